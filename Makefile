@@ -1,0 +1,61 @@
+# Everyday commands. Each is enough by itself: the virtual environment is made and filled when it is missing or stale.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format typecheck imports drift build docs bench check clean
+
+help: ## this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
+
+# One stamp per set of extras, so that `make run` installs only what a user needs.
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: $(BIN)/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.test: $(BIN)/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	@touch $@ $(VENV)/.run
+
+$(VENV)/.dev: $(BIN)/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@ $(VENV)/.test $(VENV)/.run
+
+run: $(VENV)/.run ## the questionnaire; without a terminal, a sample recommendation (Japanese chat model in Tokyo)
+	@if [ -t 0 ] && [ -t 1 ]; then $(BIN)/advisor ask; \
+	else $(BIN)/advisor recommend --task chat --language ja --region ap-northeast-1; fi
+
+test: $(VENV)/.test ## the whole test suite
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev ## style and common mistakes
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: $(VENV)/.dev ## rewrite to the project's style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+typecheck: $(VENV)/.dev ## static types
+	$(BIN)/mypy
+
+imports: $(VENV)/.dev ## the direction of imports
+	$(BIN)/lint-imports
+
+drift: $(VENV)/.dev ## what is shipped equals what the YAML compiles to
+	$(BIN)/advisor catalog compile --check
+
+build: $(VENV)/.dev ## sdist and wheel
+	$(BIN)/python -m build --outdir dist .
+
+bench: $(VENV)/.run ## whole-process times against a bare interpreter
+	$(BIN)/python tests/bench/startup.py
+
+check: lint typecheck imports drift test ## everything CI checks
+
+clean: ## remove what the commands made
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

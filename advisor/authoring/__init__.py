@@ -1,0 +1,1 @@
+"""From the authored YAML to the shipped JSON: strict reading, diagnostics, cross-checks, compilation."""

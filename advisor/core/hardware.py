@@ -1,0 +1,93 @@
+"""Accelerators, instance types, regions and dated prices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from advisor.core.provenance import Basis, Source
+from advisor.core.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Accelerator:
+    """One device. Memory in bytes, bandwidth in bytes/s, ``flops`` dense operations/s by number format.
+
+    ``memory_bytes`` is what frameworks can use of it; ``cores`` > 1 (Neuron) divide the memory among themselves.
+    """
+
+    id: str
+    name: str
+    kind: Literal["gpu", "neuron"]
+    memory_bytes: int
+    memory_bytes_nominal: int
+    memory_visible_bytes: int | None
+    cores: int
+    bandwidth_bytes_per_second: int | None
+    flops: Mapping[str, float]
+    dtypes: frozenset[str]
+    compute_capability: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceType:
+    """An EC2 instance type; ``ml.<name>`` on SageMaker. RAM in bytes, interconnect in bytes/s per accelerator."""
+
+    name: str
+    family: str
+    vcpu: int
+    ram_bytes: int
+    accelerator: Accelerator
+    accelerator_count: int
+    interconnect: Literal["none", "pcie", "nvlink", "nvswitch", "neuronlink"]
+    interconnect_bytes_per_second: int | None
+    architecture: str
+    instance_store_bytes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ec2Price:
+    """USD per hour, Linux, shared tenancy; reserved: standard, no upfront. Spot is a saving seen, not a quote."""
+
+    on_demand: float | None
+    reserved_1yr: float | None
+    reserved_3yr: float | None
+    spot: float | None
+    as_of: str
+    source: Source | None
+    spot_as_of: str | None = None
+    spot_source: Source | None = None
+    reserved_as_of: str | None = None
+    reserved_source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SageMakerPrice:
+    """USD per hour for hosting; ``derived`` where it is the EC2 price times an observed ratio."""
+
+    on_demand: float
+    basis: Basis
+    as_of: str
+    source: Source | None
+
+
+@dataclass(frozen=True, slots=True)
+class BedrockPrice:
+    """USD per million tokens, or per image."""
+
+    input: float | None
+    output: float | None
+    per_image: float | None
+    as_of: str
+    source: Source | None
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """An AWS region; ``country`` ISO 3166 alpha-2."""
+
+    id: str
+    name: Text
+    country: str
+    geography: str

@@ -1,0 +1,68 @@
+"""Licences as terms, and what several of them mean together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from advisor.core.provenance import Source
+from advisor.core.text import Text
+
+CommercialUse = Literal["yes", "conditional", "no"]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition on commercial use; ``limit`` is the threshold (users, USD) up to which use is free."""
+
+    type: str
+    limit: int | None
+    text: Text
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """What the licence says on one subject (outputs, hosting); ``None`` when the text is silent or not known."""
+
+    use: str | None
+    text: Text | None = None
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Jurisdiction:
+    """Countries (ISO 3166 alpha-2, or ``EU``) whose residents get no licence."""
+
+    excludes: tuple[str, ...]
+    applies_to: Literal["all", "multimodal"]
+    text: Text
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class License:
+    """One licence. ``commercial_use`` is ``None`` when the text does not say or the licence is unresolved."""
+
+    id: str
+    name: str
+    spdx: str
+    url: str | None
+    commercial_use: CommercialUse | None
+    resolved: bool
+    classes: tuple[str, ...]
+    conditions: tuple[Condition, ...]
+    share_alike: str | None
+    distribution: bool | None
+    modification: bool | None
+    obligations: tuple[Text, ...]
+    outputs: Clause
+    hosting: Clause
+    jurisdiction: tuple[Jurisdiction, ...]
+    inherits: bool
+    verified: str
+    released: str | None
+    hub_tags: tuple[str, ...]
+    hub_names: tuple[str, ...]
+    source: Source | None
+    note: Text | None = None

@@ -1,0 +1,149 @@
+"""A model, and the channels it is served through.
+
+Facts about a model are kept apart from where it is served: licence, parameters and architecture belong to the model;
+regions, limits, lifecycle and prices to a channel. An unknown fact is ``None``; ``Model.provenance[fact].why`` says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from advisor.core.architecture import Architecture
+from advisor.core.provenance import Provenance
+from advisor.core.text import Text
+
+Kind = Literal["base", "instruct", "chat", "rlhf", "embedding", "reranker", "image"]
+
+
+@dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """Whether it can still be had. Dates are ISO strings; ``ends`` may differ by region."""
+
+    status: Literal["active", "legacy", "gone"]
+    ends: str | None = None
+    ends_by_region: Mapping[str, str] = field(default_factory=dict)
+    legacy_since: str | None = None
+    not_before: str | None = None
+    replacements: tuple[str, ...] = ()
+
+    def ends_in(self, region: str) -> str | None:
+        """Last day in ``region``."""
+        return self.ends_by_region.get(region, self.ends)
+
+
+ACTIVE = Lifecycle("active")
+
+
+@dataclass(frozen=True, slots=True)
+class WeightFile:
+    """A published checkpoint: number format, quantization method if any, size of its files in bytes if known."""
+
+    dtype: str
+    quantization: str | None
+    bytes: int | None
+    format: str
+    id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HuggingFaceChannel:
+    """Weights on the Hugging Face Hub."""
+
+    id: str
+    gated: str | None
+    weights: tuple[WeightFile, ...]
+    lifecycle: Lifecycle
+
+
+@dataclass(frozen=True, slots=True)
+class JumpStartChannel:
+    """A SageMaker JumpStart model id, or a Marketplace package."""
+
+    id: str
+    fine_tunable: bool | None
+    marketplace: bool
+    default_instance: str | None
+    instances: tuple[str, ...]
+    lifecycle: Lifecycle
+
+
+@dataclass(frozen=True, slots=True)
+class BedrockRoute:
+    """One way to call a Bedrock model: ``in-region`` or a cross-region inference profile (``jp``, ``global`` …)."""
+
+    route: str
+    regions: tuple[str, ...]
+    destinations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BedrockChannel:
+    """A Bedrock model id with its routes and limits (tokens)."""
+
+    id: str
+    routes: tuple[BedrockRoute, ...]
+    context_length: int | None
+    max_output_tokens: int | None
+    eula: Text | None
+    lifecycle: Lifecycle
+
+
+@dataclass(frozen=True, slots=True)
+class Ancestor:
+    """A model this one was made from."""
+
+    model: str
+    relation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A catalogue entry.
+
+    ``licenses`` are the ids that hold together: the model's own first, then those its ancestors pass on.
+    ``context_limit`` is ``hard`` (a position table, a provider's limit) or ``trained`` (longer inputs run, untrained).
+    """
+
+    id: str
+    name: str
+    family: str
+    publisher: str
+    kind: Kind | None
+    aliases: tuple[str, ...]
+    released: str | None
+    license: str | None
+    licenses: tuple[str, ...]
+    ancestors: tuple[Ancestor, ...]
+    parameters: int | None
+    parameters_active: int | None
+    parameters_embedding: int | None
+    parameters_stored: int | None
+    context_length: int | None
+    context_limit: Literal["hard", "trained"]
+    architecture: Architecture | None
+    dtype: str | None
+    overflows: tuple[str, ...]
+    languages: tuple[str, ...] | None
+    tasks: tuple[str, ...] | None
+    training_tokens: int | None
+    huggingface: HuggingFaceChannel | None
+    jumpstart: tuple[JumpStartChannel, ...]
+    bedrock: tuple[BedrockChannel, ...]
+    lifecycle: Lifecycle
+    notes: tuple[Text, ...] = ()
+    provenance: Mapping[str, Provenance] = field(default_factory=dict, compare=False)
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """Names of the channels that list the model."""
+        return tuple(
+            name
+            for name, present in (
+                ("huggingface", self.huggingface),
+                ("jumpstart", self.jumpstart),
+                ("bedrock", self.bedrock),
+            )
+            if present
+        )

@@ -1,0 +1,196 @@
+"""The answer: estimates with their basis, findings with their rule and source, and the three bins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from advisor.core.model import Model
+from advisor.core.provenance import Basis, Source
+from advisor.core.request import Request
+from advisor.core.text import Message, Text
+
+Severity = Literal["exclude", "warn", "prefer", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """An estimate: low ≤ expected ≤ high, in the unit its field names."""
+
+    low: float
+    expected: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule said. ``facts`` are the values it judged; ``missing`` names those that are not known."""
+
+    rule: str
+    severity: Severity
+    message: Message
+    hint: Message | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryEstimate:
+    """Bytes of one model replica over its accelerators, and of the fullest single one.
+
+    ``required`` = weights + KV cache for the asked load + activation peak + overhead (CUDA graphs, runtime, fragmentation).
+    ``available`` is what the engine may use of the devices the replica occupies. ``max_concurrent_sequences`` of the
+    asked length fit in what is left after weights, activation and overhead; 0 when not even one does.
+    """
+
+    weights_bytes: int
+    kv_cache_bytes: int
+    activation_bytes: int
+    overhead_bytes: int
+    required_bytes: int
+    available_bytes: int
+    per_accelerator_required_bytes: int
+    per_accelerator_available_bytes: int
+    max_concurrent_sequences: int
+    basis: Basis
+
+    @property
+    def fits(self) -> bool:
+        """Whether the fullest accelerator holds its share."""
+        return self.per_accelerator_required_bytes <= self.per_accelerator_available_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PerformanceEstimate:
+    """Time to first token (ms), time per output token (ms), output tokens/s of the whole deployment, at the asked load."""
+
+    ttft_ms: Band
+    tpot_ms: Band
+    output_tokens_per_second: Band
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class CostEstimate:
+    """US dollars. ``hourly`` covers all instances; Bedrock has no hourly price."""
+
+    hourly: float | None
+    monthly: float
+    per_million_output_tokens: float | None
+    per_million_total_tokens: float | None
+    basis: Basis
+    price_as_of: str
+    price_source: Source | None
+    currency: str = "USD"
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """Where and how a model runs. Fields that do not apply (Bedrock has no instance) are ``None``."""
+
+    channel: Literal["huggingface", "jumpstart", "bedrock"]
+    platform: Literal["bedrock", "sagemaker", "ec2"]
+    region: str
+    instance_type: str | None = None
+    instance_count: int | None = None
+    accelerator: str | None = None
+    accelerator_count: int | None = None
+    tensor_parallel: int | None = None
+    engine: str | None = None
+    dtype: str | None = None
+    quantization: str | None = None
+    bedrock_model_id: str | None = None
+    inference_profile: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QualityEvidence:
+    """The one suite that decided: raw value, percentile among its reference rows, share of the candidates it covers."""
+
+    suite: str
+    metric: str
+    value: float
+    percentile: float | None
+    coverage: float
+    as_of: str
+    source: Source | None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One feasible deployment with everything known about it."""
+
+    deployment: Deployment
+    memory: MemoryEstimate | None
+    performance: PerformanceEstimate | None
+    cost: CostEstimate | None
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """A model, its best deployment for the objective, and the other feasible ones."""
+
+    rank: int
+    score: float
+    pareto: bool
+    model: Model
+    best: Option
+    quality: QualityEvidence | None
+    alternatives: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """What was excluded, with every reason. ``deployment`` is ``None`` when the model itself is."""
+
+    model: Model
+    deployment: Deployment | None
+    findings: tuple[Finding, ...]
+    memory: MemoryEstimate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Undetermined:
+    """What could not be judged, and the facts that are missing."""
+
+    model: Model
+    deployment: Deployment | None
+    findings: tuple[Finding, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """The smallest change of one limit that would make something feasible."""
+
+    field: str
+    current: Any
+    proposed: Any
+    unlocks: tuple[str, ...]
+    message: Text
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogStamp:
+    """Which data answered."""
+
+    version: str
+    digest: str
+    prices_as_of: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The whole answer to one request."""
+
+    request: Request
+    catalog: CatalogStamp
+    recommended: tuple[Recommendation, ...]
+    rejected: tuple[Rejection, ...]
+    undetermined: tuple[Undetermined, ...]
+    relaxations: tuple[Relaxation, ...]
+    notes: tuple[Text, ...]
+    feasible_models: int

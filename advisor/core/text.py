@@ -1,0 +1,50 @@
+"""Sentences in both languages, and templates whose gaps are filled with facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, NamedTuple
+
+Language = Literal["en", "ja"]
+LANGUAGES: tuple[Language, ...] = ("en", "ja")
+
+
+class Text(NamedTuple):
+    """One sentence, English and Japanese."""
+
+    en: str
+    ja: str
+
+    def get(self, language: Language) -> str:
+        """Return the sentence in ``language``."""
+        return self.ja if language == "ja" else self.en
+
+
+class Message(NamedTuple):
+    """A sentence with ``{gaps}`` and the values that fill them; formatted only when shown."""
+
+    template: Text
+    values: Mapping[str, Any]
+
+    def get(self, language: Language, show: Callable[[str, Any, Language], str]) -> str:
+        """Return the sentence in ``language``; ``show(name, value, language)`` words each value."""
+        return fill(self.template.get(language), {k: show(k, v, language) for k, v in self.values.items()})
+
+
+def fill(template: str, values: Mapping[str, str]) -> str:
+    """Replace each ``{name}`` (dots allowed) by its value; unknown gaps stay visible, other braces are text."""
+    out: list[str] = []
+    rest = template
+    while rest:
+        before, brace, after = rest.partition("{")
+        out.append(before)
+        if not brace:
+            break
+        name, closing, tail = after.partition("}")
+        if closing and name in values:
+            out.append(values[name])
+            rest = tail
+        else:
+            out.append(brace)
+            rest = after
+    return "".join(out)

@@ -1,0 +1,57 @@
+"""Units: bytes inside, GiB only on screens; counts as people write them (``7B``, ``2.7e9``)."""
+
+from __future__ import annotations
+
+import math
+import re
+
+KIB = 1024
+MIB = 1024**2
+GIB = 1024**3
+
+_MULTIPLIERS = {"": 1, "k": 10**3, "m": 10**6, "b": 10**9, "g": 10**9, "t": 10**12}
+_COUNT = re.compile(r"\s*([0-9][0-9_,]*(?:\.[0-9]+)?(?:e\+?[0-9]{1,2})?)\s*([kmbgt]?)\s*", re.IGNORECASE)
+
+DTYPE_BYTES: dict[str, float] = {
+    "float32": 4,
+    "float16": 2,
+    "bfloat16": 2,
+    "int8": 1,
+    "fp8": 1,
+    "int4": 0.5,
+    "mxfp4": 0.53125,  # 4-bit elements + one shared 8-bit scale per block of 32 (OCP Microscaling Formats 1.0, §5)
+}
+"""Bytes one element occupies, by number format."""
+
+
+def parse_count(text: str) -> int:
+    """Read a count such as ``7B``, ``2.7e9`` or ``512``.
+
+    Raises:
+        ValueError: the text is not a non-negative number, or is too large to mean anything (over 1e18).
+    """
+    match = _COUNT.fullmatch(text)
+    if not match:
+        raise ValueError(f"{text!r} is not a number such as 7B, 2.7e9 or 512")
+    value = float(match[1].replace("_", "").replace(",", "")) * _MULTIPLIERS[match[2].lower()]
+    if not math.isfinite(value) or value > 1e18:
+        raise ValueError(f"{text!r} is too large")
+    return round(value)
+
+
+def format_count(value: int) -> str:
+    """Show a count for people: ``7.2B``, ``560M``, ``512``."""
+    for limit, suffix in ((10**12, "T"), (10**9, "B"), (10**6, "M")):
+        if value >= limit:
+            return f"{value / limit:.3g}{suffix}"
+    return f"{value:,}"
+
+
+def format_gib(value: float) -> str:
+    """Show bytes as GiB with one decimal: ``22.5 GiB``."""
+    return f"{value / GIB:,.1f} GiB"
+
+
+def format_usd(value: float) -> str:
+    """Show US dollars: cents below 100, whole dollars above."""
+    return f"${value:,.2f}" if value < 100 else f"${value:,.0f}"

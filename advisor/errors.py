@@ -1,0 +1,138 @@
+"""Everything this package raises on purpose.
+
+::
+
+    AdvisorError                    exit 70 · something is wrong and we know what
+    ├── UsageError                  exit 2  · a flag, a value or a name that cannot be
+    │   ├── UnknownNameError        exit 2  · no such model, region, task … with "did you mean"
+    │   └── FileError               exit 2  · a requirements, policy, rules or overlay file (file:line:col)
+    ├── CatalogError                exit 2  · the catalogue cannot be read (shipped, refreshed or overlay)
+    ├── InfeasibleError             exit 3  · nothing fits
+    ├── UndeterminedError           exit 4  · a missing fact decides, and --strict was asked
+    └── UpstreamError               exit 5  · AWS or Hugging Face failed
+
+Each carries a stable ``code`` for scripts, a ``message`` and a ``hint`` in both languages, and its ``exit_code``.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from advisor.core.text import Language, Text
+
+__all__ = [
+    "AdvisorError",
+    "CatalogError",
+    "FileError",
+    "InfeasibleError",
+    "UndeterminedError",
+    "UnknownNameError",
+    "UpstreamError",
+    "UsageError",
+    "did_you_mean",
+]
+
+
+class AdvisorError(Exception):
+    """Base of the tree."""
+
+    exit_code: ClassVar[int] = 70
+    code: ClassVar[str] = "advisor.error"
+
+    def __init__(self, message: Text, hint: Text | None = None) -> None:
+        super().__init__(message.en)
+        self.message = message
+        self.hint = hint
+
+    def lines(self, language: Language) -> list[str]:
+        """Return the lines a person reads: ``error: …`` and, where there is one, ``hint: …``."""
+        out = [f"error: {self.message.get(language)}"]
+        if self.hint:
+            out.append(f"hint: {self.hint.get(language)}")
+        return out
+
+
+class UsageError(AdvisorError):
+    """A flag, a value or a combination that cannot be."""
+
+    exit_code = 2
+    code = "advisor.usage"
+
+
+class UnknownNameError(UsageError):
+    """No such model, region, task, instance …"""
+
+    code = "advisor.unknown-name"
+
+    def __init__(self, kind: Text, name: str, known: Iterable[str], hint: Text | None = None) -> None:
+        suggestions = did_you_mean(name, known)
+        if suggestions:
+            either = ", ".join(suggestions)
+            hint = Text(f"did you mean {either}?", f"もしかして: {either}")
+        super().__init__(
+            Text(f"unknown {kind.en}: {name!r}", f"{kind.ja} {name!r} は見つかりません"),
+            hint,
+        )
+        self.name = name
+        self.suggestions = tuple(suggestions)
+
+
+class FileError(UsageError):
+    """A file the user gave that cannot be used; ``problems`` are all of them, each with its place."""
+
+    code = "advisor.file"
+
+    def __init__(self, message: Text, hint: Text | None = None, problems: Sequence[str] = ()) -> None:
+        super().__init__(message, hint)
+        self.problems = tuple(problems)
+
+    def lines(self, language: Language) -> list[str]:
+        """Return the problems, one a line, before the summary."""
+        return [*self.problems, *super(FileError, self).lines(language)]
+
+
+class CatalogError(AdvisorError):
+    """The catalogue cannot be read."""
+
+    exit_code = 2
+    code = "advisor.catalog"
+
+
+class InfeasibleError(AdvisorError):
+    """Nothing fits."""
+
+    exit_code = 3
+    code = "advisor.infeasible"
+
+
+class UndeterminedError(AdvisorError):
+    """A missing fact decides."""
+
+    exit_code = 4
+    code = "advisor.undetermined"
+
+
+class UpstreamError(AdvisorError):
+    """AWS or Hugging Face failed."""
+
+    exit_code = 5
+    code = "advisor.upstream"
+
+
+def did_you_mean(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
+    """Return the known names closest to ``name``: same spelling in another case, then containing it, then similar."""
+    names = list(dict.fromkeys(known))
+    wanted = name.casefold()
+    if len(wanted) > 200:  # similarity of huge input costs seconds and helps nobody
+        return []
+    folded = {n: n.casefold() for n in names}
+    exact = [n for n in names if folded[n] == wanted]
+    inside = [n for n in names if wanted and wanted in folded[n]] if len(wanted) > 2 else []
+    by_folded: dict[str, str] = {}
+    for n in names:
+        by_folded.setdefault(folded[n], n)
+        by_folded.setdefault(folded[n].rpartition("/")[2], n)
+    similar = [by_folded[m] for m in difflib.get_close_matches(wanted, by_folded, n=limit, cutoff=0.6)]
+    return list(dict.fromkeys([*exact, *inside[:limit], *similar]))[:limit]
