@@ -48,9 +48,10 @@ class AdvisorError(Exception):
 
     def lines(self, language: Language) -> list[str]:
         """Return the lines a person reads: ``error: …`` and, where there is one, ``hint: …``."""
-        out = [f"error: {self.message.get(language)}"]
+        error, hint = ("エラー", "ヒント") if language == "ja" else ("error", "hint")
+        out = [f"{error}: {self.message.get(language)}"]
         if self.hint:
-            out.append(f"hint: {self.hint.get(language)}")
+            out.append(f"{hint}: {self.hint.get(language)}")
         return out
 
 

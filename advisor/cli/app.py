@@ -1,0 +1,60 @@
+"""The command tree. It only registers; each command lives in its own file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from advisor.cli.context import Globals, check_language, parse_severities
+from advisor.cli.language import t
+
+app = typer.Typer(
+    name="advisor",
+    help=t(
+        "Which language model to run, where on AWS, will it fit, what will it cost, and are you allowed to.",
+        "どの言語モデルを AWS のどこで動かすか。メモリに収まるか、費用はいくらか、ライセンス上使えるかを答えます。",
+    ),
+    no_args_is_help=True,
+    add_completion=True,
+    rich_markup_mode=None,  # plain help: rich would cost 50 ms of every --help
+    pretty_exceptions_enable=False,
+)
+
+
+def _print_version(value: bool) -> None:
+    if value:
+        from importlib.metadata import version
+
+        typer.echo(f"advisor {version('fm-advisor')}")
+        raise typer.Exit
+
+
+@app.callback()
+def globals_(
+    context: typer.Context,
+    lang: Annotated[
+        str | None, typer.Option("--lang", metavar="en|ja", help=t("Language (default: from the locale).", "表示言語 (既定: ロケール)。"))
+    ] = None,
+    catalog: Annotated[
+        Path | None,
+        typer.Option("--catalog", metavar="DIR", help=t("A folder of your own catalogue YAML.", "自分のカタログ YAML のフォルダー。")),
+    ] = None,
+    rules: Annotated[
+        Path | None,
+        typer.Option("--rules", metavar="FILE", help=t("A file of your own rules.", "自分のルールのファイル。")),
+    ] = None,
+    severity: Annotated[
+        list[str] | None,
+        typer.Option("--severity", metavar="RULE=LEVEL", help=t("Change a rule's severity (repeatable).", "ルールの重大度を変更 (複数可)。")),
+    ] = None,
+    debug: Annotated[bool, typer.Option("--debug", help=t("Show tracebacks.", "トレースバックを表示。"))] = False,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", is_eager=True, callback=_print_version, help=t("Show the version.", "バージョンを表示。")),
+    ] = False,
+) -> None:
+    """Global options."""
+    check_language(lang)
+    context.obj = Globals(lang, catalog, rules, parse_severities(severity or ()), debug)

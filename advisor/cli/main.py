@@ -1,0 +1,111 @@
+"""One place where arguments come in and exit codes go out.
+
+Exit codes: 0 done · 1 findings · 2 usage · 3 infeasible · 4 undetermined · 5 upstream · 70 a bug · 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Sequence
+
+from advisor.cli import language, output
+from advisor.core.text import Text
+from advisor.errors import AdvisorError
+
+_VALUE_OPTIONS = ("--lang", "--catalog", "--rules", "--severity")
+_FLAG_OPTIONS = ("--debug",)
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run one command line and return its exit code. Never raises, but for SystemExit of the interpreter."""
+    gc.disable()  # a short process: collecting the catalogue's objects would only cost time
+    arguments = hoist_globals(argv)
+    language.start(arguments)
+    debug = "--debug" in arguments[: _command_position(arguments)]
+    try:
+        return _invoke(arguments)
+    except AdvisorError as error:
+        if debug:
+            raise
+        output.problem(error)
+        return error.exit_code
+    except KeyboardInterrupt:
+        output.note(language.t("interrupted", "中断しました"))
+        return 130
+    except BrokenPipeError:
+        _drop_stdout()  # the reader has seen enough (`| head`)
+        return 0
+    except Exception as error:
+        if debug:
+            raise
+        kind = type(error).__name__
+        output.note(
+            language.say(
+                Text(
+                    f"internal error: {kind}: {error} — this is a bug: please report the command, the version and the "
+                    "traceback that --debug shows",
+                    f"内部エラー: {kind}: {error} — 不具合です。コマンド、バージョン、--debug で表示されるトレースバックを添えてご報告ください",
+                )
+            ).replace("\n", " ")
+        )
+        return 70
+
+
+def hoist_globals(argv: Sequence[str]) -> list[str]:
+    """Move the global options before the command, so that ``advisor recommend --lang ja`` works as people type it."""
+    front: list[str] = []
+    rest: list[str] = []
+    arguments = list(argv)
+    while arguments:
+        argument = arguments.pop(0)
+        if argument == "--":
+            rest += [argument, *arguments]
+            break
+        if argument in _VALUE_OPTIONS and arguments:
+            front += [argument, arguments.pop(0)]
+        elif argument in _FLAG_OPTIONS or argument.startswith(tuple(f"{name}=" for name in _VALUE_OPTIONS)):
+            front.append(argument)
+        else:
+            rest.append(argument)
+    return front + rest
+
+
+def _command_position(arguments: Sequence[str]) -> int:
+    return arguments.index("--") if "--" in arguments else len(arguments)
+
+
+def _invoke(arguments: Sequence[str]) -> int:
+    from typer.exceptions import Abort, Exit, TyperException
+
+    from advisor.cli.app import app
+
+    try:
+        code = app(list(arguments), prog_name="advisor", standalone_mode=False)
+    except Exit as stop:
+        return stop.exit_code
+    except Abort as stop:
+        raise KeyboardInterrupt from stop
+    except TyperException as error:
+        _usage_problem(error)
+        return 2
+    return code if isinstance(code, int) else 0
+
+
+def _usage_problem(error: Exception) -> None:
+    """Word a parser's complaint as ours: what is wrong, and where to read more."""
+    context = getattr(error, "ctx", None)
+    message = error.format_message() if hasattr(error, "format_message") else str(error)
+    if not message:  # bare `advisor`: the help is the answer
+        if context is not None:
+            output.note(context.get_help())
+        return
+    path = context.command_path if context is not None else "advisor"
+    output.note(language.t(f"error: {message}", f"エラー: {message}"))
+    output.note(language.t(f"hint: {path} --help", f"ヒント: {path} --help"))
+
+
+def _drop_stdout() -> None:
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, sys.stdout.fileno())

@@ -1,0 +1,78 @@
+"""Where things go: data to stdout (or a file) as plain UTF-8, everything else to stderr."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from advisor.core.text import Text
+from advisor.errors import AdvisorError, UsageError
+
+
+def data(text: str, to: Path | None = None) -> None:
+    """Write the command's data: to ``to`` (replaced in one step), else to stdout.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
+    if not text.endswith("\n"):
+        text += "\n"
+    if to is None:
+        # Not through a text layer: the bytes are UTF-8 whatever the locale, and nothing wraps or recodes them.
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.flush()
+        return
+    try:
+        _replace(to, text)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UsageError(
+            Text(f"cannot write {to}: {reason}", f"{to} に書き込めません: {reason}"),
+            Text("choose another path with -o", "-o で別の場所を指定してください"),
+        ) from error
+
+
+def _replace(path: Path, text: str) -> None:
+    if path.exists() and not path.is_file():  # a device or a pipe is written to, not replaced
+        path.write_text(text, encoding="utf-8")
+        return
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+        mask = os.umask(0)
+        os.umask(mask)
+        Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~mask)
+        Path(name).replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise
+
+
+def note(line: str) -> None:
+    """Write one line for people to stderr."""
+    with contextlib.suppress(OSError, ValueError):
+        sys.stderr.write(printable(line) + "\n")
+
+
+def problem(error: AdvisorError) -> None:
+    """Write an error and its hint to stderr."""
+    from advisor.cli.language import current
+
+    for line in error.lines(current()):
+        note(line)
+
+
+def printable(text: str) -> str:
+    """Return ``text`` without control characters: what users and overlays name must not steer the terminal."""
+    return "".join(c if c.isprintable() or c in "\n\t" else f"\\x{ord(c):02x}" for c in text)
+
+
+def is_terminal() -> bool:
+    """Whether both ends are a person's terminal."""
+    return sys.stdin.isatty() and sys.stdout.isatty()

@@ -1,0 +1,275 @@
+"""From flags and a requirements file to one checked :class:`Request`. All problems at once, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from advisor.core.request import Request
+from advisor.core.text import Language, Text
+from advisor.core.units import parse_count
+from advisor.errors import FileError, UnknownNameError, UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
+
+    from advisor.catalog import Catalog
+
+GROUPS: dict[str, tuple[str, ...]] = {name: tuple(f.annotation.model_fields) for name, f in Request.model_fields.items() if name != "assumed"}  # type: ignore[union-attr]
+"""The groups of a request and their keys, as in a requirements file."""
+
+SINGULAR = {
+    "task": "tasks", "language": "languages", "platform": "platforms", "instance_family": "instance_families",
+    "quantization": "quantizations", "model": "models",
+}  # fmt: skip
+"""Repeatable flags are singular, their keys plural; a file may use either."""
+
+COUNTS = {
+    ("limits", "min_parameters"), ("limits", "max_parameters"), ("limits", "min_context"),
+    ("load", "input_tokens"), ("load", "output_tokens"), ("load", "concurrency"), ("load", "requests_per_day"),
+    ("use", "monthly_active_users"), ("use", "annual_revenue_usd"),
+}  # fmt: skip
+"""Keys whose values may be written as people write counts: ``7B``, ``2.7e9``."""
+
+ASSUMABLE = (
+    "purpose.tasks", "use.commercial", "where.platforms", "where.region", "where.purchase", "load.input_tokens",
+    "load.output_tokens", "load.concurrency", "load.requests_per_day", "load.hours_per_month", "limits.quantizations",
+)  # fmt: skip
+"""Defaults that change the answer: the report names each one that was used."""
+
+DEFAULT_REGION: dict[Language, str] = {"ja": "ap-northeast-1", "en": "us-east-1"}
+DEFAULT_TASK = "text-generation"
+
+Key = tuple[str, str]
+Where = Callable[[Key], str]
+
+
+@dataclass
+class Given:
+    """Values by (group, key), and how to name the place each came from (``--region`` or ``file:line:col``)."""
+
+    values: dict[Key, Any] = field(default_factory=dict)
+    places: dict[Key, str] = field(default_factory=dict)
+
+    def set(self, key: Key, value: Any, place: str) -> None:
+        """Take one value; a later one wins."""
+        self.values[key] = value
+        self.places[key] = place
+
+
+def flag(key: Key) -> str:
+    """Name the flag of a key: ``("where", "instance_families")`` → ``--instance-family``."""
+    plural = {v: k for k, v in SINGULAR.items()}
+    return "--" + plural.get(key[1], key[1]).replace("_", "-")
+
+
+def from_flags(values: Mapping[Key, Any]) -> Given:
+    """Take the flags that were given (``None`` and empty lists were not)."""
+    given = Given()
+    for key, value in values.items():
+        if value is not None and value != []:
+            given.set(key, value, flag(key))
+    return given
+
+
+def from_file(path: Path) -> Given:
+    """Read a requirements file (YAML or JSON).
+
+    Raises:
+        FileError: it cannot be read, is not a mapping of the known groups, or names unknown keys: all places at once.
+    """
+    from advisor.authoring.strict_yaml import read_file
+
+    loaded = read_file(path)
+    problems: list[str] = []
+    given = Given()
+
+    def place(*keys: str) -> str:
+        line, column = loaded.position(keys)
+        return f"{path}:{line}:{column}"
+
+    if not isinstance(loaded.data, dict):
+        raise FileError(
+            Text(f"{path} is not a mapping of {', '.join(GROUPS)}", f"{path} は {', '.join(GROUPS)} のマッピングではありません")
+        )
+    for group, content in loaded.data.items():
+        if group not in GROUPS:
+            problems.append(_unknown_key(place(group), group, list(GROUPS)))
+        elif not isinstance(content, dict):
+            problems.append(f"{place(group)}: {group}: " + _say("must be a mapping", "マッピングにしてください"))
+        else:
+            for name, value in content.items():
+                key = SINGULAR.get(name, name)
+                if key not in GROUPS[group]:
+                    problems.append(_unknown_key(place(group, name), f"{group}.{name}", [f"{group}.{k}" for k in GROUPS[group]]))
+                elif value is not None:
+                    given.set((group, key), value, f"{place(group, name)}: {group}.{name}")
+    if problems:
+        raise FileError(
+            Text(f"{path}: {len(problems)} problem(s)", f"{path}: 問題が {len(problems)} 件あります"),
+            Text("see `advisor schema request`", "`advisor schema request` を参照してください"),
+            problems,
+        )
+    return given
+
+
+def build(flags: Given, file: Given | None, catalog: Catalog, language: Language) -> Request:
+    """Merge (flags win), fill defaults, check every name against the catalogue.
+
+    Raises:
+        UsageError: one or more values cannot be; all are listed.
+    """
+    merged = Given()
+    for source in (file, flags):
+        if source:
+            for key, value in source.values.items():
+                merged.set(key, value, source.places[key])
+    problems = _normalise(merged)
+    problems += _check_names(merged, catalog)
+    for key, default in (
+        (("where", "region"), DEFAULT_REGION[language]),
+        (("purpose", "tasks"), () if merged.values.get(("choice", "models")) else (DEFAULT_TASK,)),
+    ):
+        if key not in merged.values and default:
+            merged.values[key] = default
+    request = None if problems else _validate(merged, problems)
+    if request is not None:
+        problems += _contradictions(request, merged)
+    if problems or request is None:
+        raise _usage(problems)
+    return request
+
+
+def _validate(merged: Given, problems: list[str]) -> Request | None:
+    from pydantic import ValidationError
+
+    groups: dict[str, Any] = {group: {} for group in GROUPS}
+    for (group, key), value in merged.values.items():
+        groups[group][key] = value
+    assumed = [name for name in ASSUMABLE if tuple(name.split(".")) not in merged.places and _has_value(name, groups)]
+    try:
+        return Request(**groups, assumed=tuple(assumed))
+    except ValidationError as error:
+        problems += _worded(error, merged)
+        return None
+
+
+def _has_value(name: str, groups: Mapping[str, Any]) -> bool:
+    return name != "purpose.tasks" or bool(groups["purpose"].get("tasks"))
+
+
+def _worded(error: ValidationError, merged: Given) -> list[str]:
+    lines = []
+    for detail in error.errors():
+        location = detail["loc"]
+        key = (str(location[0]), str(location[1])) if len(location) > 1 else (str(location[0]), "")
+        place = merged.places.get(key, ".".join(map(str, location)))
+        expected = detail.get("ctx", {}).get("expected")
+        if expected:
+            options = [o.strip("' ") for o in str(expected).replace(" or ", ", ").split(",")]
+            lines.append(_unknown_value(place, str(detail["input"]), options))
+        else:
+            lines.append(f"{place}: {detail['input']!r}: {detail['msg'].lower()}")
+    return lines
+
+
+def _normalise(merged: Given) -> list[str]:
+    problems = []
+    for key, value in list(merged.values.items()):
+        if key in COUNTS and isinstance(value, str):
+            try:
+                merged.values[key] = parse_count(value)
+            except ValueError as error:
+                problems.append(f"{merged.places[key]}: {error}")
+        elif key[1] in SINGULAR.values() and isinstance(value, str):
+            merged.values[key] = [value]
+        elif key[1] in ("jurisdiction",) and isinstance(value, str):
+            merged.values[key] = value.upper()
+    return problems
+
+
+def _check_names(merged: Given, catalog: Catalog) -> list[str]:
+    """Check regions, families, models and languages; replace aliases by ids."""
+    problems: list[str] = []
+    values = merged.values
+
+    def strings(key: Key) -> list[str]:
+        value = values.get(key)
+        return [v for v in value if isinstance(v, str)] if isinstance(value, (list, tuple)) else []
+
+    region = values.get(("where", "region"))
+    if isinstance(region, str) and region not in catalog.regions:
+        problems.append(_unknown_value(merged.places["where", "region"], region, list(catalog.regions)))
+    families = sorted({i.family for i in catalog.instances.values()})
+    for name in strings(("where", "instance_families")):
+        if name not in families:
+            problems.append(_unknown_value(merged.places["where", "instance_families"], name, families))
+    languages = sorted({code for m in catalog.models.values() for code in m.languages or ()})
+    for code in strings(("purpose", "languages")):
+        if code not in languages:
+            problems.append(_unknown_value(merged.places["purpose", "languages"], code, languages))
+    ids = []
+    for name in strings(("choice", "models")):
+        try:
+            ids.append(catalog.model(name).id)
+        except UnknownNameError as error:
+            hint = f" ({_did_you_mean(error.suggestions)})" if error.suggestions else ""
+            problems.append(f"{merged.places['choice', 'models']}: {_say(error.message.en, error.message.ja)}{hint}")
+    if ids:
+        values["choice", "models"] = list(dict.fromkeys(ids))
+    return problems
+
+
+def _contradictions(request: Request, merged: Given) -> list[str]:
+    problems = []
+    low, high = request.limits.min_parameters, request.limits.max_parameters
+    if low is not None and high is not None and low > high:
+        place = merged.places.get(("limits", "max_parameters"), "--max-parameters")
+        problems.append(
+            f"{place}: " + _say(f"the least ({low:,}) is above the most ({high:,})", f"下限 ({low:,}) が上限 ({high:,}) を超えています")
+        )
+    quantizations = request.limits.quantizations
+    if len(quantizations) > 1 and "none" in quantizations and "any" in quantizations:
+        problems.append(f"{merged.places['limits', 'quantizations']}: " + _say("none and any exclude each other", "none と any は同時に指定できません"))
+    if request.use.fine_tune != "none" and set(request.where.platforms) == {"bedrock"} and request.limits.engine != "auto":
+        problems.append(_say("--engine does not apply to Bedrock", "--engine は Bedrock には適用できません"))
+    return problems
+
+
+def _unknown_key(place: str, name: str, known: Sequence[str]) -> str:
+    return _unknown(place, name, get_close_matches(name, known, n=2, cutoff=0.5), known)
+
+
+def _unknown_value(place: str, name: str, known: Sequence[str]) -> str:
+    return _unknown(place, name, did_you_mean(name, known), known)
+
+
+def _unknown(place: str, name: str, suggestions: Sequence[str], known: Sequence[str]) -> str:
+    line = f"{place}: " + _say(f"unknown {name!r}", f"{name!r} は使えません")
+    if suggestions:
+        return f"{line} ({_did_you_mean(suggestions)})"
+    return f"{line} ({', '.join(known)})" if len(known) <= 20 else line
+
+
+def _did_you_mean(names: Sequence[str]) -> str:
+    return _say(f"did you mean {', '.join(names)}?", f"もしかして: {', '.join(names)}")
+
+
+def _say(en: str, ja: str) -> str:
+    from advisor.cli.language import t
+
+    return t(en, ja)
+
+
+def _usage(problems: list[str]) -> UsageError:
+    count = len(problems)
+    if count == 1:
+        return UsageError(Text(problems[0], problems[0]))
+    return FileError(
+        Text(f"{count} values cannot be used", f"{count} 件の値が使えません"),
+        None,
+        problems,
+    )

@@ -1,0 +1,281 @@
+"""The report as JSON: the keys of the contract, compact, valid UTF-8, byte-identical for the same inputs."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from advisor.core.licensing import License
+from advisor.core.model import Model
+from advisor.core.provenance import Source
+from advisor.core.result import (
+    Band,
+    CostEstimate,
+    Deployment,
+    Finding,
+    MemoryEstimate,
+    Option,
+    PerformanceEstimate,
+    QualityEvidence,
+    Recommendation,
+    Report,
+)
+from advisor.core.text import Language
+from advisor.render.licenses import LicenseBook
+from advisor.render.wording import sentence
+
+SCHEMA_VERSION = 1
+
+
+def dumps(value: Any) -> str:
+    """Return compact JSON; refuses NaN and infinity, which JSON has not."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def report(value: Report, book: LicenseBook, language: Language) -> dict[str, Any]:
+    """Return the contract's form of a report."""
+    view = _View(book, language)
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "catalog": {
+            "version": value.catalog.version,
+            "digest": value.catalog.digest,
+            "prices_as_of": value.catalog.prices_as_of,
+        },
+        "request": value.request.echo(),
+        "recommended": [view.recommendation(r) for r in value.recommended],
+        "rejected": [
+            {
+                "model": view.model(r.model),
+                "deployment": deployment(r.deployment) if r.deployment else None,
+                "memory": memory(r.memory) if r.memory else None,
+                "findings": [view.finding(f) for f in r.findings],
+            }
+            for r in value.rejected
+        ],
+        "undetermined": [
+            {
+                "model": view.model(u.model),
+                "deployment": deployment(u.deployment) if u.deployment else None,
+                "findings": [view.finding(f) for f in u.findings],
+                "missing": list(u.missing),
+            }
+            for u in value.undetermined
+        ],
+        "relaxations": [
+            {
+                "field": r.field,
+                "from": r.current,
+                "to": r.proposed,
+                "unlocks": list(r.unlocks),
+                "message": r.message.get(language),
+            }
+            for r in value.relaxations
+        ],
+        "notes": [n.get(language) for n in value.notes],
+    }
+
+
+class _View:
+    """Renders models and findings once each, however often they occur."""
+
+    def __init__(self, book: LicenseBook, language: Language) -> None:
+        self._book = book
+        self._language: Language = language
+        self._models: dict[str, dict[str, Any]] = {}
+
+    def model(self, model: Model) -> dict[str, Any]:
+        cached = self._models.get(model.id)
+        if cached is None:
+            cached = self._models[model.id] = model_summary(model, self._book, self._language)
+        return cached
+
+    def finding(self, finding: Finding) -> dict[str, Any]:
+        return finding_entry(finding, self._language)
+
+    def option(self, option: Option) -> dict[str, Any]:
+        return {
+            "deployment": deployment(option.deployment),
+            "memory": memory(option.memory) if option.memory else None,
+            "performance": performance(option.performance) if option.performance else None,
+            "cost": cost(option.cost) if option.cost else None,
+            "findings": [self.finding(f) for f in option.findings],
+        }
+
+    def recommendation(self, entry: Recommendation) -> dict[str, Any]:
+        body = {"model": self.model(entry.model), **self.option(entry.best)}
+        quality_ = quality(entry.quality) if entry.quality else None
+        head = {"rank": entry.rank, "score": round(entry.score, 4), "pareto": entry.pareto}
+        return {
+            **head,
+            **body,
+            "quality": quality_,
+            "alternatives": [
+                {**head, "model": body["model"], **self.option(o), "quality": quality_} for o in entry.alternatives
+            ],
+        }
+
+
+def model_summary(model: Model, book: LicenseBook, language: Language) -> dict[str, Any]:
+    """Return what a reader must know of a model to judge the row."""
+    return {
+        "id": model.id,
+        "name": model.name,
+        "publisher": model.publisher,
+        "kind": model.kind,
+        "parameters": model.parameters,
+        "context_length": model.context_length,
+        "languages": None if model.languages is None else list(model.languages),
+        "license": license_summary(model, book, language),
+    }
+
+
+def license_summary(model: Model, book: LicenseBook, language: Language) -> dict[str, Any]:
+    """Return the effective terms: the model's own licence with those its ancestors pass on."""
+    terms = book.terms(model)
+    return {
+        "id": model.license,
+        "spdx": book.expression(model),
+        "commercial_use": terms.commercial_use,
+        "share_alike": terms.share_alike,
+        "conditions": [
+            {"type": c.type, "limit": c.limit, "message": c.text.get(language), "source": source(c.source)}
+            for c in terms.conditions
+        ],
+    }
+
+
+def license_entry(license_: License, language: Language) -> dict[str, Any]:
+    """Return one licence of the catalogue."""
+    return {
+        "id": license_.id,
+        "name": license_.name,
+        "spdx": license_.spdx,
+        "url": license_.url,
+        "commercial_use": license_.commercial_use,
+        "resolved": license_.resolved,
+        "share_alike": license_.share_alike,
+        "classes": list(license_.classes),
+        "conditions": [
+            {"type": c.type, "limit": c.limit, "message": c.text.get(language), "source": source(c.source)}
+            for c in license_.conditions
+        ],
+        "verified": license_.verified,
+    }
+
+
+def source(value: Source | None) -> dict[str, Any] | None:
+    """Return where a figure was read."""
+    return {"url": value.url, "read": value.read} if value else None
+
+
+def finding_entry(finding: Finding, language: Language) -> dict[str, Any]:
+    """Return what a rule said, in one language, with the values it judged."""
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "message": sentence(finding.message, language),
+        "hint": sentence(finding.hint, language) if finding.hint else None,
+        "facts": {k: plain(v) for k, v in finding.facts.items()},
+        "missing": list(finding.missing),
+        "source": source(finding.source),
+    }
+
+
+def plain(value: Any) -> Any:
+    """Return a fact's value in JSON's types."""
+    if isinstance(value, (frozenset, set)):
+        return sorted(map(plain, value))
+    if isinstance(value, tuple):
+        return [plain(v) for v in value]
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    if isinstance(value, float):
+        return value if value - value == 0 else None  # infinity and NaN have no JSON form
+    return str(value)
+
+
+def deployment(d: Deployment) -> dict[str, Any]:
+    """Return where and how; fields that do not apply are null."""
+    return {
+        "channel": d.channel,
+        "platform": d.platform,
+        "region": d.region,
+        "instance_type": d.instance_type,
+        "instance_count": d.instance_count,
+        "accelerator": d.accelerator,
+        "accelerator_count": d.accelerator_count,
+        "tensor_parallel": d.tensor_parallel,
+        "engine": d.engine,
+        "dtype": d.dtype,
+        "quantization": d.quantization,
+        "bedrock_model_id": d.bedrock_model_id,
+        "inference_profile": d.inference_profile,
+    }
+
+
+def memory(m: MemoryEstimate) -> dict[str, Any]:
+    """Return bytes by component."""
+    return {
+        "weights_bytes": m.weights_bytes,
+        "kv_cache_bytes": m.kv_cache_bytes,
+        "activation_bytes": m.activation_bytes,
+        "overhead_bytes": m.overhead_bytes,
+        "required_bytes": m.required_bytes,
+        "available_bytes": m.available_bytes,
+        "per_accelerator_required_bytes": m.per_accelerator_required_bytes,
+        "per_accelerator_available_bytes": m.per_accelerator_available_bytes,
+        "max_concurrent_sequences": m.max_concurrent_sequences,
+        "basis": m.basis,
+    }
+
+
+def _band(band: Band, basis: str) -> dict[str, Any]:
+    return {
+        "low": round(band.low, 2),
+        "expected": round(band.expected, 2),
+        "high": round(band.high, 2),
+        "basis": basis,
+    }
+
+
+def performance(p: PerformanceEstimate) -> dict[str, Any]:
+    """Return the three bands, each with its basis."""
+    return {
+        "ttft_ms": _band(p.ttft_ms, p.basis),
+        "tpot_ms": _band(p.tpot_ms, p.basis),
+        "output_tokens_per_second": _band(p.output_tokens_per_second, p.basis),
+        "basis": p.basis,
+    }
+
+
+def usd(value: float | None) -> float | None:
+    """Round money to a hundredth of a cent: prices are listed so, and float noise would look like precision."""
+    return None if value is None else round(value, 6)
+
+
+def cost(c: CostEstimate) -> dict[str, Any]:
+    """Return dollars with the price's date and source."""
+    return {
+        "currency": c.currency,
+        "hourly": usd(c.hourly),
+        "monthly": usd(c.monthly),
+        "per_million_output_tokens": usd(c.per_million_output_tokens),
+        "per_million_total_tokens": usd(c.per_million_total_tokens),
+        "basis": c.basis,
+        "price_as_of": c.price_as_of,
+        "price_source": source(c.price_source),
+    }
+
+
+def quality(q: QualityEvidence) -> dict[str, Any]:
+    """Return the one suite that decided."""
+    return {
+        "suite": q.suite,
+        "metric": q.metric,
+        "value": q.value,
+        "percentile": None if q.percentile is None else round(q.percentile, 4),
+        "coverage": round(q.coverage, 4),
+        "as_of": q.as_of,
+        "source": source(q.source),
+    }

@@ -1,0 +1,33 @@
+"""The effective terms of models, combined once per set of licences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from advisor.core.licensing import License
+from advisor.core.model import Model
+
+if TYPE_CHECKING:
+    from advisor.rules.terms import Terms
+
+
+class LicenseBook:
+    """Answers what the licences of a model mean together."""
+
+    def __init__(self, licenses: Mapping[str, License]) -> None:
+        self._licenses = licenses
+        self._terms: dict[tuple[str, ...], Terms] = {}
+
+    def terms(self, model: Model) -> Terms:
+        """Return the combined terms of ``model.licenses``; no licence known is a term of its own: unknown."""
+        key = model.licenses
+        if key not in self._terms:
+            from advisor.rules.terms import combine
+
+            self._terms[key] = combine([self._licenses[i] for i in key])
+        return self._terms[key]
+
+    def expression(self, model: Model) -> str | None:
+        """Return the SPDX expression of all licences that hold, or null when none is known."""
+        return " AND ".join(self._licenses[i].spdx for i in model.licenses) or None
