@@ -5,7 +5,9 @@
     AdvisorError                    exit 70 · something is wrong and we know what
     ├── UsageError                  exit 2  · a flag, a value or a name that cannot be
     │   ├── UnknownNameError        exit 2  · no such model, region, task … with "did you mean"
-    │   └── FileError               exit 2  · a requirements, policy, rules or overlay file (file:line:col)
+    │   ├── FileError               exit 2  · a requirements, policy, rules or overlay file (file:line:col)
+    │   ├── InvalidConfigError      exit 2  · a model's config.json with missing or impossible fields, all of them named
+    │   └── UnknownArchitectureError exit 2 · a model_type no dialect reads exactly, so nothing is estimated
     ├── CatalogError                exit 2  · the catalogue cannot be read (shipped, refreshed or overlay)
     ├── InfeasibleError             exit 3  · nothing fits
     ├── UndeterminedError           exit 4  · a missing fact decides, and --strict was asked
@@ -17,7 +19,7 @@ Each carries a stable ``code`` for scripts, a ``message`` and a ``hint`` in both
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from advisor.core.text import Language, Text
@@ -27,7 +29,9 @@ __all__ = [
     "CatalogError",
     "FileError",
     "InfeasibleError",
+    "InvalidConfigError",
     "UndeterminedError",
+    "UnknownArchitectureError",
     "UnknownNameError",
     "UpstreamError",
     "UsageError",
@@ -92,6 +96,47 @@ class FileError(UsageError):
     def lines(self, language: Language) -> list[str]:
         """Return the problems, one a line, before the summary."""
         return [*self.problems, *super(FileError, self).lines(language)]
+
+
+class InvalidConfigError(UsageError):
+    """A model configuration that cannot be; ``problems`` names every missing or odd field and says what is wrong."""
+
+    code = "advisor.invalid-config"
+
+    def __init__(self, model_type: str, problems: Mapping[str, Text]) -> None:
+        super().__init__(
+            Text(
+                f"config of type {model_type!r}: " + "; ".join(f"{k} {v.en}" for k, v in problems.items()),
+                f"{model_type!r} 形式の config: " + "、".join(f"{k} {v.ja}" for k, v in problems.items()),
+            ),
+            Text(
+                "compare with the config.json that the model's publisher ships",
+                "公開元の config.json と照らし合わせてください",
+            ),
+        )
+        self.model_type = model_type
+        self.problems = dict(problems)
+
+
+class UnknownArchitectureError(UsageError):
+    """No dialect reads this ``model_type`` exactly, and an approximation would pass for a fact."""
+
+    code = "advisor.unknown-architecture"
+
+    def __init__(self, model_type: str, known: Iterable[str]) -> None:
+        known = sorted(known)
+        suggestions = did_you_mean(model_type, known)
+        either = ", ".join(suggestions or known)
+        super().__init__(
+            Text(
+                f"architecture {model_type!r} is not one this version can count exactly",
+                f"アーキテクチャ {model_type!r} は、このバージョンでは正確に計算できません",
+            ),
+            Text(f"did you mean {either}?", f"もしかして: {either}")
+            if suggestions
+            else Text(f"model types it reads: {either}", f"対応している model_type: {either}"),
+        )
+        self.model_type = model_type
 
 
 class CatalogError(AdvisorError):

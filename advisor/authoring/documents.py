@@ -548,3 +548,41 @@ class SuiteDocument(Document):
     source: SourceKey | None = Field(None, alias="from")
     metrics: dict[Slug, MetricEntry]
     notes: list[Text] = Field(default_factory=list)
+
+
+# ------------------------------------------------------------------------------------------- catalog/objectives.yaml
+
+
+class HalfLife(Document):
+    """1 / (1 + (x / half) ** slope)."""
+
+    half: float = Field(gt=0, description="Where the utility is one half.")
+    slope: float = Field(gt=0, le=4)
+
+
+class QualityUtility(Document):
+    unknown: float = Field(ge=0, le=1, description="What a model without evidence counts as.")
+
+
+class SuitabilityUtility(Document):
+    per_warning: float = Field(ge=0, le=1)
+
+
+class Utilities(Document):
+    cost: HalfLife
+    latency: HalfLife
+    quality: QualityUtility
+    suitability: SuitabilityUtility
+
+
+class ObjectiveEntry(Document):
+    name: Text
+    weights: dict[Literal["quality", "cost", "latency", "suitability"], Annotated[float, Field(gt=0, le=1)]]
+
+
+class ObjectivesDocument(Document):
+    """catalog/objectives.yaml: the weights behind `--objective`."""
+
+    schema_: Literal[1] = Field(alias="schema")
+    utilities: Utilities
+    objectives: dict[Literal["balanced", "cost", "quality", "latency"], ObjectiveEntry]

@@ -24,7 +24,7 @@ from __future__ import annotations
 import math
 import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -32,6 +32,9 @@ from advisor.authoring.diagnostics import Diagnostic, Diagnostics, DiagnosticsEr
 from advisor.authoring.loaded import Loaded, Node, Position, place_in
 from advisor.authoring.yaml_words import explain
 from advisor.core.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["MAX_BYTES", "MAX_DEPTH", "Loaded", "Position", "read_file", "read_text"]
 
@@ -142,6 +145,9 @@ def _fail(
     return DiagnosticsError([Diagnostic(name, line, column, code, message, hint)])
 
 
+Event = Any  # the stubs type neither marks nor properties of PyYAML's events
+
+
 class _StopReadingError(Exception):
     """The rest of the file is not worth reading."""
 
@@ -177,7 +183,7 @@ class _Reader:
     def __init__(self, text: str, name: str) -> None:
         # libyaml's parser is ten times faster; the Python one reads the same language where it is not built in.
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        self._events = yaml.parse(text, Loader=loader)
+        self._events: Iterator[Event] = yaml.parse(text, Loader=loader)
         self._name = name
         self._problems = Diagnostics()
         self._found = 0
@@ -209,18 +215,18 @@ class _Reader:
                     break
             elif isinstance(event, yaml.NodeEvent):
                 data, root = self._value(event)
-                if event.start_mark.index == event.end_mark.index and data is None:
+                if data is None and _made_up(event):
                     root = None  # comments only: the parser makes up an empty scalar
                     break
         return data, root
 
-    def _value(self, event: yaml.Event) -> tuple[Any, Node]:
+    def _value(self, event: Event) -> tuple[Any, Node]:
         mark = event.start_mark
         node = Node(mark.line + 1, mark.column + 1)
         if isinstance(event, yaml.ScalarEvent):
             if event.anchor is not None or event.tag is not None:
                 self._check_properties(event)
-            if event.style is None:
+            if not event.style:  # libyaml says "" for a plain scalar, the Python parser None
                 return self._plain(event), node
             return event.value, node
         if isinstance(event, yaml.AliasEvent):
@@ -280,14 +286,14 @@ class _Reader:
             children[key] = child
         return data
 
-    def _key(self, event: yaml.Event) -> str | None:
+    def _key(self, event: Event) -> str | None:
         if not isinstance(event, yaml.ScalarEvent):
             self._value(event)
             self._refuse(event, "file.key", _KEY_NOT_TEXT, _KEY_HINT)
             return None
         if event.anchor is not None or event.tag is not None:
             self._check_properties(event)
-        if event.style is None and event.value == "<<":
+        if not event.style and event.value == "<<":
             self._refuse(event, "file.merge-key", _MERGE_KEY, _WRITE_OUT)
             return None
         if not event.value:
@@ -295,7 +301,7 @@ class _Reader:
             return None
         return str(event.value)
 
-    def _plain(self, event: yaml.ScalarEvent) -> Any:
+    def _plain(self, event: Event) -> Any:
         value: str = event.value
         if value in _CONSTANTS:
             return _CONSTANTS[value]
@@ -322,7 +328,7 @@ class _Reader:
             return None
         return read
 
-    def _check_properties(self, event: yaml.Event) -> None:
+    def _check_properties(self, event: Event) -> None:
         if event.anchor is not None:
             self._refuse(
                 event,
@@ -338,7 +344,7 @@ class _Reader:
                 _REMOVE,
             )
 
-    def _refuse(self, event: yaml.Event, code: str, message: Text, hint: Text | None = None) -> None:
+    def _refuse(self, event: Event, code: str, message: Text, hint: Text | None = None) -> None:
         mark = event.start_mark
         self._add(Diagnostic(self._name, mark.line + 1, mark.column + 1, code, message, hint))
 
@@ -353,6 +359,10 @@ class _Reader:
         message, hint = explain(error)
         line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
         self._problems.add(Diagnostic(self._name, line, column, "file.syntax", message, hint))
+
+
+def _made_up(event: Event) -> bool:
+    return bool(event.start_mark.index == event.end_mark.index)
 
 
 def _shortened(value: str) -> str:

@@ -58,3 +58,10 @@ def globals_(
     """Global options."""
     check_language(lang)
     context.obj = Globals(lang, catalog, rules, parse_severities(severity or ()), debug)
+
+
+from advisor.cli.commands.recommend import recommend  # noqa: E402
+
+app.command(
+    "recommend", help=t("Which models to run where, ranked and explained.", "どのモデルをどこで動かすかを、理由付きで順位付けします。")
+)(recommend)

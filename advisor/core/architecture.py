@@ -1,9 +1,15 @@
-"""What an architecture weighs and caches: dimensions, parameter counts and one cache spec per kind of attention."""
+"""What an architecture weighs and caches: dimensions, parameter counts and one cache spec per kind of attention.
+
+Every spec answers the same three questions in *elements* (numbers, whatever their format); bytes follow by multiplying
+with the bytes of one element of the cache. ``split`` is the number of devices the heads are shared out to (tensor
+parallelism): heads that do not divide are replicated, so a device never holds less than one.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 Form = Literal["decoder", "encoder-decoder", "encoder"]
 Positions = Literal["learned", "rotary", "alibi", "relative", "none"]
@@ -13,66 +19,146 @@ Positions = Literal["learned", "rotary", "alibi", "relative", "none"]
 class ParameterCount:
     """Parameters of the loaded model: tied tensors counted once.
 
-    ``active`` is what one token touches (experts not routed to are left out); ``embedding`` the input tables.
+    ``active`` is what one token touches (experts not routed to are left out); ``embedding`` the input table;
+    ``head`` an output projection of its own (0 when it is tied to the input table); ``routed`` the weights of all
+    routed experts (0 without experts).
     """
 
     total: int
     active: int
     embedding: int
+    head: int = 0
+    routed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class FullAttention:
     """Layers that cache every token: 2 · kv_heads · head_dim elements a token and layer (keys and values)."""
 
+    kind: ClassVar[str] = "full"
     layers: int
     kv_heads: int
     head_dim: int
+
+    def per_token(self, split: int = 1) -> int:
+        """Elements one cached token takes on one device, over these layers."""
+        return 2 * self.layers * _share(self.kv_heads, split) * self.head_dim
+
+    def cached(self, tokens: int, source_tokens: int = 0) -> int:  # noqa: ARG002 (one signature for all kinds)
+        """Tokens kept of a sequence of ``tokens``."""
+        return tokens
 
 
 @dataclass(frozen=True, slots=True)
 class SlidingWindow:
     """Layers that cache the last ``window`` tokens."""
 
+    kind: ClassVar[str] = "sliding"
     layers: int
     kv_heads: int
     head_dim: int
     window: int
 
+    def per_token(self, split: int = 1) -> int:
+        """Elements one cached token takes on one device, over these layers."""
+        return 2 * self.layers * _share(self.kv_heads, split) * self.head_dim
+
+    def cached(self, tokens: int, source_tokens: int = 0) -> int:  # noqa: ARG002
+        """Tokens kept of a sequence of ``tokens``."""
+        return min(tokens, self.window)
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkedAttention:
+    """Layers that attend inside chunks of ``chunk`` tokens, so never keep more than one chunk (Llama 4)."""
+
+    kind: ClassVar[str] = "chunked"
+    layers: int
+    kv_heads: int
+    head_dim: int
+    chunk: int
+
+    def per_token(self, split: int = 1) -> int:
+        """Elements one cached token takes on one device, over these layers."""
+        return 2 * self.layers * _share(self.kv_heads, split) * self.head_dim
+
+    def cached(self, tokens: int, source_tokens: int = 0) -> int:  # noqa: ARG002
+        """Tokens kept of a sequence of ``tokens``: the fullest moment, the end of a chunk."""
+        return min(tokens, self.chunk)
+
 
 @dataclass(frozen=True, slots=True)
 class LatentAttention:
-    """Multi-head latent attention (DeepSeek): kv_lora_rank + rope_dim elements a token and layer, not split by TP."""
+    """Multi-head latent attention (DeepSeek): kv_lora_rank + rope_dim elements a token and layer, not split by TP.
 
+    ``expanded`` is what an engine without latent caching keeps instead: keys and values of every head.
+    """
+
+    kind: ClassVar[str] = "latent"
     layers: int
     kv_lora_rank: int
     rope_dim: int
+    expanded: int
+
+    def per_token(self, split: int = 1) -> int:  # noqa: ARG002 (every device keeps the whole latent vector)
+        """Elements one cached token takes on one device, over these layers."""
+        return self.layers * (self.kv_lora_rank + self.rope_dim)
+
+    def cached(self, tokens: int, source_tokens: int = 0) -> int:  # noqa: ARG002
+        """Tokens kept of a sequence of ``tokens``."""
+        return tokens
 
 
 @dataclass(frozen=True, slots=True)
 class CrossAttention:
     """Decoder layers that cache the encoder's tokens (encoder-decoders)."""
 
+    kind: ClassVar[str] = "cross"
     layers: int
     kv_heads: int
     head_dim: int
+
+    def per_token(self, split: int = 1) -> int:
+        """Elements one input token takes on one device, over these layers."""
+        return 2 * self.layers * _share(self.kv_heads, split) * self.head_dim
+
+    def cached(self, tokens: int, source_tokens: int = 0) -> int:  # noqa: ARG002
+        """Tokens kept: those of the input, however long the output is."""
+        return source_tokens
 
 
 @dataclass(frozen=True, slots=True)
 class StateSpace:
     """Layers with a state of constant size (Mamba): elements a sequence and layer, whatever its length."""
 
+    kind: ClassVar[str] = "state"
     layers: int
     state_elements: int
     conv_elements: int
 
+    def per_token(self, split: int = 1) -> int:
+        """Elements of the state of one sequence on one device, over these layers (the state counts as one token)."""
+        return self.layers * _share(self.state_elements + self.conv_elements, split)
 
-CacheSpec = FullAttention | SlidingWindow | LatentAttention | CrossAttention | StateSpace
+    def cached(self, tokens: int, source_tokens: int = 0) -> int:  # noqa: ARG002
+        """One state a sequence, as soon as it has a token."""
+        return min(tokens, 1)
+
+
+CacheSpec = FullAttention | SlidingWindow | ChunkedAttention | LatentAttention | CrossAttention | StateSpace
+_SPECS: dict[str, Callable[..., CacheSpec]] = {
+    spec.kind: spec
+    for spec in (FullAttention, SlidingWindow, ChunkedAttention, LatentAttention, CrossAttention, StateSpace)
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Architecture:
-    """The dimensions that decide memory and speed. Sizes are elements; ``heads`` are query heads."""
+    """The dimensions that decide memory and speed. Sizes are elements; ``heads`` are query heads.
+
+    ``max_positions`` is the length a position table or the config allows; ``None`` where positions have no table and
+    the config names no limit (relative positions, ALiBi).
+    """
 
     model_type: str
     form: Form
@@ -90,3 +176,38 @@ class Architecture:
     experts_per_token: int | None
     parameters: ParameterCount
     cache: tuple[CacheSpec, ...]
+
+    def __hash__(self) -> int:
+        """Hash few, telling fields: estimates are memoised by architecture, and the generated hash reads all."""
+        return hash((self.model_type, self.layers, self.hidden_size, self.parameters.total))
+
+
+def encode(architecture: Architecture) -> dict[str, Any]:
+    """Return the plain form of the compiled catalogue: fields by name, parameters and cache specs as lists."""
+    plain = {name: getattr(architecture, name) for name in _SCALARS}
+    plain["parameters"] = _values(architecture.parameters)
+    plain["cache"] = [[spec.kind, *_values(spec)] for spec in architecture.cache]
+    return plain
+
+
+def decode(plain: Mapping[str, Any]) -> Architecture:
+    """Return the architecture ``encode`` wrote.
+
+    Raises:
+        KeyError: a field is missing, or a kind of attention is not known.
+    """
+    values: list[Any] = [plain[name] for name in _SCALARS]
+    values.append(ParameterCount(*plain["parameters"]))
+    values.append(tuple([_SPECS[kind](*sizes) for kind, *sizes in plain["cache"]]))
+    return Architecture(*values)
+
+
+_SCALARS = tuple(name for name in Architecture.__dataclass_fields__ if name not in ("parameters", "cache"))
+
+
+def _values(thing: ParameterCount | CacheSpec) -> list[int]:
+    return [getattr(thing, name) for name in thing.__dataclass_fields__ if name != "kind"]
+
+
+def _share(count: int, split: int) -> int:
+    return -(-count // split)

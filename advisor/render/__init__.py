@@ -1,1 +1,43 @@
+"""Renderers: pure functions from a report to text. Each lives in its own file and is imported when asked for."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from advisor.core.text import Language
+
+if TYPE_CHECKING:
+    from advisor.catalog import Catalog
+    from advisor.core.result import Report
+
+__all__ = ["FORMATS", "View", "render_report"]
+
+FORMATS = {
+    "table": "advisor.render.table",
+    "json": "advisor.render.report_json",
+    "markdown": "advisor.render.markdown",
+    "html": "advisor.render.html",
+    "csv": "advisor.render.csv",
+}
+"""Format → module with ``render(report, view) -> str``."""
+
+
+@dataclass(frozen=True)
+class View:
+    """What a renderer may know besides the report. ``width`` is in terminal cells, ``None`` when nobody looks."""
+
+    catalog: Catalog
+    language: Language
+    explain: bool = False
+    stamp: str | None = None
+    width: int | None = None
+    color: bool = False
+
+
+def render_report(report: Report, view: View, format_: str) -> str:
+    """Return the report in ``format_`` (a key of :data:`FORMATS`)."""
+    render: Callable[[Report, View], str] = import_module(FORMATS[format_]).render
+    return render(report, view)

@@ -1,0 +1,90 @@
+"""Parameters of the blocks that architectures are made of. All sizes are elements, all results parameter counts."""
+
+from __future__ import annotations
+
+
+def linear(inputs: int, outputs: int, *, bias: bool = False) -> int:
+    """Weights ``outputs × inputs``, and a bias per output."""
+    return inputs * outputs + bias * outputs
+
+
+def embedding(rows: int, width: int) -> int:
+    """One vector of ``width`` per row."""
+    return rows * width
+
+
+def norm(width: int, *, bias: bool = False) -> int:
+    """RMSNorm (a scale) or, with ``bias``, LayerNorm (a scale and a shift)."""
+    return width * (1 + bias)
+
+
+def attention(
+    hidden: int,
+    heads: int,
+    kv_heads: int,
+    head_dim: int,
+    *,
+    bias: bool = False,
+    output_bias: bool | None = None,
+) -> int:
+    """Projections to queries, keys and values, and back. Fused or not, the count is the same.
+
+    ``output_bias`` defaults to ``bias``.
+    """
+    queries = heads * head_dim
+    pairs = 2 * kv_heads * head_dim
+    return linear(hidden, queries + pairs, bias=bias) + linear(
+        queries, hidden, bias=bias if output_bias is None else output_bias
+    )
+
+
+def mlp(hidden: int, intermediate: int, *, bias: bool = False) -> int:
+    """Up and down."""
+    return linear(hidden, intermediate, bias=bias) + linear(intermediate, hidden, bias=bias)
+
+
+def gated_mlp(hidden: int, intermediate: int, *, bias: bool = False) -> int:
+    """Gate, up and down (SwiGLU, GeGLU)."""
+    return linear(hidden, 2 * intermediate, bias=bias) + linear(intermediate, hidden, bias=bias)
+
+
+def latent_attention(  # noqa: PLR0913 (its dimensions)
+    hidden: int,
+    heads: int,
+    *,
+    q_rank: int | None,
+    kv_rank: int,
+    rope_dim: int,
+    nope_dim: int,
+    value_dim: int,
+    bias: bool = False,
+) -> int:
+    """Multi-head latent attention: DeepSeek-V2, https://arxiv.org/abs/2405.04434 section 2.1.
+
+    ``q_rank`` ``None``: queries are projected directly (DeepSeek-V2-Lite).
+    """
+    query_width = heads * (nope_dim + rope_dim)
+    queries = (
+        linear(hidden, query_width)
+        if q_rank is None
+        else linear(hidden, q_rank, bias=bias) + norm(q_rank) + linear(q_rank, query_width)
+    )
+    pairs = (
+        linear(hidden, kv_rank + rope_dim, bias=bias) + norm(kv_rank) + linear(kv_rank, heads * (nope_dim + value_dim))
+    )
+    return queries + pairs + linear(heads * value_dim, hidden, bias=bias)
+
+
+def mamba2(  # noqa: PLR0913
+    hidden: int, inner: int, heads: int, *, groups: int, state: int, kernel: int, conv_bias: bool, bias: bool
+) -> int:
+    """Mamba-2 mixer: Dao & Gu, https://arxiv.org/abs/2405.21060 (per head: time-step bias, A and D)."""
+    conv = inner + 2 * groups * state
+    return (
+        linear(hidden, inner + conv + heads, bias=bias)
+        + conv * kernel
+        + conv_bias * conv
+        + 3 * heads
+        + norm(inner)
+        + linear(inner, hidden, bias=bias)
+    )

@@ -1,0 +1,76 @@
+"""Which suite decides, and what it says.
+
+Suites do not agree and are never merged. For the asked task and language the catalogue lists suites in order of
+preference; the first one that covers at least two candidates decides for all of them. A model it does not cover has no
+quality figure: nothing is imputed.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from advisor.core.provenance import Source
+from advisor.core.request import Request
+from advisor.core.result import QualityEvidence
+
+MIN_COVERED = 2
+
+
+def decide(
+    request: Request,
+    model_ids: Sequence[str],
+    tasks: Mapping[str, Any],
+    suites: Mapping[str, Any],
+    source_of: Callable[[int | None], Source | None],
+) -> dict[str, QualityEvidence]:
+    """Return the evidence of each covered model by its id; empty when no listed suite covers two candidates."""
+    wanted = set(model_ids)
+    for name in preferences(request, tasks):
+        suite_id, _, metric_id = name.partition(":")
+        metrics = suites.get(suite_id, {}).get("metrics", {})
+        metric = metrics.get(metric_id) if metric_id else next(iter(metrics.values()), None)
+        if not metric:
+            continue
+        covered = {row["model"]: row for row in metric["scores"] if row["model"] in wanted}
+        if len(covered) >= min(MIN_COVERED, len(wanted)):
+            return _evidence(suite_id, metric_id or next(iter(metrics)), suites[suite_id], metric, covered, len(wanted), source_of)
+    return {}
+
+
+def preferences(request: Request, tasks: Mapping[str, Any]) -> list[str]:
+    """Return ``suite:metric`` names in order of preference for the first asked task and language."""
+    names = request.purpose.tasks or ("text-generation",)
+    evidence = tasks.get(names[0], {}).get("evidence", {})
+    languages = request.purpose.languages or ("en",)
+    return list(evidence.get(languages[0], ()))
+
+
+def _evidence(
+    suite_id: str,
+    metric_id: str,
+    suite: Mapping[str, Any],
+    metric: Mapping[str, Any],
+    covered: Mapping[str, Mapping[str, Any]],
+    candidates: int,
+    source_of: Callable[[int | None], Source | None],
+) -> dict[str, QualityEvidence]:
+    sign = 1 if metric.get("higher_is_better", True) else -1
+    reference = sorted(sign * row["value"] for row in metric["scores"])
+    coverage = len(covered) / candidates
+    out = {}
+    for model_id, row in covered.items():
+        value = sign * row["value"]
+        # mid-rank: ties share the middle of the places they occupy
+        percentile = (bisect_left(reference, value) + bisect_right(reference, value)) / (2 * len(reference))
+        out[model_id] = QualityEvidence(
+            suite=suite_id,
+            metric=metric_id,
+            value=row["value"],
+            percentile=percentile,
+            coverage=coverage,
+            as_of=row.get("as_of") or suite["as_of"],
+            source=source_of(row.get("source")),
+        )
+    return out

@@ -1,0 +1,15 @@
+"""``--format json``."""
+
+from __future__ import annotations
+
+from advisor.core.result import Report
+from advisor.render import View, as_json
+from advisor.render.licenses import LicenseBook
+
+
+def render(report: Report, view: View) -> str:
+    """Return the report as compact JSON."""
+    body = as_json.report(report, LicenseBook(view.catalog.licenses), view.language)
+    if view.stamp:
+        body["stamp"] = view.stamp
+    return as_json.dumps(body)
