@@ -1,0 +1,45 @@
+"""Configs of the Hugging Face dialects, read into one `Architecture` with exact parameter counts.
+
+Every family writes its ``config.json`` in its own words. One function per dialect reads it; a dialect whose count is not
+proved equal to the real model to the last parameter is left out, and its configs raise `UnknownArchitectureError`.
+
+Counts are those of the model as Hugging Face transformers loads it: tied tensors once, no buffers (so without the
+router's correction bias of DeepSeek-V3), no modules that inference does not load (multi-token prediction).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from advisor.core.architecture import Architecture
+from advisor.core.text import Text
+from advisor.errors import InvalidConfigError, UnknownArchitectureError
+from advisor.estimate.dialects import encoder_decoder, gemma, gpt, hybrid, llama, mixtures
+from advisor.estimate.dialects.fields import Fields
+from advisor.estimate.dialects.registry import DIALECTS
+
+__all__ = ["known_model_types", "normalize"]
+
+_MODULES = (encoder_decoder, gemma, gpt, hybrid, llama, mixtures)  # importing them fills the registry
+
+
+def normalize(config: Mapping[str, Any]) -> Architecture:
+    """Read a ``config.json`` (its fields under their Hugging Face names).
+
+    Raises:
+        UnknownArchitectureError: no dialect reads this ``model_type``.
+        InvalidConfigError: fields are missing, or not positive whole numbers of a possible size; all are named.
+    """
+    model_type = config.get("model_type")
+    if not isinstance(model_type, str) or not model_type:
+        raise InvalidConfigError("?", {"model_type": Text("is missing", "がありません")})
+    read = DIALECTS.get(model_type)
+    if read is None:
+        raise UnknownArchitectureError(model_type, DIALECTS)
+    return read(Fields(model_type, config))
+
+
+def known_model_types() -> frozenset[str]:
+    """Return every ``model_type`` that can be read."""
+    return frozenset(DIALECTS)

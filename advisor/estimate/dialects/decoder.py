@@ -1,0 +1,200 @@
+"""What the decoder dialects share: reading the usual dimensions, and putting the parts together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from advisor.core.architecture import (
+    Architecture,
+    CacheSpec,
+    ChunkedAttention,
+    Form,
+    FullAttention,
+    ParameterCount,
+    Positions,
+    SlidingWindow,
+)
+from advisor.estimate.dialects.blocks import embedding
+from advisor.estimate.dialects.fields import MAX_LAYERS, MAX_POSITIONS, Fields
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Under which names a dialect writes the usual dimensions, first choice first."""
+
+    hidden: tuple[str, ...] = ("hidden_size",)
+    layers: tuple[str, ...] = ("num_hidden_layers",)
+    heads: tuple[str, ...] = ("num_attention_heads",)
+    kv_heads: tuple[str, ...] = ("num_key_value_heads",)
+    head_dim: tuple[str, ...] = ("head_dim",)
+    intermediate: tuple[str, ...] = ("intermediate_size",)
+    positions: tuple[str, ...] = ("max_position_embeddings",)
+
+
+STANDARD = Names()
+GPT = Names(
+    hidden=("n_embd", "hidden_size"),
+    layers=("n_layer", "num_hidden_layers"),
+    heads=("n_head", "num_attention_heads"),
+    intermediate=("n_inner",),
+    positions=("n_positions", "max_position_embeddings"),
+)
+
+
+class Shape(NamedTuple):
+    """The usual dimensions."""
+
+    layers: int
+    hidden: int
+    heads: int
+    kv_heads: int
+    head_dim: int
+    intermediate: int
+    vocab: int
+    positions: int | None
+
+
+def read_shape(  # noqa: PLR0913
+    f: Fields,
+    names: Names = STANDARD,
+    *,
+    kv_heads: int | None = None,
+    default_kv_heads: int | None = None,
+    default_head_dim: int | None = None,
+    multiple: int | None = None,
+) -> Shape:
+    """Read the dimensions.
+
+    ``kv_heads`` fixes the count whatever the config says; ``default_kv_heads`` and ``default_head_dim`` hold where it
+    is silent (otherwise: as many as query heads, hidden ÷ heads). ``multiple`` makes the intermediate size optional,
+    with that multiple of the hidden size as its default.
+    """
+    hidden = f.size(*names.hidden)
+    heads = f.size(*names.heads)
+    head_dim = f.optional_size(*names.head_dim) or default_head_dim
+    if head_dim is None:
+        f.require(
+            names.heads[0],
+            f"is {heads}, which does not divide {names.hidden[0]} {hidden}, and there is no {names.head_dim[0]}",
+            f"は {heads} ですが、{names.hidden[0]} {hidden} を割り切れず、{names.head_dim[0]} もありません",
+            holds=hidden % heads == 0,
+        )
+        head_dim = max(1, hidden // heads)
+    kv = kv_heads or f.optional_size(*names.kv_heads) or default_kv_heads or heads
+    f.require(
+        names.kv_heads[0],
+        f"is {kv}, which does not divide {heads} query heads",
+        f"は {kv} ですが、クエリヘッド数 {heads} を割り切れません",
+        holds=heads % kv == 0,
+    )
+    return Shape(
+        layers=f.size(*names.layers, most=MAX_LAYERS),
+        hidden=hidden,
+        heads=heads,
+        kv_heads=kv,
+        head_dim=head_dim,
+        intermediate=f.size(*names.intermediate, default=multiple and multiple * hidden),
+        vocab=f.size("vocab_size"),
+        positions=f.optional_size(*names.positions, most=MAX_POSITIONS),
+    )
+
+
+class Mixture(NamedTuple):
+    """Routed experts: how many a layer, how many a token visits, parameters of one, layers that have them."""
+
+    experts: int
+    per_token: int
+    one: int
+    layers: int
+
+
+def assemble(  # noqa: PLR0913
+    f: Fields,
+    shape: Shape,
+    *,
+    body: int,
+    tied: bool,
+    positions: Positions = "rotary",
+    head_bias: bool = False,
+    cache: tuple[CacheSpec, ...] | None = None,
+    mixture: Mixture | None = None,
+    form: Form = "decoder",
+) -> Architecture:
+    """Add the embedding, the output projection and the routed experts to ``body`` (all other parameters).
+
+    Raises:
+        InvalidConfigError: reading found problems.
+    """
+    f.done()
+    table = embedding(shape.vocab, shape.hidden)
+    head = (0 if tied else table) + head_bias * shape.vocab
+    routed = idle = 0
+    if mixture:
+        routed = mixture.layers * mixture.experts * mixture.one
+        idle = mixture.layers * (mixture.experts - mixture.per_token) * mixture.one
+    total = table + body + head + routed
+    return Architecture(
+        model_type=f.model_type,
+        form=form,
+        layers=shape.layers,
+        hidden_size=shape.hidden,
+        heads=shape.heads,
+        kv_heads=shape.kv_heads,
+        head_dim=shape.head_dim,
+        intermediate_size=shape.intermediate,
+        vocab_size=shape.vocab,
+        max_positions=shape.positions,
+        positions=positions,
+        tied=tied,
+        experts=mixture.experts if mixture else None,
+        experts_per_token=mixture.per_token if mixture else None,
+        parameters=ParameterCount(total=total, active=total - idle, embedding=table, head=head, routed=routed),
+        cache=cache if cache is not None else (FullAttention(shape.layers, shape.kv_heads, shape.head_dim),),
+    )
+
+
+def read_experts(f: Fields, count: tuple[str, ...], per_token: str) -> tuple[int, int]:
+    """Read how many experts a layer has and how many of them a token visits."""
+    experts = f.size(*count)
+    visited = f.size(per_token)
+    f.require(
+        per_token,
+        f"is {visited}, more than the {experts} experts",
+        f"は {visited} ですが、エキスパートは {experts} 個です",
+        holds=visited <= experts,
+    )
+    return experts, visited
+
+
+def read_window(f: Fields, name: str = "sliding_window") -> int | None:
+    """Read the window; ``None`` when the config has none. Some configs write 0 for none."""
+    return f.optional_size(name, most=MAX_POSITIONS, least=0) or None
+
+
+def read_windows(
+    f: Fields, shape: Shape, window: int | None, slides: Callable[[int], bool], *, word: str = "sliding_attention"
+) -> list[int | None]:
+    """Return the window of each layer (``None``: full attention).
+
+    ``layer_types`` decides where the config has it, otherwise ``slides(layer)``; without a ``window`` nothing slides.
+    """
+    if f.problems or window is None:
+        return [None] * min(shape.layers, MAX_LAYERS)
+    kinds = f.words("layer_types", ("full_attention", word), shape.layers)
+    if kinds is None:
+        return [window if slides(layer) else None for layer in range(shape.layers)]
+    return [window if kind == word else None for kind in kinds]
+
+
+def attention_cache(
+    shape: Shape, windows: Sequence[int | None], kind: type[SlidingWindow] | type[ChunkedAttention] = SlidingWindow
+) -> tuple[CacheSpec, ...]:
+    """Return one cache spec per window. A window that holds every position is full attention."""
+    effective = [None if w is None or (shape.positions is not None and w >= shape.positions) else w for w in windows]
+    full = effective.count(None)
+    specs: list[CacheSpec] = [FullAttention(full, shape.kv_heads, shape.head_dim)] if full else []
+    for window in dict.fromkeys(w for w in effective if w is not None):
+        specs.append(kind(effective.count(window), shape.kv_heads, shape.head_dim, window))
+    return tuple(specs)

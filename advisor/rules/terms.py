@@ -1,0 +1,146 @@
+"""What the licences that hold together allow and demand: the strictest of each term.
+
+A clause the licence does not have (*silent*) is told apart from one nobody has read (*unknown*): only a licence whose
+text was read (``verified: text``) can be silent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from advisor.core.licensing import Clause, CommercialUse, Condition, Jurisdiction, License
+from advisor.core.provenance import Source
+from advisor.core.text import Text
+
+__all__ = ["COMMERCIAL_USES", "EU", "EU_MEMBERS", "HOSTING", "OUTPUT_TRAINING", "SHARE_ALIKE", "Terms", "combine"]
+
+T = TypeVar("T")
+
+# Each from the laxest to the strictest; the words are those of the licence files.
+COMMERCIAL_USES: tuple[CommercialUse, ...] = ("yes", "conditional", "no")
+SHARE_ALIKE = ("none", "use-restrictions", "on-distribution", "on-network-use")
+OUTPUT_TRAINING = ("allowed", "allowed-with-name", "restricted", "forbidden")
+HOSTING = ("allowed", "conditional", "forbidden")
+
+EU = "EU"
+EU_MEMBERS: frozenset[str] = frozenset(
+    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
+)
+"""The 27 member states, ISO 3166 (https://european-union.europa.eu/principles-countries-history/eu-countries_en)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What several licences mean together; ``None`` is unknown where a term is not optional.
+
+    ``outputs`` and ``hosting`` are the strictest clauses found; ``use`` is ``None`` when every licence is silent.
+    ``outputs_known`` and ``hosting_known`` are false when an unread licence might still say something stricter.
+    Limits are the lowest; ``None``: no licence has one. They are unknown when not ``resolved``.
+    """
+
+    licenses: tuple[License, ...]
+    resolved: bool
+    commercial_use: CommercialUse | None
+    conditions: tuple[Condition, ...]
+    monthly_active_users_limit: int | None
+    annual_revenue_limit: int | None
+    share_alike: str | None
+    distribution: bool | None
+    modification: bool | None
+    obligations: tuple[Text, ...]
+    outputs: Clause
+    outputs_known: bool
+    hosting: Clause
+    hosting_known: bool
+    jurisdiction: tuple[Jurisdiction, ...]
+    excluded_jurisdictions: frozenset[str]
+    excluded_jurisdictions_multimodal: frozenset[str]
+    jurisdiction_known: bool
+
+    def source(self, decides: Callable[[License], bool]) -> Source | None:
+        """Return where the first licence that decides was read."""
+        return next((x.source for x in self.licenses if x.source and decides(x)), None)
+
+
+def combine(licenses: Sequence[License]) -> Terms:
+    """Return the terms of ``licenses`` together; no licence at all leaves everything unknown.
+
+    Commercial use is the least of *no < unknown < conditional < yes*, and an unresolved licence is unknown.
+    """
+    resolved = bool(licenses) and all(x.resolved for x in licenses)
+    outputs, outputs_known = _clause(licenses, lambda x: x.outputs, OUTPUT_TRAINING)
+    hosting, hosting_known = _clause(licenses, lambda x: x.hosting, HOSTING)
+    conditions = _unique(c for x in licenses for c in x.conditions)
+    jurisdiction = _unique(j for x in licenses for j in x.jurisdiction)
+    return Terms(
+        licenses=tuple(licenses),
+        resolved=resolved,
+        commercial_use=_commercial_use(licenses),
+        conditions=conditions,
+        monthly_active_users_limit=_lowest(conditions, "monthly-active-users"),
+        annual_revenue_limit=_lowest(conditions, "annual-revenue-usd"),
+        share_alike=_strictest([x.share_alike if x.resolved else None for x in licenses], SHARE_ALIKE),
+        distribution=_allowed([x.distribution for x in licenses]),
+        modification=_allowed([x.modification for x in licenses]),
+        obligations=_unique(o for x in licenses for o in x.obligations),
+        outputs=outputs,
+        outputs_known=outputs_known,
+        hosting=hosting,
+        hosting_known=hosting_known,
+        jurisdiction=jurisdiction,
+        excluded_jurisdictions=_countries(j for j in jurisdiction if j.applies_to == "all"),
+        excluded_jurisdictions_multimodal=_countries(j for j in jurisdiction if j.applies_to == "multimodal"),
+        jurisdiction_known=bool(licenses) and all(_read(x) or x.jurisdiction for x in licenses),
+    )
+
+
+def _read(license_: License) -> bool:
+    return license_.resolved and license_.verified == "text"
+
+
+def _commercial_use(licenses: Sequence[License]) -> CommercialUse | None:
+    uses = [x.commercial_use if x.resolved else None for x in licenses]
+    if "no" in uses:
+        return "no"
+    if not uses or None in uses:
+        return None
+    return "conditional" if "conditional" in uses else "yes"
+
+
+def _lowest(conditions: Iterable[Condition], kind: str) -> int | None:
+    return min((c.limit for c in conditions if c.type == kind and c.limit is not None), default=None)
+
+
+def _strictest(values: Sequence[str | None], order: Sequence[str]) -> str | None:
+    """Return the strictest value; unknown unless nothing can be stricter."""
+    known = [v for v in values if v is not None]
+    strictest = max(known, key=order.index, default=None)
+    if strictest == order[-1]:
+        return strictest
+    return strictest if len(known) == len(values) else None
+
+
+def _allowed(values: Sequence[bool | None]) -> bool | None:
+    if False in values:
+        return False
+    return None if not values or None in values else True
+
+
+def _clause(
+    licenses: Sequence[License], clause_of: Callable[[License], Clause], order: Sequence[str]
+) -> tuple[Clause, bool]:
+    stated = [c for c in map(clause_of, licenses) if c.use is not None]
+    strictest = max(stated, key=lambda c: order.index(str(c.use)), default=Clause(None))
+    settled = bool(licenses) and all(_read(x) or clause_of(x).use is not None for x in licenses)
+    return strictest, settled or strictest.use == order[-1]
+
+
+def _countries(clauses: Iterable[Jurisdiction]) -> frozenset[str]:
+    codes = {code for clause in clauses for code in clause.excludes}
+    return frozenset(codes | EU_MEMBERS if EU in codes else codes)
+
+
+def _unique(items: Iterable[T]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(items))
