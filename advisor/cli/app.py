@@ -65,3 +65,7 @@ from advisor.cli.commands.recommend import recommend  # noqa: E402
 app.command(
     "recommend", help=t("Which models to run where, ranked and explained.", "どのモデルをどこで動かすかを、理由付きで順位付けします。")
 )(recommend)
+
+from advisor.cli.commands.ask import ask  # noqa: E402
+
+app.command("ask", help=t("Questions first, then the same answer.", "質問に答えて推薦を受けます。"))(ask)

@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from advisor.core.text import Text
+from advisor.core.text import Text, visible
 from advisor.errors import AdvisorError, UsageError
 
 
@@ -70,7 +70,7 @@ def problem(error: AdvisorError) -> None:
 
 def printable(text: str) -> str:
     """Return ``text`` without control characters: what users and overlays name must not steer the terminal."""
-    return "".join(c if c.isprintable() or c in "\n\t" else f"\\x{ord(c):02x}" for c in text)
+    return visible(text, keep="\n\t")
 
 
 def is_terminal() -> bool:

@@ -48,3 +48,17 @@ def fill(template: str, values: Mapping[str, str]) -> str:
             out.append(brace)
             rest = after
     return "".join(out)
+
+
+def visible(text: str, keep: str = "") -> str:
+    """Spell out what could steer a terminal or reorder a line (``\\x1b``, ``\\u202e``); ``keep`` names exceptions.
+
+    Names and sentences may come from files of strangers. Spaces of other scripts (U+3000) are text and stay.
+    """
+    if text.isprintable():
+        return text
+    from unicodedata import category
+
+    return "".join(
+        c if c.isprintable() or c in keep or category(c) == "Zs" else c.encode("unicode_escape").decode() for c in text
+    )

@@ -1,14 +1,47 @@
-"""How values are worded for people: the one place where units and enums become text."""
+"""How values are worded for people: the one place where units, enums and proper names become text."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from advisor.core.result import Finding
-from advisor.core.text import Language, Message
+from advisor.core.provenance import Source
+from advisor.core.result import Deployment, Finding
+from advisor.core.text import Language, Message, Text
 
 Show = Callable[[str, Any, Language], str]
+
+VERDICT: Mapping[str | None, Text] = {
+    "yes": Text("commercial use: yes", "商用利用: 可"),
+    "conditional": Text("commercial use: with conditions", "商用利用: 条件付き可"),
+    "no": Text("commercial use: no", "商用利用: 不可"),
+    None: Text("commercial use: not stated", "商用利用: 記載なし"),
+}
+SEVERITY: Mapping[str, Text] = {
+    "exclude": Text("excluded", "除外"),
+    "warn": Text("warning", "注意"),
+    "prefer": Text("preferred", "推奨"),
+    "note": Text("note", "補足"),
+    "off": Text("off", "無効"),
+}
+BASIS: Mapping[str, Text] = {
+    "published": Text("published", "公表値"),
+    "computed": Text("computed", "計算値"),
+    "calibrated": Text("calibrated on measurements", "実測で較正した推定値"),
+    "assumed": Text("assumed", "仮定値"),
+    "derived": Text("derived from another published figure", "別の公表値からの推定値"),
+}
+LIFECYCLE: Mapping[str, Text] = {
+    "active": Text("active", "提供中"),
+    "legacy": Text("legacy", "旧版 (終了予定)"),
+    "gone": Text("no longer offered", "提供終了"),
+}
+UNKNOWN = Text("unknown", "不明")
+
+_PLATFORMS = {"ec2": "EC2", "sagemaker": "SageMaker", "bedrock": "Bedrock"}
+_ENGINES = {"vllm": "vLLM", "transformers": "Transformers", "neuron": "Neuron"}
+_IN_REGION = Text("in-region", "リージョン内")
+_PROFILE = Text("{} inference profile", "推論プロファイル {}")
 
 
 def show_fact(name: str, value: Any, language: Language) -> str:
@@ -27,3 +60,44 @@ def finding_line(finding: Finding, language: Language) -> str:
     """Return a finding as one line, its hint behind a dash."""
     line = sentence(finding.message, language)
     return f"{line} — {sentence(finding.hint, language)}" if finding.hint else line
+
+
+def joined(parts: list[str], language: Language) -> str:
+    """Return a list as people write it."""
+    return ("、" if language == "ja" else ", ").join(parts)
+
+
+def cited(source: Source | None) -> str | None:
+    """Return where and when a figure was read: ``https://… (2026-06-01)``."""
+    return f"{source.url} ({source.read})" if source else None
+
+
+def platform_name(platform: str) -> str:
+    """Return a platform's proper name."""
+    return _PLATFORMS.get(platform, platform)
+
+
+def engine_name(engine: str) -> str:
+    """Return an engine's proper name."""
+    return _ENGINES.get(engine, engine)
+
+
+def place(deployment: Deployment, accelerators: Mapping[str, Any], language: Language) -> tuple[str, str]:
+    """Return where and how a model runs: the thing one pays for, then the details.
+
+    ``accelerators`` maps ids to devices with a ``name``.
+    """
+    d = deployment
+    if d.platform == "bedrock":
+        profile = d.inference_profile
+        route = _PROFILE.get(language).format(profile) if profile else _IN_REGION.get(language)
+        return f"Bedrock {d.bedrock_model_id}", f"{route} · {d.region}"
+    name = platform_name(d.platform) + (" JumpStart" if d.channel == "jumpstart" else "")
+    times = f"{d.instance_count} × " if (d.instance_count or 1) > 1 else ""
+    device = accelerators[d.accelerator].name if d.accelerator in accelerators else d.accelerator
+    details = [f"{d.accelerator_count} × {device}"] if device else []
+    if d.engine:
+        details.append(" ".join(filter(None, (engine_name(d.engine), d.dtype, d.quantization))))
+    if (d.tensor_parallel or 1) > 1:
+        details.append(f"TP {d.tensor_parallel}")
+    return f"{name} {times}{d.instance_type}", " · ".join([*details, d.region])

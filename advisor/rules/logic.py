@@ -14,9 +14,11 @@ unknown unknown  unknown  unknown
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from enum import Enum
-from typing import Final, Literal, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, NoReturn, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Unknown(Enum):

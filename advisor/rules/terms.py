@@ -6,13 +6,16 @@ text was read (``verified: text``) can be silent.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from advisor.core.licensing import Clause, CommercialUse, Condition, Jurisdiction, License
-from advisor.core.provenance import Source
-from advisor.core.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from advisor.core.provenance import Source
+    from advisor.core.text import Text
 
 __all__ = ["COMMERCIAL_USES", "EU", "EU_MEMBERS", "HOSTING", "OUTPUT_TRAINING", "SHARE_ALIKE", "Terms", "combine"]
 
@@ -25,9 +28,10 @@ OUTPUT_TRAINING = ("allowed", "allowed-with-name", "restricted", "forbidden")
 HOSTING = ("allowed", "conditional", "forbidden")
 
 EU = "EU"
-EU_MEMBERS: frozenset[str] = frozenset(
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
-)
+EU_MEMBERS: frozenset[str] = frozenset({
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV",
+    "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
+})  # fmt: skip
 """The 27 member states, ISO 3166 (https://european-union.europa.eu/principles-countries-history/eu-countries_en)."""
 
 

@@ -64,39 +64,42 @@ def read_shape(  # noqa: PLR0913
     default_kv_heads: int | None = None,
     default_head_dim: int | None = None,
     multiple: int | None = None,
+    vocab: bool = True,
 ) -> Shape:
     """Read the dimensions.
 
-    ``kv_heads`` fixes the count whatever the config says; ``default_kv_heads`` and ``default_head_dim`` hold where it
-    is silent (otherwise: as many as query heads, hidden ÷ heads). ``multiple`` makes the intermediate size optional,
-    with that multiple of the hidden size as its default.
+    ``kv_heads`` fixes the count whatever the config says. ``default_kv_heads`` and ``default_head_dim`` hold where the
+    config has no such field; null, as in transformers, means as many as query heads, and hidden ÷ heads. ``multiple``
+    makes the intermediate size optional, with that multiple of the hidden size as its default; ``vocab=False`` leaves the vocabulary out (0).
     """
     hidden = f.size(*names.hidden)
     heads = f.size(*names.heads)
-    head_dim = f.optional_size(*names.head_dim) or default_head_dim
+    head_dim = f.optional_size(*names.head_dim) or (None if f.has(*names.head_dim) else default_head_dim)
     if head_dim is None:
         f.require(
             names.heads[0],
-            f"is {heads}, which does not divide {names.hidden[0]} {hidden}, and there is no {names.head_dim[0]}",
-            f"は {heads} ですが、{names.hidden[0]} {hidden} を割り切れず、{names.head_dim[0]} もありません",
+            f"is {heads}, which does not divide {names.hidden[0]} {hidden}, and no head dimension is given",
+            f"は {heads} ですが、{names.hidden[0]} {hidden} を割り切れず、ヘッドの次元の指定もありません",
             holds=hidden % heads == 0,
         )
         head_dim = max(1, hidden // heads)
-    kv = kv_heads or f.optional_size(*names.kv_heads) or default_kv_heads or heads
+    if kv_heads is None:
+        absent = heads if f.has(*names.kv_heads) else default_kv_heads
+        kv_heads = f.optional_size(*names.kv_heads) or absent or heads
     f.require(
-        names.kv_heads[0],
-        f"is {kv}, which does not divide {heads} query heads",
-        f"は {kv} ですが、クエリヘッド数 {heads} を割り切れません",
-        holds=heads % kv == 0,
+        (*names.kv_heads, "kv_heads")[0],
+        f"is {kv_heads}, which does not divide {heads} query heads",
+        f"は {kv_heads} ですが、クエリヘッド数 {heads} を割り切れません",
+        holds=heads % kv_heads == 0,
     )
     return Shape(
         layers=f.size(*names.layers, most=MAX_LAYERS),
         hidden=hidden,
         heads=heads,
-        kv_heads=kv,
+        kv_heads=kv_heads,
         head_dim=head_dim,
         intermediate=f.size(*names.intermediate, default=multiple and multiple * hidden),
-        vocab=f.size("vocab_size"),
+        vocab=f.size("vocab_size") if vocab else 0,
         positions=f.optional_size(*names.positions, most=MAX_POSITIONS),
     )
 
@@ -120,9 +123,12 @@ def assemble(  # noqa: PLR0913
     head_bias: bool = False,
     cache: tuple[CacheSpec, ...] | None = None,
     mixture: Mixture | None = None,
+    unread: int = 0,
     form: Form = "decoder",
 ) -> Architecture:
     """Add the embedding, the output projection and the routed experts to ``body`` (all other parameters).
+
+    ``unread`` are parameters that are loaded but that no text token touches (an image encoder).
 
     Raises:
         InvalidConfigError: reading found problems.
@@ -134,7 +140,7 @@ def assemble(  # noqa: PLR0913
     if mixture:
         routed = mixture.layers * mixture.experts * mixture.one
         idle = mixture.layers * (mixture.experts - mixture.per_token) * mixture.one
-    total = table + body + head + routed
+    total = table + body + head + routed + unread
     return Architecture(
         model_type=f.model_type,
         form=form,
@@ -150,7 +156,7 @@ def assemble(  # noqa: PLR0913
         tied=tied,
         experts=mixture.experts if mixture else None,
         experts_per_token=mixture.per_token if mixture else None,
-        parameters=ParameterCount(total=total, active=total - idle, embedding=table, head=head, routed=routed),
+        parameters=ParameterCount(total=total, active=total - idle - unread, embedding=table, head=head, routed=routed),
         cache=cache if cache is not None else (FullAttention(shape.layers, shape.kv_heads, shape.head_dim),),
     )
 
@@ -168,9 +174,9 @@ def read_experts(f: Fields, count: tuple[str, ...], per_token: str) -> tuple[int
     return experts, visited
 
 
-def read_window(f: Fields, name: str = "sliding_window") -> int | None:
-    """Read the window; ``None`` when the config has none. Some configs write 0 for none."""
-    return f.optional_size(name, most=MAX_POSITIONS, least=0) or None
+def read_window(f: Fields, *, default: int | None = None, name: str = "sliding_window") -> int | None:
+    """Read the window: ``default`` where the config has no such field, ``None`` where it is null (or 0)."""
+    return (f.optional_size(name, most=MAX_POSITIONS, least=0) or None) if f.has(name) else default
 
 
 def read_windows(

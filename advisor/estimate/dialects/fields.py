@@ -30,10 +30,9 @@ class Fields:
         value = self.optional_size(*names, most=most)
         if value is not None:
             return value
-        if default is not None:
-            return default
-        self.problems.setdefault(names[0], _MISSING)
-        return _PLACEHOLDER
+        if default is None:
+            self.problems.setdefault(names[0], _MISSING)
+        return default or _PLACEHOLDER
 
     def optional_size(self, *names: str, most: int = MAX_SIZE, least: int = 1) -> int | None:
         """Return the integer under the first of ``names`` that is present and not null."""
@@ -48,6 +47,10 @@ class Fields:
             self._agree(names, name, value)
             return value
         return _PLACEHOLDER
+
+    def has(self, *names: str) -> bool:
+        """Whether one of ``names`` is written, be it as null."""
+        return any(name in self.config for name in names)
 
     def flag(self, name: str, *, default: bool) -> bool:
         """Return the boolean under ``name``."""
@@ -117,7 +120,7 @@ class Fields:
             value = self.config.get(name)
             if value is not None:
                 return name, value
-        return names[0], None
+        return "", None
 
     def _agree(self, names: Sequence[str], name: str, value: int) -> None:
         for other in names:

@@ -1,0 +1,266 @@
+"""Compiled JSON to core types. The compiler leaves out what is null or empty: every optional key is read with get."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, get_args
+
+from advisor.core.architecture import Architecture, CacheSpec, ParameterCount
+from advisor.core.hardware import Accelerator, InstanceType, Region
+from advisor.core.licensing import Clause, Condition, Jurisdiction, License
+from advisor.core.model import (
+    ACTIVE,
+    Ancestor,
+    BedrockChannel,
+    BedrockRoute,
+    HuggingFaceChannel,
+    JumpStartChannel,
+    Lifecycle,
+    Model,
+    WeightFile,
+)
+from advisor.core.provenance import Provenance, Source
+from advisor.core.text import Text
+
+Raw = Mapping[str, Any]
+
+CACHE_KINDS: dict[str, type[CacheSpec]] = {cls.__name__: cls for cls in get_args(CacheSpec)}
+"""Kind of a cache spec in the compiled form → its class; the other keys are the class's fields."""
+
+
+class Sources:
+    """The table of sources; rows are built when asked for."""
+
+    __slots__ = ("_built", "_rows")
+
+    def __init__(self, rows: Sequence[Sequence[Any]]) -> None:
+        self._rows = rows
+        self._built: dict[int, Source] = {}
+
+    def get(self, index: int | None) -> Source | None:
+        """Return the source an index stands for; ``None`` stays ``None``."""
+        if index is None:
+            return None
+        source = self._built.get(index)
+        if source is None:
+            source = self._built[index] = Source(*self._rows[index])
+        return source
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
+class Facts(Mapping[str, Provenance]):
+    """Provenance by fact name. Raw: the index of a published fact's source, or ``{basis, source, why, note}``."""
+
+    __slots__ = ("_raw", "_sources")
+
+    def __init__(self, raw: Mapping[str, int | Raw], sources: Sources) -> None:
+        self._raw = raw
+        self._sources = sources
+
+    def __getitem__(self, name: str) -> Provenance:
+        raw = self._raw[name]
+        if isinstance(raw, int):
+            return Provenance("published", self._sources.get(raw))
+        return Provenance(
+            raw.get("basis", "published"),
+            self._sources.get(raw.get("source")),
+            text(raw.get("why")),
+            text(raw.get("note")),
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._raw)
+
+    def __len__(self) -> int:
+        return len(self._raw)
+
+
+def text(raw: Mapping[str, str] | None) -> Text | None:
+    """Return both languages, or ``None``."""
+    return Text(raw["en"], raw["ja"]) if raw else None
+
+
+def _texts(raw: Sequence[Mapping[str, str]]) -> tuple[Text, ...]:
+    return tuple(Text(t["en"], t["ja"]) for t in raw)
+
+
+def _tuple(value: Sequence[str] | None) -> tuple[str, ...] | None:
+    return None if value is None else tuple(value)
+
+
+def lifecycle(raw: Raw | None) -> Lifecycle:
+    """Return a lifecycle; what is left out is active."""
+    if not raw:
+        return ACTIVE
+    return Lifecycle(
+        raw["status"],
+        raw.get("ends"),
+        raw.get("ends_by_region", {}),
+        raw.get("legacy_since"),
+        raw.get("not_before"),
+        tuple(raw.get("replacements", ())),
+    )
+
+
+def architecture(raw: Raw) -> Architecture:
+    """Return the dimensions with their counts and cache specs."""
+    specs = []
+    for spec in raw["cache"]:
+        fields = dict(spec)
+        specs.append(CACHE_KINDS[fields.pop("kind")](**fields))
+    return Architecture(**{**raw, "parameters": ParameterCount(**raw["parameters"]), "cache": tuple(specs)})
+
+
+def _hugging_face(raw: Raw) -> HuggingFaceChannel:
+    return HuggingFaceChannel(
+        raw["id"],
+        raw.get("gated"),
+        tuple(
+            WeightFile(w["dtype"], w.get("quantization"), w.get("bytes"), w["format"], w.get("id"))
+            for w in raw.get("weights", ())
+        ),
+        lifecycle(raw.get("lifecycle")),
+    )
+
+
+def _jumpstart(raw: Raw) -> JumpStartChannel:
+    return JumpStartChannel(
+        raw["id"],
+        raw.get("fine_tunable"),
+        raw.get("marketplace", False),
+        raw.get("default_instance"),
+        tuple(raw.get("instances", ())),
+        lifecycle(raw.get("lifecycle")),
+    )
+
+
+def _bedrock(raw: Raw) -> BedrockChannel:
+    return BedrockChannel(
+        raw["id"],
+        tuple(
+            BedrockRoute(r["route"], tuple(r["regions"]), tuple(r.get("destinations", ())))
+            for r in raw.get("routes", ())
+        ),
+        raw.get("context_length"),
+        raw.get("max_output_tokens"),
+        text(raw.get("eula")),
+        lifecycle(raw.get("lifecycle")),
+    )
+
+
+def model(id_: str, raw: Raw, sources: Sources) -> Model:
+    """Return one model."""
+    get = raw.get
+    dimensions = get("architecture")
+    hub = get("huggingface")
+    return Model(
+        id=id_,
+        name=raw["name"],
+        family=raw["family"],
+        publisher=raw["publisher"],
+        kind=get("kind"),
+        aliases=tuple(get("aliases", ())),
+        released=get("released"),
+        license=get("license"),
+        licenses=tuple(get("licenses", ())),
+        ancestors=tuple(Ancestor(a["model"], a["relation"]) for a in get("ancestors", ())),
+        parameters=get("parameters"),
+        parameters_active=get("parameters_active"),
+        parameters_embedding=get("parameters_embedding"),
+        parameters_stored=get("parameters_stored"),
+        context_length=get("context_length"),
+        context_limit=get("context_limit", "hard"),
+        architecture=architecture(dimensions) if dimensions else None,
+        dtype=get("dtype"),
+        overflows=tuple(get("overflows", ())),
+        languages=_tuple(get("languages")),
+        tasks=_tuple(get("tasks")),
+        training_tokens=get("training_tokens"),
+        huggingface=_hugging_face(hub) if hub else None,
+        jumpstart=tuple(map(_jumpstart, get("jumpstart", ()))),
+        bedrock=tuple(map(_bedrock, get("bedrock", ()))),
+        lifecycle=lifecycle(get("lifecycle")),
+        notes=_texts(get("notes", ())),
+        provenance=Facts(get("facts", {}), sources),
+    )
+
+
+def accelerator(id_: str, raw: Raw) -> Accelerator:
+    """Return one device."""
+    return Accelerator(
+        id=id_,
+        name=raw["name"],
+        kind=raw["kind"],
+        memory_bytes=raw["memory_bytes"],
+        memory_bytes_nominal=raw["memory_bytes_nominal"],
+        memory_visible_bytes=raw.get("memory_visible_bytes"),
+        cores=raw.get("cores", 1),
+        bandwidth_bytes_per_second=raw.get("bandwidth_bytes_per_second"),
+        flops=raw.get("flops", {}),
+        dtypes=frozenset(raw.get("dtypes", ())),
+        compute_capability=raw.get("compute_capability"),
+    )
+
+
+def instance(name: str, raw: Raw, accelerators: Mapping[str, Accelerator]) -> InstanceType:
+    """Return one instance type with its accelerator."""
+    return InstanceType(
+        name=name,
+        family=raw["family"],
+        vcpu=raw["vcpu"],
+        ram_bytes=raw["ram_bytes"],
+        accelerator=accelerators[raw["accelerator"]],
+        accelerator_count=raw["accelerator_count"],
+        interconnect=raw["interconnect"],
+        interconnect_bytes_per_second=raw.get("interconnect_bytes_per_second"),
+        architecture=raw["architecture"],
+        instance_store_bytes=raw.get("instance_store_bytes"),
+    )
+
+
+def region(id_: str, raw: Raw) -> Region:
+    """Return one region."""
+    return Region(id_, Text(raw["name"]["en"], raw["name"]["ja"]), raw["country"], raw["geography"])
+
+
+def license_(id_: str, raw: Raw, sources: Sources) -> License:
+    """Return one licence."""
+    get = raw.get
+    return License(
+        id=id_,
+        name=raw["name"],
+        spdx=raw["spdx"],
+        url=get("url"),
+        commercial_use=get("commercial_use"),
+        resolved=get("resolved", True),
+        classes=tuple(get("classes", ())),
+        conditions=tuple(
+            Condition(c["type"], c.get("limit"), Text(**c["text"]), sources.get(c.get("source")))
+            for c in get("conditions", ())
+        ),
+        share_alike=get("share_alike"),
+        distribution=get("distribution"),
+        modification=get("modification"),
+        obligations=_texts(get("obligations", ())),
+        outputs=_clause(get("outputs"), sources),
+        hosting=_clause(get("hosting"), sources),
+        jurisdiction=tuple(
+            Jurisdiction(tuple(j["excludes"]), j["applies_to"], Text(**j["text"]), sources.get(j.get("source")))
+            for j in get("jurisdiction", ())
+        ),
+        inherits=get("inherits", False),
+        verified=raw["verified"],
+        released=get("released"),
+        hub_tags=tuple(get("hub_tags", ())),
+        hub_names=tuple(get("hub_names", ())),
+        source=sources.get(get("source")),
+        note=text(get("note")),
+    )
+
+
+def _clause(raw: Raw | None, sources: Sources) -> Clause:
+    if not raw:
+        return Clause(None)
+    return Clause(raw.get("use"), text(raw.get("text")), sources.get(raw.get("source")))

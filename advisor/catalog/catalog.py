@@ -1,0 +1,215 @@
+"""The catalogue: everything known, looked up by name. Built from the compiled mapping, entry by entry as asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from advisor.catalog import build
+from advisor.catalog.build import Facts, Sources
+from advisor.catalog.lazy import Lazy, broken
+from advisor.catalog.names import ModelNames
+from advisor.catalog.prices import Prices
+from advisor.core.text import Text
+from advisor.errors import UnknownNameError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from advisor.core.hardware import Accelerator, BedrockPrice, Ec2Price, InstanceType, Region, SageMakerPrice
+    from advisor.core.licensing import License
+    from advisor.core.model import Model
+    from advisor.core.provenance import Provenance, Source
+    from advisor.core.result import CatalogStamp
+
+SCHEMA = 1
+"""Number of the compiled form; a catalogue with another one was written for another version."""
+
+_MODEL = Text("model", "モデル")
+_LICENSE = Text("licence", "ライセンス")
+_REGION = Text("region", "リージョン")
+_INSTANCE = Text("instance type", "インスタンスタイプ")
+
+
+class Family(NamedTuple):
+    """A model family and the ids of its models, in the order of the catalogue."""
+
+    id: str
+    name: str
+    publisher: str
+    models: tuple[str, ...]
+
+
+class Catalog:
+    """Immutable. Mappings are lazy: a model that nobody asks for is never built.
+
+    ``tasks``, ``suites``, ``engines`` and ``objectives`` are the compiled documents as they are; a ``source`` in them
+    is an index for `source`.
+    """
+
+    __slots__ = (
+        "_families",
+        "_names",
+        "_offers",
+        "_prices",
+        "_raw",
+        "_sources",
+        "accelerators",
+        "engines",
+        "instances",
+        "licenses",
+        "models",
+        "objectives",
+        "regions",
+        "suites",
+        "tasks",
+    )
+
+    models: Mapping[str, Model]
+    instances: Mapping[str, InstanceType]
+    accelerators: Mapping[str, Accelerator]
+    licenses: Mapping[str, License]
+    regions: Mapping[str, Region]
+    tasks: Mapping[str, Any]
+    suites: Mapping[str, Any]
+    engines: Mapping[str, Any]
+    objectives: Mapping[str, Any]
+
+    def __init__(self, raw: Mapping[str, Any]) -> None:
+        try:
+            sources = Sources(raw["sources"])
+            accelerators = Lazy("accelerators", raw["accelerators"], build.accelerator)
+            self._raw = raw
+            self._sources = sources
+            self._names = ModelNames(raw["models"])
+            self._prices = Prices(raw["prices"], sources)
+            self._families: dict[str, Family] | None = None
+            self._offers: dict[str, frozenset[str]] | None = None
+            self.models = Lazy("models", raw["models"], lambda k, v: build.model(k, v, sources))
+            self.accelerators = accelerators
+            self.instances = Lazy("instances", raw["instances"], lambda k, v: build.instance(k, v, accelerators))
+            self.licenses = Lazy("licenses", raw["licenses"], lambda k, v: build.license_(k, v, sources))
+            self.regions = Lazy("regions", raw["regions"], build.region)
+            self.tasks = raw["tasks"]
+            self.suites = raw["suites"]
+            self.engines = raw["engines"]
+            self.objectives = raw["objectives"]
+        except (KeyError, TypeError, AttributeError) as error:
+            raise broken(str(error)) from error
+
+    @property
+    def stamp(self) -> CatalogStamp:
+        """Which data this is: version, digest, and the date of the newest price."""
+        from advisor.core.result import CatalogStamp  # brings pydantic along, which a listing does not need
+
+        return CatalogStamp(self._raw["version"], self._raw["digest"], self._raw.get("prices_as_of"))
+
+    # ------------------------------------------------------------------------------------------------------- by name
+
+    def model(self, name: str) -> Model:
+        """Return the model of that id, alias, Hugging Face, JumpStart or Bedrock id (any case, any profile prefix).
+
+        Raises:
+            UnknownNameError: no model answers to the name; similar names are suggested.
+        """
+        id_ = self._names.find(name)
+        if id_ is None:
+            raise UnknownNameError(_MODEL, name, self._names.known())
+        return self.models[id_]
+
+    def find_model(self, name: str) -> Model | None:
+        """Like `model`, ``None`` when no model answers to the name."""
+        id_ = self._names.find(name)
+        return None if id_ is None else self.models[id_]
+
+    def license(self, name: str) -> License:
+        """Return the licence of that id, SPDX id or Hub tag, in any case.
+
+        Raises:
+            UnknownNameError: there is none; similar names are suggested.
+        """
+        if name in self.licenses:
+            return self.licenses[name]
+        wanted = name.casefold()
+        known: dict[str, str] = {}
+        for id_, raw in self._raw["licenses"].items():
+            for other in (id_, raw["spdx"], *raw.get("hub_tags", ())):
+                known.setdefault(other, id_)
+        for other, id_ in known.items():
+            if other.casefold() == wanted:
+                return self.licenses[id_]
+        raise UnknownNameError(_LICENSE, name, known)
+
+    def region(self, name: str) -> Region:
+        """Return the region.
+
+        Raises:
+            UnknownNameError: there is none of that name; similar names are suggested.
+        """
+        if name not in self.regions:
+            raise UnknownNameError(_REGION, name, self.regions)
+        return self.regions[name]
+
+    def instance(self, name: str) -> InstanceType:
+        """Return the instance type, with or without ``ml.``.
+
+        Raises:
+            UnknownNameError: there is none of that name; similar names are suggested.
+        """
+        plain = name.removeprefix("ml.")
+        if plain not in self.instances:
+            raise UnknownNameError(_INSTANCE, name, self.instances)
+        return self.instances[plain]
+
+    def source(self, index: int | None) -> Source | None:
+        """Return the source an index in ``tasks``, ``suites``, ``engines`` or ``objectives`` stands for."""
+        return self._sources.get(index)
+
+    def provenance(self, section: str, id_: str) -> Mapping[str, Provenance]:
+        """Return how each fact of an entry is known; ``section`` is ``models``, ``instances``, ``accelerators`` …."""
+        return Facts(self._raw[section][id_].get("facts", {}), self._sources)
+
+    # ------------------------------------------------------------------------------------------------------- families
+
+    @property
+    def families(self) -> Mapping[str, Family]:
+        """Model families by id."""
+        if self._families is None:
+            members: dict[str, list[str]] = {id_: [] for id_ in self._raw["families"]}
+            for id_, raw in self._raw["models"].items():
+                members.setdefault(raw["family"], []).append(id_)
+            self._families = {
+                id_: Family(id_, raw["name"], raw["publisher"], tuple(members[id_]))
+                for id_, raw in self._raw["families"].items()
+            }
+        return self._families
+
+    def offered(self, family: str, region: str) -> bool:
+        """Whether any instance type of the family (``g5``) has an EC2 price in the region."""
+        return family in self._offered_in(region)
+
+    def families_in(self, region: str) -> tuple[str, ...]:
+        """Return the instance families with an EC2 price in the region, sorted."""
+        return tuple(sorted(self._offered_in(region)))
+
+    def _offered_in(self, region: str) -> frozenset[str]:
+        if self._offers is None:
+            offers: dict[str, set[str]] = {}
+            for name, raw in self._raw["instances"].items():
+                for where in self._prices.regions_of(name):
+                    offers.setdefault(where, set()).add(raw["family"])
+            self._offers = {where: frozenset(families) for where, families in offers.items()}
+        return self._offers.get(region, frozenset())
+
+    # --------------------------------------------------------------------------------------------------------- prices
+
+    def ec2_price(self, instance: str, region: str) -> Ec2Price | None:
+        """Return the newest EC2 prices in USD/hour; ``None``: not offered in the region."""
+        return self._prices.ec2(instance, region)
+
+    def sagemaker_price(self, instance: str, region: str) -> SageMakerPrice | None:
+        """Return the SageMaker hosting price in USD/hour (``ml.`` optional); ``derived`` where none was observed."""
+        return self._prices.sagemaker(instance, region)
+
+    def bedrock_price(self, model_id: str, route: str, region: str, tier: str = "on-demand") -> BedrockPrice | None:
+        """Return the price of calling a Bedrock id over a route from a region, USD per million tokens or per image."""
+        return self._prices.bedrock(model_id, route, region, tier)

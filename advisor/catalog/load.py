@@ -1,0 +1,82 @@
+"""Read the compiled catalogue that ships with the package."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from advisor.catalog.catalog import SCHEMA, Catalog
+from advisor.core.text import Text
+from advisor.errors import CatalogError
+
+# Not importlib.resources: its import alone costs more than reading and parsing the file (25 ms on two slow cores).
+DATA = Path(__file__).parents[1] / "_data"
+
+_REINSTALL = Text("reinstall fm-advisor", "fm-advisor を再インストールしてください")
+
+
+def load_catalog(overlay: Mapping[str, Any] | None = None) -> Catalog:
+    """Return the shipped catalogue, with a compiled ``overlay`` laid over it when one is given.
+
+    The overlay's entries replace those of the same id; its prices are appended.
+
+    Raises:
+        CatalogError: the compiled data is missing, not JSON, or of another version.
+    """
+    if overlay is None:
+        return _shipped()
+    from advisor.catalog.merge import merge
+
+    check_schema(overlay)
+    return Catalog(merge(shipped_data(), overlay))
+
+
+@cache
+def _shipped() -> Catalog:
+    return Catalog(shipped_data())
+
+
+@cache
+def shipped_data() -> Mapping[str, Any]:
+    """Return the compiled mapping of ``_data/catalog.json``; read once, not to be changed.
+
+    Raises:
+        CatalogError: the file is missing, not JSON, or of another version.
+    """
+    try:
+        raw = json.loads((DATA / "catalog.json").read_bytes())
+    except FileNotFoundError:
+        raise CatalogError(
+            Text("the compiled catalogue is missing", "コンパイル済みカタログがありません"),
+            Text(
+                "run `advisor catalog compile`, or reinstall fm-advisor",
+                "`advisor catalog compile` を実行するか、fm-advisor を再インストールしてください",
+            ),
+        ) from None
+    except (OSError, ValueError) as error:
+        raise CatalogError(
+            Text(f"the compiled catalogue cannot be read: {error}", f"コンパイル済みカタログを読み取れません: {error}"),
+            _REINSTALL,
+        ) from error
+    check_schema(raw)
+    return raw  # type: ignore[no-any-return]
+
+
+def check_schema(raw: Any) -> None:
+    """Refuse compiled data written for another version.
+
+    Raises:
+        CatalogError: its ``schema`` is not the one this version reads.
+    """
+    found = raw.get("schema") if isinstance(raw, Mapping) else None
+    if found != SCHEMA:
+        raise CatalogError(
+            Text(
+                f"the compiled catalogue has schema {found!r}, this version reads {SCHEMA}",
+                f"コンパイル済みカタログのスキーマは {found!r} ですが、このバージョンは {SCHEMA} を読みます",
+            ),
+            _REINSTALL,
+        )

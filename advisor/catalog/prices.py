@@ -1,0 +1,116 @@
+"""Dated prices. Rows stay as compiled until they are asked for; the newest that states a figure wins.
+
+No row means *not offered*, which is not the same as unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from advisor.core.hardware import BedrockPrice, Ec2Price, SageMakerPrice
+
+if TYPE_CHECKING:
+    from advisor.catalog.build import Sources
+
+Row = Mapping[str, Any]
+
+_DIGITS = 6  # of a dollar: prices are listed to five at most, more would be float noise
+
+
+class Prices:
+    """Lookups over the compiled price rows; answers are remembered."""
+
+    __slots__ = ("_bedrock", "_ec2", "_ec2_cache", "_ratios", "_sagemaker", "_sources")
+
+    def __init__(self, raw: Mapping[str, Any], sources: Sources) -> None:
+        self._ec2: Mapping[str, Mapping[str, Sequence[Row]]] = raw["ec2"]
+        self._sagemaker: Mapping[str, Mapping[str, Sequence[Row]]] = raw["sagemaker"]
+        self._ratios: Mapping[str, float] = raw["sagemaker_ratio_to_ec2"]
+        self._bedrock: Mapping[str, Sequence[Row]] = raw["bedrock"]
+        self._sources = sources
+        self._ec2_cache: dict[tuple[str, str], Ec2Price | None] = {}
+
+    def regions_of(self, instance: str) -> Iterable[str]:
+        """Return the regions that list an EC2 price for the type."""
+        return self._ec2.get(instance, {})
+
+    def ec2(self, instance: str, region: str) -> Ec2Price | None:
+        """Return the newest prices, USD/hour; ``None``: not offered there."""
+        key = (instance, region)
+        if key not in self._ec2_cache:
+            rows = self._ec2.get(instance, {}).get(region)
+            self._ec2_cache[key] = self._ec2_price(rows) if rows else None
+        return self._ec2_cache[key]
+
+    def _ec2_price(self, rows: Sequence[Row]) -> Ec2Price:
+        newest = _newest(rows) or {}
+        base = _newest(rows, "on_demand") or newest
+        reserved = _newest(rows, "reserved_1yr", "reserved_3yr")
+        spot = _newest(rows, "spot_savings_percent", date_keys=("spot_as_of", "as_of"))
+        on_demand = base.get("on_demand")
+        saved = spot["spot_savings_percent"] if spot else None
+        return Ec2Price(
+            on_demand=on_demand,
+            reserved_1yr=reserved.get("reserved_1yr") if reserved else None,
+            reserved_3yr=reserved.get("reserved_3yr") if reserved else None,
+            spot=None if saved is None or on_demand is None else round(on_demand * (1 - saved / 100), _DIGITS),
+            as_of=base["as_of"],
+            source=self._sources.get(base.get("source")),
+            spot_as_of=spot.get("spot_as_of", spot["as_of"]) if spot else None,
+            spot_source=self._sources.get(spot.get("spot_source", spot.get("source"))) if spot else None,
+            reserved_as_of=reserved["as_of"] if reserved else None,
+            reserved_source=self._sources.get(reserved.get("source")) if reserved else None,
+        )
+
+    def sagemaker(self, instance: str, region: str) -> SageMakerPrice | None:
+        """Return the hosting price, USD/hour.
+
+        Read where it was observed in the region; elsewhere the EC2 on-demand price times the ratio observed for the
+        type (basis ``derived``); ``None`` where neither is known or the type is not offered.
+        """
+        name = instance if instance.startswith("ml.") else f"ml.{instance}"
+        row = _newest(self._sagemaker.get(name, {}).get(region, ()))
+        if row:
+            return SageMakerPrice(row["usd_per_hour"], "published", row["as_of"], self._sources.get(row.get("source")))
+        ratio = self._ratios.get(name)
+        base = self.ec2(name.removeprefix("ml."), region) if ratio else None
+        if ratio is None or base is None or base.on_demand is None:
+            return None
+        return SageMakerPrice(round(base.on_demand * ratio, _DIGITS), "derived", base.as_of, base.source)
+
+    def bedrock(self, model_id: str, route: str, region: str, tier: str = "on-demand") -> BedrockPrice | None:
+        """Return USD per million tokens: the most specific row (region and route, route, no route), then the newest."""
+        best: tuple[tuple[bool, bool, str], Row] | None = None
+        for row in self._bedrock.get(model_id, ()):
+            if row.get("tier", "on-demand") != tier or row.get("route", route) != route:
+                continue
+            regions = row.get("regions")
+            if regions and region not in regions:
+                continue
+            rank = ("route" in row, bool(regions), row["as_of"])
+            if best is None or rank > best[0]:
+                best = (rank, row)
+        if best is None:
+            return None
+        row = best[1]
+        return BedrockPrice(
+            row.get("input"),
+            row.get("output"),
+            row.get("per_image"),
+            row["as_of"],
+            self._sources.get(row.get("source")),
+        )
+
+
+def _newest(rows: Sequence[Row], *having: str, date_keys: tuple[str, ...] = ("as_of",)) -> Row | None:
+    """Return the row with the latest date among those that state one of ``having``; of equals the last written."""
+    best: Row | None = None
+    best_date = ""
+    for row in rows:
+        if having and not any(key in row for key in having):
+            continue
+        date = next(row[key] for key in date_keys if key in row)
+        if date >= best_date:
+            best, best_date = row, date
+    return best

@@ -1,0 +1,55 @@
+"""``advisor ask``: the questionnaire, then the same report as ``recommend``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from advisor.cli import output
+from advisor.cli.context import globals_of
+from advisor.cli.language import current, say, t
+from advisor.core.text import Text
+from advisor.errors import UsageError
+
+
+def ask(
+    context: typer.Context,
+    save: Annotated[
+        Path | None, typer.Option("--save", metavar="FILE", help=t("Write the answers to a requirements file.", "回答を条件ファイルに保存。"))
+    ] = None,
+    format_: Annotated[str, typer.Option("--format", metavar="table|json|markdown|html|csv", help=t("Output format.", "出力形式。"))] = "table",
+    to: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help=t("Write to a file.", "ファイルに書き出す。"))] = None,
+    explain: Annotated[bool, typer.Option("--explain", help=t("Show every reason and source.", "すべての理由と出典を表示。"))] = False,
+) -> int:
+    """Run the command."""
+    if not output.is_terminal():
+        raise UsageError(
+            Text("`advisor ask` needs a terminal to ask its questions", "`advisor ask` の質問には端末が必要です"),
+            Text(
+                "use `advisor recommend` with flags, or with -f FILE (see `advisor recommend --help`)",
+                "代わりに `advisor recommend` をフラグまたは -f FILE とともに使ってください (`advisor recommend --help` を参照)",
+            ),
+        )
+    from advisor.cli import reports, requests
+    from advisor.cli.questionnaire import prompts, questions, session
+
+    reports.check_format(format_)
+    globals_ = globals_of(context)
+    catalog = globals_.load_catalog()
+    interview = session.Interview(
+        questions.all_questions(catalog, current()), prompts.ask, prompts.choose, prompts.Back
+    )
+    answers = interview.run()
+    if answers is None:
+        return 130
+    if save is not None:
+        output.data(session.requirements_file(answers), save)
+        output.note(say(Text(f"saved to {save}", f"{save} に保存しました")))
+    request = requests.build(requests.from_flags(answers), None, catalog, current())
+    code = reports.show(globals_, request, reports.Shape(format_, to, explain=explain))
+    output.note("")
+    output.note(say(Text("The same as a command:", "同じ内容のコマンド:")))
+    output.note(f"  {session.command_line(answers)}")
+    return code

@@ -1,0 +1,129 @@
+"""The conversation: question after question, back, summary, confirm."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from advisor.cli import output, requests
+from advisor.cli.language import say, t
+from advisor.cli.questionnaire.questions import Answers, Key, Option, Question
+from advisor.core.text import Text
+
+Ask = Callable[[Question, Any, Sequence[Option], str], Any]
+Choose = Callable[[Text, Sequence[Option]], Any]
+
+GO = "go"
+QUIT = "quit"
+
+
+class Interview:
+    """Holds the answers so far. ``ask`` and ``choose`` talk to the person; tests give their own."""
+
+    def __init__(self, questions: Sequence[Question], ask: Ask, choose: Choose, back: type[Exception]) -> None:
+        self._questions = questions
+        self._ask = ask
+        self._choose = choose
+        self._back = back
+        self.answers: dict[Key, Any] = {}
+
+    def run(self) -> dict[Key, Any] | None:
+        """Ask everything, then the summary until it is confirmed; ``None`` when the person leaves it."""
+        self._from(0)
+        while True:
+            output.note("")
+            for line in self.summary():
+                output.note(line)
+            try:
+                decision = self._choose(Text("Is this right?", "この内容でよろしいですか?"), self._decisions())
+            except self._back:
+                decision = len(self._questions) - 1
+            if decision == GO:
+                return {q.key: self.answers[q.key] for q in self._questions if q.key in self.answers and not q.skip(self.answers)}
+            if decision == QUIT:
+                return None
+            self._from(decision, once=True)
+
+    def _from(self, start: int, *, once: bool = False) -> None:
+        """Ask from ``start`` on; ``once`` stops at the first question answered already and still asked."""
+        index = start
+        trail: list[int] = []
+        while index < len(self._questions):
+            question = self._questions[index]
+            if question.skip(self.answers) or (once and trail and question.key in self.answers):
+                index += 1
+                continue
+            default = self.answers.get(question.key, question.default(self.answers))
+            try:
+                self.answers[question.key] = self._ask(question, default, question.options(self.answers), self._position(index))
+            except self._back:
+                index = trail.pop() if trail else index
+                continue
+            trail.append(index)
+            index += 1
+
+    def _position(self, index: int) -> str:
+        asked = [i for i, q in enumerate(self._questions) if not q.skip(self.answers)]
+        return f"[{asked.index(index) + 1}/{len(asked)}]" if index in asked else ""
+
+    def summary(self) -> list[str]:
+        """Return one line a question: what was asked, what was answered."""
+        lines = [t("Summary", "確認")]
+        for question in self._questions:
+            if not question.skip(self.answers) and question.key in self.answers:
+                lines.append(f"  {say(question.ask)}  {shown(question, self.answers)}")
+        return lines
+
+    def _decisions(self) -> list[Option]:
+        changes = [
+            Option(i, Text(f"change: {q.ask.en}", f"変更: {q.ask.ja}"))
+            for i, q in enumerate(self._questions)
+            if not q.skip(self.answers)
+        ]
+        return [
+            Option(GO, Text("yes, answer it", "はい、結果を表示")),
+            *changes,
+            Option(QUIT, Text("quit", "終了")),
+        ]
+
+
+def shown(question: Question, answers: Answers) -> str:
+    """Word one answer."""
+    value = answers[question.key]
+    if question.kind == "number":
+        return "–" if value is None else f"{value:,g}"
+    labels = {repr(o.value): say(o.label) for o in question.options(answers)}
+    if question.kind == "many":
+        return ", ".join(labels.get(repr(v), str(v)) for v in value) or "–"
+    return labels.get(repr(value), str(value))
+
+
+def command_line(answers: Answers) -> str:
+    """Return the ``advisor recommend`` line that asks the same."""
+    words = ["advisor", "recommend"]
+    for key, value in answers.items():
+        name = requests.flag(key)
+        if isinstance(value, bool):
+            if key == ("use", "commercial"):
+                words.append(name if value else "--no-commercial")
+            elif value:
+                words.append(name)
+        elif isinstance(value, (list, tuple)):
+            for item in value:
+                words += [name, str(item)]
+        elif value is not None:
+            words += [name, str(value)]
+    return shlex.join(words)
+
+
+def requirements_file(answers: Answers) -> str:
+    """Return the answers as a requirements file (YAML)."""
+    import yaml
+
+    groups: dict[str, dict[str, Any]] = {}
+    for (group, key), value in answers.items():
+        if value is not None and value != []:
+            groups.setdefault(group, {})[key] = list(value) if isinstance(value, tuple) else value
+    text: str = yaml.safe_dump(groups, sort_keys=False, allow_unicode=True)
+    return text

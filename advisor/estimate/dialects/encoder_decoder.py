@@ -1,0 +1,60 @@
+"""Encoder-decoders."""
+
+from __future__ import annotations
+
+from advisor.core.architecture import Architecture, CrossAttention, FullAttention
+from advisor.estimate.dialects.blocks import attention, gated_mlp, mlp, norm
+from advisor.estimate.dialects.decoder import Names, assemble, read_shape
+from advisor.estimate.dialects.fields import MAX_LAYERS, Fields
+from advisor.estimate.dialects.registry import dialect
+
+_ACTIVATIONS = ("relu", "gelu", "gelu_new", "silu")
+_FEED_FORWARDS = (*_ACTIVATIONS, *(f"gated-{activation}" for activation in _ACTIVATIONS))
+
+
+@dialect("t5")
+def t5(f: Fields) -> Architecture:
+    """T5 1.0 (plain MLP, tied head) and T5 1.1, Flan-T5 (gated MLP, mostly a head of its own)."""
+    return _t5(f, feed_forward="relu")
+
+
+@dialect("mt5")
+def mt5(f: Fields) -> Architecture:
+    """Multilingual T5: T5 1.1."""
+    return _t5(f, feed_forward="gated-gelu")
+
+
+def _t5(f: Fields, *, feed_forward: str) -> Architecture:
+    """Both generations; ``feed_forward`` where the config does not say.
+
+    Encoder and decoder always share one input table. The relative attention bias stands in the first layer of each
+    stack: buckets × heads. Positions are relative, so there is no hard limit (``n_positions`` is the training length).
+    """
+    s = read_shape(
+        f,
+        Names(
+            hidden=("d_model",),
+            layers=("num_layers",),
+            heads=("num_heads",),
+            head_dim=("d_kv",),
+            kv_heads=(),
+            intermediate=("d_ff",),
+            positions=(),
+        ),
+    )
+    decoders = f.size("num_decoder_layers", default=s.layers, most=MAX_LAYERS)
+    kind = f.word("feed_forward_proj", _FEED_FORWARDS, default=feed_forward)
+    forward = (gated_mlp if kind.startswith("gated-") else mlp)(s.hidden, s.intermediate)
+    attend = attention(s.hidden, s.heads, s.heads, s.head_dim)
+    encoder = s.layers * (attend + forward + 2 * norm(s.hidden)) + norm(s.hidden)
+    decoder = decoders * (2 * attend + forward + 3 * norm(s.hidden)) + norm(s.hidden)
+    relative = 2 * f.size("relative_attention_num_buckets", default=32) * s.heads
+    return assemble(
+        f,
+        s,
+        body=encoder + decoder + relative,
+        tied=f.flag("tie_word_embeddings", default=True),
+        positions="relative",
+        cache=(FullAttention(decoders, s.heads, s.head_dim), CrossAttention(decoders, s.heads, s.head_dim)),
+        form="encoder-decoder",
+    )

@@ -1,0 +1,46 @@
+"""Hardware classes: instance types that differ only in host and price are judged once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from advisor.core.hardware import Accelerator, InstanceType
+
+
+class ClassKey(NamedTuple):
+    """What memory, parallelism and speed depend on."""
+
+    accelerator: str
+    count: int
+    interconnect: str
+
+
+@dataclass(frozen=True, slots=True)
+class HardwareClass:
+    """Instance types with the same accelerators and interconnect, smallest host first."""
+
+    key: ClassKey
+    instances: tuple[InstanceType, ...]
+
+    @property
+    def accelerator(self) -> Accelerator:
+        """The device they share."""
+        return self.instances[0].accelerator
+
+    @property
+    def count(self) -> int:
+        """Devices in one instance."""
+        return self.key.count
+
+
+def classes(instances: Iterable[InstanceType]) -> list[HardwareClass]:
+    """Group instance types; the order of the input does not matter."""
+    groups: dict[ClassKey, list[InstanceType]] = {}
+    for instance in instances:
+        key = ClassKey(instance.accelerator.id, instance.accelerator_count, instance.interconnect)
+        groups.setdefault(key, []).append(instance)
+    return [
+        HardwareClass(key, tuple(sorted(groups[key], key=lambda i: (i.vcpu, i.ram_bytes, i.name)))) for key in sorted(groups)
+    ]

@@ -1,0 +1,27 @@
+"""The three bins, from findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from advisor.core.result import Finding
+
+Bin = Literal["feasible", "rejected", "undetermined"]
+
+
+def bin_of(findings: Iterable[Finding]) -> Bin:
+    """Return where findings put a candidate: one known exclusion rejects; else one that misses a fact leaves it open."""
+    result: Bin = "feasible"
+    for finding in findings:
+        if finding.severity == "exclude":
+            if not finding.missing:
+                return "rejected"
+            result = "undetermined"
+    return result
+
+
+def missing_of(findings: Iterable[Finding]) -> tuple[str, ...]:
+    """Return the facts that exclusion rules miss, each once, in order."""
+    names = (name for f in findings if f.severity == "exclude" for name in f.missing)
+    return tuple(dict.fromkeys(names))

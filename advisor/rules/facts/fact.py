@@ -1,0 +1,157 @@
+"""A fact: a word that rules may use, with its type, the level it is known at, its meaning and how it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+from advisor.core.provenance import Source
+from advisor.core.text import Language, Text
+from advisor.core.units import format_count, format_gib, format_usd
+from advisor.rules.logic import UNKNOWN
+from advisor.rules.subject import Subject
+
+Kind = Literal["bool", "enum", "string", "number", "date", "text"]
+Level = Literal["request", "model", "channel", "class", "instance", "placement", "offer"]
+Operator = Literal["is", "in", "contains", "at_least", "at_most"]
+
+OPERATORS: tuple[Operator, ...] = ("is", "in", "contains", "at_least", "at_most")
+
+Getter = Callable[[Subject], Any]
+SourceGetter = Callable[[Subject], Source | None]
+
+
+class Type(NamedTuple):
+    """What values a fact has.
+
+    ``unit`` is the unit of a number (``bytes``, ``usd``) or the vocabulary of a word (``region``, ``language``): values
+    compare only within one. ``members`` are all words of an enum. ``many``: a tuple of such values.
+    """
+
+    kind: Kind
+    unit: str
+    members: tuple[str, ...] = ()
+    many: bool = False
+
+    @property
+    def one(self) -> Type:
+        """The type of one element."""
+        return self._replace(many=False)
+
+    def comparable(self, other: Type) -> bool:
+        """Whether values of both, or their elements, may be compared."""
+        return self.kind == other.kind and self.unit == other.unit
+
+    @property
+    def operators(self) -> tuple[Operator, ...]:
+        """The operators that make sense for it."""
+        if self.many:
+            return ("is", "contains")
+        return _OPERATORS[self.kind]
+
+    def describe(self) -> str:
+        """Name the type as the reference does, e.g. ``bytes`` or ``list of language``."""
+        name = self.kind if self.kind in ("bool", "date", "text") else self.unit
+        return f"list of {name}" if self.many else name
+
+
+_OPERATORS: dict[Kind, tuple[Operator, ...]] = {
+    "bool": ("is",),
+    "enum": ("is", "in"),
+    "string": ("is", "in"),
+    "number": ("is", "at_least", "at_most"),
+    "date": ("is", "at_least", "at_most"),
+    "text": ("is",),
+}
+
+BOOL = Type("bool", "bool")
+DATE = Type("date", "date")
+TEXT = Type("text", "text")
+TEXTS = Type("text", "text", many=True)
+
+
+def number(unit: str) -> Type:
+    """Return the type of numbers in ``unit``."""
+    return Type("number", unit)
+
+
+def word(vocabulary: str) -> Type:
+    """Return the type of one word out of an open vocabulary, e.g. a region id."""
+    return Type("string", vocabulary)
+
+
+def words(vocabulary: str) -> Type:
+    """Return the type of a list of such words."""
+    return Type("string", vocabulary, many=True)
+
+
+def enum(vocabulary: str, *members: str) -> Type:
+    """Return the type of one word out of ``members``."""
+    return Type("enum", vocabulary, members)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A word for rules. ``meaning`` is a noun phrase, used in sentences such as *… is not known*.
+
+    ``get`` returns the value, `UNKNOWN`, or ``None`` where there is nothing to compare with (no limit asked, no
+    threshold in the licence). ``optional`` facts may be ``None``: then an example's ``null`` means *nothing stated*;
+    for the others it means unknown. ``source`` returns where the value was read.
+    """
+
+    name: str
+    type: Type
+    level: Level
+    meaning: Text
+    get: Getter
+    optional: bool = False
+    labels: Mapping[str, Text] | None = None
+    source: SourceGetter | None = None
+
+    def show(self, value: Any, language: Language) -> str:
+        """Word a value for people."""
+        if self.labels and isinstance(value, str) and value in self.labels:
+            return self.labels[value].get(language)
+        return show_value(value, self.type, language)
+
+
+_YES = Text("yes", "はい")
+_NO = Text("no", "いいえ")
+_UNKNOWN = Text("unknown", "不明")
+_NOTHING = Text("none", "なし")
+
+_UNITS: dict[str, Callable[[Any], str]] = {
+    "bytes": format_gib,
+    "parameters": format_count,
+    "usd": format_usd,
+    "percent": lambda value: f"{value:.1f}%",
+    "ms": lambda value: f"{value:,.0f} ms",
+    "capability": lambda value: f"{value:.1f}",
+}
+
+
+def show_value(value: Any, type_: Type, language: Language) -> str:
+    """Word a value by its type: bytes as GiB, money as dollars, lists joined, unknown as such."""
+    if value is UNKNOWN:
+        return _UNKNOWN.get(language)
+    if value is None or value == () or value == frozenset():
+        return _NOTHING.get(language)
+    if isinstance(value, Text):
+        return value.get(language)
+    if isinstance(value, bool):
+        return (_YES if value else _NO).get(language)
+    if isinstance(value, (tuple, list)):
+        return _join([show_value(v, type_.one, language) for v in value], type_, language)
+    if isinstance(value, frozenset):
+        return _join(sorted(show_value(v, type_.one, language) for v in value), type_, language)
+    if isinstance(value, (int, float)):
+        shown = _UNITS.get(type_.unit)
+        return shown(value) if shown else f"{value:,}"
+    return str(value)
+
+
+def _join(parts: list[str], type_: Type, language: Language) -> str:
+    if type_.kind == "text":
+        return "; ".join(p.rstrip(".") for p in parts) if language == "en" else "／".join(p.rstrip("。") for p in parts)
+    return ("、" if language == "ja" else ", ").join(parts)

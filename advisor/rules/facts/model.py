@@ -1,0 +1,331 @@
+"""``model.*`` and ``lifecycle.*``: what is known of a model, wherever it runs."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from advisor.core.text import Text
+from advisor.rules.facts.fact import BOOL, DATE, Fact, Getter, Type, enum, number, word, words
+from advisor.rules.logic import UNKNOWN, Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from advisor.core.architecture import Architecture
+    from advisor.core.model import Model
+    from advisor.core.provenance import Source
+    from advisor.rules.subject import Subject
+
+DTYPE = word("dtype")
+LIFECYCLE = enum("lifecycle", "active", "legacy", "gone")
+LIFECYCLE_LABELS = {
+    "active": Text("active", "提供中"),
+    "legacy": Text("legacy", "レガシー"),
+    "gone": Text("gone", "提供終了"),
+}
+_KIND_LABELS = {
+    "base": Text("base model", "ベースモデル"),
+    "instruct": Text("instruction-tuned", "指示チューニング済み"),
+    "chat": Text("chat model", "チャットモデル"),
+    "rlhf": Text("tuned with human feedback", "人間のフィードバックで調整済み"),
+    "embedding": Text("embedding model", "埋め込みモデル"),
+    "reranker": Text("reranker", "リランカー"),
+    "image": Text("image model", "画像モデル"),
+}
+
+
+def of_model(read: Callable[[Model], Any]) -> Getter:
+    """Read a fact of the model; ``None`` is unknown."""
+
+    def get(s: Subject) -> Any:
+        if s.model is None:
+            return UNKNOWN
+        value = read(s.model)
+        return UNKNOWN if value is None else value
+
+    return get
+
+
+def of_architecture(read: Callable[[Architecture], Any]) -> Getter:
+    """Read a dimension of the architecture; unknown without one."""
+
+    def get(s: Subject) -> Any:
+        architecture = s.model.architecture if s.model else None
+        return UNKNOWN if architecture is None else read(architecture)
+
+    return get
+
+
+def cited(key: str) -> Callable[[Subject], Source | None]:
+    """Return the source the catalogue names for a fact of the model."""
+
+    def source(s: Subject) -> Source | None:
+        provenance = s.model.provenance.get(key) if s.model else None
+        return provenance.source if provenance else None
+
+    return source
+
+
+def covers(listed: Iterable[str], asked: str) -> bool:
+    """Whether a listed language serves the asked one: one tag is the other, or begins it (``ja`` and ``ja-JP``).
+
+    Basic filtering of RFC 4647, section 3.3.1, in both directions.
+    """
+    wanted = asked.casefold()
+    for tag in listed:
+        have = tag.casefold()
+        if have == wanted or wanted.startswith(f"{have}-") or have.startswith(f"{wanted}-"):
+            return True
+    return False
+
+
+def _languages_missing(s: Subject) -> Any:
+    asked = s.request.purpose.languages
+    if not asked:
+        return ()
+    if s.model is None or s.model.languages is None:
+        return UNKNOWN
+    return tuple(code for code in asked if not covers(s.model.languages, code))
+
+
+def _tasks_unsupported(s: Subject) -> Any:
+    asked = s.request.purpose.tasks
+    if not asked:
+        return ()
+    if s.model is None or s.model.tasks is None or s.tasks is None:
+        return UNKNOWN
+    published, tasks = s.model.tasks, s.tasks
+    return tuple(
+        task for task in asked if not any(c in published for c in (task, *tasks.get(task, {}).get("carriers", ())))
+    )
+
+
+def _instruction_tasks(s: Subject) -> Any:
+    asked = s.request.purpose.tasks
+    if not asked:
+        return ()
+    tasks = s.tasks
+    if tasks is None:
+        return UNKNOWN
+    return tuple(task for task in asked if tasks.get(task, {}).get("instruction_following"))
+
+
+def _context_needed(s: Subject) -> int | Unknown:
+    """Tokens one sequence must hold: both sides apart in an encoder-decoder, no output of an embedding model.
+
+    Without an architecture the model is taken for a decoder, which needs the most.
+    """
+    if s.model is None:
+        return UNKNOWN
+    load, architecture = s.request.load, s.model.architecture
+    if s.model.kind in ("embedding", "reranker") or (architecture and architecture.form == "encoder"):
+        return load.input_tokens
+    if architecture and architecture.form == "encoder-decoder":
+        return max(load.input_tokens, load.output_tokens)
+    return load.input_tokens + load.output_tokens
+
+
+def _ends(s: Subject) -> str | Unknown | None:
+    if s.model is None:
+        return UNKNOWN
+    life = s.model.lifecycle
+    return UNKNOWN if life.status == "gone" and life.ends is None else life.ends
+
+
+def days_until(day: str | Unknown | None, today: date) -> int | Unknown | None:
+    """Days from ``today`` to an ISO day, negative when past; unknown and unannounced stay what they are."""
+    if day is None or day is UNKNOWN:
+        return day
+    return (date.fromisoformat(str(day)) - today).days
+
+
+def _fact(name: str, type_: Type, en: str, ja: str, read: Callable[[Model], Any], cite: str | None = None) -> Fact:
+    return Fact(name, type_, "model", Text(en, ja), of_model(read), source=cited(cite) if cite else None)
+
+
+FACTS: tuple[Fact, ...] = (
+    _fact("model.id", word("model"), "the model's id", "モデルの ID", lambda m: m.id),
+    _fact("model.name", word("model-name"), "the model's name", "モデル名", lambda m: m.name),
+    _fact("model.publisher", word("publisher"), "the publisher", "公開元", lambda m: m.publisher),
+    _fact("model.family", word("family"), "the model family", "モデルファミリー", lambda m: m.family),
+    Fact(
+        "model.kind",
+        enum("kind", "base", "instruct", "chat", "rlhf", "embedding", "reranker", "image"),
+        "model",
+        Text("the kind of model", "モデルの種別"),
+        of_model(lambda m: m.kind),
+        labels=_KIND_LABELS,
+        source=cited("kind"),
+    ),
+    _fact(
+        "model.parameters",
+        number("parameters"),
+        "the number of parameters",
+        "パラメータ数",
+        lambda m: m.parameters,
+        "parameters",
+    ),
+    _fact(
+        "model.parameters_active",
+        number("parameters"),
+        "parameters active per token",
+        "トークンあたりの有効パラメータ数",
+        lambda m: m.parameters_active,
+        "parameters",
+    ),
+    _fact(
+        "model.context_length",
+        number("tokens"),
+        "the context length",
+        "コンテキスト長",
+        lambda m: m.context_length,
+        "context",
+    ),
+    Fact(
+        "model.context_limit",
+        enum("context-limit", "hard", "trained"),
+        "model",
+        Text("whether the context length is hard or only the trained one", "コンテキスト長が上限か学習時の長さか"),
+        of_model(lambda m: m.context_limit),
+        source=cited("context"),
+    ),
+    Fact(
+        "model.context_needed",
+        number("tokens"),
+        "model",
+        Text("tokens one sequence of the asked load needs", "想定負荷の1系列に必要なトークン数"),
+        _context_needed,
+    ),
+    _fact(
+        "model.languages",
+        words("language"),
+        "the languages the model was made for",
+        "対応言語",
+        lambda m: m.languages,
+        "languages",
+    ),
+    Fact(
+        "model.languages_missing",
+        words("language"),
+        "model",
+        Text("asked languages the model does not list", "対応が示されていない言語"),
+        _languages_missing,
+        source=cited("languages"),
+    ),
+    _fact(
+        "model.tasks", words("task"), "the tasks the model was published for", "対応タスク", lambda m: m.tasks, "tasks"
+    ),
+    Fact(
+        "model.tasks_unsupported",
+        words("task"),
+        "model",
+        Text("asked tasks the model was not published for", "対応していないタスク"),
+        _tasks_unsupported,
+        source=cited("tasks"),
+    ),
+    Fact(
+        "request.instruction_tasks",
+        words("task"),
+        "model",
+        Text("asked tasks that need an instruction-following model", "指示追従が必要なタスク"),
+        _instruction_tasks,
+    ),
+    Fact(
+        "model.weights_published",
+        BOOL,
+        "model",
+        Text("whether the weights can be had", "重みの入手可否"),
+        of_model(lambda m: m.huggingface is not None or any(not c.marketplace for c in m.jumpstart)),
+    ),
+    _fact(
+        "model.dtype",
+        DTYPE,
+        "the number format of the published weights",
+        "公開重みの数値形式",
+        lambda m: m.dtype,
+        "dtypes",
+    ),
+    _fact(
+        "model.overflows",
+        words("dtype"),
+        "number formats that break the model",
+        "オーバーフローする数値形式",
+        lambda m: m.overflows,
+        "dtypes",
+    ),
+    Fact(
+        "model.form",
+        enum("form", "decoder", "encoder-decoder", "encoder"),
+        "model",
+        Text("the form of the architecture", "アーキテクチャの形式"),
+        of_architecture(lambda a: a.form),
+        source=cited("architecture"),
+    ),
+    Fact(
+        "model.architecture",
+        word("architecture"),
+        "model",
+        Text("the architecture", "アーキテクチャ"),
+        of_architecture(lambda a: a.model_type),
+        source=cited("architecture"),
+    ),
+    Fact(
+        "model.heads",
+        number("heads"),
+        "model",
+        Text("the number of attention heads", "アテンションヘッド数"),
+        of_architecture(lambda a: a.heads),
+        source=cited("architecture"),
+    ),
+    Fact(
+        "model.kv_heads",
+        number("heads"),
+        "model",
+        Text("the number of key-value heads", "KV ヘッド数"),
+        of_architecture(lambda a: a.kv_heads),
+        source=cited("architecture"),
+    ),
+    Fact(
+        "model.multimodal",
+        BOOL,
+        "model",
+        Text("whether the model takes images or sound", "画像や音声を入力とするか"),
+        lambda _: UNKNOWN,  # the catalogue does not record it yet
+    ),
+    Fact(
+        "lifecycle.status",
+        LIFECYCLE,
+        "model",
+        Text("whether the model can still be had", "モデルの提供状況"),
+        of_model(lambda m: m.lifecycle.status),
+        labels=LIFECYCLE_LABELS,
+        source=cited("lifecycle"),
+    ),
+    Fact(
+        "lifecycle.ends",
+        DATE,
+        "model",
+        Text("the model's end-of-life date", "モデルの提供終了日"),
+        _ends,
+        optional=True,
+        source=cited("lifecycle"),
+    ),
+    Fact(
+        "lifecycle.days_left",
+        number("days"),
+        "model",
+        Text("days until the model's end of life", "提供終了までの日数"),
+        lambda s: days_until(_ends(s), s.today),
+        optional=True,
+        source=cited("lifecycle"),
+    ),
+    Fact(
+        "lifecycle.replacements",
+        words("model"),
+        "model",
+        Text("what replaced the model", "後継モデル"),
+        of_model(lambda m: m.lifecycle.replacements),
+        source=cited("lifecycle"),
+    ),
+)

@@ -1,0 +1,153 @@
+"""``deployment.* price.* cost.* performance.* quality.*``: one offer with its price and the estimates made of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from advisor.core.text import Text
+from advisor.rules.facts.fact import BOOL, DATE, Fact, Getter, SourceGetter, Type, enum, number, word
+from advisor.rules.logic import UNKNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from advisor.core.provenance import Source
+    from advisor.core.result import PerformanceEstimate
+    from advisor.rules.subject import Subject
+
+BASIS = enum("basis", "published", "computed", "calibrated", "assumed", "derived")
+_BASIS_LABELS = {
+    "published": Text("published", "公開値"),
+    "computed": Text("computed", "計算値"),
+    "calibrated": Text("calibrated", "較正値"),
+    "assumed": Text("assumed", "仮定値"),
+    "derived": Text("derived", "導出値"),
+}
+_PLATFORM_LABELS = {
+    "bedrock": Text("Amazon Bedrock", "Amazon Bedrock"),
+    "sagemaker": Text("Amazon SageMaker", "Amazon SageMaker"),
+    "ec2": Text("Amazon EC2", "Amazon EC2"),
+}
+
+
+def _of_performance(read: Callable[[PerformanceEstimate], Any]) -> Getter:
+    return lambda s: UNKNOWN if s.performance is None else read(s.performance)
+
+
+def _known(value: Any) -> Any:
+    return UNKNOWN if value is None else value
+
+
+def _price_source(s: Subject) -> Source | None:
+    return s.price.source if s.price else None
+
+
+def _age_days(s: Subject) -> Any:
+    if s.price is None or s.price.as_of is None:
+        return UNKNOWN
+    return (s.today - date.fromisoformat(s.price.as_of)).days
+
+
+def _quality_known(s: Subject) -> Any:
+    return UNKNOWN if s.quality is UNKNOWN else s.quality is not None
+
+
+def _quality_coverage(s: Subject) -> Any:
+    quality = s.quality
+    return UNKNOWN if quality is UNKNOWN or quality is None else 100 * quality.coverage
+
+
+def _fact(
+    name: str,
+    type_: Type,
+    en: str,
+    ja: str,
+    get: Getter,
+    source: SourceGetter | None = None,
+    labels: dict[str, Text] | None = None,
+) -> Fact:
+    return Fact(name, type_, "offer", Text(en, ja), get, labels=labels, source=source)
+
+
+def _ms(name: str, en: str, ja: str, read: Callable[[PerformanceEstimate], float]) -> Fact:
+    return _fact(f"performance.{name}", number("ms"), en, ja, _of_performance(read))
+
+
+FACTS: tuple[Fact, ...] = (
+    _fact(
+        "deployment.platform",
+        enum("platform", "bedrock", "sagemaker", "ec2"),
+        "the platform",
+        "プラットフォーム",
+        lambda s: _known(s.platform),
+        labels=_PLATFORM_LABELS,
+    ),
+    _fact(
+        "price.known",
+        BOOL,
+        "the price",
+        "価格",
+        lambda s: UNKNOWN if s.price is None or s.price.usd is None else True,
+        _price_source,
+    ),
+    _fact(
+        "price.as_of",
+        DATE,
+        "the date of the price",
+        "価格の日付",
+        lambda s: UNKNOWN if s.price is None else _known(s.price.as_of),
+        _price_source,
+    ),
+    _fact(
+        "price.age_days", number("days"), "the age of the price in days", "価格取得からの日数", _age_days, _price_source
+    ),
+    _fact(
+        "price.basis",
+        BASIS,
+        "how the price is known",
+        "価格の根拠",
+        lambda s: UNKNOWN if s.price is None else _known(s.price.basis),
+        _price_source,
+        _BASIS_LABELS,
+    ),
+    _fact(
+        "cost.monthly",
+        number("usd"),
+        "the monthly cost",
+        "月額費用",
+        lambda s: UNKNOWN if s.cost is None else s.cost.monthly,
+        lambda s: s.cost.price_source if s.cost else None,
+    ),
+    _ms("ttft_ms_low", "the least time to the first token", "最初のトークンまでの最短時間", lambda p: p.ttft_ms.low),
+    _ms(
+        "ttft_ms", "the expected time to the first token", "最初のトークンまでの想定時間", lambda p: p.ttft_ms.expected
+    ),
+    _ms("ttft_ms_high", "the most time to the first token", "最初のトークンまでの最長時間", lambda p: p.ttft_ms.high),
+    _ms("tpot_ms_low", "the least time per output token", "出力トークンあたりの最短時間", lambda p: p.tpot_ms.low),
+    _ms("tpot_ms", "the expected time per output token", "出力トークンあたりの想定時間", lambda p: p.tpot_ms.expected),
+    _ms("tpot_ms_high", "the most time per output token", "出力トークンあたりの最長時間", lambda p: p.tpot_ms.high),
+    _fact(
+        "performance.basis",
+        BASIS,
+        "how the speed is known",
+        "性能値の根拠",
+        _of_performance(lambda p: p.basis),
+        labels=_BASIS_LABELS,
+    ),
+    _fact("quality.known", BOOL, "whether a suite scored the model", "評価値の有無", _quality_known),
+    _fact(
+        "quality.suite",
+        word("suite"),
+        "the suite that decided",
+        "評価に使ったスイート",
+        lambda s: UNKNOWN if s.quality is UNKNOWN or s.quality is None else s.quality.suite,
+    ),
+    _fact(
+        "quality.coverage",
+        number("percent"),
+        "the share of candidates the suite covers",
+        "スイートが対象とする候補の割合",
+        _quality_coverage,
+    ),
+)

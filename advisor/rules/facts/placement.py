@@ -1,0 +1,213 @@
+"""``weights.* engine.* placement.* memory.*``: a model on accelerators of one class, before the instance and its price."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from advisor.core.architecture import LatentAttention
+from advisor.core.text import Text
+from advisor.rules.facts.fact import BOOL, Fact, Getter, Type, number, word
+from advisor.rules.logic import UNKNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from advisor.core.result import MemoryEstimate
+    from advisor.rules.subject import EngineLike, Subject, Weights
+
+
+def _of_weights(read: Callable[[Weights], Any]) -> Getter:
+    return lambda s: UNKNOWN if s.weights is None else read(s.weights)
+
+
+def _of_engine(read: Callable[[EngineLike], Any]) -> Getter:
+    return lambda s: UNKNOWN if s.engine is None else read(s.engine)
+
+
+def _of_memory(read: Callable[[MemoryEstimate], Any]) -> Getter:
+    return lambda s: UNKNOWN if s.memory is None else read(s.memory)
+
+
+def _known(value: Any) -> Any:
+    return UNKNOWN if value is None else value
+
+
+def _supports_architecture(s: Subject) -> Any:
+    architecture = s.model.architecture if s.model else None
+    if s.engine is None or architecture is None:
+        return UNKNOWN
+    return _known(s.engine.supports_architecture(architecture.model_type))
+
+
+def _supports_accelerator(s: Subject) -> Any:
+    if s.engine is None or s.instance is None:
+        return UNKNOWN
+    return _known(s.engine.supports_accelerator(s.instance.accelerator.kind))
+
+
+def _supports_dtype(s: Subject) -> Any:
+    if s.engine is None or s.weights is None:
+        return UNKNOWN
+    return _known(s.engine.supports_dtype(s.weights.dtype))
+
+
+def _supports_quantization(s: Subject) -> Any:
+    if s.engine is None or s.weights is None:
+        return UNKNOWN
+    if s.weights.quantization is None:
+        return True
+    return _known(s.engine.supports_quantization(s.weights.quantization))
+
+
+def _heads_divide(s: Subject) -> Any:
+    degree = s.tensor_parallel
+    if degree == 1:
+        return True
+    architecture = s.model.architecture if s.model else None
+    if degree is None or architecture is None:
+        return UNKNOWN
+    return architecture.heads % degree == 0
+
+
+def _kv_cache_replicated(s: Subject) -> Any:
+    """Whether devices hold the same keys and values: fewer KV heads than devices, or a latent that is not split."""
+    degree = s.tensor_parallel
+    if degree == 1:
+        return False
+    architecture = s.model.architecture if s.model else None
+    if degree is None or architecture is None:
+        return UNKNOWN
+    return architecture.kv_heads < degree or any(isinstance(c, LatentAttention) for c in architecture.cache)
+
+
+def _power_of_two(s: Subject) -> Any:
+    degree = s.tensor_parallel
+    return UNKNOWN if degree is None else degree & (degree - 1) == 0
+
+
+def _headroom(memory: MemoryEstimate) -> float:
+    available = memory.per_accelerator_available_bytes
+    return 100 * (available - memory.per_accelerator_required_bytes) / available if available > 0 else -100.0
+
+
+def _fact(name: str, type_: Type, en: str, ja: str, get: Getter, *, optional: bool = False) -> Fact:
+    return Fact(name, type_, "placement", Text(en, ja), get, optional=optional)
+
+
+def _bytes(name: str, en: str, ja: str, read: Callable[[MemoryEstimate], int]) -> Fact:
+    return _fact(f"memory.{name}", number("bytes"), en, ja, _of_memory(read))
+
+
+FACTS: tuple[Fact, ...] = (
+    _fact(
+        "weights.dtype",
+        word("dtype"),
+        "the number format of the computation",
+        "計算の数値形式",
+        _of_weights(lambda w: w.dtype),
+    ),
+    _fact(
+        "weights.quantization",
+        word("quantization"),
+        "how the weights are quantized",
+        "重みの量子化方式",
+        _of_weights(lambda w: w.quantization),
+        optional=True,
+    ),
+    _fact(
+        "weights.bytes",
+        number("bytes"),
+        "the size of the weights",
+        "重みのサイズ",
+        _of_weights(lambda w: _known(w.bytes)),
+    ),
+    _fact("engine.id", word("engine"), "the engine's id", "推論エンジンの ID", _of_engine(lambda e: e.id)),
+    _fact("engine.name", word("engine-name"), "the engine", "推論エンジン", _of_engine(lambda e: e.name)),
+    _fact(
+        "engine.supports_architecture",
+        BOOL,
+        "whether the engine serves this architecture",
+        "推論エンジンのアーキテクチャ対応",
+        _supports_architecture,
+    ),
+    _fact(
+        "engine.supports_accelerator",
+        BOOL,
+        "whether the engine runs on this kind of accelerator",
+        "推論エンジンのアクセラレータ対応",
+        _supports_accelerator,
+    ),
+    _fact(
+        "engine.supports_dtype",
+        BOOL,
+        "whether the engine computes in this number format",
+        "推論エンジンの数値形式対応",
+        _supports_dtype,
+    ),
+    _fact(
+        "engine.supports_quantization",
+        BOOL,
+        "whether the engine loads weights quantized so",
+        "推論エンジンの量子化方式対応",
+        _supports_quantization,
+    ),
+    _fact(
+        "placement.tensor_parallel",
+        number("devices"),
+        "the tensor-parallel degree",
+        "テンソル並列数",
+        lambda s: _known(s.tensor_parallel),
+    ),
+    _fact(
+        "placement.heads_divide",
+        BOOL,
+        "whether the heads divide by the tensor-parallel degree",
+        "ヘッド数がテンソル並列数で割り切れるか",
+        _heads_divide,
+    ),
+    _fact(
+        "placement.kv_cache_replicated",
+        BOOL,
+        "whether devices repeat the KV cache",
+        "KV キャッシュがデバイス間で重複するか",
+        _kv_cache_replicated,
+    ),
+    _fact(
+        "placement.tp_power_of_two",
+        BOOL,
+        "whether the tensor-parallel degree is a power of two",
+        "テンソル並列数が2のべき乗か",
+        _power_of_two,
+    ),
+    _bytes("weights_bytes", "the memory of the weights", "重みのメモリ量", lambda m: m.weights_bytes),
+    _bytes("kv_cache_bytes", "the memory of the KV cache", "KV キャッシュのメモリ量", lambda m: m.kv_cache_bytes),
+    _bytes("required_bytes", "the memory needed", "必要メモリ量", lambda m: m.required_bytes),
+    _bytes("available_bytes", "the memory the engine may use", "使用可能なメモリ量", lambda m: m.available_bytes),
+    _bytes(
+        "per_accelerator_required_bytes",
+        "the memory needed per accelerator",
+        "アクセラレータ1基あたりの必要メモリ量",
+        lambda m: m.per_accelerator_required_bytes,
+    ),
+    _bytes(
+        "per_accelerator_available_bytes",
+        "the memory the engine may use per accelerator",
+        "アクセラレータ1基あたりの使用可能メモリ量",
+        lambda m: m.per_accelerator_available_bytes,
+    ),
+    _fact("memory.fits", BOOL, "whether the model fits the memory", "メモリに収まるか", _of_memory(lambda m: m.fits)),
+    _fact(
+        "memory.headroom_percent",
+        number("percent"),
+        "the memory left per accelerator",
+        "アクセラレータ1基あたりのメモリの余裕",
+        _of_memory(_headroom),
+    ),
+    _fact(
+        "memory.max_concurrent_sequences",
+        number("sequences"),
+        "sequences that fit at once",
+        "同時に保持できる系列数",
+        _of_memory(lambda m: m.max_concurrent_sequences),
+    ),
+)

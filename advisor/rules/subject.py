@@ -1,0 +1,137 @@
+"""What rules judge: one slotted object that the search fills from coarse to fine and reuses.
+
+======================  =====================================================================================
+level                   filled in addition
+======================  =====================================================================================
+``request``             ``request today region`` - the same for every subject of one request
+``model``               ``model terms tasks``
+``channel``             ``channel`` - one way to get the model: Hugging Face, JumpStart, one route of Bedrock
+``instance``            ``instance offered`` (no model)
+``placement``           ``model terms tasks instance engine weights tensor_parallel memory``; ``instance`` stands for
+                        its class: accelerator, count and interconnect, not its name or RAM
+``offer``               everything; for Bedrock ``instance engine weights tensor_parallel memory`` stay ``None``
+======================  =====================================================================================
+
+What is not filled is unknown to the rules; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
+
+from advisor.rules.logic import UNKNOWN, Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from advisor.core.hardware import InstanceType, Region
+    from advisor.core.model import Lifecycle, Model
+    from advisor.core.provenance import Basis, Source
+    from advisor.core.request import Request
+    from advisor.core.result import CostEstimate, MemoryEstimate, PerformanceEstimate, QualityEvidence
+    from advisor.core.text import Text
+    from advisor.rules.terms import Terms
+
+__all__ = ["Channel", "EngineLike", "Price", "Subject", "Weights"]
+
+
+class Weights(NamedTuple):
+    """The weights a candidate loads.
+
+    ``dtype`` is the number format it computes in, ``quantization`` how the weights are stored (``None``: as ``dtype``),
+    ``bytes`` their size where known.
+    """
+
+    dtype: str
+    quantization: str | None
+    bytes: int | None
+
+
+class Price(NamedTuple):
+    """The dated price of an offer; ``usd`` is per instance and hour, or per million output tokens on Bedrock."""
+
+    usd: float | None
+    as_of: str | None
+    basis: Basis | None
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One way to get the model, seen from the asked region.
+
+    ``ends`` is the last day in that region. ``served`` says whether the region reaches it, ``regions`` which ones do.
+    ``destinations`` are the regions that may process requests and ``countries`` theirs; ``None`` when not published.
+    """
+
+    name: Literal["huggingface", "jumpstart", "bedrock"]
+    id: str
+    lifecycle: Lifecycle
+    ends: str | None = None
+    served: bool | None = True
+    regions: tuple[str, ...] | None = None
+    route: str | None = None
+    destinations: tuple[str, ...] | None = None
+    countries: tuple[str, ...] | None = None
+    context_length: int | None = None
+    max_output_tokens: int | None = None
+    gated: str | None = None
+    marketplace: bool = False
+    fine_tunable: bool | None = None
+    eula: Text | None = None
+
+
+class EngineLike(Protocol):
+    """What rules ask of a serving engine; each answer is ``None`` when it is not known."""
+
+    @property
+    def id(self) -> str:
+        """Stable name, e.g. ``vllm``."""
+
+    @property
+    def name(self) -> str:
+        """Name for people."""
+
+    def supports_architecture(self, model_type: str) -> bool | None:
+        """Whether it serves models of this ``model_type``."""
+
+    def supports_accelerator(self, kind: str) -> bool | None:
+        """Whether it runs on ``gpu`` or ``neuron``."""
+
+    def supports_dtype(self, dtype: str) -> bool | None:
+        """Whether it computes in this number format."""
+
+    def supports_quantization(self, quantization: str) -> bool | None:
+        """Whether it loads weights stored so."""
+
+
+class Subject:
+    """One thing under judgement; the module says what each level fills. Reused: rules keep no reference to it."""
+
+    __slots__ = (
+        "channel", "cost", "engine", "instance", "memory", "model", "offered", "performance", "platform", "price",
+        "quality", "region", "request", "tasks", "tensor_parallel", "terms", "today", "weights",
+    )  # fmt: skip
+
+    def __init__(self, request: Request, today: date, region: Region | None = None) -> None:
+        self.request = request
+        self.today = today
+        self.region = region
+        self.tasks: Mapping[str, Mapping[str, Any]] | None = None
+        self.model: Model | None = None
+        self.terms: Terms | None = None
+        self.channel: Channel | None = None
+        self.instance: InstanceType | None = None
+        self.offered: bool | None = None
+        self.engine: EngineLike | None = None
+        self.weights: Weights | None = None
+        self.tensor_parallel: int | None = None
+        self.memory: MemoryEstimate | None = None
+        self.platform: str | None = None
+        self.price: Price | None = None
+        self.cost: CostEstimate | None = None
+        self.performance: PerformanceEstimate | None = None
+        self.quality: QualityEvidence | Unknown | None = UNKNOWN
+        """`UNKNOWN` until it was looked up; ``None`` when no suite covers the model."""
