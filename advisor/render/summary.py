@@ -122,14 +122,173 @@ class Answer:
 def answer(report: Report, view: View) -> Answer:
     """Return the texts of a report."""
     book = LicenseBook(view.catalog.licenses)
-    sections = [section for build in (_rejected, _undetermined, _relaxations, _notes) if (section := build(report, view))]
+    found = [rejected(report, view), undetermined(report, view), relaxations(report, view), notes(report, view)]
     if view.explain:
-        from advisor.render.details import details
+        from advisor.render import details
 
-        sections = [*details(report, view), *sections[2:]] if False else _explained(report, view, sections)
+        found = [*details.chosen(report, view), *found, *details.others(report, view)]
     return Answer(
         headline=headline(report, view),
         rows=tuple(row(entry, view, book) for entry in report.recommended),
         caption=tuple(caption(report, view)),
-        sections=tuple(sections),
+        sections=tuple(section for section in found if section),
+    )
+
+
+def heading(name: str, language: Language) -> str:
+    """Return a column's heading."""
+    return _HEADINGS[name].get(language)
+
+
+def headline(report: Report, view: View) -> str:
+    """Return the answer in a sentence."""
+    language = view.language
+    if not report.recommended:
+        return _NOTHING_FITS.get(language)
+    best = report.recommended[0]
+    what, _ = where(best.best, view)
+    cost = best.best.cost
+    return (
+        (_ONE_FITS if report.feasible_models == 1 else _MANY_FIT)
+        .get(language)
+        .format(
+            count=report.feasible_models,
+            name=best.model.name,
+            where=what,
+            cost=format_usd(cost.monthly) if cost else _NO_COST.get(language),
+        )
+    )
+
+
+def row(entry: Recommendation, view: View, book: LicenseBook) -> Row:
+    """Return the texts of one recommended model."""
+    language, model, best = view.language, entry.model, entry.best
+    verdict = book.terms(model).commercial_use
+    return Row(
+        rank=str(entry.rank),
+        pareto=entry.pareto,
+        model=model.name,
+        model_id=model.id,
+        size=_PARAMETERS.get(language).format(format_count(model.parameters))
+        if model.parameters is not None
+        else _SIZE_UNKNOWN.get(language),
+        license=book.expression(model) or _NO_LICENSE.get(language),
+        verdict=verdict,
+        verdict_text=VERDICT[verdict].get(language),
+        where=where(best, view),
+        memory=memory_line(best, language),
+        fill=fill(best),
+        cost=format_usd(best.cost.monthly) if best.cost else _NO_COST.get(language),
+        hourly=hourly_line(best.cost, language) if best.cost else None,
+        why=tuple(why(entry, language, None if view.explain else REASONS_SHOWN)),
+    )
+
+
+def where(option: Option, view: View) -> tuple[str, str]:
+    """Return where an option runs: the thing one pays for, then the details."""
+    return place(option.deployment, view.catalog.accelerators, view.language)
+
+
+def fill(option: Option) -> float | None:
+    """Return required ÷ available memory of the fullest device."""
+    m = option.memory
+    return m.per_accelerator_required_bytes / m.per_accelerator_available_bytes if m else None
+
+
+def memory_line(option: Option, language: Language) -> str:
+    """Return required and available memory of the fullest device: ``13.9 / 20.2 GiB``."""
+    m = option.memory
+    if m is None:
+        return _MANAGED.get(language)
+    return f"{format_gib(m.per_accelerator_required_bytes).removesuffix(' GiB')} / {format_gib(m.per_accelerator_available_bytes)}"
+
+
+def hourly_line(cost: CostEstimate, language: Language) -> str | None:
+    """Return the hourly price, and that it is an estimate where it is not a published one."""
+    parts = [f"${cost.hourly:,.3f}/h"] if cost.hourly is not None else []
+    if cost.basis == "derived":
+        parts.append(_ESTIMATE.get(language))
+    return joined(parts, language) or None
+
+
+def why(entry: Recommendation, language: Language, most: int | None) -> list[str]:
+    """Return the reasons a reader weighs: quality evidence, then warnings, preferences, notes; ``most`` of them."""
+    lines = []
+    quality = entry.quality
+    if quality is None or quality.percentile is None:
+        lines.append(_NO_QUALITY.get(language))
+    else:
+        lines.append(
+            _QUALITY.get(language).format(
+                suite=quality.suite, value=quality.value, share=quality.percentile, as_of=quality.as_of
+            )
+        )
+    findings = sorted(entry.best.findings, key=lambda f: (_WEIGHT[f.severity], f.rule))
+    if not any(f.severity == "warn" for f in findings):
+        lines[-1] += f" · {_NO_REMARKS.get(language)}"
+    lines += [remark(f, language) for f in findings]
+    if most is not None and len(lines) > most:
+        lines[most:] = [_MORE.get(language).format(len(lines) - most)]
+    return lines
+
+
+_WEIGHT = {"warn": 0, "prefer": 1, "note": 2, "exclude": 3}
+
+
+def remark(finding: Finding, language: Language) -> str:
+    """Return a finding's sentence, marked when it is a warning."""
+    text = sentence(finding.message, language)
+    return f"{SEVERITY['warn'].get(language)}: {text}" if finding.severity == "warn" else text
+
+
+def caption(report: Report, view: View) -> list[str]:
+    """Return what a reader must know below the table: the mark, the defaults that were used, the data."""
+    language = view.language
+    lines = []
+    if any(entry.pareto for entry in report.recommended):
+        lines.append(_PARETO.get(language).format(mark=PARETO_MARK))
+    if report.request.assumed:
+        parts = [assumption(name, value_of(report, name), language) for name in report.request.assumed]
+        lines.append(_ASSUMED.get(language).format(joined(parts, language)))
+    stamp = report.catalog
+    text = _CATALOG if stamp.prices_as_of else _CATALOG_UNPRICED
+    lines.append(text.get(language).format(stamp.version, stamp.digest[:12], stamp.prices_as_of))
+    if view.stamp:
+        lines.append(view.stamp)
+    return lines
+
+
+def value_of(report: Report, name: str) -> Any:
+    """Return the value of a request field by its dotted name."""
+    group, _, key = name.partition(".")
+    return getattr(getattr(report.request, group), key)
+
+
+def assumption(name: str, value: Any, language: Language) -> str:
+    """Word one default that was used."""
+    if name == "use.commercial":
+        return _COMMERCIAL[bool(value)].get(language)
+    if name == "where.platforms":
+        names = [platform_name(p) for p in value]
+        return (_ALL_PLATFORMS if len(names) == len(_EVERY_PLATFORM) else _PLATFORMS).get(language).format(joined(names, language))
+    if name == "limits.quantizations" and tuple(value) == ("none",):
+        return _NOT_QUANTIZED.get(language)
+    shown = joined(list(value), language) if isinstance(value, tuple) else f"{value:,g}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else str(value)
+    template = _ASSUMPTIONS.get(name)
+    return template.get(language).format(shown) if template else f"{name} {shown}"
+
+
+def rejected(report: Report, view: View) -> Section | None:
+    """Return what was excluded by reason, most models first; a model counts once per rule."""
+    language = view.language
+    entries = [r for r in report.rejected if r.findings]
+    reasons = _by_rule([(r.model.name, f) for r in entries for f in r.findings if f.severity == "exclude"])
+    if not reasons:
+        return None
+    return Section(
+        _REJECTED.get(language).format(_models(len({r.model.id for r in entries}), language)),
+        tuple(
+            Item(_REASON.get(language).format(models=_models(count, language), reason=rule_title(finding.rule, language), name=name, example=sentence(finding.message, language)))
+            for count, name, finding in reasons
+        ),
     )
