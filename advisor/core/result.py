@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from advisor.core.model import Model
 from advisor.core.provenance import Basis, Source
-from advisor.core.request import Request
 from advisor.core.text import Message, Text
+
+if TYPE_CHECKING:
+    from advisor.core.request import Request  # pydantic: only those who build requests pay for it
 
 Severity = Literal["exclude", "warn", "prefer", "note"]
 

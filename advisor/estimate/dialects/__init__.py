@@ -1,7 +1,7 @@
 """Configs of the Hugging Face dialects, read into one `Architecture` with exact parameter counts.
 
-Every family writes its ``config.json`` in its own words. One function per dialect reads it; a dialect whose count is not
-proved equal to the real model to the last parameter is left out, and its configs raise `UnknownArchitectureError`.
+Every family writes its ``config.json`` in its own words. One function per dialect reads it; a dialect whose count is
+not proved equal to the real model to the last parameter is left out, and its configs raise `UnknownArchitectureError`.
 
 Counts are those of the model as Hugging Face transformers loads it: tied tensors once, no buffers (so without the
 router's correction bias of DeepSeek-V3), no modules that inference does not load (multi-token prediction).

@@ -48,7 +48,7 @@ def gated_mlp(hidden: int, intermediate: int, *, bias: bool = False) -> int:
     return linear(hidden, 2 * intermediate, bias=bias) + linear(intermediate, hidden, bias=bias)
 
 
-def latent_attention(  # noqa: PLR0913 (its dimensions)
+def latent_attention(
     hidden: int,
     heads: int,
     *,
@@ -75,7 +75,7 @@ def latent_attention(  # noqa: PLR0913 (its dimensions)
     return queries + pairs + linear(heads * value_dim, hidden, bias=bias)
 
 
-def mamba2(  # noqa: PLR0913
+def mamba2(
     hidden: int, inner: int, heads: int, *, groups: int, state: int, kernel: int, conv_bias: bool, bias: bool
 ) -> int:
     """Mamba-2 mixer: Dao & Gu, https://arxiv.org/abs/2405.21060 (per head: time-step bias, A and D)."""

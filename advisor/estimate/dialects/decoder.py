@@ -56,7 +56,7 @@ class Shape(NamedTuple):
     positions: int | None
 
 
-def read_shape(  # noqa: PLR0913
+def read_shape(
     f: Fields,
     names: Names = STANDARD,
     *,
@@ -70,7 +70,8 @@ def read_shape(  # noqa: PLR0913
 
     ``kv_heads`` fixes the count whatever the config says. ``default_kv_heads`` and ``default_head_dim`` hold where the
     config has no such field; null, as in transformers, means as many as query heads, and hidden ÷ heads. ``multiple``
-    makes the intermediate size optional, with that multiple of the hidden size as its default; ``vocab=False`` leaves the vocabulary out (0).
+    makes the intermediate size optional, with that multiple of the hidden size as its default. ``vocab=False`` leaves
+    the vocabulary out (0).
     """
     hidden = f.size(*names.hidden)
     heads = f.size(*names.heads)
@@ -113,7 +114,7 @@ class Mixture(NamedTuple):
     layers: int
 
 
-def assemble(  # noqa: PLR0913
+def assemble(
     f: Fields,
     shape: Shape,
     *,
@@ -200,7 +201,10 @@ def attention_cache(
     """Return one cache spec per window. A window that holds every position is full attention."""
     effective = [None if w is None or (shape.positions is not None and w >= shape.positions) else w for w in windows]
     full = effective.count(None)
-    specs: list[CacheSpec] = [FullAttention(full, shape.kv_heads, shape.head_dim)] if full else []
-    for window in dict.fromkeys(w for w in effective if w is not None):
-        specs.append(kind(effective.count(window), shape.kv_heads, shape.head_dim, window))
-    return tuple(specs)
+    return (
+        *((FullAttention(full, shape.kv_heads, shape.head_dim),) if full else ()),
+        *(
+            kind(effective.count(window), shape.kv_heads, shape.head_dim, window)
+            for window in dict.fromkeys(w for w in effective if w is not None)
+        ),
+    )

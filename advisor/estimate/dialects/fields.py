@@ -9,7 +9,7 @@ from advisor.core.text import Text
 from advisor.errors import InvalidConfigError
 
 MAX_SIZE = 2**24
-"""Widths, vocabularies, experts: the largest vocabulary in use is 2**18; beyond 2**24 it is a typing error or an attack."""
+"""Widths, vocabularies, experts. The largest vocabulary in use is 2**18; beyond 2**24 it is a slip or an attack."""
 MAX_LAYERS = 10_000
 MAX_POSITIONS = 10**9
 
@@ -79,7 +79,9 @@ class Fields:
             return None
         if not isinstance(value, list) or len(value) != length or not all(word in known for word in value):
             expected = ", ".join(known)
-            self._odd(name, value, f"a list of {length} words out of {expected}", f"{expected} を {length} 個並べた配列")
+            self._odd(
+                name, value, f"a list of {length} words out of {expected}", f"{expected} を {length} 個並べた配列"
+            )
             return [known[0]] * length
         return value
 

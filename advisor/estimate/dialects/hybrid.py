@@ -16,8 +16,9 @@ def granitemoehybrid(f: Fields) -> Architecture:
     """Granite 4: Mamba-2 or attention, then a shared MLP and, in some sizes, routed experts, in every layer."""
     s = read_shape(f)
     name = "layers_block_type" if f.has("layers_block_type") else "layer_types"
-    kinds = f.words(name, ("attention", "full_attention", *_MIXERS), s.layers) or [_MIXERS[0]] * (not f.problems and s.layers)
-    mixers = sum(kind in _MIXERS for kind in kinds)
+    kinds = f.words(name, ("attention", "full_attention", *_MIXERS), s.layers)
+    f.require(name, "is missing", "がありません", holds=kinds is not None)
+    mixers = sum(kind in _MIXERS for kind in kinds or ())
     inner = s.hidden * f.size("mamba_expand", default=2)
     heads, groups = f.size("mamba_n_heads", default=128), f.size("mamba_n_groups", default=1)
     state, kernel = f.size("mamba_d_state", default=256), f.size("mamba_d_conv", default=4)

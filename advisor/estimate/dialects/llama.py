@@ -18,14 +18,12 @@ def llama(f: Fields) -> Architecture:
         + gated_mlp(s.hidden, s.intermediate, bias=f.flag("mlp_bias", default=False))
         + 2 * norm(s.hidden)
     )
-    return assemble(
-        f, s, body=s.layers * layer + norm(s.hidden), tied=f.flag("tie_word_embeddings", default=False)
-    )
+    return assemble(f, s, body=s.layers * layer + norm(s.hidden), tied=f.flag("tie_word_embeddings", default=False))
 
 
 @dialect("smollm3")
 def smollm3(f: Fields) -> Architecture:
-    """SmolLM3: Llama's blocks, tied head; the layers with rotary positions may slide."""
+    """SmolLM3: Llama's blocks, tied head; with a window, the layers without rotary positions slide."""
     s = read_shape(f, default_kv_heads=4)
     layer = (
         attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=f.flag("attention_bias", default=False))
@@ -39,7 +37,7 @@ def smollm3(f: Fields) -> Architecture:
         s,
         body=s.layers * layer + norm(s.hidden),
         tied=f.flag("tie_word_embeddings", default=True),
-        cache=attention_cache(s, read_windows(f, s, window, lambda i: (i + 1) % every != 0)),
+        cache=attention_cache(s, read_windows(f, s, window, lambda i: (i + 1) % every == 0)),
     )
 
 
@@ -104,7 +102,7 @@ def qwen3(f: Fields) -> Architecture:
 
 
 def upper_layers_slide(f: Fields, layers: int) -> list[int | None]:
-    """Return the windows of the Qwen dialects: with ``use_sliding_window``, the layers from ``max_window_layers`` up."""
+    """Return the windows of the Qwen dialects: ``use_sliding_window`` holds from layer ``max_window_layers`` up."""
     if not f.flag("use_sliding_window", default=False) or f.problems:
         return [None] * min(layers, MAX_LAYERS)
     window = read_window(f, default=4096)
@@ -185,9 +183,7 @@ def glm4(f: Fields) -> Architecture:
     bias = f.flag("attention_bias", default=True)
     layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=bias, output_bias=False)
     layer += gated_mlp(s.hidden, s.intermediate) + 4 * norm(s.hidden)
-    return assemble(
-        f, s, body=s.layers * layer + norm(s.hidden), tied=f.flag("tie_word_embeddings", default=False)
-    )
+    return assemble(f, s, body=s.layers * layer + norm(s.hidden), tied=f.flag("tie_word_embeddings", default=False))
 
 
 @dialect("exaone4")

@@ -132,14 +132,16 @@ def llama4_text(f: Fields) -> Architecture:
     experts, per_token = read_experts(f, _EXPERTS, "num_experts_per_tok")
     step = f.size("interleave_moe_layer_step", default=1)
     layers = min(s.layers, MAX_LAYERS)
-    chosen = set(f.sizes("moe_layers")) if f.config.get("moe_layers") is not None else set(range(step - 1, layers, step))
+    chosen = (
+        set(f.sizes("moe_layers")) if f.config.get("moe_layers") is not None else set(range(step - 1, layers, step))
+    )
     sparse = len(chosen & set(range(layers)))
     layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=f.flag("attention_bias", default=False))
     layer += 2 * norm(s.hidden)
     one = gated_mlp(s.hidden, s.intermediate)
-    every = f.size("no_rope_layer_interval", default=4)
     chunk = read_window(f, default=8192, name="attention_chunk_size")
-    windows = read_windows(f, s, chunk, lambda i: (i + 1) % every != 0, word="chunked_attention")
+    rotary = _rotary_layers(f, layers)
+    windows = read_windows(f, s, chunk, lambda layer: layer in rotary, word="chunked_attention")
     return assemble(
         f,
         s,
@@ -153,6 +155,21 @@ def llama4_text(f: Fields) -> Architecture:
     )
 
 
+def _rotary_layers(f: Fields, layers: int) -> set[int]:
+    """Return the layers with rotary positions, which attend in chunks: ``no_rope_layers`` holds 1 for them."""
+    marks = f.sizes("no_rope_layers")
+    f.require(
+        "no_rope_layers",
+        f"has {len(marks)} entries for {layers} layers",
+        f"は {len(marks)} 個ですが、層は {layers} 個です",
+        holds=len(marks) in (0, layers),
+    )
+    if marks:
+        return {layer for layer, mark in enumerate(marks) if mark}
+    every = f.size("no_rope_layer_interval", default=4)
+    return {layer for layer in range(layers) if (layer + 1) % every}
+
+
 @dialect("deepseek_v2", "deepseek_v3")
 def deepseek(f: Fields) -> Architecture:
     """DeepSeek-V2, V3, R1: latent attention, dense first layers, shared and routed experts.
@@ -160,7 +177,8 @@ def deepseek(f: Fields) -> Architecture:
     The correction bias of V3's router is a buffer, and the multi-token prediction layer is not loaded: neither counts.
     """
     rope_dim, nope_dim, value_dim = f.size("qk_rope_head_dim"), f.size("qk_nope_head_dim"), f.size("v_head_dim")
-    kv_rank, q_rank = f.size("kv_lora_rank"), f.optional_size("q_lora_rank")
+    kv_rank = f.size("kv_lora_rank")
+    q_rank = f.size("q_lora_rank") if f.config.get("q_lora_rank", 0) is not None else None
     s: Shape = read_shape(f, _DEEPSEEK)._replace(head_dim=nope_dim + rope_dim)
     experts, per_token = read_experts(f, ("n_routed_experts",), "num_experts_per_tok")
     dense = min(f.optional_size("first_k_dense_replace", most=MAX_LAYERS, least=0) or 0, s.layers)

@@ -1,4 +1,4 @@
-"""``weights.* engine.* placement.* memory.*``: a model on accelerators of one class, before the instance and its price."""
+"""``weights.* engine.* placement.* memory.*``: a model on accelerators of one class, before instance and price."""
 
 from __future__ import annotations
 

@@ -1,0 +1,160 @@
+"""The folder of catalogue files: which file holds what, read strictly, all of them before anything is said.
+
+The place in the tree decides the shape::
+
+    models/<family>.yaml   instances/<family>.yaml   accelerators.yaml   regions.yaml   engines.yaml
+    prices/ec2/<family>.yaml   prices/sagemaker.yaml   prices/bedrock/<provider>.yaml
+    licenses/<group>.yaml   tasks.yaml   benchmarks/<suite>.yaml   objectives.yaml
+
+Anything else is an error (a misnamed file would be lost in silence), save `README.md` files and hidden ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from advisor.authoring import documents
+from advisor.authoring.diagnostics import Diagnostic, Diagnostics, DiagnosticsError
+from advisor.authoring.schema_words import read_document
+from advisor.authoring.strict_yaml import read_file
+from advisor.core.text import Text
+from advisor.errors import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pydantic import BaseModel
+
+    from advisor.authoring.loaded import Loaded
+
+__all__ = ["LAYOUT", "File", "Tree", "read_tree"]
+
+D_co = TypeVar("D_co", bound=documents.Document, covariant=True)
+
+LAYOUT: dict[str, type[documents.Document]] = {
+    "models/*.yaml": documents.FamilyDocument,
+    "instances/*.yaml": documents.InstanceFamilyDocument,
+    "accelerators.yaml": documents.AcceleratorsDocument,
+    "regions.yaml": documents.RegionsDocument,
+    "engines.yaml": documents.EnginesDocument,
+    "prices/ec2/*.yaml": documents.Ec2PricesDocument,
+    "prices/sagemaker.yaml": documents.SageMakerPricesDocument,
+    "prices/bedrock/*.yaml": documents.BedrockPricesDocument,
+    "licenses/*.yaml": documents.LicensesDocument,
+    "tasks.yaml": documents.TasksDocument,
+    "benchmarks/*.yaml": documents.SuiteDocument,
+    "objectives.yaml": documents.ObjectivesDocument,
+}
+"""Pattern of the path below the catalogue's folder → class of the document."""
+
+NAMED_AFTER: dict[type[documents.Document], str] = {
+    documents.FamilyDocument: "family",
+    documents.InstanceFamilyDocument: "family",
+    documents.SuiteDocument: "suite",
+}
+"""Documents whose file must bear the name they give themselves under this key."""
+
+MAX_BYTES = 10_000_000  # of one file; the largest benchmark tables are well under
+
+
+@dataclass(frozen=True, slots=True)
+class File(Generic[D_co]):
+    """One readable file: where it stands below the folder, its data with places, and the validated document."""
+
+    name: PurePosixPath
+    loaded: Loaded
+    document: D_co
+
+
+@dataclass(slots=True)
+class Tree:
+    """Every readable file of a catalogue folder, and what is wrong with the others."""
+
+    root: str
+    files: list[File[Any]] = field(default_factory=list)
+    problems: Diagnostics = field(default_factory=Diagnostics)
+
+    def of(self, kind: type[D_co]) -> Iterator[File[D_co]]:
+        """Yield the files that hold one kind of document, by name."""
+        for file in self.files:
+            if isinstance(file.document, kind):
+                yield file
+
+
+def read_tree(root: Path, shown: str | None = None) -> Tree:
+    """Read every file below ``root``; messages call the folder ``shown`` (default: as given).
+
+    Problems of single files are collected in the tree.
+
+    Raises:
+        DiagnosticsError: the folder is missing, is not a folder, or cannot be listed.
+    """
+    name = str(root) if shown is None else shown
+    tree = Tree(name)
+    for path in _list(root, name):
+        relative = PurePosixPath(path.relative_to(root).as_posix())
+        try:
+            kind = _kind(relative, name)
+            loaded = read_file(path, name=str(PurePosixPath(name) / relative), max_bytes=MAX_BYTES)
+            document = read_document(loaded, kind)
+            tree.problems.extend(_misnamed(relative, loaded, document))
+            tree.files.append(File(relative, loaded, document))
+        except DiagnosticsError as error:
+            tree.problems.extend(error.diagnostics)
+    return tree
+
+
+def _list(root: Path, name: str) -> list[Path]:
+    if not root.is_dir():
+        message = Text("is not a folder", "フォルダーではありません")
+        if not root.exists():
+            message = Text("no such folder", "フォルダーがありません")
+        raise DiagnosticsError([Diagnostic(name, None, None, "tree.unreadable", message)])
+    found: list[Path] = []
+    try:
+        pending = [root]
+        while pending:
+            for path in pending.pop().iterdir():
+                if path.name.startswith("."):
+                    continue
+                (pending if path.is_dir() else found).append(path)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        message = Text(f"cannot be listed: {reason}", f"一覧を取得できません: {reason}")
+        raise DiagnosticsError([Diagnostic(name, None, None, "tree.unreadable", message)]) from None
+    return sorted(path for path in found if path.name != "README.md")
+
+
+def _kind(relative: PurePosixPath, root: str) -> type[documents.Document]:
+    for pattern, kind in LAYOUT.items():
+        # match() ignores leading folders: the number of parts must agree too
+        if relative.match(pattern) and len(relative.parts) == pattern.count("/") + 1:
+            return kind
+    place = str(PurePosixPath(root) / relative)
+    hint = _where_it_belongs(relative)
+    raise DiagnosticsError(
+        [Diagnostic(place, None, None, "tree.unknown-file", Text("no such file belongs here", "ここに置けるファイルではありません"), hint)]
+    )
+
+
+def _where_it_belongs(relative: PurePosixPath) -> Text:
+    if relative.suffix == ".yml":
+        return Text("name it .yaml", "拡張子を .yaml にしてください")
+    similar = did_you_mean(str(relative), LAYOUT)
+    if similar:
+        return Text(f"did you mean {similar[0]}?", f"もしかして: {similar[0]}")
+    return Text(f"known places: {', '.join(LAYOUT)}", f"置ける場所: {', '.join(LAYOUT)}")
+
+
+def _misnamed(relative: PurePosixPath, loaded: Loaded, document: BaseModel) -> Iterator[Diagnostic]:
+    key = NAMED_AFTER.get(type(document))  # type: ignore[arg-type]
+    own = getattr(document, key) if key else relative.stem
+    if key and own != relative.stem:
+        yield loaded.problem(
+            (key,),
+            "tree.misnamed",
+            Text(f"the file is named {relative.stem}, its {key} {own}", f"ファイル名は {relative.stem} ですが {key} は {own} です"),
+            Text(f"rename the file to {own}.yaml, or the {key} to {relative.stem}", f"ファイル名を {own}.yaml にするか、{key} を {relative.stem} にしてください"),
+        )

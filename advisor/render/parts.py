@@ -1,0 +1,55 @@
+"""The parts of an answer for people, as texts in one language. A format lays them out and adds no word of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from advisor.core.licensing import CommercialUse
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One recommended model; ``fill`` is the used part of the device, 0 to 1 (``None``: no device of one's own)."""
+
+    rank: str
+    pareto: bool
+    model: str
+    model_id: str
+    size: str
+    license: str
+    verdict: CommercialUse | None
+    verdict_text: str
+    where: tuple[str, str]
+    memory: str
+    fill: float | None
+    cost: str
+    hourly: str | None
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of a list with what belongs under it. ``link`` is an address the line cites."""
+
+    text: str
+    under: tuple[Item, ...] = ()
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled list, with sections of its own where it has parts."""
+
+    title: str
+    items: tuple[Item, ...] = ()
+    parts: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Everything a human-readable format says, in order."""
+
+    headline: str
+    rows: tuple[Row, ...]
+    caption: tuple[str, ...]
+    sections: tuple[Section, ...]

@@ -1,0 +1,152 @@
+"""What lies below the table: what was excluded and why, what could not be judged, what would help, notes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from advisor.core.result import Finding, Rejection, Report, Undetermined
+from advisor.core.text import Language, Text
+from advisor.render import View
+from advisor.render.parts import Item, Section
+from advisor.render.wording import joined, sentence
+
+UNLOCKS_SHOWN = 3
+"""How many models a relaxation names."""
+
+_REJECTED = Text("Rejected: {}", "除外: {}")
+_UNDETERMINED = Text("Could not be judged: {}", "判定できなかったもの: {}")
+_RELAXATIONS = Text("What would help", "条件を緩める案")
+_NOTES = Text("Notes", "補足")
+_REASON = Text("{models}: {reason}. For example, {name}: {example}", "{models}: {reason}。例: {name} — {example}")
+_ONLY_REASON = Text("{models}: {name}: {example}", "{models}: {name} — {example}")
+_MISSING = Text("{models}: {fact} is not known ({name})", "{models}: {fact}が不明 ({name})")
+_UNLOCKS = Text("then possible: {}", "可能になるモデル: {}")
+_AND_MORE = Text("{} and {} more", "{} ほか {} 件")
+
+
+def rejected(report: Report, view: View) -> Section | None:
+    """Return what was excluded by reason, most models first; a model counts once per rule."""
+    language = view.language
+    entries = excluded(report)
+    if not entries:
+        return None
+    counts: Counter[str] = Counter()
+    example: dict[str, tuple[str, Finding]] = {}
+    seen: set[tuple[str, str]] = set()
+    for entry in entries:
+        for finding in entry.findings:
+            if finding.severity == "exclude" and not finding.missing and (entry.model.id, finding.rule) not in seen:
+                seen.add((entry.model.id, finding.rule))
+                counts[finding.rule] += 1
+                example.setdefault(finding.rule, (entry.model.name, finding))
+    return Section(
+        _REJECTED.get(language).format(models(len({e.model.id for e in entries}), language)),
+        tuple([_reason(counts[rule], *example[rule], language) for rule in _most_first(counts)]),
+    )
+
+
+def excluded(report: Report) -> list[Rejection]:
+    """Return the rejections of models that are not recommended elsewhere."""
+    chosen = {entry.model.id for entry in report.recommended}
+    return [r for r in report.rejected if r.model.id not in chosen]
+
+
+def _reason(count: int, name: str, finding: Finding, language: Language) -> Item:
+    title = rule_title(finding.rule, language)
+    text = _REASON if title else _ONLY_REASON
+    return Item(
+        text.get(language).format(
+            models=models(count, language), reason=title, name=name, example=sentence(finding.message, language)
+        )
+    )
+
+
+def undetermined(report: Report, view: View) -> Section | None:
+    """Return what could not be judged by missing fact, most models first."""
+    language = view.language
+    if not report.undetermined:
+        return None
+    missing = missing_by_fact(report.undetermined)
+    count = len({u.model.id for u in report.undetermined})
+    return Section(
+        _UNDETERMINED.get(language).format(models(count, language)),
+        tuple(
+            [
+                Item(
+                    _MISSING.get(language).format(
+                        models=models(len(names), language), fact=fact_title(fact, language), name=fact
+                    ),
+                    (Item(_few(list(names), language)),),
+                )
+                for fact, names in missing
+            ]
+        ),
+    )
+
+
+def missing_by_fact(entries: Sequence[Undetermined]) -> list[tuple[str, list[str]]]:
+    """Return (missing fact, names of the models that miss it), most models first."""
+    names: dict[str, dict[str, str]] = {}
+    for entry in entries:
+        for fact in entry.missing:
+            names.setdefault(fact, {})[entry.model.id] = entry.model.name
+    return [(fact, list(by_id.values())) for fact, by_id in sorted(names.items(), key=lambda i: (-len(i[1]), i[0]))]
+
+
+def relaxations(report: Report, view: View) -> Section | None:
+    """Return the smallest changes that would make something feasible."""
+    language = view.language
+    if not report.relaxations:
+        return None
+    return Section(
+        _RELAXATIONS.get(language),
+        tuple(
+            [
+                Item(
+                    r.message.get(language),
+                    (Item(_UNLOCKS.get(language).format(_few(list(r.unlocks), language))),) if r.unlocks else (),
+                )
+                for r in report.relaxations
+            ]
+        ),
+    )
+
+
+def notes(report: Report, view: View) -> Section | None:
+    """Return the report's notes."""
+    if not report.notes:
+        return None
+    return Section(_NOTES.get(view.language), tuple([Item(note.get(view.language)) for note in report.notes]))
+
+
+def models(count: int, language: Language) -> str:
+    """Return ``1 model``, ``43 models``."""
+    return f"{count:,} モデル" if language == "ja" else f"{count:,} model{'' if count == 1 else 's'}"
+
+
+def rule_title(rule: str, language: Language) -> str | None:
+    """Return a rule's title, ``None`` when it has none."""
+    from advisor.rules import rule_titles
+
+    text = rule_titles().get(rule)
+    return text.get(language) if text else None
+
+
+def fact_title(name: str, language: Language) -> str:
+    """Return what a fact means, or its name when it is not registered."""
+    from advisor.rules.facts import FACTS
+
+    fact = FACTS.get(name)
+    return fact.meaning.get(language) if fact else name
+
+
+def _most_first(counts: Counter[str]) -> list[str]:
+    return sorted(counts, key=lambda name: (-counts[name], name))
+
+
+def _few(names: list[str], language: Language) -> str:
+    if len(names) <= UNLOCKS_SHOWN:
+        return joined(names, language)
+    shown = joined(names[:UNLOCKS_SHOWN], language)
+    return _AND_MORE.get(language).format(shown, len(names) - UNLOCKS_SHOWN)

@@ -1,0 +1,241 @@
+"""A rule: a condition with its verdicts, and the finding it makes when it does not hold.
+
+Verdicts
+--------
+``when`` false → *not applicable*. Otherwise the rule is the implication *when → require* in three-valued logic:
+
+* true → *passes*
+* false → *fails*: a finding with the rule's severity
+* unknown → *unknown*. An ``exclude`` rule gives a finding with ``missing``: the candidate is undetermined, never passed.
+  A ``warn`` rule gives a note that says what is not known. ``prefer`` and ``note`` rules say nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from advisor.core.provenance import Source
+from advisor.core.result import Finding, Severity
+from advisor.core.text import Message, Text
+from advisor.rules.logic import UNKNOWN, Truth
+from advisor.rules.predicate import TRUE, Predicate, Values, compile_test, facts_of, parse, unknown_facts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from advisor.rules.facts.fact import Fact, Level
+    from advisor.rules.subject import Subject
+
+__all__ = ["LEVELS", "SEVERITIES", "Basis", "Rule", "RuleLevel", "Scope", "Verdict", "gaps", "level_of", "read_rule"]
+
+Scope: TypeAlias = Literal["model", "instance", "candidate"]
+RuleLevel: TypeAlias = Literal["model", "channel", "instance", "placement", "offer"]
+Verdict: TypeAlias = Literal["passes", "fails", "unknown", "not-applicable"]
+Basis: TypeAlias = Literal["source", "catalogue", "request", "policy"]
+"""What a rule rests on: a ``source`` of its own · the ``catalogue``'s facts, whose sources the finding cites · the
+user's own ``request`` · our ``policy``, a judgement the user may change."""
+
+LEVELS: tuple[RuleLevel, ...] = ("model", "channel", "instance", "placement", "offer")
+SEVERITIES: tuple[Severity, ...] = ("exclude", "warn", "prefer", "note")
+
+_SCOPE_LEVEL: dict[Scope, RuleLevel] = {"model": "model", "instance": "instance", "candidate": "offer"}
+_NOT_KNOWN = Text(
+    "not known: {missing} (“{title}” cannot be judged)", "{missing}が不明のため「{title}」を判定できません"
+)
+
+
+def level_of(facts: Iterable[Fact], scope: Scope) -> RuleLevel:
+    """Return the coarsest subject in which all ``facts`` can be known.
+
+    A model and an accelerator meet in a placement; a channel or a particular instance meets a placement in an offer.
+    """
+    levels: set[Level] = {fact.level for fact in facts} - {"request"}
+    if not levels:
+        return _SCOPE_LEVEL[scope]
+    if levels <= {"model"}:
+        return "model"
+    if levels <= {"model", "channel"}:
+        return "channel"
+    if levels <= {"class", "instance"}:
+        return "instance"
+    if levels <= {"model", "class", "placement"}:
+        return "placement"
+    return "offer"
+
+
+def gaps(template: str) -> list[str]:
+    """Return the names between braces, in order."""
+    names = []
+    for part in template.split("{")[1:]:
+        name, closed, _ = part.partition("}")
+        if closed:
+            names.append(name)
+    return names
+
+
+def _gap_facts(texts: Iterable[Text | None], facts: Mapping[str, Fact]) -> tuple[Fact, ...]:
+    names = dict.fromkeys(name for text in texts if text for language in text for name in gaps(language))
+    return tuple(facts[name] for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule as read from the compiled data; `advisor.rules.check` says what makes one valid."""
+
+    id: str
+    scope: Scope
+    level: RuleLevel
+    severity: Severity
+    title: Text
+    when: Predicate
+    require: Predicate
+    because: Text
+    because_facts: tuple[Fact, ...]
+    hint: Text | None
+    hint_facts: tuple[Fact, ...]
+    unknown: Text | None
+    unknown_facts: tuple[Fact, ...]
+    basis: Basis
+    source: Source | None
+    judged: tuple[Fact, ...]
+    """The facts of ``when`` and ``require``, each once, in reading order."""
+    examples: tuple[Mapping[str, Any], ...] = field(default=(), compare=False)
+
+    def verdict(self, subject: Any, values: Values) -> Verdict:
+        """Judge one subject, whose facts ``values`` reads."""
+        when = compile_test(self.when, values)(subject)
+        if when is False:
+            return "not-applicable"
+        require = compile_test(self.require, values)(subject)
+        if require is True:
+            return "passes"
+        return "unknown" if when is UNKNOWN or require is UNKNOWN else "fails"
+
+    def missing(self, subject: Any, values: Values) -> tuple[str, ...]:
+        """Return the names of the unknown facts that leave the rule undecided."""
+        names = (*unknown_facts(self.when, values, subject), *unknown_facts(self.require, values, subject))
+        return tuple(dict.fromkeys(names))
+
+    def finding(self, subject: Subject, truth: Truth) -> Finding | None:
+        """Return what the rule says of a subject for which it is ``truth``; ``None`` when it has nothing to say."""
+        if truth is True:
+            return None
+        if truth is UNKNOWN:
+            return self._undecided(subject)
+        return Finding(
+            rule=self.id,
+            severity=self.severity,
+            message=Message(self.because, _read(self.because_facts, subject)),
+            hint=self._hint(subject),
+            facts=self._facts(subject),
+            source=self._source(subject),
+        )
+
+    def _undecided(self, subject: Subject) -> Finding | None:
+        if self.severity not in ("exclude", "warn"):
+            return None
+        missing = self.missing(subject, subject_values)
+        if self.unknown is not None:
+            message = Message(self.unknown, _read(self.unknown_facts, subject))
+        else:
+            message = Message(_NOT_KNOWN, {"missing": _meanings(missing, self.judged), "title": self.title})
+        return Finding(
+            rule=self.id,
+            severity="exclude" if self.severity == "exclude" else "note",
+            message=message,
+            facts=self._facts(subject),
+            missing=missing,
+            source=self._source(subject),
+        )
+
+    def _hint(self, subject: Subject) -> Message | None:
+        """Return the hint, unless a fact it names is not there: *use (nothing) instead* helps nobody."""
+        if self.hint is None:
+            return None
+        values = _read(self.hint_facts, subject)
+        if any(v is UNKNOWN or v is None or v == () for v in values.values()):
+            return None
+        return Message(self.hint, values)
+
+    def _facts(self, subject: Subject) -> dict[str, Any]:
+        """Return the judged values; an unknown one is ``None`` (``missing`` tells it from *not stated*)."""
+        values = _read(self.judged, subject)
+        return {name: None if value is UNKNOWN else value for name, value in values.items()}
+
+    def _source(self, subject: Subject) -> Source | None:
+        if self.basis != "catalogue":
+            return self.source
+        for fact in reversed(self.judged):  # `require` comes last: what decided
+            source = fact.source(subject) if fact.source else None
+            if source:
+                return source
+        return None
+
+
+def subject_values(fact: Fact) -> Callable[[Subject], Any]:
+    """Read a fact of a `Subject`."""
+    return fact.get
+
+
+def _read(facts: tuple[Fact, ...], subject: Subject) -> dict[str, Any]:
+    return {fact.name: fact.get(subject) for fact in facts}
+
+
+def _meanings(names: tuple[str, ...], facts: tuple[Fact, ...]) -> tuple[Text, ...]:
+    return tuple(fact.meaning for fact in facts if fact.name in names)
+
+
+def read_rule(data: Mapping[str, Any], facts: Mapping[str, Fact]) -> Rule:
+    """Build one rule of checked data.
+
+    Raises:
+        KeyError: the data is not what `advisor.rules.check` lets pass.
+    """
+    when = parse(data["when"], facts) if data.get("when") is not None else TRUE
+    require = parse(data["require"], facts)
+    judged = tuple(dict.fromkeys((*facts_of(when), *facts_of(require))))
+    because, hint, unknown = Text(**data["because"]), _text(data.get("hint")), _text(data.get("unknown"))
+    worded = [_gap_facts([text], facts) for text in (because, hint, unknown)]
+    source = data.get("source")
+    return Rule(
+        id=data["id"],
+        scope=data["scope"],
+        level=level_of((*judged, *(fact for group in worded for fact in group)), data["scope"]),
+        severity=data["severity"],
+        title=Text(**data["title"]),
+        when=when,
+        require=require,
+        because=because,
+        because_facts=worded[0],
+        hint=hint,
+        hint_facts=worded[1],
+        unknown=unknown,
+        unknown_facts=worded[2],
+        basis=data.get("basis", "source"),
+        source=Source(source["url"], source["read"], source.get("note")) if source else None,
+        judged=judged,
+        examples=tuple(data.get("examples", ())),
+    )
+
+
+def _text(data: Mapping[str, str] | None) -> Text | None:
+    return Text(data["en"], data["ja"]) if data else None
+
+
+def example_values(given: Mapping[str, Any]) -> Values:
+    """Read facts of an example: its plain values, ``null`` by the fact's meaning of it, all others unknown."""
+    return lambda fact: lambda _: example_value(fact, given.get(fact.name, "unknown"))
+
+
+def example_value(fact: Fact, plain: Any) -> Any:
+    """Turn a plain value of an example into a fact's value: the word ``unknown`` and, unless optional, ``null``."""
+    if plain == "unknown" or (plain is None and not fact.optional):
+        return UNKNOWN
+    return tuple(plain) if isinstance(plain, list) else plain
+
+
+def example_verdicts(rule: Rule) -> Iterator[tuple[Mapping[str, Any], Verdict]]:
+    """Yield each example of a rule with the verdict the rule really gives."""
+    for example in rule.examples:
+        yield example, rule.verdict(None, example_values(example["given"]))

@@ -1,0 +1,217 @@
+"""Sets of rules: loaded once, bound to a request, asked level by level."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from advisor.core.text import Text
+from advisor.errors import CatalogError, UnknownNameError, UsageError
+from advisor.rules.facts import FACTS
+from advisor.rules.logic import UNKNOWN, Truth
+from advisor.rules.predicate import FALSE, TRUE, Not, Predicate, Test, compile_test, fold
+from advisor.rules.rule import LEVELS, SEVERITIES, Rule, RuleLevel, read_rule, subject_values
+from advisor.rules.subject import Subject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
+
+    from advisor.core.hardware import Region
+    from advisor.core.request import Request
+    from advisor.core.result import Finding
+    from advisor.rules.facts.fact import Fact
+
+__all__ = ["RULES_FILE", "BoundRules", "RuleSet", "load_rules"]
+
+RULES_FILE = Path(__file__).parent.parent / "_data" / "rules.json"
+SCHEMA_VERSION = 1
+OFF = "off"
+
+
+class RuleSet:
+    """Rules in a fixed order: by severity, then by id. The order they were written in never matters."""
+
+    __slots__ = ("_by_id", "rules")
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules = tuple(sorted(rules, key=lambda r: (SEVERITIES.index(r.severity), r.id)))
+        self._by_id = {rule.id: rule for rule in self.rules}
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self.rules)
+
+    def __len__(self) -> int:
+        return len(self.rules)
+
+    def __getitem__(self, rule_id: str) -> Rule:
+        return self._by_id[rule_id]
+
+    def bind(self, request: Request, today: date, region: Region | None = None) -> BoundRules:
+        """Return the rules for one request: what the request alone decides is decided once, here.
+
+        ``region`` is the asked one; without it, rules that ask for its country are decided subject by subject.
+        """
+        return BoundRules(self, Subject(request, today, region))
+
+
+class _Bound(NamedTuple):
+    """A rule whose implication *when → require* is compiled for one request."""
+
+    test: Test
+    rule: Rule
+
+
+class BoundRules:
+    """Rules for one request, grouped by level. Rules the request makes idle are gone."""
+
+    __slots__ = ("_by_id", "_levels", "request", "today")
+
+    def __init__(self, source: RuleSet, subject: Subject) -> None:
+        self.request = subject.request
+        self.today = subject.today
+        bound = [b for rule in source.rules if (b := _bind(rule, subject)) is not None]
+        self._by_id = {b.rule.id: b for b in bound}
+        self._levels: dict[RuleLevel, tuple[_Bound, ...]] = {
+            level: tuple(b for b in bound if b.rule.level == level) for level in LEVELS
+        }
+
+    def judge(self, level: RuleLevel, subject: Subject) -> tuple[Finding, ...]:
+        """Return what the rules of one level say of ``subject``; the empty tuple when they say nothing.
+
+        A finding of severity ``exclude`` rejects; with ``missing`` facts it leaves the subject undetermined instead.
+        """
+        findings = None
+        for test, rule in self._levels[level]:
+            truth = test(subject)
+            if truth is not True:
+                finding = rule.finding(subject, truth)
+                if finding is not None:
+                    if findings is None:
+                        findings = [finding]
+                    else:
+                        findings.append(finding)
+        return () if findings is None else tuple(findings)
+
+    def judge_rule(self, rule_id: str, subject: Subject) -> Finding | None:
+        """Return what one rule says of ``subject``; ``None`` when nothing, or when no such rule is on."""
+        bound = self._by_id.get(rule_id)
+        return bound.rule.finding(subject, bound.test(subject)) if bound else None
+
+    def excludes(self, level: RuleLevel, subject: Subject) -> bool:
+        """Whether a rule of ``level`` rejects ``subject`` or leaves it undetermined; cheaper than the findings."""
+        for test, rule in self._levels[level]:
+            if rule.severity != "exclude":
+                return False  # the order is by severity: no exclusion follows
+            if test(subject) is not True:
+                return True
+        return False
+
+    def rules(self, level: RuleLevel | None = None) -> tuple[Rule, ...]:
+        """Return the rules that may still say something, of one level or of all."""
+        levels = LEVELS if level is None else (level,)
+        return tuple(b.rule for one in levels for b in self._levels[one])
+
+
+def _bind(rule: Rule, subject: Subject) -> _Bound | None:
+    def known(fact: Fact) -> Any:
+        return fact.get(subject) if fact.level == "request" else UNKNOWN
+
+    when = fold(rule.when, known)
+    if when == FALSE:
+        return None
+    require = fold(rule.require, known)
+    if require == TRUE:
+        return None
+    return _Bound(_implication(when, require), rule)
+
+
+def _implication(when: Predicate, require: Predicate) -> Test:
+    """Compile *when → require*; most rules have a plain side, which needs no closure of its own."""
+    if when == TRUE:
+        return compile_test(require, subject_values)
+    if require == FALSE:
+        return compile_test(Not(when), subject_values)
+    applies, holds = compile_test(when, subject_values), compile_test(require, subject_values)
+
+    def test(s: Subject) -> Truth:
+        applicable = applies(s)
+        if applicable is False:
+            return True
+        truth = holds(s)
+        if truth is True:
+            return True
+        return UNKNOWN if applicable is UNKNOWN else truth
+
+    return test
+
+
+# ----------------------------------------------------------------------------------------------------------- loading
+
+
+def load_rules(
+    extra: Mapping[str, Any] | None = None, severities: Mapping[str, str] | None = None, *, file: Path = RULES_FILE
+) -> RuleSet:
+    """Load the shipped rules, the user's ``extra`` ones over them (same id: replaced), and severity overrides.
+
+    ``extra`` is what `advisor.authoring.rules.compile_user_rules` returns; ``severities`` maps ids to a severity or
+    ``off``.
+
+    Raises:
+        CatalogError: the rules cannot be read.
+        UnknownNameError: a severity names no rule.
+        UsageError: a severity is none of ours.
+    """
+    entries = {entry["id"]: entry for data in (_shipped(file), extra or {}) for entry in data.get("rules", ())}
+    try:
+        rules = {rule_id: read_rule(entry, FACTS) for rule_id, entry in entries.items()}
+    except (KeyError, TypeError) as error:
+        raise _unreadable(file, f"{type(error).__name__}: {error}") from error
+    return RuleSet(_with_severities(rules, severities or {}).values())
+
+
+def _shipped(file: Path) -> Mapping[str, Any]:
+    try:
+        data = json.loads(file.read_bytes())
+    except (OSError, ValueError) as error:
+        raise _unreadable(file, str(error)) from error
+    if not isinstance(data, dict) or data.get("schema_version") != SCHEMA_VERSION:
+        raise _unreadable(file, f"schema_version is not {SCHEMA_VERSION}")
+    return data
+
+
+def _unreadable(file: Path, reason: str) -> CatalogError:
+    return CatalogError(
+        Text(f"the rules cannot be read ({file.name}): {reason}", f"ルールを読み込めません ({file.name}): {reason}"),
+        Text(
+            "reinstall fm-advisor, or compile the rules again",
+            "fm-advisor を再インストールするか、ルールをコンパイルし直してください",
+        ),
+    )
+
+
+def _with_severities(rules: dict[str, Rule], severities: Mapping[str, str]) -> dict[str, Rule]:
+    for rule_id, severity in severities.items():
+        rule = rules.get(rule_id)
+        if rule is None:
+            raise UnknownNameError(
+                Text("rule", "ルール"),
+                rule_id,
+                rules,
+                Text("`advisor list rules` shows them", "`advisor list rules` で一覧を表示できます"),
+            )
+        if severity == OFF:
+            del rules[rule_id]
+        elif severity in SEVERITIES:
+            rules[rule_id] = replace(rule, severity=severity)
+        else:
+            raise UsageError(
+                Text(f"severity {severity!r} of {rule_id} is unknown", f"{rule_id} の重大度 {severity!r} は使えません"),
+                Text(
+                    f"use one of {', '.join((*SEVERITIES, OFF))}",
+                    f"{', '.join((*SEVERITIES, OFF))} のいずれかにしてください",
+                ),
+            )
+    return rules
