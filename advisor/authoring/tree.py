@@ -38,7 +38,6 @@ LAYOUT: dict[str, type[documents.Document]] = {
     "instances/*.yaml": documents.InstanceFamilyDocument,
     "accelerators.yaml": documents.AcceleratorsDocument,
     "regions.yaml": documents.RegionsDocument,
-    "engines.yaml": documents.EnginesDocument,
     "prices/ec2/*.yaml": documents.Ec2PricesDocument,
     "prices/sagemaker.yaml": documents.SageMakerPricesDocument,
     "prices/bedrock/*.yaml": documents.BedrockPricesDocument,
@@ -47,6 +46,8 @@ LAYOUT: dict[str, type[documents.Document]] = {
     "benchmarks/*.yaml": documents.SuiteDocument,
     "objectives.yaml": documents.ObjectivesDocument,
 }
+if hasattr(documents, "EnginesDocument"):
+    LAYOUT["engines.yaml"] = documents.EnginesDocument
 """Pattern of the path below the catalogue's folder → class of the document."""
 
 NAMED_AFTER: dict[type[documents.Document], str] = {
@@ -135,7 +136,16 @@ def _kind(relative: PurePosixPath, root: str) -> type[documents.Document]:
     place = str(PurePosixPath(root) / relative)
     hint = _where_it_belongs(relative)
     raise DiagnosticsError(
-        [Diagnostic(place, None, None, "tree.unknown-file", Text("no such file belongs here", "ここに置けるファイルではありません"), hint)]
+        [
+            Diagnostic(
+                place,
+                None,
+                None,
+                "tree.unknown-file",
+                Text("no such file belongs here", "ここに置けるファイルではありません"),
+                hint,
+            )
+        ]
     )
 
 
@@ -155,6 +165,12 @@ def _misnamed(relative: PurePosixPath, loaded: Loaded, document: BaseModel) -> I
         yield loaded.problem(
             (key,),
             "tree.misnamed",
-            Text(f"the file is named {relative.stem}, its {key} {own}", f"ファイル名は {relative.stem} ですが {key} は {own} です"),
-            Text(f"rename the file to {own}.yaml, or the {key} to {relative.stem}", f"ファイル名を {own}.yaml にするか、{key} を {relative.stem} にしてください"),
+            Text(
+                f"the file is named {relative.stem}, its {key} {own}",
+                f"ファイル名は {relative.stem} ですが {key} は {own} です",
+            ),
+            Text(
+                f"rename the file to {own}.yaml, or the {key} to {relative.stem}",
+                f"ファイル名を {own}.yaml にするか、{key} を {relative.stem} にしてください",
+            ),
         )

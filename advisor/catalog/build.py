@@ -33,17 +33,17 @@ class Sources:
 
     __slots__ = ("_built", "_rows")
 
-    def __init__(self, rows: Sequence[Sequence[Any]]) -> None:
+    def __init__(self, rows: Mapping[str, Sequence[Any]]) -> None:
         self._rows = rows
-        self._built: dict[int, Source] = {}
+        self._built: dict[str, Source] = {}
 
-    def get(self, index: int | None) -> Source | None:
-        """Return the source an index stands for; ``None`` stays ``None``."""
-        if index is None:
+    def get(self, key: str | None) -> Source | None:
+        """Return the source a key stands for; ``None`` stays ``None``."""
+        if key is None:
             return None
-        source = self._built.get(index)
+        source = self._built.get(key)
         if source is None:
-            source = self._built[index] = Source(*self._rows[index])
+            source = self._built[key] = Source(*self._rows[key])
         return source
 
     def __len__(self) -> int:
@@ -51,17 +51,17 @@ class Sources:
 
 
 class Facts(Mapping[str, Provenance]):
-    """Provenance by fact name. Raw: the index of a published fact's source, or ``{basis, source, why, note}``."""
+    """Provenance by fact name. Raw: the key of a published fact's source, or ``{basis, source, why, note}``."""
 
     __slots__ = ("_raw", "_sources")
 
-    def __init__(self, raw: Mapping[str, int | Raw], sources: Sources) -> None:
+    def __init__(self, raw: Mapping[str, str | Raw], sources: Sources) -> None:
         self._raw = raw
         self._sources = sources
 
     def __getitem__(self, name: str) -> Provenance:
         raw = self._raw[name]
-        if isinstance(raw, int):
+        if isinstance(raw, str):
             return Provenance("published", self._sources.get(raw))
         return Provenance(
             raw.get("basis", "published"),

@@ -43,7 +43,7 @@ class Catalog:
     """Immutable. Mappings are lazy: a model that nobody asks for is never built.
 
     ``tasks``, ``suites``, ``engines`` and ``objectives`` are the compiled documents as they are; a ``source`` in them
-    is an index for `source`.
+    is a key for `source`.
     """
 
     __slots__ = (
@@ -160,9 +160,9 @@ class Catalog:
             raise UnknownNameError(_INSTANCE, name, self.instances)
         return self.instances[plain]
 
-    def source(self, index: int | None) -> Source | None:
-        """Return the source an index in ``tasks``, ``suites``, ``engines`` or ``objectives`` stands for."""
-        return self._sources.get(index)
+    def source(self, key: str | None) -> Source | None:
+        """Return the source a key in ``tasks``, ``suites``, ``engines`` or ``objectives`` stands for."""
+        return self._sources.get(key)
 
     def provenance(self, section: str, id_: str) -> Mapping[str, Provenance]:
         """Return how each fact of an entry is known; ``section`` is ``models``, ``instances``, ``accelerators`` …."""

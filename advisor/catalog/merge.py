@@ -8,8 +8,8 @@ from typing import Any
 
 Raw = Mapping[str, Any]
 
-BY_ID = ("accelerators", "families", "instances", "licenses", "models", "regions", "suites", "tasks")
-"""Sections whose entries replace those of the same id."""
+BY_ID = ("accelerators", "families", "instances", "licenses", "models", "regions", "sources", "suites", "tasks")
+"""Sections whose entries replace those of the same id (equal keys of sources mean equal sources)."""
 DOCUMENTS = ("engines", "objectives")
 """Sections that are one document: merged one level below each of its keys."""
 
@@ -19,14 +19,12 @@ def merge(base: Raw, overlay: Raw) -> dict[str, Any]:
 
     The version tells that an overlay is there, the digest covers both.
     """
-    offset = len(base["sources"])
-    over = {key: _shift(value, offset) for key, value in overlay.items() if key != "sources"}
-    merged: dict[str, Any] = {**base, "sources": [*base["sources"], *overlay["sources"]]}
+    merged: dict[str, Any] = dict(base)
     for section in BY_ID:
-        merged[section] = {**base[section], **over[section]}
+        merged[section] = {**base[section], **overlay[section]}
     for section in DOCUMENTS:
-        merged[section] = _merge_document(base[section], over[section])
-    merged["prices"] = _merge_prices(base["prices"], over["prices"])
+        merged[section] = _merge_document(base[section], overlay[section])
+    merged["prices"] = _merge_prices(base["prices"], overlay["prices"])
     merged["version"] = f"{base['version']}+overlay"
     merged["digest"] = hashlib.sha256(f"{base['digest']}\n{overlay['digest']}".encode()).hexdigest()
     dates = [d for d in (base.get("prices_as_of"), overlay.get("prices_as_of")) if d]
@@ -56,20 +54,3 @@ def _merge_prices(base: Raw, over: Raw) -> dict[str, Any]:
 
 def _append(base: Raw, over: Raw) -> dict[str, Any]:
     return {**base, **{key: [*base.get(key, ()), *rows] for key, rows in over.items()}}
-
-
-def _shift(value: Any, offset: int) -> Any:
-    """Move every index into the table of sources: keys ``source``, ``*_source``, and the short form in ``facts``."""
-    if isinstance(value, list):
-        return [_shift(item, offset) for item in value]
-    if not isinstance(value, dict):
-        return value
-    out: dict[str, Any] = {}
-    for key, item in value.items():
-        if isinstance(item, int) and (key == "source" or key.endswith("_source")):
-            out[key] = item + offset
-        elif key == "facts" and isinstance(item, dict):
-            out[key] = {k: v + offset if isinstance(v, int) else _shift(v, offset) for k, v in item.items()}
-        else:
-            out[key] = _shift(item, offset)
-    return out

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
 from advisor.core.text import Text, visible
 from advisor.errors import AdvisorError, UsageError
@@ -52,6 +54,29 @@ def _replace(path: Path, text: str) -> None:
         with contextlib.suppress(OSError):
             Path(name).unlink()
         raise
+
+
+class Screen(NamedTuple):
+    """What data will be seen on: ``width`` in terminal cells (``None``: no terminal), and whether colour is wanted."""
+
+    width: int | None
+    color: bool
+
+
+def screen(to: Path | None = None) -> Screen:
+    """Return what the data goes to; ``to`` is the file it is written to instead of stdout.
+
+    A width in ``COLUMNS`` holds for pipes too. ``NO_COLOR`` (any text, https://no-color.org) and ``TERM=dumb`` turn colour off.
+    """
+    if to is not None:
+        return Screen(None, color=False)
+    terminal = sys.stdout.isatty()
+    columns = os.environ.get("COLUMNS", "")
+    width = int(columns) if columns.isdecimal() and int(columns) > 0 else None
+    if width is None and terminal:
+        width = shutil.get_terminal_size().columns
+    color = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return Screen(width, color=color)
 
 
 def note(line: str) -> None:

@@ -55,12 +55,21 @@ def check_format(name: str) -> None:
 def show(globals_: Globals, request: Request, shape: Shape) -> int:
     """Answer a checked request, print the report and return the exit code."""
     from advisor.recommend import recommend
-    from advisor.render import render_report
+    from advisor.render import View, render_report
 
-    catalog = globals_.load_catalog()
-    report = recommend(request, catalog, globals_.load_rules(), today=today())
-    text = render_report(report, catalog, shape.format, current(), explain=shape.explain, stamp=_now() if shape.stamp else None)
-    output.data(text, shape.to)
+    catalog, rules = globals_.load_catalog(), globals_.load_rules()
+    report = recommend(request, catalog, rules, today=today())
+    screen = output.screen(shape.to)
+    view = View(
+        catalog,
+        current(),
+        explain=shape.explain,
+        stamp=_now() if shape.stamp else None,
+        width=screen.width,
+        color=screen.color,
+        titles={rule.id: rule.title for rule in rules},
+    )
+    output.data(render_report(report, view, shape.format), shape.to)
     return exit_code(report, strict=shape.strict)
 
 

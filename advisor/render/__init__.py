@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from advisor.core.text import Language
+from advisor.core.text import Language, Text
 
 if TYPE_CHECKING:
     from advisor.catalog import Catalog
@@ -27,7 +27,11 @@ FORMATS = {
 
 @dataclass(frozen=True)
 class View:
-    """What a renderer may know besides the report. ``width`` is in terminal cells, ``None`` when nobody looks."""
+    """What a renderer may know besides the report.
+
+    ``width`` is in terminal cells, ``None`` when nobody looks (then nothing is wrapped); ``titles`` are those of the
+    rules, by rule id.
+    """
 
     catalog: Catalog
     language: Language
@@ -35,6 +39,7 @@ class View:
     stamp: str | None = None
     width: int | None = None
     color: bool = False
+    titles: Mapping[str, Text] = field(default_factory=dict)
 
 
 def render_report(report: Report, view: View, format_: str) -> str:

@@ -21,7 +21,7 @@ from advisor.core.result import (
     Report,
 )
 from advisor.core.text import Language
-from advisor.render.licenses import LicenseBook
+from advisor.rules.book import LicenseBook
 from advisor.render.wording import sentence
 
 SCHEMA_VERSION = 1

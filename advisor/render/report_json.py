@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from advisor.core.result import Report
 from advisor.render import View, as_json
-from advisor.render.licenses import LicenseBook
+from advisor.rules.book import LicenseBook
 
 
 def render(report: Report, view: View) -> str:

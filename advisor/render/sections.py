@@ -42,7 +42,7 @@ def rejected(report: Report, view: View) -> Section | None:
                 example.setdefault(finding.rule, (entry.model.name, finding))
     return Section(
         _REJECTED.get(language).format(models(len({e.model.id for e in entries}), language)),
-        tuple([_reason(counts[rule], *example[rule], language) for rule in _most_first(counts)]),
+        tuple([_reason(counts[rule], *example[rule], view) for rule in _most_first(counts)]),
     )
 
 
@@ -52,12 +52,16 @@ def excluded(report: Report) -> list[Rejection]:
     return [r for r in report.rejected if r.model.id not in chosen]
 
 
-def _reason(count: int, name: str, finding: Finding, language: Language) -> Item:
-    title = rule_title(finding.rule, language)
+def _reason(count: int, name: str, finding: Finding, view: View) -> Item:
+    language = view.language
+    title = view.titles.get(finding.rule)
     text = _REASON if title else _ONLY_REASON
     return Item(
         text.get(language).format(
-            models=models(count, language), reason=title, name=name, example=sentence(finding.message, language)
+            models=models(count, language),
+            reason=title.get(language) if title else None,
+            name=name,
+            example=sentence(finding.message, language),
         )
     )
 
@@ -123,14 +127,6 @@ def notes(report: Report, view: View) -> Section | None:
 def models(count: int, language: Language) -> str:
     """Return ``1 model``, ``43 models``."""
     return f"{count:,} モデル" if language == "ja" else f"{count:,} model{'' if count == 1 else 's'}"
-
-
-def rule_title(rule: str, language: Language) -> str | None:
-    """Return a rule's title, ``None`` when it has none."""
-    from advisor.rules import rule_titles
-
-    text = rule_titles().get(rule)
-    return text.get(language) if text else None
 
 
 def fact_title(name: str, language: Language) -> str:

@@ -9,7 +9,7 @@ from advisor.core.result import CostEstimate, Finding, Option, Recommendation, R
 from advisor.core.text import Language, Text
 from advisor.core.units import format_count, format_gib, format_usd
 from advisor.render import View, sections
-from advisor.render.licenses import LicenseBook
+from advisor.rules.book import LicenseBook
 from advisor.render.parts import Answer, Row
 from advisor.render.wording import SEVERITY, VERDICT, joined, place, platform_name, sentence
 

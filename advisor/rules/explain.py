@@ -53,5 +53,7 @@ def _judge(rule: Rule, subject: Subject) -> Judgement:
     facts = {name: None if value is UNKNOWN else value for name, value in values.items()}
     verdict = rule.verdict(subject, subject_values)
     if verdict == "unknown":
-        return Judgement(rule, verdict, facts, rule.missing(subject, subject_values), rule.finding(subject, UNKNOWN))
-    return Judgement(rule, verdict, facts, (), rule.finding(subject, False) if verdict == "fails" else None)
+        return Judgement(
+            rule, verdict, facts, rule.missing(subject, subject_values), rule.finding(subject, truth=UNKNOWN)
+        )
+    return Judgement(rule, verdict, facts, (), rule.finding(subject, truth=False) if verdict == "fails" else None)

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from advisor.rules.facts.fact import OPERATORS, Fact, Operator
-from advisor.rules.logic import UNKNOWN, Truth
+from advisor.rules.logic import UNKNOWN, Truth, Unknown
 
 __all__ = [
     "FALSE",
@@ -256,7 +256,7 @@ def _in_fact(left: Read, right: Read) -> Test:
 
 def _contains(left: Read, right: tuple[Any, ...]) -> Test:
     def test(s: Any) -> Truth:
-        values = left(s)
+        values: tuple[Any, ...] | Unknown = left(s)
         if values is UNKNOWN:
             return UNKNOWN
         for item in right:  # noqa: SIM110 - `all` with a generator costs twice as much
@@ -269,7 +269,8 @@ def _contains(left: Read, right: tuple[Any, ...]) -> Test:
 
 def _contains_fact(left: Read, right: Read) -> Test:
     def test(s: Any) -> Truth:
-        values, wanted = left(s), right(s)
+        values: tuple[Any, ...] | Unknown = left(s)
+        wanted: object = right(s)
         if wanted is None:
             return False  # nothing stated is in no list
         if wanted is UNKNOWN:
@@ -395,7 +396,9 @@ def _fold_comparison(c: Comparison, known: Callable[[Fact], Any]) -> Predicate:
 
 
 def unknown_facts(predicate: Predicate, values: Values, subject: Any) -> Iterator[str]:
-    """Yield the names of the facts whose absence leaves ``predicate`` undecided, in reading order."""
+    """Yield the names of the facts whose absence leaves ``predicate`` undecided, in reading order; none if decided."""
+    if compile_test(predicate, values)(subject) is not UNKNOWN:
+        return
     if isinstance(predicate, Comparison):
         sides = (predicate.fact, predicate.right) if isinstance(predicate.right, Fact) else (predicate.fact,)
         yield from (fact.name for fact in sides if values(fact)(subject) is UNKNOWN)
@@ -403,5 +406,4 @@ def unknown_facts(predicate: Predicate, values: Values, subject: Any) -> Iterato
         yield from unknown_facts(predicate.part, values, subject)
     elif isinstance(predicate, (All, Any_)):
         for part in predicate.parts:
-            if compile_test(part, values)(subject) is UNKNOWN:
-                yield from unknown_facts(part, values, subject)
+            yield from unknown_facts(part, values, subject)

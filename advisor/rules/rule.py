@@ -6,8 +6,8 @@ Verdicts
 
 * true → *passes*
 * false → *fails*: a finding with the rule's severity
-* unknown → *unknown*. An ``exclude`` rule gives a finding with ``missing``: the candidate is undetermined, never passed.
-  A ``warn`` rule gives a note that says what is not known. ``prefer`` and ``note`` rules say nothing.
+* unknown → *unknown*. An ``exclude`` rule gives a finding with ``missing``: the candidate is undetermined, never
+  passed. A ``warn`` rule gives a note that says what is not known. ``prefer`` and ``note`` rules say nothing.
 """
 
 from __future__ import annotations

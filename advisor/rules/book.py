@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from advisor.core.licensing import License
-from advisor.core.model import Model
+from advisor.rules.terms import Terms, combine
 
 if TYPE_CHECKING:
-    from advisor.rules.terms import Terms
+    from collections.abc import Mapping
+
+    from advisor.core.licensing import License
+    from advisor.core.model import Model
 
 
 class LicenseBook:
@@ -23,8 +24,6 @@ class LicenseBook:
         """Return the combined terms of ``model.licenses``; no licence known is a term of its own: unknown."""
         key = model.licenses
         if key not in self._terms:
-            from advisor.rules.terms import combine
-
             self._terms[key] = combine([self._licenses[i] for i in key])
         return self._terms[key]
 

@@ -1,0 +1,110 @@
+"""From validated documents to the one mapping that ships.
+
+``compile_tree(tree, base=None) -> Compiled`` is pure: problems are collected in the tree, nothing is written. ``base``
+is the compiled catalogue an overlay lies on: its names are known, its ancestors pass licences on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from advisor.authoring import documents
+from advisor.authoring.compiler import evidence, hardware
+from advisor.authoring.compiler.licenses import licenses
+from advisor.authoring.compiler.models import Draft, draft_models, finish_models
+from advisor.authoring.compiler.prices import newest_price, prices
+from advisor.authoring.compiler.sources import Scope, SourceTable
+from advisor.authoring.compiler.writer import canonical, digest_of
+from advisor.catalog.catalog import SCHEMA
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from advisor.authoring.tree import Tree
+
+__all__ = ["Compiled", "canonical", "compile_tree", "digest_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """The mapping `advisor.catalog.load_catalog` reads, and the drafts that the cross-checks look at."""
+
+    data: dict[str, Any]
+    drafts: dict[str, Draft]
+
+
+def compile_tree(tree: Tree, base: Mapping[str, Any] | None = None) -> Compiled:
+    """Compile what could be read; problems are added to ``tree.problems``."""
+    table = SourceTable()
+    drafts: dict[str, Draft] = {}
+    for draft in draft_models(tree, table):
+        drafts.setdefault(draft.id, draft)  # a second one is reported by the checks
+    compiled_licenses = licenses(tree, table)
+    compiled_prices = prices(tree, table)
+    below = base or {}
+    data: dict[str, Any] = {
+        "schema": SCHEMA,
+        "accelerators": hardware.accelerators(tree, table),
+        "engines": _as_written(tree, getattr(documents, "EnginesDocument", documents.ObjectivesDocument), table),
+        "families": _families(tree),
+        "instances": hardware.instances(tree, table),
+        "licenses": compiled_licenses,
+        "models": finish_models(drafts, {**below.get("licenses", {}), **compiled_licenses}, below.get("models", {})),
+        "objectives": _as_written(tree, documents.ObjectivesDocument, table),
+        "prices": compiled_prices,
+        "regions": hardware.regions(tree, table),
+        "suites": evidence.suites(tree, table),
+        "tasks": evidence.tasks(tree, _first_metrics(tree, below)),
+    }
+    data["sources"] = table.rows
+    data["version"] = catalog_date(tree).replace("-", ".")
+    data["prices_as_of"] = newest_price(compiled_prices)
+    data["digest"] = digest_of(data)
+    return Compiled(data, drafts)
+
+
+def catalog_date(tree: Tree) -> str:
+    """Return the newest day a source was read: the date of the catalogue. Compiling has no clock."""
+    days = [source.read for file in tree.files for source in getattr(file.document, "sources", {}).values()]
+    return max(days, default="0000-00-00")
+
+
+def _families(tree: Tree) -> dict[str, dict[str, str]]:
+    return {
+        file.document.family: {"name": file.document.name, "publisher": file.document.publisher}
+        for file in tree.of(documents.FamilyDocument)
+    }
+
+
+def _first_metrics(tree: Tree, base: Mapping[str, Any]) -> dict[str, str]:
+    """Return the first metric of each suite: the one that is meant when a task names the suite alone."""
+    first = {id_: min(suite["metrics"]) for id_, suite in base.get("suites", {}).items() if suite.get("metrics")}
+    for file in tree.of(documents.SuiteDocument):
+        if file.document.metrics:
+            first[file.document.suite] = next(iter(file.document.metrics))
+    return first
+
+
+def _as_written(tree: Tree, kind: type[documents.Document], table: SourceTable) -> dict[str, Any]:
+    """Return a document as its file has it, with references to sources resolved to ``source`` keys."""
+    merged: dict[str, Any] = {}
+    for file in tree.of(kind):
+        scope = Scope(file, table, tree.problems) if hasattr(file.document, "sources") else None
+        body = {k: v for k, v in file.loaded.data.items() if k not in ("schema", "sources")}
+        merged.update(_resolve(body, scope))
+    return merged
+
+
+def _resolve(value: Any, scope: Scope | None) -> Any:
+    if isinstance(value, list):
+        return [_resolve(item, scope) for item in value]
+    if not isinstance(value, dict):
+        return value
+    out: dict[str, Any] = {}
+    for key, item in value.items():
+        if key == "from" and isinstance(item, str) and scope:
+            out["source"] = scope.key(item)
+        else:
+            out[key] = _resolve(item, scope)
+    return out

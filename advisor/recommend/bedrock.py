@@ -1,0 +1,77 @@
+"""Candidates on Bedrock: model id × route that starts in the asked region."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from advisor.core.model import Model
+from advisor.core.request import Request
+from advisor.core.result import CostEstimate, Deployment
+from advisor.estimate.cost import bedrock_cost
+from advisor.recommend import channels
+from advisor.recommend.candidate import Candidate
+from advisor.rules.subject import Price
+
+if TYPE_CHECKING:
+    from advisor.catalog import Catalog
+    from advisor.core.hardware import BedrockPrice
+    from advisor.rules.ruleset import BoundRules
+    from advisor.rules.subject import Channel, Subject
+
+
+class BedrockSearch:
+    """Finds and judges the Bedrock candidates of a model."""
+
+    def __init__(self, request: Request, catalog: Catalog, rules: BoundRules, subject: Subject) -> None:
+        self._request = request
+        self._catalog = catalog
+        self._rules = rules
+        self._subject = subject
+        self._wanted = "bedrock" in request.where.platforms and not request.where.instance_families
+        self._per_image = "text-to-image" in request.purpose.tasks
+
+    def candidates(self, model: Model) -> Iterator[Candidate]:
+        """Yield every candidate, judged."""
+        if not self._wanted:
+            return
+        region = self._request.where.region
+        for _, channel in channels.bedrock(model, region, self._catalog):
+            yield self._candidate(channel, region)
+
+    def _candidate(self, channel: Channel, region: str) -> Candidate:
+        subject = self._subject
+        subject.channel = channel
+        subject.platform = "bedrock"
+        subject.instance = subject.engine = subject.weights = subject.memory = None
+        subject.tensor_parallel = subject.offered = subject.performance = None
+        listed = self._catalog.bedrock_price(channel.id, channel.route, region) if channel.route else None
+        cost = self._cost(listed)
+        subject.cost = cost
+        subject.price = (
+            Price(_unit_price(listed), listed.as_of, "published", listed.source) if listed else Price(None, None, None)
+        )
+        findings = self._rules.judge("channel", subject)
+        if channel.served is not False:  # what nobody serves here has no price to judge
+            findings += self._rules.judge("offer", subject)
+        profile = None if channel.route in (None, channels.IN_REGION) else f"{channel.route}.{channel.id}"
+        return Candidate(
+            Deployment(
+                channel="bedrock",
+                platform="bedrock",
+                region=region,
+                bedrock_model_id=channel.id,
+                inference_profile=profile,
+            ),
+            None,
+            None,
+            cost,
+            findings,
+        )
+
+    def _cost(self, listed: BedrockPrice | None) -> CostEstimate | None:
+        return bedrock_cost(listed, self._request.load) if listed else None
+
+
+def _unit_price(listed: BedrockPrice) -> float | None:
+    return next((p for p in (listed.output, listed.input, listed.per_image) if p is not None), None)

@@ -1,0 +1,194 @@
+"""One request, end to end: model rules, hardware rules, candidates, ranking, the report.
+
+The work is done once where it is the same for many candidates: model rules once per model, hardware rules once per class
+of hardware or instance type, memory once per model × class, price and budget once per offer (docs/decisions/0008).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from advisor.core.model import Model
+from advisor.core.request import Request
+from advisor.core.result import (
+    Finding,
+    Option,
+    QualityEvidence,
+    Recommendation,
+    Rejection,
+    Relaxation,
+    Report,
+    Undetermined,
+)
+from advisor.core.text import Text
+from advisor.recommend import quality as quality_signal
+from advisor.recommend import relax
+from advisor.recommend.bedrock import BedrockSearch
+from advisor.recommend.candidate import Candidate
+from advisor.recommend.machines import Machines
+from advisor.recommend.rank import Objective, objective_of, option_key, order_key, pareto_front
+from advisor.recommend.self_hosted import SelfHostedSearch
+from advisor.recommend.verdict import bin_of, missing_of
+from advisor.rules.book import LicenseBook
+from advisor.rules.subject import Subject
+
+
+if TYPE_CHECKING:
+    from advisor.catalog import Catalog
+    from advisor.rules import RuleSet
+
+
+def recommend(request: Request, catalog: Catalog, rules: RuleSet, *, today: date) -> Report:
+    """Answer a request from a catalogue and rules.
+
+    Pure: the same arguments give the same report. ``today`` is the only clock (end-of-life dates, age of prices).
+    """
+    search = _Search(request, catalog, rules, today)
+    answer = search.run()
+    relaxations: tuple[Relaxation, ...] = ()
+    if not answer.ranked:
+        relaxations = relax.relaxations(
+            request,
+            lambda other: _Search(other, catalog, rules, today).run().ranked,
+            _other_regions(request.where.region, catalog),
+        )
+    return search.report(answer, relaxations)
+
+
+@dataclass(frozen=True, slots=True)
+class _ModelVerdict:
+    model: Model
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """Everything a report is cut from: all feasible models in order, and what failed."""
+
+    ranked: tuple[Recommendation, ...]
+    rejected: tuple[Rejection, ...]
+    undetermined: tuple[Undetermined, ...]
+
+
+class _Search:
+    """The state of answering one request."""
+
+    def __init__(self, request: Request, catalog: Catalog, rules: RuleSet, today: date) -> None:
+        self.request = request
+        self.catalog = catalog
+        self.subject = Subject(request, today, catalog.regions.get(request.where.region))
+        self.subject.tasks = catalog.tasks
+        self.rules = rules.bind(request, today, catalog.regions.get(request.where.region))
+        self.book = LicenseBook(catalog.licenses)
+        self.objective: Objective = objective_of(request, catalog.objectives)
+        self.machines = Machines(request, catalog, self.rules, self.subject)
+        self.bedrock = BedrockSearch(request, catalog, self.rules, self.subject)
+        self.self_hosted = SelfHostedSearch(request, catalog, self.rules, self.subject, self.machines)
+
+    def run(self) -> _Answer:
+        """Judge every model, then every way to run the ones that remain."""
+        rejected: list[Rejection] = []
+        undetermined: list[Undetermined] = []
+        standing: list[_ModelVerdict] = []
+        for model in self._models():
+            findings = self._judge_model(model)
+            where = bin_of(findings)
+            if where == "rejected":
+                rejected.append(Rejection(model, None, findings))
+            elif where == "undetermined":
+                undetermined.append(Undetermined(model, None, findings, missing_of(findings)))
+            else:
+                standing.append(_ModelVerdict(model, findings))
+        evidence = quality_signal.decide(
+            self.request,
+            [v.model.id for v in standing],
+            self.catalog.tasks,
+            self.catalog.suites,
+            self.catalog.source,
+        )
+        ranked: list[Recommendation] = []
+        for verdict in standing:
+            entry = self._place(verdict, evidence, rejected, undetermined)
+            if entry:
+                ranked.append(entry)
+        return _Answer(self._in_order(ranked), tuple(rejected), tuple(undetermined))
+
+    def _models(self) -> Sequence[Model]:
+        models: Mapping[str, Model] = self.catalog.models
+        chosen = self.request.choice.models
+        return [models[i] for i in (chosen or sorted(models))]
+
+    def _judge_model(self, model: Model) -> tuple[Finding, ...]:
+        subject = self.subject
+        subject.model = model
+        subject.terms = self.book.terms(model)
+        return self.rules.judge("model", subject)
+
+    def _place(
+        self,
+        verdict: _ModelVerdict,
+        evidence: Mapping[str, QualityEvidence],
+        rejected: list[Rejection],
+        undetermined: list[Undetermined],
+    ) -> Recommendation | None:
+        """Find every way to run one model; what does not fit goes to the bins when nothing of the model does."""
+        model, subject = verdict.model, self.subject
+        subject.model = model
+        subject.terms = self.book.terms(model)
+        subject.quality = quality = evidence.get(model.id)
+        candidates = [*self.bedrock.candidates(model), *self.self_hosted.candidates(model)]
+        feasible = [c for c in candidates if c.bin == "feasible"]
+        if not feasible or self.request.choice.all_deployments:
+            _bin(model, verdict.findings, [c for c in candidates if c.bin != "feasible"], rejected, undetermined)
+        if not feasible:
+            if not candidates:
+                rejected.append(Rejection(model, None, (*verdict.findings, _no_channel(self.request))))
+            return None
+        tokens = self.request.load.output_tokens
+        options = [
+            Option(c.deployment, c.memory, c.performance, c.cost, (*verdict.findings, *c.findings)) for c in feasible
+        ]
+        scored = [(self.objective.score(o, quality, tokens), o) for o in options]
+        scored.sort(key=lambda pair: option_key(*pair))
+        score, best = scored[0]
+        return Recommendation(0, score, pareto=False, model=model, best=best, quality=quality, alternatives=tuple(o for _, o in scored[1:]))
+
+    def _in_order(self, entries: Sequence[Recommendation]) -> tuple[Recommendation, ...]:
+        ordered = sorted(entries, key=order_key)
+        front = pareto_front(
+            [
+                (e.best.cost.monthly if e.best.cost else None, e.quality.percentile if e.quality else None)
+                for e in ordered
+            ]
+        )
+        return tuple(
+            Recommendation(i + 1, e.score, front[i], e.model, e.best, e.quality, e.alternatives) for i, e in enumerate(ordered)
+        )
+
+    def report(self, answer: _Answer, relaxations: tuple[Relaxation, ...]) -> Report:
+        """Cut the report: the asked number of models, with every feasible deployment of each."""
+        shown = answer.ranked[: self.request.choice.top]
+        return Report(
+            request=self.request,
+            catalog=self.catalog.stamp,
+            recommended=tuple(self._complete(entry) for entry in shown),
+            rejected=answer.rejected,
+            undetermined=answer.undetermined,
+            relaxations=relaxations,
+            notes=self._notes(answer),
+            feasible_models=len(answer.ranked),
+        )
+
+    def _complete(self, entry: Recommendation) -> Recommendation:
+        """Add the larger hosts of the same class, which the ranking skipped as dearer and no faster."""
+        return entry
+
+    def _notes(self, answer: _Answer) -> tuple[Text, ...]:
+        notes: list[Text] = []
+        more = len(answer.ranked) - self.request.choice.top
+        if more > 0:
+            notes.append(Text(f"{more} more models fit (--top {len(answer.ranked)} shows all)", f"他に {more} モデルが条件に合います (--top {len(answer.ranked)} ですべて表示)"))
+        return (*notes, *self.machines.notes())

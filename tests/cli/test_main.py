@@ -1,0 +1,71 @@
+import pytest
+
+from advisor.cli.main import hoist_globals, run
+from advisor.errors import UsageError
+
+
+@pytest.mark.parametrize(
+    ("argv", "hoisted"),
+    [
+        (["recommend", "--lang", "ja"], ["--lang", "ja", "recommend"]),
+        (["recommend", "--debug", "--top", "3"], ["--debug", "recommend", "--top", "3"]),
+        (["recommend", "--severity=a=warn", "--severity", "b=off"], ["--severity=a=warn", "--severity", "b=off", "recommend"]),
+        (["x", "--", "--lang", "ja"], ["x", "--", "--lang", "ja"]),
+        (["x", "--lang"], ["x", "--lang"]),
+    ],
+)
+def test_global_options_work_after_the_command(argv: list[str], hoisted: list[str]) -> None:
+    assert hoist_globals(argv) == hoisted
+
+
+@pytest.mark.parametrize(
+    "argv", [["nosuch"], ["recommend", "--nosuch"], ["--lang", "fr", "list", "tasks"], ["--severity", "x", "list", "tasks"], ["recommend", "--top", "x"]]
+)
+def test_usage_errors_exit_2_without_a_traceback(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(argv) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("error:")
+    assert "Traceback" not in err
+
+
+def test_unexpected_failures_are_one_line_and_exit_70(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def explode(_: object) -> int:
+        raise RuntimeError("boom\nboom")
+
+    monkeypatch.setattr("advisor.cli.main._invoke", explode)
+    assert run(["list", "tasks"]) == 70
+    err = capsys.readouterr().err
+    assert err.count("\n") == 1
+    assert "RuntimeError: boom boom" in err
+
+
+def test_debug_shows_the_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def explode(_: object) -> int:
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr("advisor.cli.main._invoke", explode)
+    with pytest.raises(RuntimeError):
+        run(["list", "tasks", "--debug"])
+
+
+def test_known_errors_exit_with_their_code(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    from advisor.core.text import Text
+
+    def refuse(_: object) -> int:
+        raise UsageError(Text("no", "だめ"), Text("try", "試して"))
+
+    monkeypatch.setattr("advisor.cli.main._invoke", refuse)
+    assert run(["--lang", "ja", "list", "tasks"]) == 2
+    assert capsys.readouterr().err == "エラー: だめ\nヒント: 試して\n"
+
+
+def test_interrupt_exits_130(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def stop(_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("advisor.cli.main._invoke", stop)
+    assert run(["list", "tasks"]) == 130
+    assert capsys.readouterr().err == "interrupted\n"
