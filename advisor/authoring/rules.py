@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from advisor.authoring.diagnostics import Diagnostics, DiagnosticsError
+from advisor.authoring.diagnostics import Diagnostic, Diagnostics, DiagnosticsError
 from advisor.authoring.strict_yaml import read_file
 from advisor.core.text import Text
 from advisor.rules.check import check_document
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from advisor.authoring.diagnostics import Diagnostic
     from advisor.authoring.loaded import Loaded
     from advisor.rules.rule import Verdict
 
@@ -107,18 +106,9 @@ def _files(path: Path) -> list[Path]:
         return [path]
     files = sorted(path.glob("*.yaml"))
     if not files:
-        loose = Diagnostics()
-        loose.add(_no_files(path))
-        loose.raise_errors()
+        message = Text("the folder has no *.yaml file", "フォルダに *.yaml がありません")
+        raise DiagnosticsError([Diagnostic(str(path), None, None, "rule.no-files", message)])
     return files
-
-
-def _no_files(path: Path) -> Diagnostic:
-    from advisor.authoring.diagnostics import Diagnostic
-
-    return Diagnostic(
-        str(path), None, None, "rule.no-files", Text("the folder has no *.yaml file", "フォルダに *.yaml がありません")
-    )
 
 
 def _ids(loaded: Loaded) -> dict[str, str]:

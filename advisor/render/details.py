@@ -40,6 +40,7 @@ _ALTERNATIVES = Text("Alternatives", "ほかの構成")
 _NO_FINDINGS = Text("no rule objects", "該当するルールなし")
 _FACTS = Text("facts: {}", "根拠となる値: {}")
 _SOURCE = Text("source: {}", "出典: {}")
+_UNDECIDED = Text("not judged", "判定不可")
 _MISSING = Text("not known: {}", "不明: {}")
 _HINT = Text("hint: {}", "ヒント: {}")
 _MEMORY_PARTS = (
@@ -112,7 +113,8 @@ def finding_item(finding: Finding, language: Language) -> Item:
         under.append(Item(_MISSING.get(language).format(joined(missing, language))))
     if finding.source:
         under.append(Item(_SOURCE.get(language).format(cited(finding.source)), link=finding.source.url))
-    severity = SEVERITY[finding.severity].get(language)
+    undecided = finding.severity == "exclude" and finding.missing
+    severity = (_UNDECIDED if undecided else SEVERITY[finding.severity]).get(language)
     return Item(f"{severity}: {sentence(finding.message, language)} [{finding.rule}]", tuple(under))
 
 

@@ -20,7 +20,7 @@ _RELAXATIONS = Text("What would help", "条件を緩める案")
 _NOTES = Text("Notes", "補足")
 _REASON = Text("{models}: {reason}. For example, {name}: {example}", "{models}: {reason}。例: {name} — {example}")
 _ONLY_REASON = Text("{models}: {name}: {example}", "{models}: {name} — {example}")
-_MISSING = Text("{models}: {fact} is not known ({name})", "{models}: {fact}が不明 ({name})")
+_MISSING = Text("{models}: no data on {fact} ({name})", "{models}: {fact}が不明 ({name})")
 _UNLOCKS = Text("then possible: {}", "可能になるモデル: {}")
 _AND_MORE = Text("{} and {} more", "{} ほか {} 件")
 

@@ -145,8 +145,9 @@ def _columns(shown: Answer, view: View, out: Screen) -> None:
         for j in range(max(map(len, lines.values()))):
             at = [(name, lines[name][j] if j < len(lines[name]) else Span("")) for name in names]
             _line(at, widths, out, mark=PARETO_MARK if row.pareto and not j else " ")
-        for reason in row.why:
-            out.write(reason, first=f"{indent}· ")
+        label = f"{indent}{heading('why', view.language)}: "
+        for j, reason in enumerate(row.why):
+            out.write(reason, first=" " * cell_len(label) if j else label)
 
 
 def _line(cells: Sequence[tuple[str, Span]], widths: dict[str, int], out: Screen, mark: str = " ") -> None:

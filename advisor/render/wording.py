@@ -94,7 +94,7 @@ def place(deployment: Deployment, accelerators: Mapping[str, Any], language: Lan
         return f"Bedrock {d.bedrock_model_id}", f"{route} · {d.region}"
     name = platform_name(d.platform) + (" JumpStart" if d.channel == "jumpstart" else "")
     times = f"{d.instance_count} × " if (d.instance_count or 1) > 1 else ""
-    device = accelerators[d.accelerator].name if d.accelerator in accelerators else d.accelerator
+    device = accelerators[d.accelerator].name if d.accelerator and d.accelerator in accelerators else d.accelerator
     details = [f"{d.accelerator_count} × {device}"] if device else []
     if d.engine:
         details.append(" ".join(filter(None, (engine_name(d.engine), d.dtype, d.quantization))))

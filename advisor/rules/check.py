@@ -58,7 +58,7 @@ def check_document(data: Any, taken: Mapping[str, str] | None = None) -> list[Pr
     if not isinstance(rules, list) or not rules:
         problems.wrong_type(("rules",), Text("a list of rules", "ルールのリスト"))
         return problems.found
-    places = dict(taken or {})
+    places = {rule_id: Text(place, place) for rule_id, place in (taken or {}).items()}
     for index, rule in enumerate(rules):
         path: Path = ("rules", index)
         if isinstance(rule, Mapping):
@@ -69,7 +69,7 @@ def check_document(data: Any, taken: Mapping[str, str] | None = None) -> list[Pr
     return problems.found
 
 
-def _check_id(rule: Mapping[str, Any], path: Path, places: dict[str, str], problems: Problems) -> None:
+def _check_id(rule: Mapping[str, Any], path: Path, places: dict[str, Text], problems: Problems) -> None:
     rule_id = rule.get("id")
     if not isinstance(rule_id, str):
         return  # a missing id is reported with the other missing keys
@@ -88,11 +88,12 @@ def _check_id(rule: Mapping[str, Any], path: Path, places: dict[str, str], probl
         problems.add(
             (*path, "id"),
             "duplicate-id",
-            f"there is another rule {rule_id} ({places[rule_id]})",
-            f"ルール {rule_id} はすでにあります ({places[rule_id]})",
+            f"there is another rule {rule_id} ({places[rule_id].en})",
+            f"ルール {rule_id} はすでにあります ({places[rule_id].ja})",
         )
     else:
-        places[rule_id] = f"rules[{path[-1]}]"
+        number = int(path[-1]) + 1
+        places[rule_id] = Text(f"rule {number} of this file", f"このファイルの {number} 番目のルール")
 
 
 def _check_rule(rule: Mapping[str, Any], path: Path, problems: Problems) -> None:

@@ -7,7 +7,7 @@ Verdicts
 * true → *passes*
 * false → *fails*: a finding with the rule's severity
 * unknown → *unknown*. An ``exclude`` rule gives a finding with ``missing``: the candidate is undetermined, never
-  passed. A ``warn`` rule gives a note that says what is not known. ``prefer`` and ``note`` rules say nothing.
+  passed. A ``warn`` rule that has an ``unknown`` sentence gives it as a note. All others say nothing.
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ class Rule:
         )
 
     def _undecided(self, subject: Subject) -> Finding | None:
-        if self.severity not in ("exclude", "warn"):
+        if self.severity != "exclude" and (self.severity != "warn" or self.unknown is None):
             return None
         missing = self.missing(subject, subject_values)
         if self.unknown is not None:

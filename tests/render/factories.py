@@ -64,7 +64,9 @@ def license_(id_: str, use: Any = "yes", *conditions: Condition) -> License:
 USERS = Condition(
     "monthly-active-users",
     700_000_000,
-    Text("Ask the licensor above 700 million monthly users.", "月間 7 億ユーザーを超える場合は許諾者に申請が必要です。"),
+    Text(
+        "Ask the licensor above 700 million monthly users.", "月間 7 億ユーザーを超える場合は許諾者に申請が必要です。"
+    ),
     TERMS,
 )
 LICENSES = {
@@ -151,7 +153,10 @@ WARNING = Finding(
     rule="license.conditional",
     severity="warn",
     message=Message(
-        Text("{model.name} may be used commercially up to {license.limit} users", "{model.name} の商用利用は {license.limit} ユーザーまでです"),
+        Text(
+            "{model.name} may be used commercially up to {license.limit} users",
+            "{model.name} の商用利用は {license.limit} ユーザーまでです",
+        ),
         {"model.name": "Beta 8B", "license.limit": 700_000_000},
     ),
     hint=Message(Text("ask legal", "法務に確認してください"), {}),
@@ -194,8 +199,12 @@ SECOND = Recommendation(
     2,
     0.7,
     pareto=False,
-    model=model("example-with-a-long-name/beta-8b-japanese-instruct-v0.3", "Beta 8B", "llama", parameters=8_030_261_248),
-    best=option(hosted("sagemaker", "ml.g5.xlarge"), WARNING, NOTE, cost=cost(1310.5, 1.7952, "derived"), memory=memory(18.6)),
+    model=model(
+        "example-with-a-long-name/beta-8b-japanese-instruct-v0.3", "Beta 8B", "llama", parameters=8_030_261_248
+    ),
+    best=option(
+        hosted("sagemaker", "ml.g5.xlarge"), WARNING, NOTE, cost=cost(1310.5, 1.7952, "derived"), memory=memory(18.6)
+    ),
     quality=None,
 )
 THIRD = Recommendation(
@@ -213,7 +222,9 @@ def _excluded(rule: str, en: str, ja: str, **changes: Any) -> Finding:
     return replace(made, **changes)
 
 
-NON_COMMERCIAL = _excluded("license.non-commercial", "the licence forbids commercial use", "ライセンスが商用利用を禁じています")
+NON_COMMERCIAL = _excluded(
+    "license.non-commercial", "the licence forbids commercial use", "ライセンスが商用利用を禁じています"
+)
 TOO_BIG = _excluded(
     "memory.does-not-fit",
     "needs 140.2 GiB, a device offers 19.8 GiB",
@@ -236,15 +247,26 @@ TITLES = {
 def report(**changes: Any) -> Report:
     """Return a report with something in every bin."""
     made = Report(
-        request=Request(assumed=("purpose.tasks", "use.commercial", "where.platforms", "where.region", "load.input_tokens", "load.requests_per_day", "load.hours_per_month", "limits.quantizations")).model_copy(
-            update={"purpose": Request().purpose.model_copy(update={"tasks": ("text-generation",)})}
-        ),
+        request=Request(
+            assumed=(
+                "purpose.tasks",
+                "use.commercial",
+                "where.platforms",
+                "where.region",
+                "load.input_tokens",
+                "load.requests_per_day",
+                "load.hours_per_month",
+                "limits.quantizations",
+            )
+        ).model_copy(update={"purpose": Request().purpose.model_copy(update={"tasks": ("text-generation",)})}),
         catalog=CatalogStamp("2026.6.1", "0123456789abcdef0123", "2026-06-01"),
         recommended=(FIRST, SECOND, THIRD),
         rejected=(
             Rejection(model("example/gamma-70b", "Gamma 70B"), hosted(), (TOO_BIG,), memory(140.2)),
             Rejection(model("example/gamma-70b", "Gamma 70B"), hosted("ec2", "g5.2xlarge"), (TOO_BIG,), memory(140.2)),
-            Rejection(model("example/gamma-70b", "Gamma 70B"), hosted("sagemaker", "ml.g5.xlarge"), (TOO_BIG,), memory(140.2)),
+            Rejection(
+                model("example/gamma-70b", "Gamma 70B"), hosted("sagemaker", "ml.g5.xlarge"), (TOO_BIG,), memory(140.2)
+            ),
             Rejection(model("example/delta", "Delta", "cc-by-nc"), None, (NON_COMMERCIAL,)),
             Rejection(model("example/epsilon", "Epsilon", "cc-by-nc"), None, (NON_COMMERCIAL, TOO_BIG)),
         ),
@@ -282,16 +304,25 @@ HOSTILE = "Evil\x1b[31m|`x`\u202e<script>alert(1)</script>\n**_[x](javascript:al
 def hostile() -> Report:
     """Return a report whose names and sentences attack the terminal, the browser, the table and the spreadsheet."""
     attack = Source('javascript:alert("1")', "2026\x1b]0;title\x07")
-    finding = Finding("evil.rule\x1b[2J", "warn", Message(Text(HOSTILE, HOSTILE), {}), facts={"evil\x07": HOSTILE}, source=attack)
+    finding = Finding(
+        "evil.rule\x1b[2J", "warn", Message(Text(HOSTILE, HOSTILE), {}), facts={"evil\x07": HOSTILE}, source=attack
+    )
     bad = replace(
         FIRST,
         model=model("evil/=cmd|' /C calc'!A0", HOSTILE, publisher="=1+1", languages=("@ja", "-en")),
-        best=option(hosted(region="x\x1b[0m", engine="+vllm", instance="-2+3"), finding, cost=replace(cost(1, 1), price_source=attack)),
+        best=option(
+            hosted(region="x\x1b[0m", engine="+vllm", instance="-2+3"),
+            finding,
+            cost=replace(cost(1, 1), price_source=attack),
+        ),
     )
     text = Text(HOSTILE, HOSTILE)
     return report(
         recommended=(bad,),
-        rejected=(Rejection(bad.model, None, (replace(finding, severity="exclude"),)), Rejection(model("evil/two", HOSTILE), None, (replace(finding, severity="exclude"),))),
+        rejected=(
+            Rejection(bad.model, None, (replace(finding, severity="exclude"),)),
+            Rejection(model("evil/two", HOSTILE), None, (replace(finding, severity="exclude"),)),
+        ),
         undetermined=(Undetermined(model("evil/three", HOSTILE), None, (finding,), ("missing\x1b[1m",)),),
         relaxations=(Relaxation("x", 1, 2, (HOSTILE,), text),),
         notes=(text,),

@@ -51,9 +51,10 @@ class Draft:
 
     def source(self, name: str, block: Any, *, published: bool = True) -> str | None:
         """Return the source of a block: its own, else that of the entry or of the defaults it stands in."""
-        defaults = self.file.document.defaults.source
-        entry = self.entry.source if getattr(self.entry, name, None) is not None else None
-        chain = (getattr(block, "source", None), entry, defaults)
+        own, defaults = self.entry.source, self.file.document.defaults.source
+        # a default fact that names no source is one of the model's, so the model's source is the last resort
+        nearest = (own, defaults) if getattr(self.entry, name, None) is not None else (defaults, own)
+        chain = (getattr(block, "source", None), *nearest)
         return self.scope.required(self.path(name), *chain) if published else self.scope.key(*chain)
 
     def problem(self, name: str, code: str, message: Text, hint: Text | None = None, *rest: str | int) -> None:
@@ -233,7 +234,10 @@ def _parameters(draft: Draft) -> None:
     if counted and total in (None, counted.total):
         draft.record["parameters"] = counted.total
         architecture = draft.get("architecture")
-        draft.facts["parameters"] = fact(draft.source("architecture", architecture), basis="computed")
+        note = block.difference if block else None
+        draft.facts["parameters"] = fact(
+            draft.source("architecture", architecture, published=False), basis="computed", note=note
+        )
         return
     if counted and total and block and block.difference is None:
         draft.problem(

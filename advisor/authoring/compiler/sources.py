@@ -101,7 +101,8 @@ def fact(
     """Return the compiled provenance of a fact: the source's key alone when there is no more to say."""
     if source and basis == "published" and not why and not note:
         return source
-    return compact({"basis": basis, "source": source, "why": plain_text(why), "note": plain_text(note)})
+    stated = None if basis == "published" else basis
+    return compact({"basis": stated, "source": source, "why": plain_text(why), "note": plain_text(note)})
 
 
 def compact(record: Mapping[str, Any]) -> dict[str, Any]:

@@ -111,6 +111,12 @@ def _instruction_tasks(s: Subject) -> Any:
     return tuple(task for task in asked if tasks.get(task, {}).get("instruction_following"))
 
 
+def _fine_tunable(model: Model) -> bool | None:
+    """Whether a channel fine-tunes it; unknown where one does not say."""
+    answers = [channel.fine_tunable for channel in model.jumpstart]
+    return True if True in answers else None if None in answers else False
+
+
 def _context_needed(s: Subject) -> int | Unknown:
     """Tokens one sequence must hold: both sides apart in an encoder-decoder, no output of an embedding model.
 
@@ -237,6 +243,13 @@ FACTS: tuple[Fact, ...] = (
         "model",
         Text("whether the weights can be had", "重みの入手可否"),
         of_model(lambda m: m.huggingface is not None or any(not c.marketplace for c in m.jumpstart)),
+    ),
+    Fact(
+        "model.fine_tunable",
+        BOOL,
+        "model",
+        Text("whether a channel offers fine-tuning", "ファインチューニングに対応するチャネルの有無"),
+        of_model(_fine_tunable),
     ),
     _fact(
         "model.dtype",

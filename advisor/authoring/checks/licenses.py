@@ -1,0 +1,96 @@
+"""Licences carry valid SPDX ids, and countries that exist in form."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
+
+from advisor.authoring import documents
+from advisor.authoring.checks.words import problem
+from advisor.core.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from advisor.authoring.diagnostics import Diagnostic
+    from advisor.authoring.tree import File, Tree
+
+__all__ = ["check_licenses"]
+
+_COUNTRY = re.compile(r"[A-Z]{2}")
+_REFERENCE = "LicenseRef-"
+
+
+def check_licenses(tree: Tree) -> Iterator[Diagnostic]:
+    """Yield ids SPDX does not list, licences that contradict themselves, and malformed country codes."""
+    tags: dict[str, str] = {}
+    for file in tree.of(documents.LicensesDocument):
+        for id_, entry in file.document.licenses.items():
+            place = ("licenses", id_)
+            yield from _spdx(file, (*place, "spdx"), entry.spdx)
+            for index, tag in enumerate(entry.hub_tags):
+                owner = tags.setdefault(tag, id_)
+                if owner != id_:
+                    yield problem(
+                        file,
+                        (*place, "hub_tags", index),
+                        "duplicate-name",
+                        Text(
+                            f"the Hub tag {tag!r} already means {owner}",
+                            f"Hub のタグ {tag!r} はすでに {owner} を指します",
+                        ),
+                    )
+            for index, terms in enumerate(entry.jurisdiction):
+                for c, country in enumerate(terms.excludes):
+                    if not _COUNTRY.fullmatch(country):
+                        path = (*place, "jurisdiction", index, "excludes", c)
+                        message = Text(f"{country!r} is not a country code", f"{country!r} は国コードではありません")
+                        yield problem(file, path, "bad-country", message)
+            yield from _commercial(file, place, entry)
+
+
+def _spdx(file: File[Any], path: tuple[str, ...], written: str) -> Iterator[Diagnostic]:
+    # the list of SPDX ids that `packaging` carries for PEP 639: no list of our own to keep up to date
+    try:
+        canonical = canonicalize_license_expression(written)
+    except InvalidLicenseExpression:
+        yield problem(
+            file,
+            path,
+            "unknown-spdx",
+            Text(f"SPDX lists no licence {written!r}", f"SPDX に {written!r} というライセンスはありません"),
+            Text(
+                f"write {_REFERENCE}… for a licence SPDX does not list",
+                f"SPDX にないライセンスは {_REFERENCE}… と書いてください",
+            ),
+        )
+        return
+    if canonical != written:
+        yield problem(
+            file,
+            path,
+            "unknown-spdx",
+            Text(f"SPDX writes {canonical!r}", f"SPDX の表記は {canonical!r} です"),
+            Text(f"write {canonical}", f"{canonical} と書いてください"),
+        )
+
+
+def _commercial(file: File[Any], place: tuple[str, str], entry: documents.LicenseEntry) -> Iterator[Diagnostic]:
+    if entry.commercial_use == "conditional" and not entry.conditions:
+        yield problem(
+            file,
+            (*place, "commercial_use"),
+            "no-condition",
+            Text("conditional, but no condition is given", "conditional ですが、条件がありません"),
+            Text("add it under `conditions:`", "`conditions:` に書いてください"),
+        )
+    if not entry.resolved and entry.commercial_use == "yes":
+        yield problem(
+            file,
+            (*place, "commercial_use"),
+            "unresolved-license",
+            Text("an unresolved licence cannot allow anything", "未解決のライセンスを許可済みとすることはできません"),
+            Text("write null", "null と書いてください"),
+        )

@@ -1,0 +1,184 @@
+"""Models: their references resolve, their figures agree with each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from advisor.authoring.checks.words import INSTANCE, LICENSE, MODEL, REGION, problem, unknown_name
+from advisor.core.text import Text
+from advisor.core.units import DTYPE_BYTES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from advisor.authoring import documents
+    from advisor.authoring.checks.known import Known
+    from advisor.authoring.compiler.models import Draft
+    from advisor.authoring.diagnostics import Diagnostic
+
+__all__ = ["check_models"]
+
+Path = tuple[str | int, ...]
+
+TOLERANCE = 0.02
+"""Weight files carry headers, buffers and rounded sizes (the Hub shows three digits); beyond 2 % something is wrong."""
+HEAD_DIM_KEYS = ("head_dim", "d_kv", "kv_channels")
+"""Config keys (or parts of them) that state the width of a head on its own."""
+
+
+def check_models(drafts: Mapping[str, Draft], known: Known) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the models of a tree."""
+    for draft in drafts.values():
+        yield from _license(draft, known)
+        yield from _ancestors(draft, known)
+        yield from _heads(draft)
+        yield from _weights(draft)
+        yield from _channels(draft, known)
+
+
+def _license(draft: Draft, known: Known) -> Iterator[Diagnostic]:
+    block = draft.get("license")
+    if block and block.id is not None and block.id not in known.licenses:
+        yield unknown_name(
+            draft.file, draft.path("license", "id"), LICENSE, block.id, known.licenses, code="unknown-license"
+        )
+
+
+def _ancestors(draft: Draft, known: Known) -> Iterator[Diagnostic]:
+    for index, ancestor in enumerate(draft.get("ancestors") or ()):
+        path = draft.path("ancestors", index, "model")
+        if ancestor.model == draft.id:
+            yield problem(
+                draft.file,
+                path,
+                "own-ancestor",
+                Text("a model cannot be made from itself", "自分自身は派生元になれません"),
+            )
+        elif ancestor.model not in known.models and ancestor.model.count("/") != 1:
+            # a model that is not catalogued may stand here, but it must be findable on the Hub
+            yield unknown_name(draft.file, path, MODEL, ancestor.model, known.models, code="unknown-ancestor")
+    if _is_circular(draft.id, known):
+        yield problem(
+            draft.file,
+            draft.path("ancestors"),
+            "circular-ancestors",
+            Text(f"{draft.id} is its own ancestor", f"{draft.id} の派生元をたどると自分自身に戻ります"),
+            at_key=True,
+        )
+
+
+def _is_circular(id_: str, known: Known) -> bool:
+    """Whether the ancestors of a model's ancestors lead back to it (a model that names itself is another problem)."""
+    seen = {id_}
+    pending = [name for name in _parents(id_, known) if name != id_]
+    while pending:
+        parents = _parents(pending.pop(), known)
+        if id_ in parents:
+            return True
+        pending.extend(name for name in parents if name not in seen)
+        seen.update(parents)
+    return False
+
+
+def _parents(id_: str, known: Known) -> list[str]:
+    return [ancestor["model"] for ancestor in known.models.get(id_, {}).get("ancestors", ())]
+
+
+def _heads(draft: Draft) -> Iterator[Diagnostic]:
+    found = draft.architecture
+    block: documents.ArchitectureFact | None = draft.get("architecture")
+    if found is None or block is None or block.config is None:
+        return
+    stated = any(part in key for key in _keys(block.config) for part in HEAD_DIM_KEYS)
+    if found.heads and found.heads * found.head_dim != found.hidden_size and not stated:
+        yield problem(
+            draft.file,
+            draft.path("architecture", "config"),
+            "odd-heads",
+            Text(
+                f"{found.heads} heads × {found.head_dim} is not the hidden size {found.hidden_size}",
+                f"ヘッド {found.heads} × {found.head_dim} が hidden_size {found.hidden_size} と一致しません",
+            ),
+            Text("state head_dim as the config.json does", "config.json のとおり head_dim を書いてください"),
+            at_key=True,
+        )
+    if found.kv_heads and found.heads % found.kv_heads:
+        yield problem(
+            draft.file,
+            draft.path("architecture", "config"),
+            "odd-heads",
+            Text(
+                f"{found.heads} heads cannot share {found.kv_heads} KV heads evenly",
+                f"ヘッド {found.heads} を KV ヘッド {found.kv_heads} に等分できません",
+            ),
+            at_key=True,
+        )
+
+
+def _keys(config: Mapping[str, object]) -> Iterator[str]:
+    for key, value in config.items():
+        yield key
+        if isinstance(value, dict):
+            yield from _keys(value)
+
+
+def _weights(draft: Draft) -> Iterator[Diagnostic]:
+    channel = draft.entry.channels.huggingface
+    parameters: documents.ParametersFact | None = draft.get("parameters")
+    counts = [c for c in (draft.record["parameters"], draft.record["parameters_stored"]) if c]
+    exact = draft.architecture is not None or (parameters is not None and parameters.total is not None)
+    if channel is None or not counts or not exact or (parameters and parameters.difference):
+        return
+    for index, weight in enumerate(channel.weights):
+        if weight.bytes is None:
+            continue
+        path = ("models", draft.id, "channels", "huggingface", "weights", index, "bytes")
+        expected = [count * DTYPE_BYTES[weight.dtype] for count in counts]
+        if weight.quantization is None:
+            if not any(abs(weight.bytes - e) <= TOLERANCE * e for e in expected):
+                yield _odd_size(draft, path, weight, expected[-1])
+        elif weight.bytes > max(counts) * DTYPE_BYTES["bfloat16"] * (1 + TOLERANCE):
+            # what a method leaves unquantized differs; larger than plain half precision it cannot be
+            yield _odd_size(draft, path, weight, expected[-1])
+
+
+def _odd_size(draft: Draft, path: Path, weight: documents.WeightFile, expected: float) -> Diagnostic:
+    return problem(
+        draft.file,
+        path,
+        "odd-weights",
+        Text(
+            f"{weight.bytes:,} bytes; parameters × {weight.dtype} make {expected:,.0f}",
+            f"{weight.bytes:,} バイトですが、パラメータ数 × {weight.dtype} は {expected:,.0f} です",
+        ),
+        Text(
+            "mend the size or the counts (`stored`), or explain it in parameters: {difference: {en, ja}}",
+            "サイズかパラメータ数 (`stored`) を直すか、parameters の `difference: {en, ja}` で説明してください",
+        ),
+    )
+
+
+def _channels(draft: Draft, known: Known) -> Iterator[Diagnostic]:
+    place: Path = ("models", draft.id, "channels")
+    for index, jumpstart in enumerate(draft.entry.channels.jumpstart):
+        names = [(("instances", i), name) for i, name in enumerate(jumpstart.instances)]
+        if jumpstart.default_instance:
+            names.insert(0, (("default_instance",), jumpstart.default_instance))  # type: ignore[arg-type]
+        for rest, name in names:
+            if name.removeprefix("ml.") not in known.instances:
+                yield unknown_name(
+                    draft.file,
+                    (*place, "jumpstart", index, *rest),
+                    INSTANCE,
+                    name,
+                    [f"ml.{n}" for n in known.instances],
+                    code="unknown-instance",
+                    severity="warning",
+                )
+    for index, bedrock in enumerate(draft.entry.channels.bedrock):
+        for r, route in enumerate(bedrock.routes):
+            for field in ("regions", "destinations"):
+                for i, region in enumerate(getattr(route, field)):
+                    if region not in known.regions:
+                        path = (*place, "bedrock", index, "routes", r, field, i)
+                        yield unknown_name(draft.file, path, REGION, region, known.regions, code="unknown-region")

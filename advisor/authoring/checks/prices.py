@@ -1,0 +1,138 @@
+"""Prices name instance types, regions and Bedrock ids that the catalogue knows; instance types an accelerator."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from advisor.authoring import documents
+from advisor.authoring.checks.words import ACCELERATOR, INSTANCE, REGION, problem, unknown_name
+from advisor.core.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from advisor.authoring.checks.known import Known
+    from advisor.authoring.diagnostics import Diagnostic
+    from advisor.authoring.tree import File, Tree
+
+__all__ = ["check_hardware", "check_prices"]
+
+BEDROCK_ID = Text("Bedrock model id", "Bedrock モデル ID")
+
+
+def check_prices(tree: Tree, known: Known) -> Iterator[Diagnostic]:
+    """Yield prices of unknown things, and rows that state no price at all."""
+    for file in tree.of(documents.Ec2PricesDocument):
+        yield from _places(file, "prices", file.document.prices, known, "")
+        for name in file.document.prices:
+            if name.partition(".")[0] != file.name.stem:
+                yield _wrong_file(file, name)
+    for hosting in tree.of(documents.SageMakerPricesDocument):
+        yield from _places(hosting, "observed", hosting.document.observed, known, "ml.")
+        for name in hosting.document.ratio_to_ec2:
+            yield from _instance(hosting, ("ratio_to_ec2", name), name, known, "ml.")
+    for bedrock in tree.of(documents.BedrockPricesDocument):
+        yield from _bedrock(bedrock, known)
+
+
+def _places(
+    file: File[Any], key: str, prices: Mapping[str, Mapping[str, Any]], known: Known, prefix: str
+) -> Iterator[Diagnostic]:
+    for name, regions in prices.items():
+        yield from _instance(file, (key, name), name, known, prefix)
+        for region, rows in regions.items():
+            if region not in known.regions:
+                path = (key, name, region)
+                yield unknown_name(file, path, REGION, region, known.regions, code="unknown-region", at_key=True)
+            yield from _same_day(file, (key, name, region), [row.as_of for row in rows])
+
+
+def _instance(file: File[Any], path: tuple[str, ...], name: str, known: Known, prefix: str) -> Iterator[Diagnostic]:
+    if not name.startswith(prefix) or name.removeprefix(prefix) not in known.instances:
+        names = [prefix + n for n in known.instances]
+        yield unknown_name(file, path, INSTANCE, name, names, code="unknown-instance", at_key=True)
+
+
+def _same_day(file: File[Any], path: tuple[str, ...], days: list[str]) -> Iterator[Diagnostic]:
+    for index, day in enumerate(days):
+        if day in days[:index]:
+            yield problem(
+                file,
+                (*path, index, "as_of"),
+                "duplicate-price",
+                Text(f"a second price of {day}", f"{day} の価格が 2 つあります"),
+                Text("keep one row a day", "1 日 1 行にしてください"),
+            )
+
+
+def _wrong_file(file: File[Any], name: str) -> Diagnostic:
+    family = name.partition(".")[0]
+    return problem(
+        file,
+        ("prices", name),
+        "wrong-file",
+        Text(
+            f"{name} does not belong to the family {file.name.stem}",
+            f"{name} は {file.name.stem} ファミリーではありません",
+        ),
+        Text(f"move it to prices/ec2/{family}.yaml", f"prices/ec2/{family}.yaml に移してください"),
+        at_key=True,
+    )
+
+
+def _bedrock(file: File[documents.BedrockPricesDocument], known: Known) -> Iterator[Diagnostic]:
+    for id_, rows in file.document.prices.items():
+        if id_ not in known.bedrock_ids:
+            yield unknown_name(
+                file,
+                ("prices", id_),
+                BEDROCK_ID,
+                id_,
+                known.bedrock_ids,
+                code="unknown-bedrock-id",
+                severity="warning",
+                at_key=True,
+            )
+        for index, row in enumerate(rows):
+            if row.input is None and row.output is None and row.per_image is None:
+                yield problem(
+                    file,
+                    ("prices", id_, index),
+                    "no-price",
+                    Text("the row states no price", "この行に価格がありません"),
+                    Text(
+                        "give input, output or per_image, or remove the row",
+                        "input・output・per_image のいずれかを書くか、行を削除してください",
+                    ),
+                )
+            for r, region in enumerate(row.regions):
+                if region not in known.regions:
+                    path = ("prices", id_, index, "regions", r)
+                    yield unknown_name(file, path, REGION, region, known.regions, code="unknown-region")
+
+
+def check_hardware(tree: Tree, known: Known) -> Iterator[Diagnostic]:
+    """Yield instance families with an unknown accelerator, or types that are not of their family."""
+    for file in tree.of(documents.InstanceFamilyDocument):
+        document = file.document
+        if document.accelerator not in known.accelerators:
+            yield unknown_name(
+                file,
+                ("accelerator",),
+                ACCELERATOR,
+                document.accelerator,
+                known.accelerators,
+                code="unknown-accelerator",
+            )
+        for name in document.instances:
+            if name.partition(".")[0] != document.family:
+                yield problem(
+                    file,
+                    ("instances", name),
+                    "wrong-file",
+                    Text(
+                        f"{name} does not belong to the family {document.family}",
+                        f"{name} は {document.family} ファミリーではありません",
+                    ),
+                    at_key=True,
+                )

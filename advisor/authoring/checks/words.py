@@ -1,0 +1,64 @@
+"""Diagnostics that several checks share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from advisor.core.text import Text
+from advisor.errors import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from advisor.authoring.diagnostics import Diagnostic, Severity
+    from advisor.authoring.tree import File
+
+__all__ = ["problem", "unknown_name"]
+
+MODEL = Text("model", "モデル")
+LICENSE = Text("licence", "ライセンス")
+ACCELERATOR = Text("accelerator", "アクセラレーター")
+INSTANCE = Text("instance type", "インスタンスタイプ")
+REGION = Text("region", "リージョン")
+SUITE = Text("suite", "ベンチマーク")
+METRIC = Text("metric", "指標")
+SOURCE = Text("source", "出典")
+
+
+def problem(
+    file: File[Any],
+    path: Sequence[str | int],
+    code: str,
+    message: Text,
+    hint: Text | None = None,
+    *,
+    severity: Severity = "error",
+    at_key: bool = False,
+) -> Diagnostic:
+    """Return a diagnostic at a place of a file."""
+    return file.loaded.problem(path, f"catalog.{code}", message, hint, severity=severity, at_key=at_key)
+
+
+def unknown_name(
+    file: File[Any],
+    path: Sequence[str | int],
+    kind: Text,
+    name: str,
+    known: Iterable[str],
+    *,
+    code: str,
+    severity: Severity = "error",
+    at_key: bool = False,
+) -> Diagnostic:
+    """Return the diagnostic for a name that nothing bears, with similar names that something does."""
+    similar = did_you_mean(name, known)
+    either = ", ".join(similar)
+    return problem(
+        file,
+        path,
+        code,
+        Text(f"unknown {kind.en} {name!r}", f"{kind.ja} {name!r} はカタログにありません"),
+        Text(f"did you mean {either}?", f"もしかして: {either}") if similar else None,
+        severity=severity,
+        at_key=at_key,
+    )

@@ -1,0 +1,30 @@
+"""What several parts of the tests share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+GOLDEN = Path(__file__).parent / "golden"
+UPDATE = os.environ.get("ADVISOR_UPDATE_GOLDEN") == "1"
+
+
+@pytest.fixture
+def golden() -> Callable[[str, str], None]:
+    """Compare a text with ``tests/golden/<name>``; ``ADVISOR_UPDATE_GOLDEN=1 pytest …`` writes it anew."""
+
+    def check(name: str, text: str) -> None:
+        path = GOLDEN / name
+        if UPDATE:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text.encode())
+        assert path.exists(), f"no {path}: run with ADVISOR_UPDATE_GOLDEN=1 and read what was written"
+        # bytes: a text mode would hide a stray carriage return or escape code
+        assert text.encode() == path.read_bytes(), (
+            f"{path} differs: read the diff, then ADVISOR_UPDATE_GOLDEN=1 if it is meant"
+        )
+
+    return check
