@@ -15,9 +15,15 @@ Conventions that hold in every document
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
+
+if TYPE_CHECKING:
+    from pydantic import GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
+    from pydantic_core import CoreSchema
 
 T = TypeVar("T")
 
@@ -38,7 +44,13 @@ def _iso(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else str(value) if isinstance(value, int) else value
 
 
-PartialDate = Annotated[str, BeforeValidator(_iso), Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+PartialDate = Annotated[
+    str,
+    BeforeValidator(_iso),
+    Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$"),
+    # a year alone is a number to YAML
+    WithJsonSchema({"anyOf": [{"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}, {"type": "integer"}]}),
+]
 FullDate = Annotated[str, BeforeValidator(_iso), Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 
 Basis = Literal["published", "computed", "calibrated", "assumed", "derived"]
@@ -51,6 +63,12 @@ Task = Literal[
 DType = Literal["float32", "float16", "bfloat16", "int8", "int4", "fp8", "mxfp4"]
 Route = Literal["in-region", "us", "eu", "apac", "jp", "au", "in", "ca", "us-gov", "global"]
 CommercialUse = Literal["yes", "conditional", "no"]
+
+
+def problem(en: str, ja: str) -> PydanticCustomError:
+    """Return what a validator raises, in both languages."""
+    # the words travel as values: as a template their braces would be gaps
+    return PydanticCustomError("document", "{en}", {"en": en, "ja": ja})
 
 
 class Document(BaseModel):
@@ -91,10 +109,23 @@ class Fact(Document, Generic[T]):
     @model_validator(mode="after")
     def _unknown_has_a_reason(self) -> Fact[T]:
         if self.value is None and self.why is None:
-            raise ValueError("an unknown fact needs a reason: {value: null, why: {en: …, ja: …}}")
+            raise problem(
+                "an unknown fact needs a reason: {value: null, why: {en: …, ja: …}}",
+                "不明な値には理由が必要です: {value: null, why: {en: …, ja: …}}",
+            )
         if self.value is not None and self.why is not None:
-            raise ValueError("`why` explains an unknown value; use `note` for a known one")
+            raise problem(
+                "`why` explains an unknown value; use `note` for a known one",
+                "`why` は不明な値の理由です。値がある場合は `note` を使ってください",
+            )
         return self
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Tell editors that the plain value may stand for the whole."""
+        whole = handler.resolve_ref_schema(handler(schema))
+        plain = [option for option in whole["properties"]["value"]["anyOf"] if option != {"type": "null"}]
+        return {"anyOf": [*plain, dict(whole)]}
 
 
 # --------------------------------------------------------------------------------------------- catalog/models/*.yaml
@@ -282,9 +313,13 @@ class FamilyDocument(Document):
 class AcceleratorEntry(Document):
     name: str = Field(description="As the field says it: `NVIDIA A10G`, `AWS Inferentia2`.")
     kind: Literal["gpu", "neuron"]
-    memory_bytes: Fact[int] = Field(description="Usable by frameworks, per device (T4: 15,360 MiB; not the nominal size).")
+    memory_bytes: Fact[int] = Field(
+        description="Usable by frameworks, per device (T4: 15,360 MiB; not the nominal size)."
+    )
     memory_bytes_nominal: Fact[int]
-    memory_visible_bytes: Fact[int] | None = Field(None, description="What CUDA reports as total, where measured (A10G 22.0–22.2 GiB).")
+    memory_visible_bytes: Fact[int] | None = Field(
+        None, description="What CUDA reports as total, where measured (A10G 22.0–22.2 GiB)."
+    )
     cores: int = Field(1, ge=1, description="Neuron cores per device; memory is divided among them.")
     bandwidth_bytes_per_second: Fact[int]
     flops: dict[DType, Fact[float]] = Field(description="Dense operations per second by number format.")
@@ -305,7 +340,9 @@ class AcceleratorsDocument(Document):
 
 class Interconnect(Document):
     kind: Literal["none", "pcie", "nvlink", "nvswitch", "neuronlink"]
-    bytes_per_second: int | None = Field(None, gt=0, description="Per accelerator, both directions; null when not published.")
+    bytes_per_second: int | None = Field(
+        None, gt=0, description="Per accelerator, both directions; null when not published."
+    )
     source: SourceKey | None = Field(None, alias="from")
 
 
@@ -464,9 +501,16 @@ class LicenseEntry(Document):
     url: str | None = None
     hub_tags: list[str] = Field(default_factory=list)
     hub_names: list[str] = Field(default_factory=list, description="`license_name` values seen with the tag `other`.")
-    classes: list[Slug] = Field(default_factory=list, description="Policy classes: permissive, weak-copyleft, llama-community, openrail, non-commercial, proprietary …")
-    resolved: bool = Field(True, description="False for `other`, `unknown` and version-less families: never counts as allowed.")
-    commercial_use: CommercialUse | None = Field(description="null: the text does not say, or the licence is unresolved.")
+    classes: list[Slug] = Field(
+        default_factory=list,
+        description="Policy classes: permissive, weak-copyleft, llama-community, openrail, non-commercial, proprietary …",
+    )
+    resolved: bool = Field(
+        True, description="False for `other`, `unknown` and version-less families: never counts as allowed."
+    )
+    commercial_use: CommercialUse | None = Field(
+        description="null: the text does not say, or the licence is unresolved."
+    )
     conditions: list[ConditionEntry] = Field(default_factory=list)
     share_alike: Literal["none", "on-distribution", "on-network-use", "use-restrictions"] | None = Field(
         "none", description="What derived weights must carry when shared."
@@ -528,7 +572,9 @@ class ScoreRow(Document):
 class MetricEntry(Document):
     name: Text
     higher_is_better: bool = True
-    chance: float | None = Field(None, description="Score of guessing, on the metric's scale; subtracted before ranking.")
+    chance: float | None = Field(
+        None, description="Score of guessing, on the metric's scale; subtracted before ranking."
+    )
     scale: str
     scores: list[ScoreRow]
 
@@ -604,9 +650,15 @@ class Constant(Document):
     @model_validator(mode="after")
     def _bounds_enclose_the_value(self) -> Constant:
         if self.low is not None and self.low > self.value:
-            raise ValueError(f"`low` {self.low} is above `value` {self.value}")
+            raise problem(
+                f"`low` {self.low} is above `value` {self.value}",
+                f"`low` {self.low} が `value` {self.value} を超えています",
+            )
         if self.high is not None and self.high < self.value:
-            raise ValueError(f"`high` {self.high} is below `value` {self.value}")
+            raise problem(
+                f"`high` {self.high} is below `value` {self.value}",
+                f"`high` {self.high} が `value` {self.value} を下回っています",
+            )
         return self
 
 

@@ -9,7 +9,6 @@ from advisor.authoring.diagnostics import Diagnostic, Diagnostics, DiagnosticsEr
 from advisor.authoring.strict_yaml import read_file
 from advisor.core.text import Text
 from advisor.rules.check import check_document
-from advisor.rules.facts import FACTS
 from advisor.rules.rule import example_verdicts, read_rule
 from advisor.rules.ruleset import SCHEMA_VERSION
 
@@ -50,7 +49,7 @@ def compile_rules(path: Path) -> dict[str, Any]:
     """
     files, problems = _read(path)
     problems.raise_errors()
-    rules = [rule for loaded in files for rule in loaded.data["rules"]]
+    rules = [{**rule, "level": read_rule(rule).level} for loaded in files for rule in loaded.data["rules"]]
     return {"schema_version": SCHEMA_VERSION, "rules": sorted(rules, key=lambda rule: str(rule["id"]))}
 
 
@@ -74,7 +73,7 @@ def rules_json(data: Mapping[str, Any]) -> str:
 
 def run_examples(data: Mapping[str, Any]) -> list[ExampleResult]:
     """Run the examples of compiled rules, in order."""
-    rules = (read_rule(entry, FACTS) for entry in data["rules"])
+    rules = (read_rule(entry) for entry in data["rules"])
     return [
         ExampleResult(rule.id, example["given"], example["verdict"], verdict)
         for rule in rules

@@ -187,7 +187,7 @@ _TYPES: dict[str, Text] = {
 }
 
 
-_FORMS: dict[str, Text] = {
+FORMS: dict[str, Text] = {
     r"^\d{4}-\d{2}-\d{2}$": Text("a date such as 2023-05-17", "2023-05-17 のような日付"),
     r"^\d{4}(-\d{2}(-\d{2})?)?$": Text(
         "a date such as 2023-05-17, 2023-05 or 2023", "2023-05-17、2023-05、2023 のような日付"
@@ -203,13 +203,16 @@ _FORMS: dict[str, Text] = {
     r"^[a-z0-9][a-z0-9.+-]*$": Text(
         "a key of lower-case letters, digits, -, . and +", "英小文字・数字・「-」「.」「+」のキー"
     ),
+    r"^[a-z][a-z0-9_]*$": Text("a name of lower-case letters, digits and _", "英小文字・数字・「_」の名前"),
+    r"^\d+(\.\d+)*$": Text("a version such as 0.17", "0.17 のようなバージョン"),
+    r"^\d+\.\d$": Text("a compute capability such as 8.9", "8.9 のような Compute Capability"),
 }
 """What the patterns of `documents` mean; a test sees to it that none is missing."""
 
 
 def _pattern(item: Item, context: Item) -> Text:
     shown, pattern = _shown(item["input"]), context["pattern"]
-    form = _FORMS.get(pattern)
+    form = FORMS.get(pattern)
     if form:
         return Text(f"{shown} is not {form.en}", f"{shown} は{form.ja}ではありません")
     return Text(f"{shown} does not have the form {pattern}", f"{shown} は {pattern} の形ではありません")

@@ -184,6 +184,7 @@ class _Reader:
         # libyaml's parser is ten times faster; the Python one reads the same language where it is not built in.
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         self._events: Iterator[Event] = yaml.parse(text, Loader=loader)
+        self._text = text
         self._name = name
         self._problems = Diagnostics()
         self._found = 0
@@ -356,7 +357,7 @@ class _Reader:
 
     def _syntax(self, error: yaml.YAMLError) -> None:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        message, hint = explain(error)
+        message, hint = explain(error, self._text)
         line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
         self._problems.add(Diagnostic(self._name, line, column, "file.syntax", message, hint))
 

@@ -38,6 +38,7 @@ LAYOUT: dict[str, type[documents.Document]] = {
     "instances/*.yaml": documents.InstanceFamilyDocument,
     "accelerators.yaml": documents.AcceleratorsDocument,
     "regions.yaml": documents.RegionsDocument,
+    "engines.yaml": documents.EnginesDocument,
     "prices/ec2/*.yaml": documents.Ec2PricesDocument,
     "prices/sagemaker.yaml": documents.SageMakerPricesDocument,
     "prices/bedrock/*.yaml": documents.BedrockPricesDocument,
@@ -46,8 +47,6 @@ LAYOUT: dict[str, type[documents.Document]] = {
     "benchmarks/*.yaml": documents.SuiteDocument,
     "objectives.yaml": documents.ObjectivesDocument,
 }
-if hasattr(documents, "EnginesDocument"):
-    LAYOUT["engines.yaml"] = documents.EnginesDocument
 """Pattern of the path below the catalogue's folder → class of the document."""
 
 NAMED_AFTER: dict[type[documents.Document], str] = {
@@ -71,10 +70,16 @@ class File(Generic[D_co]):
 
 @dataclass(slots=True)
 class Tree:
-    """Every readable file of a catalogue folder, and what is wrong with the others."""
+    """Every valid file of a catalogue folder, and what is wrong with the others.
+
+    ``loaded`` are the files that are strict YAML, whether their shape is right or not; ``incomplete`` the kinds of
+    documents of which at least one could not be used, so that what they define is not known in full.
+    """
 
     root: str
     files: list[File[Any]] = field(default_factory=list)
+    loaded: list[Loaded] = field(default_factory=list)
+    incomplete: set[type[documents.Document]] = field(default_factory=set)
     problems: Diagnostics = field(default_factory=Diagnostics)
 
     def of(self, kind: type[D_co]) -> Iterator[File[D_co]]:
@@ -95,16 +100,27 @@ def read_tree(root: Path, shown: str | None = None) -> Tree:
     name = str(root) if shown is None else shown
     tree = Tree(name)
     for path in _list(root, name):
-        relative = PurePosixPath(path.relative_to(root).as_posix())
-        try:
-            kind = _kind(relative, name)
-            loaded = read_file(path, name=str(PurePosixPath(name) / relative), max_bytes=MAX_BYTES)
-            document = read_document(loaded, kind)
-            tree.problems.extend(_misnamed(relative, loaded, document))
-            tree.files.append(File(relative, loaded, document))
-        except DiagnosticsError as error:
-            tree.problems.extend(error.diagnostics)
+        _read_one(tree, path, PurePosixPath(path.relative_to(root).as_posix()))
     return tree
+
+
+def _read_one(tree: Tree, path: Path, relative: PurePosixPath) -> None:
+    kind = _kind(relative)
+    if kind is None:
+        message = Text("no such file belongs here", "ここに置けるファイルではありません")
+        place = str(PurePosixPath(tree.root) / relative)
+        tree.problems.add(Diagnostic(place, None, None, "tree.unknown-file", message, _where_it_belongs(relative)))
+        return
+    try:
+        loaded = read_file(path, name=str(PurePosixPath(tree.root) / relative), max_bytes=MAX_BYTES)
+        tree.loaded.append(loaded)
+        document = read_document(loaded, kind)
+    except DiagnosticsError as error:
+        tree.problems.extend(error.diagnostics)
+        tree.incomplete.add(kind)
+        return
+    tree.problems.extend(_misnamed(relative, loaded, document))
+    tree.files.append(File(relative, loaded, document))
 
 
 def _list(root: Path, name: str) -> list[Path]:
@@ -128,25 +144,12 @@ def _list(root: Path, name: str) -> list[Path]:
     return sorted(path for path in found if path.name != "README.md")
 
 
-def _kind(relative: PurePosixPath, root: str) -> type[documents.Document]:
+def _kind(relative: PurePosixPath) -> type[documents.Document] | None:
     for pattern, kind in LAYOUT.items():
         # match() ignores leading folders: the number of parts must agree too
         if relative.match(pattern) and len(relative.parts) == pattern.count("/") + 1:
             return kind
-    place = str(PurePosixPath(root) / relative)
-    hint = _where_it_belongs(relative)
-    raise DiagnosticsError(
-        [
-            Diagnostic(
-                place,
-                None,
-                None,
-                "tree.unknown-file",
-                Text("no such file belongs here", "ここに置けるファイルではありません"),
-                hint,
-            )
-        ]
-    )
+    return None
 
 
 def _where_it_belongs(relative: PurePosixPath) -> Text:

@@ -20,6 +20,10 @@ _INDENT = Text(
 )
 _QUOTE = Text('put the text in double quotes: "…"', '文字列を二重引用符で囲んでください: "…"')
 
+_TAB = Text("a tab stands where indentation is expected", "字下げの位置にタブがあります")
+_SPACES = Text("indent with spaces", "字下げには空白を使ってください")
+_BANG = Text("text may not begin with `!`", "文字列を `!` で始めることはできません")
+
 # (fragment of the problem, fragment of the context or "", message, hint)
 _WORDS: tuple[tuple[str, str, Text, Text | None], ...] = (
     (
@@ -33,26 +37,13 @@ _WORDS: tuple[tuple[str, str, Text, Text | None], ...] = (
             "「: 」を含む文字列は二重引用符で囲むか、字下げを直してください",
         ),
     ),
-    (
-        "'\\t' that cannot start any token",
-        "",
-        Text("a tab stands where indentation is expected", "字下げの位置にタブがあります"),
-        Text("indent with spaces", "字下げには空白を使ってください"),
-    ),
-    (
-        "tab character",
-        "",
-        Text("a tab stands where indentation is expected", "字下げの位置にタブがあります"),
-        Text("indent with spaces", "字下げには空白を使ってください"),
-    ),
+    ("tab character", "", _TAB, _SPACES),
+    ("'\\t' that cannot", "", _TAB, _SPACES),
     (
         "cannot start any token",
         "",
         Text("a value may not begin with this character", "値はこの文字で始められません"),
-        Text(
-            "put the text in double quotes; indent with spaces, not tabs",
-            "文字列を二重引用符で囲んでください。字下げにタブは使えません",
-        ),
+        _QUOTE,
     ),
     (
         "expected ',' or",
@@ -76,7 +67,7 @@ _WORDS: tuple[tuple[str, str, Text, Text | None], ...] = (
         Text("add the missing quotation mark", "足りない引用符を補ってください"),
     ),
     (
-        "unexpected document indicator",
+        "unexpected document",
         "",
         Text("a quoted text is not closed", "引用符が閉じていません"),
         Text("add the missing quotation mark", "足りない引用符を補ってください"),
@@ -100,13 +91,19 @@ _WORDS: tuple[tuple[str, str, Text, Text | None], ...] = (
         _INDENT,
     ),
     (
+        "<document start>",
+        "",
+        Text("this line does not belong to the value above", "この行は上の値の続きになっていません"),
+        _INDENT,
+    ),
+    (
         "did not find expected key",
         "",
         Text("this line does not continue the mapping above", "この行は上のマッピングの続きになっていません"),
         _INDENT,
     ),
     (
-        "block sequence entries are not allowed",
+        "sequence entries are not allowed",
         "",
         Text("a list item `-` may not stand here", "ここにリスト項目 `-` は書けません"),
         Text("begin the list on its own line", "リストは次の行から始めてください"),
@@ -127,7 +124,8 @@ _WORDS: tuple[tuple[str, str, Text, Text | None], ...] = (
         Text("text may not begin with `*` or `&`", "文字列を `*` や `&` で始めることはできません"),
         _QUOTE,
     ),
-    ("tag", "", Text("text may not begin with `!`", "文字列を `!` で始めることはできません"), _QUOTE),
+    ("tag", "", _BANG, _QUOTE),
+    ("expected", "a tag", _BANG, _QUOTE),
     (
         "expected",
         "block scalar",
@@ -137,9 +135,12 @@ _WORDS: tuple[tuple[str, str, Text, Text | None], ...] = (
 )
 
 
-def explain(error: yaml.YAMLError) -> tuple[Text, Text | None]:
-    """Return message and hint for a parser error."""
+def explain(error: yaml.YAMLError, text: str = "") -> tuple[Text, Text | None]:
+    """Return message and hint for a parser error; ``text`` is what was parsed."""
     problem = str(getattr(error, "problem", None) or error)
+    mark = getattr(error, "problem_mark", None)
+    if mark is not None and text[mark.index : mark.index + 1] == "\t":
+        return _TAB, _SPACES
     context = str(getattr(error, "context", None) or "")
     for fragment, place, message, hint in _WORDS:
         if fragment in problem and place in context:

@@ -35,11 +35,18 @@ def _print_version(value: bool) -> None:
 def globals_(
     context: typer.Context,
     lang: Annotated[
-        str | None, typer.Option("--lang", metavar="en|ja", help=t("Language (default: from the locale).", "表示言語 (既定: ロケール)。"))
+        str | None,
+        typer.Option(
+            "--lang", metavar="en|ja", help=t("Language (default: from the locale).", "表示言語 (既定: ロケール)。")
+        ),
     ] = None,
     catalog: Annotated[
         Path | None,
-        typer.Option("--catalog", metavar="DIR", help=t("A folder of your own catalogue YAML.", "自分のカタログ YAML のフォルダー。")),
+        typer.Option(
+            "--catalog",
+            metavar="DIR",
+            help=t("A folder of your own catalogue YAML.", "自分のカタログ YAML のフォルダー。"),
+        ),
     ] = None,
     rules: Annotated[
         Path | None,
@@ -47,12 +54,18 @@ def globals_(
     ] = None,
     severity: Annotated[
         list[str] | None,
-        typer.Option("--severity", metavar="RULE=LEVEL", help=t("Change a rule's severity (repeatable).", "ルールの重大度を変更 (複数可)。")),
+        typer.Option(
+            "--severity",
+            metavar="RULE=LEVEL",
+            help=t("Change a rule's severity (repeatable).", "ルールの重大度を変更 (複数可)。"),
+        ),
     ] = None,
     debug: Annotated[bool, typer.Option("--debug", help=t("Show tracebacks.", "トレースバックを表示。"))] = False,
     _version: Annotated[
         bool,
-        typer.Option("--version", is_eager=True, callback=_print_version, help=t("Show the version.", "バージョンを表示。")),
+        typer.Option(
+            "--version", is_eager=True, callback=_print_version, help=t("Show the version.", "バージョンを表示。")
+        ),
     ] = False,
 ) -> None:
     """Global options."""
@@ -63,9 +76,25 @@ def globals_(
 from advisor.cli.commands.recommend import recommend  # noqa: E402
 
 app.command(
-    "recommend", help=t("Which models to run where, ranked and explained.", "どのモデルをどこで動かすかを、理由付きで順位付けします。")
+    "recommend",
+    help=t(
+        "Which models to run where, ranked and explained.", "どのモデルをどこで動かすかを、理由付きで順位付けします。"
+    ),
 )(recommend)
 
 from advisor.cli.commands.ask import ask  # noqa: E402
 
 app.command("ask", help=t("Questions first, then the same answer.", "質問に答えて推薦を受けます。"))(ask)
+
+from advisor.cli.commands.list import list_  # noqa: E402
+
+app.command("list", help=t("What the catalogue holds, filtered.", "カタログの内容を一覧表示します。"))(list_)
+
+from advisor.cli.commands.show import show  # noqa: E402
+
+app.command(
+    "show",
+    help=t(
+        "One entry, each fact with its source and date.", "1 件の内容を、項目ごとの出典と日付とともに表示します。"
+    ),
+)(show)

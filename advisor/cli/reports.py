@@ -80,7 +80,14 @@ def exit_code(report: Report, *, strict: bool) -> int:
     """
     if strict and report.undetermined:
         count = len({u.model.id for u in report.undetermined})
-        output.note(say(Text(f"{count} model(s) could not be judged: a fact is missing", f"情報不足で判定できないモデルが {count} 件あります")))
+        output.note(
+            say(
+                Text(
+                    f"{count} model(s) could not be judged: a fact is missing",
+                    f"情報不足で判定できないモデルが {count} 件あります",
+                )
+            )
+        )
         return 4
     if not report.recommended:
         output.note(say(Text("nothing fits these constraints", "条件を満たす構成はありません")))

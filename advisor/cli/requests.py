@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from advisor.core.request import Request
+from advisor.core.request import Choice, Limits, Load, Purpose, Request, Use, Where
 from advisor.core.text import Language, Text
 from advisor.core.units import parse_count
 from advisor.errors import FileError, UnknownNameError, UsageError, did_you_mean
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from advisor.catalog import Catalog
 
-GROUPS: dict[str, tuple[str, ...]] = {name: tuple(f.annotation.model_fields) for name, f in Request.model_fields.items() if name != "assumed"}  # type: ignore[union-attr]
+GROUPS: dict[str, tuple[str, ...]] = {
+    group.__name__.lower(): tuple(group.model_fields) for group in (Purpose, Use, Where, Load, Limits, Choice)
+}
 """The groups of a request and their keys, as in a requirements file."""
 
 SINGULAR = {
@@ -44,7 +46,6 @@ DEFAULT_REGION: dict[Language, str] = {"ja": "ap-northeast-1", "en": "us-east-1"
 DEFAULT_TASK = "text-generation"
 
 Key = tuple[str, str]
-Where = Callable[[Key], str]
 
 
 @dataclass
@@ -93,7 +94,10 @@ def from_file(path: Path) -> Given:
 
     if not isinstance(loaded.data, dict):
         raise FileError(
-            Text(f"{path} is not a mapping of {', '.join(GROUPS)}", f"{path} は {', '.join(GROUPS)} のマッピングではありません")
+            Text(
+                f"{path} is not a mapping of {', '.join(GROUPS)}",
+                f"{path} は {', '.join(GROUPS)} のマッピングではありません",
+            )
         )
     for group, content in loaded.data.items():
         if group not in GROUPS:
@@ -104,7 +108,9 @@ def from_file(path: Path) -> Given:
             for name, value in content.items():
                 key = SINGULAR.get(name, name)
                 if key not in GROUPS[group]:
-                    problems.append(_unknown_key(place(group, name), f"{group}.{name}", [f"{group}.{k}" for k in GROUPS[group]]))
+                    problems.append(
+                        _unknown_key(place(group, name), f"{group}.{name}", [f"{group}.{k}" for k in GROUPS[group]])
+                    )
                 elif value is not None:
                     given.set((group, key), value, f"{place(group, name)}: {group}.{name}")
     if problems:
@@ -229,12 +235,22 @@ def _contradictions(request: Request, merged: Given) -> list[str]:
     if low is not None and high is not None and low > high:
         place = merged.places.get(("limits", "max_parameters"), "--max-parameters")
         problems.append(
-            f"{place}: " + _say(f"the least ({low:,}) is above the most ({high:,})", f"下限 ({low:,}) が上限 ({high:,}) を超えています")
+            f"{place}: "
+            + _say(
+                f"the least ({low:,}) is above the most ({high:,})", f"下限 ({low:,}) が上限 ({high:,}) を超えています"
+            )
         )
     quantizations = request.limits.quantizations
     if len(quantizations) > 1 and "none" in quantizations and "any" in quantizations:
-        problems.append(f"{merged.places['limits', 'quantizations']}: " + _say("none and any exclude each other", "none と any は同時に指定できません"))
-    if request.use.fine_tune != "none" and set(request.where.platforms) == {"bedrock"} and request.limits.engine != "auto":
+        problems.append(
+            f"{merged.places['limits', 'quantizations']}: "
+            + _say("none and any exclude each other", "none と any は同時に指定できません")
+        )
+    if (
+        request.use.fine_tune != "none"
+        and set(request.where.platforms) == {"bedrock"}
+        and request.limits.engine != "auto"
+    ):
         problems.append(_say("--engine does not apply to Bedrock", "--engine は Bedrock には適用できません"))
     return problems
 

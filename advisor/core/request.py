@@ -79,7 +79,9 @@ class Limits(_Group):
     max_monthly_usd: float | None = Field(None, gt=0, le=1e12)
     max_ttft_ms: float | None = Field(None, gt=0, le=1e9)
     max_tpot_ms: float | None = Field(None, gt=0, le=1e9)
-    quantizations: tuple[str, ...] = Field(("none",), description="`none`, `any`, or methods such as int8, awq, gptq, fp8.")
+    quantizations: tuple[str, ...] = Field(
+        ("none",), description="`none`, `any`, or methods such as int8, awq, gptq, fp8."
+    )
     engine: EngineChoice = "auto"
 
 

@@ -13,7 +13,7 @@ class ClassKey(NamedTuple):
     """What memory, parallelism and speed depend on."""
 
     accelerator: str
-    count: int
+    devices: int
     interconnect: str
 
 
@@ -32,7 +32,7 @@ class HardwareClass:
     @property
     def count(self) -> int:
         """Devices in one instance."""
-        return self.key.count
+        return self.key.devices
 
 
 def classes(instances: Iterable[InstanceType]) -> list[HardwareClass]:
@@ -42,5 +42,6 @@ def classes(instances: Iterable[InstanceType]) -> list[HardwareClass]:
         key = ClassKey(instance.accelerator.id, instance.accelerator_count, instance.interconnect)
         groups.setdefault(key, []).append(instance)
     return [
-        HardwareClass(key, tuple(sorted(groups[key], key=lambda i: (i.vcpu, i.ram_bytes, i.name)))) for key in sorted(groups)
+        HardwareClass(key, tuple(sorted(groups[key], key=lambda i: (i.vcpu, i.ram_bytes, i.name))))
+        for key in sorted(groups)
     ]

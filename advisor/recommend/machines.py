@@ -85,6 +85,7 @@ class Machines:
         names = ", ".join(absent)
         return (
             Text(
-                f"not offered in {region.en} ({where.region}): {names}", f"{region.ja} ({where.region}) では提供されていません: {names}"
+                f"not offered in {region.en} ({where.region}): {names}",
+                f"{region.ja} ({where.region}) では提供されていません: {names}",
             ),
         )

@@ -23,7 +23,7 @@ def decide(
     model_ids: Sequence[str],
     tasks: Mapping[str, Any],
     suites: Mapping[str, Any],
-    source_of: Callable[[int | None], Source | None],
+    source_of: Callable[[str | None], Source | None],
 ) -> dict[str, QualityEvidence]:
     """Return the evidence of each covered model by its id; empty when no listed suite covers two candidates."""
     wanted = set(model_ids)
@@ -35,7 +35,9 @@ def decide(
             continue
         covered = {row["model"]: row for row in metric["scores"] if row["model"] in wanted}
         if len(covered) >= min(MIN_COVERED, len(wanted)):
-            return _evidence(suite_id, metric_id or next(iter(metrics)), suites[suite_id], metric, covered, len(wanted), source_of)
+            return _evidence(
+                suite_id, metric_id or next(iter(metrics)), suites[suite_id], metric, covered, len(wanted), source_of
+            )
     return {}
 
 
@@ -54,7 +56,7 @@ def _evidence(
     metric: Mapping[str, Any],
     covered: Mapping[str, Mapping[str, Any]],
     candidates: int,
-    source_of: Callable[[int | None], Source | None],
+    source_of: Callable[[str | None], Source | None],
 ) -> dict[str, QualityEvidence]:
     sign = 1 if metric.get("higher_is_better", True) else -1
     reference = sorted(sign * row["value"] for row in metric["scores"])

@@ -51,8 +51,8 @@ class Objective:
                 # Bedrock publishes no latency: neither punished nor rewarded
                 utility = 0.5 if answer is None else _half_life(answer, self.latency_half_ms, self.latency_slope)
             elif name == "quality":
-                known = quality is not None and quality.percentile is not None
-                utility = quality.percentile if known else self.unknown_quality  # type: ignore[union-attr,assignment]
+                known = quality.percentile if quality else None
+                utility = self.unknown_quality if known is None else known
             else:
                 warnings = sum(f.severity == "warn" for f in option.findings)
                 utility = max(0.0, 1.0 - self.warning_penalty * warnings)
@@ -61,7 +61,7 @@ class Objective:
 
 
 def _half_life(value: float, half: float, slope: float) -> float:
-    return 1.0 / (1.0 + (value / half) ** slope)
+    return 1.0 / (1.0 + float((value / half) ** slope))
 
 
 def answer_ms(option: Option, output_tokens: int) -> float | None:

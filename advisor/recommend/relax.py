@@ -82,7 +82,8 @@ def _loosenings(request: Request, regions: Sequence[str]) -> Iterator[_Loosening
             changed(request, "limits.quantizations", ("any",)),
             lambda answers: _methods(answers),
             lambda v, a: Text(
-                f"with weights quantized as {', '.join(v)}: {_first(a)}", f"重みを {'、'.join(v)} で量子化すれば: {_first(a)}"
+                f"with weights quantized as {', '.join(v)}: {_first(a)}",
+                f"重みを {'、'.join(v)} で量子化すれば: {_first(a)}",
             ),
         )
     if where.instance_families:
@@ -90,7 +91,9 @@ def _loosenings(request: Request, regions: Sequence[str]) -> Iterator[_Loosening
             "where.instance_families",
             changed(request, "where.instance_families", ()),
             _families,
-            lambda v, a: Text(f"on {', '.join(v) or 'Bedrock'}: {_first(a)}", f"{'、'.join(v) or 'Bedrock'} であれば: {_first(a)}"),
+            lambda v, a: Text(
+                f"on {', '.join(v) or 'Bedrock'}: {_first(a)}", f"{'、'.join(v) or 'Bedrock'} であれば: {_first(a)}"
+            ),
         )
     if len(where.platforms) < len(PLATFORMS):
         yield _Loosening(
@@ -105,14 +108,14 @@ def _loosenings(request: Request, regions: Sequence[str]) -> Iterator[_Loosening
             yield _Loosening(
                 "where.residency",
                 changed(request, "where.residency", residency),
-                lambda _, residency=residency: residency,
+                _constant(residency),
                 lambda v, a: Text(f"with residency {v}: {_first(a)}", f"処理場所の条件を {v} にすれば: {_first(a)}"),
             )
     if where.purchase != "on-demand":
         yield _Loosening(
             "where.purchase",
             changed(request, "where.purchase", "on-demand"),
-            lambda _: "on-demand",
+            _constant("on-demand"),
             lambda _, a: Text(f"bought on demand: {_first(a)}", f"オンデマンドであれば: {_first(a)}"),
         )
     if limits.engine != "auto":
@@ -127,7 +130,7 @@ def _loosenings(request: Request, regions: Sequence[str]) -> Iterator[_Loosening
         yield _Loosening(
             "where.region",
             changed(request, "where.region", region),
-            lambda _, region=region: region,
+            _constant(region),
             lambda v, a: Text(f"in {v}: {_first(a)}", f"{v} であれば: {_first(a)}"),
         )
 
@@ -135,15 +138,37 @@ def _loosenings(request: Request, regions: Sequence[str]) -> Iterator[_Loosening
 def _size_and_speed(request: Request) -> Iterator[_Loosening]:
     limits = request.limits
     if limits.max_parameters is not None:
-        yield _bound(request, "limits.max_parameters", min, _parameters, "largest size", "パラメータ数の上限", format_count)
+        yield _bound(
+            request, "limits.max_parameters", min, _parameters, "largest size", "パラメータ数の上限", format_count
+        )
     if limits.min_parameters is not None:
-        yield _bound(request, "limits.min_parameters", max, _parameters, "smallest size", "パラメータ数の下限", format_count)
+        yield _bound(
+            request, "limits.min_parameters", max, _parameters, "smallest size", "パラメータ数の下限", format_count
+        )
     if limits.min_context is not None:
-        yield _bound(request, "limits.min_context", max, _context, "context length", "コンテキスト長", lambda v: f"{v:,}")
+        yield _bound(
+            request, "limits.min_context", max, _context, "context length", "コンテキスト長", lambda v: f"{v:,}"
+        )
     if limits.max_ttft_ms is not None:
-        yield _bound(request, "limits.max_ttft_ms", min, _ttft, "time to first token", "最初のトークンまでの時間", lambda v: f"{v:,.0f} ms")
+        yield _bound(
+            request,
+            "limits.max_ttft_ms",
+            min,
+            _ttft,
+            "time to first token",
+            "最初のトークンまでの時間",
+            lambda v: f"{v:,.0f} ms",
+        )
     if limits.max_tpot_ms is not None:
-        yield _bound(request, "limits.max_tpot_ms", min, _tpot, "time per output token", "出力トークンあたりの時間", lambda v: f"{v:,.0f} ms")
+        yield _bound(
+            request,
+            "limits.max_tpot_ms",
+            min,
+            _tpot,
+            "time per output token",
+            "出力トークンあたりの時間",
+            lambda v: f"{v:,.0f} ms",
+        )
 
 
 def _bound(
@@ -166,10 +191,15 @@ def _bound(
             return Text(f"without the {name_en}: {_first(answers)}", f"{name_ja}の条件を外せば: {_first(answers)}")
         match = next((a for a in answers if measure(a) == value), answers[0])
         return Text(
-            f"with the {name_en} at {show(value)}: {_describe(match)}", f"{name_ja}を {show(value)} にすれば: {_describe(match)}"
+            f"with the {name_en} at {show(value)}: {_describe(match)}",
+            f"{name_ja}を {show(value)} にすれば: {_describe(match)}",
         )
 
     return _Loosening(field, changed(request, field, None), propose, word)
+
+
+def _constant(value: Any) -> Callable[[Sequence[Recommendation]], Any]:
+    return lambda _: value
 
 
 def _monthly(a: Recommendation) -> float | None:

@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.core.architecture import Architecture
 from advisor.core.model import Model
-from advisor.core.provenance import Basis, Source
 from advisor.core.request import Platform, Request
-from advisor.core.result import Deployment, Finding, MemoryEstimate, PerformanceEstimate
+from advisor.core.result import Deployment, Finding, MemoryEstimate
 from advisor.core.text import Message, Text
+from advisor.estimate.cost import Quote, ec2_quote, instance_cost, sagemaker_quote
 from advisor.recommend import channels
 from advisor.recommend.candidate import Candidate
-from advisor.recommend.estimator import Estimator, Serving
+from advisor.recommend.estimator import Estimator, Plan, Serving, Split
 from advisor.recommend.hardware import HardwareClass
 from advisor.recommend.machines import Machine, MachineClass, Machines
 from advisor.recommend.verdict import Bin, bin_of
-from advisor.rules.subject import Price, Weights
+from advisor.rules.subject import Price
+from advisor.rules.subject import Weights as RuleWeights
 
 if TYPE_CHECKING:
     from advisor.catalog import Catalog
-    from advisor.estimate.engines import Engine
     from advisor.rules.ruleset import BoundRules
     from advisor.rules.subject import Channel, Subject
 
 SELF_HOSTING: tuple[Platform, ...] = ("ec2", "sagemaker")
+NO_PRICE = Price(None, None, None)
 UNKNOWN_ARCHITECTURE = "memory.architecture-unknown"
 """Rule id of the finding for models whose dimensions nobody published: their memory cannot be estimated."""
 
@@ -36,10 +37,9 @@ class Placement:
     """A model on the accelerators of one class. ``findings`` are those of the placement rules."""
 
     hardware: HardwareClass
-    engine: Engine | None
-    weights: Weights
-    tensor_parallel: int
-    memory: MemoryEstimate | None
+    serving: Serving
+    split: Split
+    memory: MemoryEstimate
     findings: tuple[Finding, ...]
 
     @property
@@ -52,8 +52,15 @@ class Placement:
         """Sort key of failures: fewest exclusions, then the least memory missing on one device."""
         excluding = sum(f.severity == "exclude" for f in self.findings)
         m = self.memory
-        lacking = m.per_accelerator_required_bytes / max(m.per_accelerator_available_bytes, 1) if m else float("inf")
-        return (excluding, lacking)
+        return (excluding, m.per_accelerator_required_bytes / max(m.per_accelerator_available_bytes, 1))
+
+
+class Way(NamedTuple):
+    """A platform with the channel its weights come from, judged."""
+
+    platform: Platform
+    channel: Channel
+    findings: tuple[Finding, ...]
 
 
 class SelfHostedSearch:
@@ -69,8 +76,8 @@ class SelfHostedSearch:
         self._machines = machines
         self._estimator = Estimator(request, catalog)
         self._platforms = [p for p in SELF_HOSTING if p in request.where.platforms]
-        # only the larger degrees can be faster; without a wish for speed the smallest that fits is the cheapest
-        self._every_degree = (
+        # only a wider split can be faster; without a wish for speed the narrowest that fits is the cheapest
+        self._every_split = (
             request.choice.objective == "latency"
             or request.limits.max_tpot_ms is not None
             or request.limits.max_ttft_ms is not None
@@ -82,17 +89,22 @@ class SelfHostedSearch:
         if not ways:
             return
         if model.architecture is None:
-            for platform, channel, findings in ways:
-                yield self._without_architecture(model, platform, channel, findings)
+            for way in ways:
+                yield self._without_architecture(model, way)
             return
         for machines in self._machines.classes:
-            placements = self._placements(model, model.architecture, machines.hardware)
-            standing = [p for p in placements if p.bin == "feasible"]
-            for placement in standing or placements[:1]:
-                for platform, channel, findings in ways:
-                    yield from self._offers(model, machines, placement, platform, channel, findings, every_instance)
+            for placement in self._placements(model, model.architecture, machines.hardware):
+                plan = (
+                    self._estimator.plan(
+                        model.architecture, placement.hardware, placement.serving, placement.split, placement.memory
+                    )
+                    if placement.bin == "feasible"
+                    else None
+                )
+                for way in ways:
+                    yield from self._offers(machines, placement, plan, way, every_instance)
 
-    def _ways(self, model: Model) -> list[tuple[Platform, Channel, tuple[Finding, ...]]]:
+    def _ways(self, model: Model) -> list[Way]:
         subject = self._subject
         ways = []
         for platform in self._platforms:
@@ -100,105 +112,109 @@ class SelfHostedSearch:
             if channel is not None:
                 subject.channel = channel
                 subject.platform = platform
-                ways.append((platform, channel, self._rules.judge("channel", subject)))
+                ways.append(Way(platform, channel, self._rules.judge("channel", subject)))
         return ways
 
     # ------------------------------------------------------------------------------------------------- placements
 
     def _placements(self, model: Model, architecture: Architecture, hardware: HardwareClass) -> list[Placement]:
-        """Return what fits, for each way to store the weights; when nothing does, the failure nearest to fitting first."""
+        """Return what fits, for each way to store the weights; when nothing does, the failure nearest to fitting."""
         standing: list[Placement] = []
         failed: list[Placement] = []
         for serving in self._estimator.servings(model, architecture, hardware):
-            for degree in serving.tensor_parallel_degrees:
-                placement = self._placement(architecture, hardware, serving, degree)
+            for split in serving.splits:
+                placement = self._placement(architecture, hardware, serving, split)
                 if placement.bin == "feasible":
                     standing.append(placement)
-                    if not self._every_degree:
+                    if not self._every_split:
                         break
                 else:
                     failed.append(placement)
-        return standing or sorted(failed, key=lambda p: p.shortfall)
+        return standing or [min(failed, key=lambda p: p.shortfall)]
 
-    def _placement(
-        self, architecture: Architecture, hardware: HardwareClass, serving: Serving, degree: int
-    ) -> Placement:
+    def _placement(self, architecture: Architecture, hardware: HardwareClass, serving: Serving, split: Split) -> Placement:
         subject = self._subject
-        memory = self._estimator.memory(architecture, hardware, serving, degree)
+        memory = self._estimator.memory(architecture, hardware.accelerator, serving, split)
+        weights = serving.weights
         subject.instance = hardware.instances[0]
         subject.engine = serving.engine
-        subject.weights = weights = Weights(
-            serving.dtype, serving.quantization, memory.weights_bytes if memory else None
-        )
-        subject.tensor_parallel = degree
+        subject.weights = RuleWeights(weights.dtype, weights.quantization, memory.weights_bytes)
+        subject.tensor_parallel = split.tensor_parallel
         subject.memory = memory
-        findings = self._rules.judge("placement", subject)
-        return Placement(hardware, serving.engine, weights, degree, memory, findings)
+        return Placement(hardware, serving, split, memory, self._rules.judge("placement", subject))
 
     # ----------------------------------------------------------------------------------------------------- offers
 
     def _offers(
-        self,
-        model: Model,
-        machines: MachineClass,
-        placement: Placement,
-        platform: Platform,
-        channel: Channel,
-        findings: tuple[Finding, ...],
-        every_instance: bool,
+        self, machines: MachineClass, placement: Placement, plan: Plan | None, way: Way, every_instance: bool
     ) -> Iterator[Candidate]:
-        subject = self._subject
-        subject.channel = channel
-        subject.platform = platform
-        subject.engine = placement.engine
-        subject.weights = placement.weights
-        subject.tensor_parallel = placement.tensor_parallel
-        plan = self._estimator.plan(model, placement) if placement.bin == "feasible" else None
+        subject, serving = self._subject, placement.serving
+        subject.channel, subject.platform, subject.engine = way.channel, way.platform, serving.engine
+        subject.weights = RuleWeights(
+            serving.weights.dtype, serving.weights.quantization, placement.memory.weights_bytes
+        )
+        subject.tensor_parallel = placement.split.tensor_parallel
         for machine in machines.machines:
-            candidate = self._offer(machine, placement, plan, platform, channel, findings)
+            candidate = self._offer(machine, placement, plan, way)
             yield candidate
-            if not every_instance and candidate.bin == "feasible" or (plan is None and not every_instance):
+            if not every_instance and (plan is None or candidate.bin == "feasible"):
                 return
 
-    def _offer(
-        self,
-        machine: Machine,
-        placement: Placement,
-        plan: Plan | None,
-        platform: Platform,
-        channel: Channel,
-        findings: tuple[Finding, ...],
-    ) -> Candidate:
+    def _offer(self, machine: Machine, placement: Placement, plan: Plan | None, way: Way) -> Candidate:
         subject = self._subject
         subject.instance = machine.instance
         subject.offered = machine.offered
-        found = (*findings, *machine.findings, *placement.findings)
-        memory = placement.memory
-        cost = performance = None
-        count = 1
+        found = (*way.findings, *machine.findings, *placement.findings)
+        memory, performance, cost, count = placement.memory, None, None, 1
         if plan is not None and machine.offered:
-            price = self._price(machine.instance.name, platform)
             memory, performance, count = plan.memory, plan.performance, plan.instance_count
-            cost = self._estimator.cost(plan, price) if price.usd is not None else None
-            subject.memory, subject.performance, subject.price, subject.cost = memory, performance, price, cost
+            quote = self._quote(machine.instance.name, way.platform)
+            cost = instance_cost(quote, self._request.load, instances=count) if quote else None
+            subject.memory, subject.performance, subject.cost = memory, performance, cost
+            subject.price = Price(quote.usd_per_hour, quote.as_of, quote.basis, quote.source) if quote else NO_PRICE
             found += self._rules.judge("offer", subject)
+        return Candidate(self._deployment(machine, placement, way, count), memory, performance, cost, found)
+
+    def _quote(self, instance: str, platform: Platform) -> Quote | None:
+        where = self._request.where
+        if platform == "sagemaker":  # hosting is sold on demand only
+            hosting = self._catalog.sagemaker_price(instance, where.region) if where.purchase == "on-demand" else None
+            return sagemaker_quote(hosting) if hosting else None
+        listed = self._catalog.ec2_price(instance, where.region)
+        return ec2_quote(listed, where.purchase) if listed else None
+
+    def _deployment(self, machine: Machine, placement: Placement, way: Way, count: int) -> Deployment:
         name = machine.instance.name
-        return Candidate(
-            Deployment(
-                channel=channel.name,
-                platform=platform,
-                region=self._request.where.region,
-                instance_type=f"ml.{name}" if platform == "sagemaker" else name,
-                instance_count=count,
-                accelerator=placement.hardware.accelerator.name,
-                accelerator_count=placement.hardware.count,
-                tensor_parallel=placement.tensor_parallel,
-                engine=placement.engine.id if placement.engine else None,
-                dtype=placement.weights.dtype,
-                quantization=placement.weights.quantization,
-            ),
-            memory,
-            performance,
-            cost,
-            found,
+        return Deployment(
+            channel=way.channel.name,
+            platform=way.platform,
+            region=self._request.where.region,
+            instance_type=f"ml.{name}" if way.platform == "sagemaker" else name,
+            instance_count=count,
+            accelerator=placement.hardware.accelerator.name,
+            accelerator_count=placement.hardware.count,
+            tensor_parallel=placement.split.tensor_parallel,
+            engine=placement.serving.engine.id,
+            dtype=placement.serving.weights.dtype,
+            quantization=placement.serving.weights.quantization,
         )
+
+    def _without_architecture(self, model: Model, way: Way) -> Candidate:
+        """Return the one candidate of a model whose dimensions nobody published: its memory cannot be estimated."""
+        provenance = model.provenance.get("architecture")
+        why = provenance.why if provenance and provenance.why else Text("not published", "非公開")
+        finding = Finding(
+            rule=UNKNOWN_ARCHITECTURE,
+            severity="exclude",
+            message=Message(
+                Text(
+                    f"its memory cannot be estimated, the architecture is not known: {why.en}",
+                    f"アーキテクチャが不明なためメモリを見積もれません: {why.ja}",
+                ),
+                {},
+            ),
+            missing=("model.architecture",),
+            source=provenance.source if provenance else None,
+        )
+        deployment = Deployment(channel=way.channel.name, platform=way.platform, region=self._request.where.region)
+        return Candidate(deployment, None, None, None, (*way.findings, finding))

@@ -23,7 +23,7 @@ from advisor.core.result import (
     Report,
     Undetermined,
 )
-from advisor.core.text import Text
+from advisor.core.text import Message, Text
 from advisor.recommend import quality as quality_signal
 from advisor.recommend import relax
 from advisor.recommend.bedrock import BedrockSearch
@@ -139,7 +139,7 @@ class _Search:
         subject.model = model
         subject.terms = self.book.terms(model)
         subject.quality = quality = evidence.get(model.id)
-        candidates = [*self.bedrock.candidates(model), *self.self_hosted.candidates(model)]
+        candidates = [*self.bedrock.candidates(model), *self.self_hosted.candidates(model, every_instance=self.request.choice.all_deployments)]
         feasible = [c for c in candidates if c.bin == "feasible"]
         if not feasible or self.request.choice.all_deployments:
             _bin(model, verdict.findings, [c for c in candidates if c.bin != "feasible"], rejected, undetermined)
@@ -154,7 +154,15 @@ class _Search:
         scored = [(self.objective.score(o, quality, tokens), o) for o in options]
         scored.sort(key=lambda pair: option_key(*pair))
         score, best = scored[0]
-        return Recommendation(0, score, pareto=False, model=model, best=best, quality=quality, alternatives=tuple(o for _, o in scored[1:]))
+        return Recommendation(
+            0,
+            score,
+            pareto=False,
+            model=model,
+            best=best,
+            quality=quality,
+            alternatives=tuple(o for _, o in scored[1:]),
+        )
 
     def _in_order(self, entries: Sequence[Recommendation]) -> tuple[Recommendation, ...]:
         ordered = sorted(entries, key=order_key)
@@ -165,7 +173,8 @@ class _Search:
             ]
         )
         return tuple(
-            Recommendation(i + 1, e.score, front[i], e.model, e.best, e.quality, e.alternatives) for i, e in enumerate(ordered)
+            Recommendation(i + 1, e.score, front[i], e.model, e.best, e.quality, e.alternatives)
+            for i, e in enumerate(ordered)
         )
 
     def report(self, answer: _Answer, relaxations: tuple[Relaxation, ...]) -> Report:
@@ -174,7 +183,7 @@ class _Search:
         return Report(
             request=self.request,
             catalog=self.catalog.stamp,
-            recommended=tuple(self._complete(entry) for entry in shown),
+            recommended=shown,
             rejected=answer.rejected,
             undetermined=answer.undetermined,
             relaxations=relaxations,
@@ -182,13 +191,53 @@ class _Search:
             feasible_models=len(answer.ranked),
         )
 
-    def _complete(self, entry: Recommendation) -> Recommendation:
-        """Add the larger hosts of the same class, which the ranking skipped as dearer and no faster."""
-        return entry
-
     def _notes(self, answer: _Answer) -> tuple[Text, ...]:
         notes: list[Text] = []
         more = len(answer.ranked) - self.request.choice.top
         if more > 0:
-            notes.append(Text(f"{more} more models fit (--top {len(answer.ranked)} shows all)", f"他に {more} モデルが条件に合います (--top {len(answer.ranked)} ですべて表示)"))
+            notes.append(
+                Text(
+                    f"{more} more models fit (--top {len(answer.ranked)} shows all)",
+                    f"他に {more} モデルが条件に合います (--top {len(answer.ranked)} ですべて表示)",
+                )
+            )
         return (*notes, *self.machines.notes())
+
+
+def _bin(
+    model: Model,
+    own: tuple[Finding, ...],
+    candidates: Sequence[Candidate],
+    rejected: list[Rejection],
+    undetermined: list[Undetermined],
+) -> None:
+    """Put failed candidates into their bins, each with every finding, the model's own included."""
+    for candidate in candidates:
+        findings = (*own, *candidate.findings)
+        if candidate.bin == "rejected":
+            rejected.append(Rejection(model, candidate.deployment, findings, candidate.memory))
+        else:
+            undetermined.append(Undetermined(model, candidate.deployment, findings, missing_of(findings)))
+
+
+def _no_channel(request: Request) -> Finding:
+    """Say that no allowed platform has the model at all: there is no candidate a rule could judge."""
+    platforms = ", ".join(request.where.platforms)
+    return Finding(
+        rule="platform.no-channel",
+        severity="exclude",
+        message=Message(
+            Text("none of the allowed platforms ({request.platforms}) offers it", "指定されたプラットフォーム ({request.platforms}) では提供されていません"),
+            {"request.platforms": request.where.platforms},
+        ),
+        facts={"request.platforms": platforms},
+    )
+
+
+def _other_regions(region: str, catalog: Catalog) -> list[str]:
+    """Return the other regions, nearest first: same country, same geography, then us-east-1 as the widest offer."""
+    here = catalog.regions[region]
+    others = [r for r in catalog.regions.values() if r.id != region and r.geography != "us-gov"]
+    same_country = sorted(r.id for r in others if r.country == here.country)
+    same_geography = sorted(r.id for r in others if r.geography == here.geography and r.country != here.country)
+    return [r for r in dict.fromkeys([*same_country, *same_geography[:2], "us-east-1"]) if r != region]

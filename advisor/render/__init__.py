@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from advisor.core.text import Language, Text
-
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from advisor.catalog import Catalog
     from advisor.core.result import Report
+    from advisor.core.text import Language, Text
 
 __all__ = ["FORMATS", "View", "render_report"]
 

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from advisor.core.licensing import License
-from advisor.core.model import Model
-from advisor.core.provenance import Source
-from advisor.core.result import (
-    Band,
-    CostEstimate,
-    Deployment,
-    Finding,
-    MemoryEstimate,
-    Option,
-    PerformanceEstimate,
-    QualityEvidence,
-    Recommendation,
-    Report,
-)
-from advisor.core.text import Language
-from advisor.rules.book import LicenseBook
 from advisor.render.wording import sentence
+
+if TYPE_CHECKING:
+    from advisor.core.licensing import License
+    from advisor.core.model import Model
+    from advisor.core.provenance import Source
+    from advisor.core.result import (
+        Band,
+        CostEstimate,
+        Deployment,
+        Finding,
+        MemoryEstimate,
+        Option,
+        PerformanceEstimate,
+        QualityEvidence,
+        Recommendation,
+        Report,
+    )
+    from advisor.core.text import Language
+    from advisor.rules.book import LicenseBook
 
 SCHEMA_VERSION = 1
 

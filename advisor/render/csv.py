@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from advisor.core.result import Report
 from advisor.core.text import visible
 from advisor.render import View, as_json
 from advisor.rules.book import LicenseBook
+
+if TYPE_CHECKING:
+    from advisor.core.result import Report
 
 _BAND = ("low", "expected", "high")
 COLUMNS: tuple[str, ...] = (
@@ -28,8 +30,8 @@ COLUMNS: tuple[str, ...] = (
     *(f"performance.{k}.{b}" for k in ("ttft_ms", "tpot_ms", "output_tokens_per_second") for b in _BAND),
     "performance.basis",
     *(f"cost.{k}" for k in (
-        "currency", "hourly", "monthly", "per_million_output_tokens", "per_million_total_tokens", "basis", "price_as_of",
-        "price_source.url", "price_source.read",
+        "currency", "hourly", "monthly", "per_million_output_tokens", "per_million_total_tokens", "basis",
+        "price_as_of", "price_source.url", "price_source.read",
     )),
     *(f"quality.{k}" for k in ("suite", "metric", "value", "percentile", "coverage", "as_of")),
     "findings",

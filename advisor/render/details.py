@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
-from advisor.core.result import (
-    Band,
-    CostEstimate,
-    Deployment,
-    Finding,
-    MemoryEstimate,
-    Option,
-    PerformanceEstimate,
-    QualityEvidence,
-    Recommendation,
-    Rejection,
-    Report,
-    Undetermined,
-)
 from advisor.core.text import Language, Text
 from advisor.core.units import format_gib, format_usd
 from advisor.render import View, sections, summary
 from advisor.render.parts import Item, Section
 from advisor.render.wording import BASIS, SEVERITY, cited, joined, place, sentence, show_fact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from advisor.core.result import (
+        Band,
+        CostEstimate,
+        Deployment,
+        Finding,
+        MemoryEstimate,
+        Option,
+        PerformanceEstimate,
+        QualityEvidence,
+        Recommendation,
+        Rejection,
+        Report,
+        Undetermined,
+    )
 
 ALTERNATIVES_SHOWN = 3
 DEPLOYMENTS_NAMED = 2

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from html import escape as html_escape
+from typing import TYPE_CHECKING
 
-from advisor.core.result import Report
 from advisor.core.text import Text, visible
-from advisor.render import View
-from advisor.render.parts import Item, Row, Section
 from advisor.render.summary import PARETO_MARK, answer, heading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from advisor.core.result import Report
+    from advisor.render import View
+    from advisor.render.parts import Item, Row, Section
 
 COLUMNS = ("rank", "model", "license", "where", "memory", "cost", "why")
 
@@ -17,7 +21,8 @@ _TITLE = Text("Model recommendation", "モデルの推薦結果")
 _STYLE = """
 :root { color-scheme: light dark; --line: #8884; --soft: #888; --yes: #197a3c; --some: #8a6100; --no: #b3261e; }
 @media (prefers-color-scheme: dark) { :root { --yes: #6dd58c; --some: #f2c14e; --no: #f2b8b5; } }
-body { font: 15px/1.5 system-ui, "Hiragino Sans", "Noto Sans JP", sans-serif; margin: 2rem auto; max-width: 80rem; padding: 0 1rem; }
+body { font: 15px/1.5 system-ui, "Hiragino Sans", "Noto Sans JP", sans-serif; }
+body { margin: 2rem auto; max-width: 80rem; padding: 0 1rem; }
 h1 { font-size: 1.25rem; } h2 { font-size: 1.1rem; margin-top: 2rem; } h3, h4 { font-size: 1rem; margin-bottom: .2rem; }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; }
 th, td { border-bottom: 1px solid var(--line); padding: .5rem .6rem; text-align: left; vertical-align: top; }

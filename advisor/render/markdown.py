@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from typing import TYPE_CHECKING
 
-from advisor.core.result import Report
 from advisor.core.text import visible
-from advisor.render import View
-from advisor.render.parts import Item, Row, Section
-from advisor.render.summary import PARETO_MARK, answer, heading
-from advisor.render.table import bar
+from advisor.render.summary import PARETO_MARK, answer, bar, heading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from advisor.core.result import Report
+    from advisor.render import View
+    from advisor.render.parts import Item, Row, Section
 
 COLUMNS = ("rank", "model", "license", "where", "memory", "cost", "why")
 
@@ -30,6 +34,8 @@ _ESCAPES = str.maketrans(
     }
 )
 
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]+")
+
 
 def render(report: Report, view: View) -> str:
     """Return the report as Markdown."""
@@ -46,6 +52,15 @@ def render(report: Report, view: View) -> str:
 def escape(text: str) -> str:
     """Return ``text`` as one line that Markdown shows as it is."""
     return visible(text.translate(_ESCAPES))
+
+
+def _text(item: Item) -> str:
+    """Return the line, its cited address as a link: escaped, it would no longer be one."""
+    link = item.link
+    if link is None or not _ADDRESS.fullmatch(link):
+        return escape(item.text)
+    before, found, after = item.text.partition(link)
+    return f"{escape(before)}<{found}>{escape(after)}" if found else escape(item.text)
 
 
 def _table(rows: tuple[Row, ...], view: View) -> Iterator[str]:
@@ -78,6 +93,6 @@ def _section(section: Section, level: int) -> Iterator[str]:
 
 
 def _item(item: Item, indent: str) -> Iterator[str]:
-    yield f"{indent}- {escape(item.text)}"
+    yield f"{indent}- {_text(item)}"
     for under in item.under:
         yield from _item(under, indent + "  ")

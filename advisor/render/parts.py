@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from advisor.core.licensing import CommercialUse
+if TYPE_CHECKING:
+    from advisor.core.licensing import CommercialUse
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from advisor.core.result import Report
+from typing import TYPE_CHECKING
+
 from advisor.render import View, as_json
 from advisor.rules.book import LicenseBook
+
+if TYPE_CHECKING:
+    from advisor.core.result import Report
 
 
 def render(report: Report, view: View) -> str:

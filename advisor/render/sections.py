@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from advisor.core.result import Finding, Rejection, Report, Undetermined
 from advisor.core.text import Language, Text
-from advisor.render import View
 from advisor.render.parts import Item, Section
 from advisor.render.wording import joined, sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from advisor.core.result import Finding, Rejection, Report, Undetermined
+    from advisor.render import View
 
 UNLOCKS_SHOWN = 3
 """How many models a relaxation names."""
@@ -18,7 +22,11 @@ _REJECTED = Text("Rejected: {}", "除外: {}")
 _UNDETERMINED = Text("Could not be judged: {}", "判定できなかったもの: {}")
 _RELAXATIONS = Text("What would help", "条件を緩める案")
 _NOTES = Text("Notes", "補足")
-_REASON = Text("{models}: {reason}. For example, {name}: {example}", "{models}: {reason}。例: {name} — {example}")
+# A rule's title says what must hold: "The model fits the accelerator's memory".
+_REASON = Text(
+    "{models}: not met: {reason}. For example, {name}: {example}",
+    "{models}: 条件「{reason}」を満たさない。例: {name} — {example}",
+)
 _ONLY_REASON = Text("{models}: {name}: {example}", "{models}: {name} — {example}")
 _MISSING = Text("{models}: no data on {fact} ({name})", "{models}: {fact}が不明 ({name})")
 _UNLOCKS = Text("then possible: {}", "可能になるモデル: {}")

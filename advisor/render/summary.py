@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from advisor.core.request import PLATFORMS
-from advisor.core.result import CostEstimate, Finding, Option, Recommendation, Report
 from advisor.core.text import Language, Text
 from advisor.core.units import format_count, format_gib, format_usd
 from advisor.render import View, sections
-from advisor.rules.book import LicenseBook
 from advisor.render.parts import Answer, Row
 from advisor.render.wording import SEVERITY, VERDICT, joined, place, platform_name, sentence
+from advisor.rules.book import LicenseBook
+
+if TYPE_CHECKING:
+    from advisor.core.result import CostEstimate, Finding, Option, Recommendation, Report
 
 REASONS_SHOWN = 3
 """How many reasons a row shows without ``--explain``."""
 
 PARETO_MARK = "◆"
+BAR_CELLS = 10
 
 _HEADINGS = {
     "rank": Text("#", "順位"),
@@ -153,6 +156,12 @@ def fill(option: Option) -> float | None:
     """Return required ÷ available memory of the fullest device."""
     m = option.memory
     return m.per_accelerator_required_bytes / m.per_accelerator_available_bytes if m else None
+
+
+def bar(fill: float) -> str:
+    """Return a bar of ten cells: ``███████░░░``."""
+    full = min(BAR_CELLS, max(0, round(fill * BAR_CELLS)))
+    return "█" * full + "░" * (BAR_CELLS - full)
 
 
 def memory_line(option: Option, language: Language) -> str:

@@ -6,38 +6,26 @@ becomes a block of labelled lines. ``view.width`` of ``None`` (a pipe) is as wid
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.text import Text as Styled
+from advisor.core.text import visible
+from advisor.render.canvas import GAP, Canvas, Span, cell_len, fit, pad, wrap
+from advisor.render.summary import PARETO_MARK, answer, bar, heading
 
-from advisor.core.result import Report
-from advisor.core.text import Text, visible
-from advisor.render import View
-from advisor.render.parts import Answer, Item, Row, Section
-from advisor.render.summary import PARETO_MARK, answer, heading
-from advisor.render.wrap import cell_len, pad, wrap
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from advisor.core.result import Report
+    from advisor.render import View
+    from advisor.render.parts import Answer, Item, Row, Section
 
 NARROWEST_TABLE = 110
 """Below this many cells, blocks read better than columns."""
 
-BAR_CELLS = 10
 NEARLY_FULL = 0.9
-GAP = "  "
-SMALLEST_COLUMN = 16
 
-_FIELDS = {"model": 0, "license": 1, "where": 2}  # columns that may be narrowed, in order
+_WRAPPED = ("model", "license", "where")
 _VERDICT_STYLE = {"yes": "green", "conditional": "yellow", "no": "red", None: "magenta"}
-_A_MONTH = Text("a month", "(月額)")
-
-
-class Span(NamedTuple):
-    """Text in one style."""
-
-    text: str
-    style: str = ""
 
 
 Cell = tuple[Span, ...]  # one span a line, before wrapping
@@ -46,7 +34,7 @@ Cell = tuple[Span, ...]  # one span a line, before wrapping
 def render(report: Report, view: View) -> str:
     """Return the report as text for a terminal of ``view.width`` cells."""
     shown = answer(report, view)
-    out = Screen(view.width, color=view.color)
+    out = Canvas(view.width, color=view.color)
     out.write(shown.headline, "bold")
     if shown.rows:
         out.gap()
@@ -60,54 +48,6 @@ def render(report: Report, view: View) -> str:
     for section in shown.sections:
         _section(section, out, depth=0)
     return out.text()
-
-
-class Screen:
-    """Collects lines; styles become escape codes only where colour is wanted."""
-
-    def __init__(self, width: int | None, *, color: bool) -> None:
-        self.width = width
-        self._file = io.StringIO()
-        self._console = Console(
-            file=self._file,
-            width=width or 10_000,
-            force_terminal=color,
-            color_system="standard" if color else None,
-            no_color=not color,
-            markup=False,
-            highlight=False,
-            emoji=False,
-            legacy_windows=False,
-        )
-
-    def spans(self, spans: Iterable[Span]) -> None:
-        """Write one line as it is."""
-        line = Styled(no_wrap=True, end="")
-        for span in spans:
-            line.append(span.text, span.style or None)
-        line.rstrip()
-        self._console.print(line, soft_wrap=True)
-
-    def write(self, text: str, style: str = "", *, first: str = "", rest: str | None = None) -> None:
-        """Write a wrapped text; ``first`` starts its first line, ``rest`` (spaces by default) the others."""
-        rest = " " * cell_len(first) if rest is None else rest
-        room = None if self.width is None else max(self.width - cell_len(first), SMALLEST_COLUMN)
-        for i, line in enumerate(wrap(visible(text, keep="\n\t"), room)):
-            self.spans((Span(rest if i else first), Span(line, style)))
-
-    def gap(self) -> None:
-        """Write an empty line."""
-        self.spans(())
-
-    def text(self) -> str:
-        """Return what was written."""
-        return self._file.getvalue()
-
-
-def bar(fill: float) -> str:
-    """Return a bar of ten cells: ``███████░░░``."""
-    full = min(BAR_CELLS, max(0, round(fill * BAR_CELLS)))
-    return "█" * full + "░" * (BAR_CELLS - full)
 
 
 def _cells(row: Row) -> dict[str, Cell]:
@@ -124,7 +64,7 @@ def _cells(row: Row) -> dict[str, Cell]:
     }
 
 
-def _columns(shown: Answer, view: View, out: Screen) -> None:
+def _columns(shown: Answer, view: View, out: Canvas) -> None:
     rows = [_cells(row) for row in shown.rows]
     names = list(rows[0])
     heads = {name: heading(name, view.language) for name in names}
@@ -132,15 +72,17 @@ def _columns(shown: Answer, view: View, out: Screen) -> None:
         name: max(cell_len(heads[name]), *(cell_len(visible(s.text)) for row in rows for s in row[name]))
         for name in names
     }
-    widths = _fit(natural, heads, None if view.width is None else view.width - len(GAP) * (len(names) - 1) - 2)
+    room = None if view.width is None else view.width - len(GAP) * (len(names) - 1) - 2
+    widths = fit(natural, {name: cell_len(heads[name]) for name in names}, room, _WRAPPED)
     indent = " " * (widths["rank"] + 2 + len(GAP))
     _line([(name, Span(heads[name], "bold")) for name in names], widths, out)
-    out.spans((Span("─" * (sum(widths.values()) + len(GAP) * (len(names) - 1) + 2), "dim"),))
+    out.line(Span("─" * (sum(widths.values()) + len(GAP) * (len(names) - 1) + 2), "dim"))
     for i, (row, cells) in enumerate(zip(shown.rows, rows, strict=True)):
         if i:
             out.gap()
         lines = {
-            name: [Span(l, s.style) for s in cells[name] for l in wrap(visible(s.text), widths[name])] for name in names
+            name: [Span(line, s.style) for s in cells[name] for line in wrap(visible(s.text), widths[name])]
+            for name in names
         }
         for j in range(max(map(len, lines.values()))):
             at = [(name, lines[name][j] if j < len(lines[name]) else Span("")) for name in names]
@@ -150,7 +92,7 @@ def _columns(shown: Answer, view: View, out: Screen) -> None:
             out.write(reason, first=" " * cell_len(label) if j else label)
 
 
-def _line(cells: Sequence[tuple[str, Span]], widths: dict[str, int], out: Screen, mark: str = " ") -> None:
+def _line(cells: Sequence[tuple[str, Span]], widths: dict[str, int], out: Canvas, mark: str = " ") -> None:
     """Write one line of the columns; the mark stands behind the rank."""
     spans: list[Span] = []
     for name, span in cells:
@@ -159,21 +101,10 @@ def _line(cells: Sequence[tuple[str, Span]], widths: dict[str, int], out: Screen
         spans.append(Span(pad(span.text, widths[name], right=name == "rank"), span.style))
         if name == "rank":
             spans.append(Span(f" {mark}", "cyan"))
-    out.spans(spans)
+    out.line(*spans)
 
 
-def _fit(natural: dict[str, int], heads: dict[str, str], room: int | None) -> dict[str, int]:
-    """Return column widths that fill at most ``room``: the widest of the columns that may wrap gives way first."""
-    widths = dict(natural)
-    while room is not None and sum(widths.values()) > room:
-        name = max(_FIELDS, key=lambda n: (widths[n], n))
-        if widths[name] <= max(SMALLEST_COLUMN, cell_len(heads[name])):
-            break
-        widths[name] -= 1
-    return widths
-
-
-def _blocks(shown: Answer, view: View, out: Screen) -> None:
+def _blocks(shown: Answer, view: View, out: Canvas) -> None:
     names = ("license", "where", "memory", "cost", "why")
     heads = {name: heading(name, view.language) for name in names}
     label = max(cell_len(h) for h in heads.values())
@@ -201,7 +132,7 @@ def _joined(cell: Cell, name: str) -> list[Span]:
     return list(cell)
 
 
-def _section(section: Section, out: Screen, depth: int) -> None:
+def _section(section: Section, out: Canvas, depth: int) -> None:
     if depth < 2:
         out.gap()
     indent = GAP * depth
@@ -212,7 +143,7 @@ def _section(section: Section, out: Screen, depth: int) -> None:
         _section(part, out, depth + 1)
 
 
-def _item(item: Item, out: Screen, indent: str) -> None:
+def _item(item: Item, out: Canvas, indent: str) -> None:
     out.write(item.text, first=f"{indent}· ")
     for under in item.under:
         _item(under, out, indent + GAP)

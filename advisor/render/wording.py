@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from advisor.core.provenance import Source
-from advisor.core.result import Deployment, Finding
 from advisor.core.text import Language, Message, Text
+
+if TYPE_CHECKING:
+    from advisor.core.provenance import Source
+    from advisor.core.result import Deployment, Finding
 
 Show = Callable[[str, Any, Language], str]
 
@@ -16,6 +18,12 @@ VERDICT: Mapping[str | None, Text] = {
     "conditional": Text("commercial use: with conditions", "商用利用: 条件付き可"),
     "no": Text("commercial use: no", "商用利用: 不可"),
     None: Text("commercial use: not stated", "商用利用: 記載なし"),
+}
+COMMERCIAL_USE: Mapping[str | None, Text] = {
+    "yes": Text("yes", "可"),
+    "conditional": Text("conditional", "条件付き"),
+    "no": Text("no", "不可"),
+    None: Text("not stated", "記載なし"),
 }
 SEVERITY: Mapping[str, Text] = {
     "exclude": Text("excluded", "除外"),

@@ -13,7 +13,10 @@ from rich.cells import cell_len
 __all__ = ["cell_len", "pad", "wrap"]
 
 # East Asian wide and full-width blocks (UAX #11), coarse: a block too many only adds a place to break at.
-_WIDE = "\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\U0001f300-\U0001faff\U00020000-\U0003fffd"
+_WIDE = (
+    "\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6"
+    "\U0001f300-\U0001faff\U00020000-\U0003fffd"
+)
 _ATOM = re.compile(rf"[{_WIDE}]|[^{_WIDE}]+")
 _PART = re.compile(r"[^/\-_]*[/\-_]|[^/\-_]+")
 _NOT_FIRST = frozenset(

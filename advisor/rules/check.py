@@ -110,7 +110,7 @@ def _check_rule(rule: Mapping[str, Any], path: Path, problems: Problems) -> None
     _check_basis(rule, path, problems)
     _check_examples_shape(rule.get("examples"), (*path, "examples"), problems)
     if len(problems.found) == before:  # what follows judges the rule: it must be whole
-        read = read_rule(rule, FACTS)
+        read = read_rule(rule)
         for check in _MEANING:
             check(read, path, problems)
 
@@ -242,7 +242,7 @@ def _check_given(given: Any, path: Path, problems: Problems) -> None:
 
 def _check_scope(read: Rule, path: Path, problems: Problems) -> None:
     allowed = _FINEST[read.scope]
-    facts = dict.fromkeys((*read.judged, *read.because_facts, *read.hint_facts, *read.unknown_facts))
+    facts = dict.fromkeys((*read.judged, *read.shown))
     for fact in facts:
         if fact.level not in allowed:
             problems.add(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.rules.logic import UNKNOWN
 from advisor.rules.rule import LEVELS, Rule, RuleLevel, Verdict, subject_values
@@ -17,15 +16,14 @@ if TYPE_CHECKING:
 __all__ = ["Judgement", "explain", "levels_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """One rule on one subject. ``facts`` are all values it looks at; unknown ones are ``None`` and in ``missing``."""
 
     rule: Rule
     verdict: Verdict
     facts: Mapping[str, Any]
     missing: tuple[str, ...] = ()
-    finding: Finding | None = field(default=None, compare=False)
+    finding: Finding | None = None
 
 
 def levels_of(subject: Subject) -> tuple[RuleLevel, ...]:

@@ -19,7 +19,6 @@ A side that is unknown makes the comparison unknown, unless the other side decid
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from advisor.rules.facts.fact import OPERATORS, Fact, Operator
@@ -49,44 +48,57 @@ Values: TypeAlias = Callable[[Fact], Read]
 """How to read a fact: ``fact.get`` for subjects, a look-up for examples."""
 
 
-@dataclass(frozen=True, slots=True)
+# Plain classes, one object per node: the tree is built at every start, and never compared.
+
+
 class Constant:
-    """A truth that is already known."""
+    """A truth that is already known; only `TRUE` and `FALSE` exist."""
 
-    truth: Truth
+    __slots__ = ("truth",)
+
+    def __init__(self, *, truth: bool) -> None:
+        self.truth = truth
 
 
-@dataclass(frozen=True, slots=True)
 class Comparison:
     """``fact operator right``; ``right`` is a literal or another fact."""
 
-    fact: Fact
-    operator: Operator
-    right: Any
+    __slots__ = ("fact", "operator", "right")
+
+    def __init__(self, fact: Fact, operator: Operator, right: Any) -> None:
+        self.fact = fact
+        self.operator = operator
+        self.right = right
 
 
-@dataclass(frozen=True, slots=True)
 class All:
     """Every part holds."""
 
-    parts: tuple[Predicate, ...]
+    __slots__ = ("parts",)
+
+    def __init__(self, parts: tuple[Predicate, ...]) -> None:
+        self.parts = parts
 
 
-@dataclass(frozen=True, slots=True)
 class Any_:  # noqa: N801 - `Any` is a type everybody imports
     """At least one part holds."""
 
-    parts: tuple[Predicate, ...]
+    __slots__ = ("parts",)
+
+    def __init__(self, parts: tuple[Predicate, ...]) -> None:
+        self.parts = parts
 
 
-@dataclass(frozen=True, slots=True)
 class Not:
     """The part does not hold."""
 
-    part: Predicate
+    __slots__ = ("part",)
+
+    def __init__(self, part: Predicate) -> None:
+        self.part = part
 
 
-Predicate: TypeAlias = Constant | Comparison | All | Any_ | Not
+Predicate: TypeAlias = "Constant | Comparison | All | Any_ | Not"
 
 TRUE = Constant(truth=True)
 FALSE = Constant(truth=False)
@@ -358,7 +370,7 @@ def fold(predicate: Predicate, known: Callable[[Fact], Any]) -> Predicate:
     if isinstance(predicate, Not):
         part = fold(predicate.part, known)
         if isinstance(part, Constant):
-            return FALSE if part.truth is True else TRUE
+            return FALSE if part is TRUE else TRUE
         return predicate if part is predicate.part else Not(part)
     if isinstance(predicate, All):
         return _fold_parts(predicate, known, neutral=TRUE, decisive=FALSE)
@@ -371,9 +383,9 @@ def _fold_parts(
     predicate: All | Any_, known: Callable[[Fact], Any], *, neutral: Constant, decisive: Constant
 ) -> Predicate:
     folded = tuple(fold(part, known) for part in predicate.parts)
-    if decisive in folded:
+    if any(part is decisive for part in folded):
         return decisive
-    rest = tuple(part for part in folded if part != neutral)
+    rest = tuple(part for part in folded if part is not neutral)
     if not rest:
         return neutral
     if len(rest) == 1:
@@ -384,12 +396,17 @@ def _fold_parts(
 def _fold_comparison(c: Comparison, known: Callable[[Fact], Any]) -> Predicate:
     left = known(c.fact)
     if not isinstance(c.right, Fact):
-        return c if left is UNKNOWN else Constant(_compile_comparison(c, lambda _: lambda _: left)(None))
+        truth = UNKNOWN if left is UNKNOWN else _compile_comparison(c, lambda _: lambda _: left)(None)
+        return c if truth is UNKNOWN else _decided(truth)
     right = known(c.right)
     truth = _compile_comparison(c, lambda fact: lambda _: left if fact is c.fact else right)(None)
     if truth is not UNKNOWN:
-        return Constant(truth)
+        return _decided(truth)
     return c if right is UNKNOWN else Comparison(c.fact, c.operator, _literal(c.operator, right))
+
+
+def _decided(truth: bool) -> Constant:  # noqa: FBT001 - a truth is what it takes
+    return TRUE if truth else FALSE
 
 
 # -------------------------------------------------------------------------------------------------------- explanation

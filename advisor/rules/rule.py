@@ -12,12 +12,13 @@ Verdicts
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, overload
 
 from advisor.core.provenance import Source
 from advisor.core.result import Finding, Severity
 from advisor.core.text import Message, Text
+from advisor.rules.facts import FACTS
 from advisor.rules.logic import UNKNOWN, Truth
 from advisor.rules.predicate import TRUE, Predicate, Values, compile_test, facts_of, parse, unknown_facts
 
@@ -27,7 +28,21 @@ if TYPE_CHECKING:
     from advisor.rules.facts.fact import Fact, Level
     from advisor.rules.subject import Subject
 
-__all__ = ["LEVELS", "SEVERITIES", "Basis", "Rule", "RuleLevel", "Scope", "Verdict", "gaps", "level_of", "read_rule"]
+__all__ = [
+    "LEVELS",
+    "SEVERITIES",
+    "Basis",
+    "Rule",
+    "RuleLevel",
+    "Scope",
+    "Verdict",
+    "example_verdicts",
+    "gap_facts",
+    "gaps",
+    "level_of",
+    "read_rule",
+    "subject_values",
+]
 
 Scope: TypeAlias = Literal["model", "instance", "candidate"]
 RuleLevel: TypeAlias = Literal["model", "channel", "instance", "placement", "offer"]
@@ -74,13 +89,13 @@ def gaps(template: str) -> list[str]:
     return names
 
 
-def _gap_facts(texts: Iterable[Text | None], facts: Mapping[str, Fact]) -> tuple[Fact, ...]:
-    names = dict.fromkeys(name for text in texts if text for language in text for name in gaps(language))
-    return tuple(facts[name] for name in names)
+@cache
+def gap_facts(text: Text) -> tuple[Fact, ...]:
+    """Return the facts a sentence shows, each once."""
+    return tuple(FACTS[name] for name in dict.fromkeys(name for sentence in text for name in gaps(sentence)))
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One rule as read from the compiled data; `advisor.rules.check` says what makes one valid."""
 
     id: str
@@ -91,16 +106,18 @@ class Rule:
     when: Predicate
     require: Predicate
     because: Text
-    because_facts: tuple[Fact, ...]
     hint: Text | None
-    hint_facts: tuple[Fact, ...]
     unknown: Text | None
-    unknown_facts: tuple[Fact, ...]
     basis: Basis
     source: Source | None
     judged: tuple[Fact, ...]
     """The facts of ``when`` and ``require``, each once, in reading order."""
-    examples: tuple[Mapping[str, Any], ...] = field(default=(), compare=False)
+    examples: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def shown(self) -> tuple[Fact, ...]:
+        """The facts its sentences show."""
+        return tuple(dict.fromkeys(_shown(self.because, self.hint, self.unknown)))
 
     def verdict(self, subject: Any, values: Values) -> Verdict:
         """Judge one subject, whose facts ``values`` reads."""
@@ -126,10 +143,10 @@ class Rule:
         return Finding(
             rule=self.id,
             severity=self.severity,
-            message=Message(self.because, _read(self.because_facts, subject)),
+            message=Message(self.because, _read(gap_facts(self.because), subject)),
             hint=self._hint(subject),
             facts=self._facts(subject),
-            source=self._source(subject),
+            source=self.cited(subject),
         )
 
     def _undecided(self, subject: Subject) -> Finding | None:
@@ -137,7 +154,7 @@ class Rule:
             return None
         missing = self.missing(subject, subject_values)
         if self.unknown is not None:
-            message = Message(self.unknown, _read(self.unknown_facts, subject))
+            message = Message(self.unknown, _read(gap_facts(self.unknown), subject))
         else:
             message = Message(_NOT_KNOWN, {"missing": _meanings(missing, self.judged), "title": self.title})
         return Finding(
@@ -146,14 +163,14 @@ class Rule:
             message=message,
             facts=self._facts(subject),
             missing=missing,
-            source=self._source(subject),
+            source=self.cited(subject),
         )
 
     def _hint(self, subject: Subject) -> Message | None:
         """Return the hint, unless a fact it names is not there: *use (nothing) instead* helps nobody."""
         if self.hint is None:
             return None
-        values = _read(self.hint_facts, subject)
+        values = _read(gap_facts(self.hint), subject)
         if any(v is UNKNOWN or v is None or v == () for v in values.values()):
             return None
         return Message(self.hint, values)
@@ -163,7 +180,8 @@ class Rule:
         values = _read(self.judged, subject)
         return {name: None if value is UNKNOWN else value for name, value in values.items()}
 
-    def _source(self, subject: Subject) -> Source | None:
+    def cited(self, subject: Subject) -> Source | None:
+        """Return the rule's source, or where the catalogue read the fact that decided."""
         if self.basis != "catalogue":
             return self.source
         for fact in reversed(self.judged):  # `require` comes last: what decided
@@ -186,32 +204,28 @@ def _meanings(names: tuple[str, ...], facts: tuple[Fact, ...]) -> tuple[Text, ..
     return tuple(fact.meaning for fact in facts if fact.name in names)
 
 
-def read_rule(data: Mapping[str, Any], facts: Mapping[str, Fact]) -> Rule:
+def read_rule(data: Mapping[str, Any]) -> Rule:
     """Build one rule of checked data.
 
     Raises:
         KeyError: the data is not what `advisor.rules.check` lets pass.
     """
-    when = parse(data["when"], facts) if data.get("when") is not None else TRUE
-    require = parse(data["require"], facts)
+    when = parse(data["when"], FACTS) if "when" in data else TRUE
+    require = parse(data["require"], FACTS)
     judged = tuple(dict.fromkeys((*facts_of(when), *facts_of(require))))
-    because, hint, unknown = Text(**data["because"]), _text(data.get("hint")), _text(data.get("unknown"))
-    worded = [_gap_facts([text], facts) for text in (because, hint, unknown)]
+    because, hint, unknown = _text(data["because"]), _text(data.get("hint")), _text(data.get("unknown"))
     source = data.get("source")
     return Rule(
         id=data["id"],
         scope=data["scope"],
-        level=level_of((*judged, *(fact for group in worded for fact in group)), data["scope"]),
+        level=data.get("level") or level_of((*judged, *_shown(because, hint, unknown)), data["scope"]),
         severity=data["severity"],
-        title=Text(**data["title"]),
+        title=_text(data["title"]),
         when=when,
         require=require,
         because=because,
-        because_facts=worded[0],
         hint=hint,
-        hint_facts=worded[1],
         unknown=unknown,
-        unknown_facts=worded[2],
         basis=data.get("basis", "source"),
         source=Source(source["url"], source["read"], source.get("note")) if source else None,
         judged=judged,
@@ -219,8 +233,18 @@ def read_rule(data: Mapping[str, Any], facts: Mapping[str, Fact]) -> Rule:
     )
 
 
+def _shown(*texts: Text | None) -> Iterator[Fact]:
+    for text in texts:
+        if text is not None:
+            yield from gap_facts(text)
+
+
+@overload
+def _text(data: Mapping[str, str]) -> Text: ...
+@overload
+def _text(data: Mapping[str, str] | None) -> Text | None: ...
 def _text(data: Mapping[str, str] | None) -> Text | None:
-    return Text(data["en"], data["ja"]) if data else None
+    return None if data is None else Text(data["en"], data["ja"])
 
 
 def example_values(given: Mapping[str, Any]) -> Values:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from advisor.core.text import Text
 from advisor.errors import CatalogError, UnknownNameError, UsageError
-from advisor.rules.facts import FACTS
 from advisor.rules.logic import UNKNOWN, Truth
 from advisor.rules.predicate import FALSE, TRUE, Not, Predicate, Test, compile_test, fold
 from advisor.rules.rule import LEVELS, SEVERITIES, Rule, RuleLevel, read_rule, subject_values
@@ -57,15 +55,39 @@ class RuleSet:
         return BoundRules(self, Subject(request, today, region))
 
 
-class _Bound(NamedTuple):
-    """A rule whose implication *when → require* is compiled for one request."""
+class _Bound:
+    """One rule for one request: the implication *when → require* compiled, and the findings it has made.
 
-    test: Test
-    rule: Rule
+    Many candidates differ in nothing a rule looks at; they share one finding, which is cheaper to look up than to make.
+    """
+
+    __slots__ = ("_cites", "_made", "_reads", "rule", "test")
+
+    def __init__(self, rule: Rule, test: Test) -> None:
+        self.rule = rule
+        self.test = test
+        facts = dict.fromkeys((*rule.judged, *rule.shown))
+        self._reads = tuple(fact.get for fact in facts if fact.level != "request")
+        self._cites = rule.basis == "catalogue" and any(fact.source for fact in rule.judged)
+        self._made: dict[Any, Finding | None] = {}
+
+    def finding(self, subject: Subject, truth: Truth) -> Finding | None:
+        """Return what the rule says of a subject for which it is ``truth``."""
+        key: tuple[Any, ...] = tuple([get(subject) for get in self._reads])
+        if self._cites:
+            key = (key, self.rule.cited(subject))
+        try:
+            return self._made[key]
+        except KeyError:
+            made = self._made[key] = self.rule.finding(subject, truth)
+            return made
 
 
 class BoundRules:
-    """Rules for one request, grouped by level. Rules the request makes idle are gone."""
+    """Rules for one request, grouped by level. Rules the request makes idle are gone.
+
+    Subjects must carry the request, the day and the region the rules were bound to.
+    """
 
     __slots__ = ("_by_id", "_levels", "request", "today")
 
@@ -84,10 +106,10 @@ class BoundRules:
         A finding of severity ``exclude`` rejects; with ``missing`` facts it leaves the subject undetermined instead.
         """
         findings = None
-        for test, rule in self._levels[level]:
-            truth = test(subject)
+        for bound in self._levels[level]:
+            truth = bound.test(subject)
             if truth is not True:
-                finding = rule.finding(subject, truth)
+                finding = bound.finding(subject, truth)
                 if finding is not None:
                     if findings is None:
                         findings = [finding]
@@ -98,14 +120,15 @@ class BoundRules:
     def judge_rule(self, rule_id: str, subject: Subject) -> Finding | None:
         """Return what one rule says of ``subject``; ``None`` when nothing, or when no such rule is on."""
         bound = self._by_id.get(rule_id)
-        return bound.rule.finding(subject, bound.test(subject)) if bound else None
+        truth = bound.test(subject) if bound else True
+        return bound.finding(subject, truth) if bound and truth is not True else None
 
     def excludes(self, level: RuleLevel, subject: Subject) -> bool:
         """Whether a rule of ``level`` rejects ``subject`` or leaves it undetermined; cheaper than the findings."""
-        for test, rule in self._levels[level]:
-            if rule.severity != "exclude":
+        for bound in self._levels[level]:
+            if bound.rule.severity != "exclude":
                 return False  # the order is by severity: no exclusion follows
-            if test(subject) is not True:
+            if bound.test(subject) is not True:
                 return True
         return False
 
@@ -120,19 +143,19 @@ def _bind(rule: Rule, subject: Subject) -> _Bound | None:
         return fact.get(subject) if fact.level == "request" else UNKNOWN
 
     when = fold(rule.when, known)
-    if when == FALSE:
+    if when is FALSE:
         return None
     require = fold(rule.require, known)
-    if require == TRUE:
+    if require is TRUE:
         return None
-    return _Bound(_implication(when, require), rule)
+    return _Bound(rule, _implication(when, require))
 
 
 def _implication(when: Predicate, require: Predicate) -> Test:
     """Compile *when → require*; most rules have a plain side, which needs no closure of its own."""
-    if when == TRUE:
+    if when is TRUE:
         return compile_test(require, subject_values)
-    if require == FALSE:
+    if require is FALSE:
         return compile_test(Not(when), subject_values)
     applies, holds = compile_test(when, subject_values), compile_test(require, subject_values)
 
@@ -166,7 +189,7 @@ def load_rules(
     """
     entries = {entry["id"]: entry for data in (_shipped(file), extra or {}) for entry in data.get("rules", ())}
     try:
-        rules = {rule_id: read_rule(entry, FACTS) for rule_id, entry in entries.items()}
+        rules = {rule_id: read_rule(entry) for rule_id, entry in entries.items()}
     except (KeyError, TypeError) as error:
         raise _unreadable(file, f"{type(error).__name__}: {error}") from error
     return RuleSet(_with_severities(rules, severities or {}).values())
@@ -205,7 +228,7 @@ def _with_severities(rules: dict[str, Rule], severities: Mapping[str, str]) -> d
         if severity == OFF:
             del rules[rule_id]
         elif severity in SEVERITIES:
-            rules[rule_id] = replace(rule, severity=severity)
+            rules[rule_id] = rule._replace(severity=severity)
         else:
             raise UsageError(
                 Text(f"severity {severity!r} of {rule_id} is unknown", f"{rule_id} の重大度 {severity!r} は使えません"),

@@ -17,7 +17,6 @@ What is not filled is unknown to the rules; nothing is guessed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from advisor.rules.logic import UNKNOWN, Unknown
@@ -26,7 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from advisor.core.hardware import InstanceType, Region
+    from advisor.core.architecture import Architecture
+    from advisor.core.hardware import Accelerator, InstanceType, Region
     from advisor.core.model import Lifecycle, Model
     from advisor.core.provenance import Basis, Source
     from advisor.core.request import Request
@@ -34,7 +34,33 @@ if TYPE_CHECKING:
     from advisor.core.text import Text
     from advisor.rules.terms import Terms
 
-__all__ = ["Channel", "EngineLike", "Price", "Subject", "Weights"]
+    class EngineLike(Protocol):
+        """What rules ask of a serving engine; each answer is ``None`` when it is not known."""
+
+        @property
+        def id(self) -> str:
+            """Stable name, e.g. ``vllm``."""
+
+        @property
+        def name(self) -> str:
+            """Name for people."""
+
+        def supports(self, architecture: Architecture) -> bool | None:
+            """Whether it serves this architecture."""
+
+        def runs_on(self, accelerator: Accelerator) -> bool | None:
+            """Whether it runs on this accelerator."""
+
+        def supports_dtype(self, dtype: str) -> bool | None:
+            """Whether it computes in this number format."""
+
+        def supports_quantization(
+            self, quantization: str | None, accelerator: Accelerator | None = None
+        ) -> bool | None:
+            """Whether it loads weights stored so; on ``accelerator``, where one is given."""
+
+
+__all__ = ["Channel", "Price", "Subject", "Weights"]
 
 
 class Weights(NamedTuple):
@@ -58,8 +84,7 @@ class Price(NamedTuple):
     source: Source | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Channel:
+class Channel(NamedTuple):
     """One way to get the model, seen from the asked region.
 
     ``ends`` is the last day in that region. ``served`` says whether the region reaches it, ``regions`` which ones do.
@@ -81,30 +106,6 @@ class Channel:
     marketplace: bool = False
     fine_tunable: bool | None = None
     eula: Text | None = None
-
-
-class EngineLike(Protocol):
-    """What rules ask of a serving engine; each answer is ``None`` when it is not known."""
-
-    @property
-    def id(self) -> str:
-        """Stable name, e.g. ``vllm``."""
-
-    @property
-    def name(self) -> str:
-        """Name for people."""
-
-    def supports_architecture(self, model_type: str) -> bool | None:
-        """Whether it serves models of this ``model_type``."""
-
-    def supports_accelerator(self, kind: str) -> bool | None:
-        """Whether it runs on ``gpu`` or ``neuron``."""
-
-    def supports_dtype(self, dtype: str) -> bool | None:
-        """Whether it computes in this number format."""
-
-    def supports_quantization(self, quantization: str) -> bool | None:
-        """Whether it loads weights stored so."""
 
 
 class Subject:

@@ -1,13 +1,13 @@
 """What the licences that hold together allow and demand: the strictest of each term.
 
-A clause the licence does not have (*silent*) is told apart from one nobody has read (*unknown*): only a licence whose
-text was read (``verified: text``) can be silent.
+A clause the licence does not have (*silent*) is told apart from one nobody has read (*unknown*). On outputs and hosting
+only a licence whose text was read (``verified: text``) counts as silent. Excluded countries are a list that is kept
+complete for every licence of which more than the name is known.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from advisor.core.licensing import Clause, CommercialUse, Condition, Jurisdiction, License
 
@@ -35,8 +35,7 @@ EU_MEMBERS: frozenset[str] = frozenset({
 """The 27 member states, ISO 3166 (https://european-union.europa.eu/principles-countries-history/eu-countries_en)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(NamedTuple):
     """What several licences mean together; ``None`` is unknown where a term is not optional.
 
     ``outputs`` and ``hosting`` are the strictest clauses found; ``use`` is ``None`` when every licence is silent.
@@ -96,7 +95,7 @@ def combine(licenses: Sequence[License]) -> Terms:
         jurisdiction=jurisdiction,
         excluded_jurisdictions=_countries(j for j in jurisdiction if j.applies_to == "all"),
         excluded_jurisdictions_multimodal=_countries(j for j in jurisdiction if j.applies_to == "multimodal"),
-        jurisdiction_known=bool(licenses) and all(_read(x) or x.jurisdiction for x in licenses),
+        jurisdiction_known=resolved and all(x.verified != "name-only" or x.jurisdiction for x in licenses),
     )
 
 

@@ -39,7 +39,9 @@ def run_once(command: list[str]) -> tuple[float, float]:
         "print(time.perf_counter()-t, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
     )
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "0"}
-    out = subprocess.run([sys.executable, "-c", script, *command], capture_output=True, text=True, check=True, env=environment)
+    out = subprocess.run(
+        [sys.executable, "-c", script, *command], capture_output=True, text=True, check=True, env=environment
+    )
     seconds, peak = out.stdout.split()
     return float(seconds), float(peak) / (1024 if sys.platform != "darwin" else 1024 * 1024)
 

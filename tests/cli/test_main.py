@@ -9,7 +9,10 @@ from advisor.errors import UsageError
     [
         (["recommend", "--lang", "ja"], ["--lang", "ja", "recommend"]),
         (["recommend", "--debug", "--top", "3"], ["--debug", "recommend", "--top", "3"]),
-        (["recommend", "--severity=a=warn", "--severity", "b=off"], ["--severity=a=warn", "--severity", "b=off", "recommend"]),
+        (
+            ["recommend", "--severity=a=warn", "--severity", "b=off"],
+            ["--severity=a=warn", "--severity", "b=off", "recommend"],
+        ),
         (["x", "--", "--lang", "ja"], ["x", "--", "--lang", "ja"]),
         (["x", "--lang"], ["x", "--lang"]),
     ],
@@ -19,7 +22,14 @@ def test_global_options_work_after_the_command(argv: list[str], hoisted: list[st
 
 
 @pytest.mark.parametrize(
-    "argv", [["nosuch"], ["recommend", "--nosuch"], ["--lang", "fr", "list", "tasks"], ["--severity", "x", "list", "tasks"], ["recommend", "--top", "x"]]
+    "argv",
+    [
+        ["nosuch"],
+        ["recommend", "--nosuch"],
+        ["--lang", "fr", "list", "tasks"],
+        ["--severity", "x", "list", "tasks"],
+        ["recommend", "--top", "x"],
+    ],
 )
 def test_usage_errors_exit_2_without_a_traceback(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert run(argv) == 2

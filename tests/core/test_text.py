@@ -5,9 +5,9 @@ from advisor.core.text import Message, Text, fill
 
 
 def test_fills_dotted_gaps() -> None:
-    assert fill("needs {memory.required} of {memory.available}", {"memory.required": "31", "memory.available": "22"}) == (
-        "needs 31 of 22"
-    )
+    assert fill(
+        "needs {memory.required} of {memory.available}", {"memory.required": "31", "memory.available": "22"}
+    ) == ("needs 31 of 22")
 
 
 def test_unknown_gaps_and_lone_braces_stay() -> None:

@@ -7,7 +7,14 @@ from advisor.core.units import GIB, format_count, format_gib, format_usd, parse_
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("7B", 7_000_000_000), ("7b", 7_000_000_000), ("2.7e9", 2_700_000_000), ("512", 512), ("1,000", 1000), ("2k", 2000)],
+    [
+        ("7B", 7_000_000_000),
+        ("7b", 7_000_000_000),
+        ("2.7e9", 2_700_000_000),
+        ("512", 512),
+        ("1,000", 1000),
+        ("2k", 2000),
+    ],
 )
 def test_counts_as_people_write_them(text: str, value: int) -> None:
     assert parse_count(text) == value

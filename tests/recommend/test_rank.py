@@ -3,9 +3,7 @@ from hypothesis import strategies as st
 
 from advisor.recommend.rank import pareto_front
 
-points = st.lists(
-    st.tuples(st.floats(1, 1e6), st.one_of(st.none(), st.floats(0, 1))), min_size=1, max_size=12
-)
+points = st.lists(st.tuples(st.floats(1, 1e6), st.one_of(st.none(), st.floats(0, 1))), min_size=1, max_size=12)
 
 
 def test_front() -> None:

@@ -239,8 +239,8 @@ NOT_KNOWN = _excluded(
     source=None,
 )
 TITLES = {
-    "license.non-commercial": Text("Commercial use is not allowed", "商用利用不可"),
-    "memory.does-not-fit": Text("Does not fit in memory", "メモリに収まらない"),
+    "license.non-commercial": Text("Commercial use is allowed", "商用利用が認められている"),
+    "memory.does-not-fit": Text("The model fits the memory", "メモリに収まる"),
 }
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from advisor.render import FORMATS, render_report
 
 from . import factories
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 EXTENSIONS = {"table": "txt", "json": "json", "markdown": "md", "html": "html", "csv": "csv"}
 LANGUAGES = ("en", "ja")

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.render import render_report
-from advisor.render.table import bar
+from advisor.render.summary import bar
 from advisor.render.wrap import cell_len
 
 from . import factories
@@ -62,7 +62,7 @@ def test_the_caption_names_every_assumed_default() -> None:
 def test_rejections_are_counted_by_model_not_by_deployment() -> None:
     text = render_report(factories.report(), factories.view(), "table")
     assert "Rejected: 3 models" in text
-    assert "2 models: Does not fit in memory" in text
+    assert "2 models: not met: The model fits the memory" in text
 
 
 def test_a_model_rejected_on_one_machine_and_recommended_on_another_is_not_rejected() -> None:

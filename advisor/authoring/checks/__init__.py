@@ -14,7 +14,7 @@ from advisor.authoring.checks.licenses import check_licenses
 from advisor.authoring.checks.lifecycles import check_lifecycles
 from advisor.authoring.checks.models import check_models
 from advisor.authoring.checks.names import check_names
-from advisor.authoring.checks.prices import check_hardware, check_prices
+from advisor.authoring.checks.prices import check_engines, check_hardware, check_prices
 from advisor.authoring.checks.sources import check_sources
 from advisor.authoring.compiler import catalog_date
 
@@ -29,7 +29,7 @@ __all__ = ["run_checks"]
 
 def run_checks(tree: Tree, compiled: Compiled, base: Mapping[str, Any] | None = None) -> None:
     """Check a compiled tree, laid over ``base`` if given; problems are added to the tree."""
-    known = Known.of(compiled.data, base)
+    known = Known.of(tree, compiled.data, base)
     newest = max(catalog_date(tree), (base or {}).get("version", "").replace(".", "-")[:10])
     found = tree.problems
     found.extend(check_sources(tree))
@@ -38,6 +38,7 @@ def run_checks(tree: Tree, compiled: Compiled, base: Mapping[str, Any] | None = 
     found.extend(check_models(compiled.drafts, known))
     found.extend(check_lifecycles(compiled.drafts, known, newest))
     found.extend(check_hardware(tree, known))
+    found.extend(check_engines(tree, known))
     found.extend(check_prices(tree, known))
     found.extend(check_licenses(tree))
     found.extend(check_evidence(tree, known))

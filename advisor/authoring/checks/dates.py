@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,8 @@ __all__ = ["check_dates", "is_date"]
 
 Path = tuple[str | int, ...]
 
+SHAPE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+
 PAST = frozenset({"as_of", "released", "spot_as_of"})
 """Keys whose date lies before the day it was read; `legacy_since` may be announced ahead."""
 ANY_TIME = frozenset({"read", "ends", "legacy_since", "not_before"})
@@ -26,14 +29,16 @@ ANY_TIME = frozenset({"read", "ends", "legacy_since", "not_before"})
 
 def check_dates(tree: Tree, newest: str) -> Iterator[Diagnostic]:
     """Yield dates that do not exist, and past events dated after ``newest``, the last day a source was read."""
-    for file in tree.files:
-        for path, key, value in dates(file.loaded.data, ()):
+    for loaded in tree.loaded:
+        for path, key, value in dates(loaded.data, ()):
+            if not SHAPE.fullmatch(value):
+                continue  # said already: it does not have the shape of a date
             if not is_date(value):
                 message = Text(f"there is no day {value}", f"{value} という日付はありません")
-                yield problem(file, path, "bad-date", message)
+                yield problem(loaded, path, "bad-date", message)
             elif key in PAST and value > newest:
                 yield problem(
-                    file,
+                    loaded,
                     path,
                     "future-date",
                     Text(

@@ -33,9 +33,9 @@ def _reference(
     file: File[documents.TasksDocument], path: tuple[str | int, ...], name: str, known: Known
 ) -> Iterator[Diagnostic]:
     suite, colon, metric = name.partition(":")
-    if suite not in known.metrics:
-        yield unknown_name(file, path, SUITE, suite, known.metrics, code="unknown-suite")
-    elif colon and metric not in known.metrics[suite]:
+    if suite not in known.suites:
+        yield unknown_name(file, path, SUITE, suite, known.suites, code="unknown-suite")
+    elif colon and suite in known.metrics and metric not in known.metrics[suite]:
         yield unknown_name(file, path, METRIC, metric, known.metrics[suite], code="unknown-metric")
 
 

@@ -5,40 +5,72 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from advisor.authoring import documents
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Set
 
-__all__ = ["Known"]
+    from advisor.authoring.tree import Tree
+
+__all__ = ["Anything", "Known"]
+
+
+DEFINED_BY: dict[str, type[documents.Document]] = {
+    "models": documents.FamilyDocument,
+    "licenses": documents.LicensesDocument,
+    "accelerators": documents.AcceleratorsDocument,
+    "instances": documents.InstanceFamilyDocument,
+    "regions": documents.RegionsDocument,
+    "suites": documents.SuiteDocument,
+}
+"""Section of the compiled mapping → the documents that define its names."""
+
+
+class Anything(frozenset[str]):
+    """A set of names that is not known in full: it holds whatever is asked for."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Sets of names. ``metrics`` maps a suite to its metrics; ``models`` an id to its compiled record."""
+    """Sets of names. ``metrics`` maps a suite to its metrics; ``records`` a model's id to its compiled form.
 
-    models: Mapping[str, Mapping[str, Any]]
+    Where a file could not be read, the set of what it defines holds every name: a second complaint would be noise.
+    """
+
+    records: Mapping[str, Mapping[str, Any]]
+    models: Set[str]
     licenses: Set[str]
     accelerators: Set[str]
     instances: Set[str]
     regions: Set[str]
+    suites: Set[str]
     metrics: Mapping[str, Set[str]]
     bedrock_ids: Set[str]
 
     @classmethod
-    def of(cls, data: Mapping[str, Any], base: Mapping[str, Any] | None) -> Known:
-        """Return the names of a compiled mapping laid over another."""
+    def of(cls, tree: Tree, data: Mapping[str, Any], base: Mapping[str, Any] | None) -> Known:
+        """Return the names of a tree and its compiled mapping, laid over another."""
         below = base or {}
-        merged = {
-            section: {**below.get(section, {}), **data[section]}
-            for section in ("models", "licenses", "accelerators", "instances", "regions", "suites")
-        }
+        merged = {section: {**below.get(section, {}), **data[section]} for section in DEFINED_BY}
+
+        def names(section: str, found: Set[str] | None = None) -> Set[str]:
+            unsure = DEFINED_BY[section] in tree.incomplete
+            known = merged[section].keys() if found is None else found
+            return Anything(known) if unsure else known
+
+        records = merged["models"]
+        bedrock_ids = frozenset(channel["id"] for model in records.values() for channel in model.get("bedrock", ()))
         return cls(
-            models=merged["models"],
-            licenses=merged["licenses"].keys(),
-            accelerators=merged["accelerators"].keys(),
-            instances=merged["instances"].keys(),
-            regions=merged["regions"].keys(),
+            records=records,
+            models=names("models"),
+            licenses=names("licenses"),
+            accelerators=names("accelerators"),
+            instances=names("instances"),
+            regions=names("regions"),
+            suites=names("suites"),
             metrics={id_: suite.get("metrics", {}).keys() for id_, suite in merged["suites"].items()},
-            bedrock_ids=frozenset(
-                channel["id"] for model in merged["models"].values() for channel in model.get("bedrock", ())
-            ),
+            bedrock_ids=names("models", bedrock_ids),
         )

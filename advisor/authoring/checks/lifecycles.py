@@ -8,7 +8,7 @@ from advisor.authoring.checks.words import MODEL, REGION, problem, unknown_name
 from advisor.core.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from advisor.authoring import documents
     from advisor.authoring.checks.known import Known
@@ -23,8 +23,8 @@ Path = tuple[str | int, ...]
 def check_lifecycles(drafts: Mapping[str, Draft], known: Known, newest: str) -> Iterator[Diagnostic]:
     """Yield lifecycles that contradict themselves; ``newest`` is the date of the catalogue."""
     for draft in drafts.values():
-        for path, block in _lifecycles(draft):
-            yield from _consistent(draft, path, block, newest)
+        for path, block, regions in _lifecycles(draft):
+            yield from _consistent(draft, path, block, regions, newest)
             for index, name in enumerate(block.replacements):
                 if name not in known.models:
                     place = (*path, "replacements", index)
@@ -37,23 +37,33 @@ def check_lifecycles(drafts: Mapping[str, Draft], known: Known, newest: str) -> 
                     )
 
 
-def _lifecycles(draft: Draft) -> Iterator[tuple[Path, documents.Lifecycle]]:
+def _lifecycles(draft: Draft) -> Iterator[tuple[Path, documents.Lifecycle, frozenset[str]]]:
+    """Yield place, lifecycle and the regions one can call from, where they are known."""
+    channels = draft.entry.channels
     whole = draft.get("lifecycle")
     if whole:
-        yield draft.path("lifecycle"), whole
+        yield draft.path("lifecycle"), whole, _regions(channels.bedrock)
     place = ("models", draft.id, "channels")
-    channels = draft.entry.channels
     if channels.huggingface and channels.huggingface.lifecycle:
-        yield (*place, "huggingface", "lifecycle"), channels.huggingface.lifecycle
-    for name, listed in (("jumpstart", channels.jumpstart), ("bedrock", channels.bedrock)):
-        for index, channel in enumerate(listed):
-            if channel.lifecycle:
-                yield (*place, name, index, "lifecycle"), channel.lifecycle
+        yield (*place, "huggingface", "lifecycle"), channels.huggingface.lifecycle, frozenset()
+    for index, jumpstart in enumerate(channels.jumpstart):
+        if jumpstart.lifecycle:
+            yield (*place, "jumpstart", index, "lifecycle"), jumpstart.lifecycle, frozenset()
+    for index, bedrock in enumerate(channels.bedrock):
+        if bedrock.lifecycle:
+            yield (*place, "bedrock", index, "lifecycle"), bedrock.lifecycle, _regions([bedrock])
 
 
-def _consistent(draft: Draft, path: Path, block: documents.Lifecycle, newest: str) -> Iterator[Diagnostic]:
-    ends = [block.ends] if block.ends else list(block.ends_by_region.values())
-    last = max(ends, default=None)
+def _regions(channels: Sequence[documents.BedrockChannel]) -> frozenset[str]:
+    return frozenset(region for channel in channels for route in channel.routes for region in route.regions)
+
+
+def _consistent(
+    draft: Draft, path: Path, block: documents.Lifecycle, regions: frozenset[str], newest: str
+) -> Iterator[Diagnostic]:
+    last = block.ends or max(block.ends_by_region.values(), default=None)
+    # a region that has no end of its own may go on after the last one that has
+    open_ended = block.ends is None and not regions <= block.ends_by_region.keys()
     if block.status == "gone" and last is None and block.note is None:
         yield problem(
             draft.file,
@@ -65,7 +75,7 @@ def _consistent(draft: Draft, path: Path, block: documents.Lifecycle, newest: st
                 "`ends:` を書くか、分かっていることを `note:` に書いてください",
             ),
         )
-    if block.status != "gone" and last is not None and last < newest:
+    if block.status != "gone" and last is not None and last < newest and not open_ended:
         yield problem(
             draft.file,
             (*path, "status"),

@@ -81,7 +81,7 @@ def _is_circular(id_: str, known: Known) -> bool:
 
 
 def _parents(id_: str, known: Known) -> list[str]:
-    return [ancestor["model"] for ancestor in known.models.get(id_, {}).get("ancestors", ())]
+    return [ancestor["model"] for ancestor in known.records.get(id_, {}).get("ancestors", ())]
 
 
 def _heads(draft: Draft) -> Iterator[Diagnostic]:
@@ -135,11 +135,25 @@ def _weights(draft: Draft) -> Iterator[Diagnostic]:
         path = ("models", draft.id, "channels", "huggingface", "weights", index, "bytes")
         expected = [count * DTYPE_BYTES[weight.dtype] for count in counts]
         if weight.quantization is None:
-            if not any(abs(weight.bytes - e) <= TOLERANCE * e for e in expected):
+            sizes = [e + buffers for e in expected for buffers in _mask_bytes(draft)]
+            if not any(abs(weight.bytes - size) <= TOLERANCE * size for size in sizes):
                 yield _odd_size(draft, path, weight, expected[-1])
         elif weight.bytes > max(counts) * DTYPE_BYTES["bfloat16"] * (1 + TOLERANCE):
             # what a method leaves unquantized differs; larger than plain half precision it cannot be
             yield _odd_size(draft, path, weight, expected[-1])
+
+
+def _mask_bytes(draft: Draft) -> tuple[int, ...]:
+    """Return the sizes that stored causal masks may add.
+
+    Older GPT-2, GPT-J and GPT-NeoX checkpoints hold a mask of positions × positions for every layer, one byte an
+    element or four (https://github.com/huggingface/transformers/issues/1419).
+    """
+    found = draft.architecture
+    if found is None or found.max_positions is None:
+        return (0,)
+    elements = found.layers * found.max_positions**2
+    return (0, elements, 4 * elements)
 
 
 def _odd_size(draft: Draft, path: Path, weight: documents.WeightFile, expected: float) -> Diagnostic:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from advisor.authoring.diagnostics import Diagnostic
     from advisor.authoring.tree import File, Tree
 
-__all__ = ["check_hardware", "check_prices"]
+__all__ = ["check_engines", "check_hardware", "check_prices"]
 
 BEDROCK_ID = Text("Bedrock model id", "Bedrock モデル ID")
 
@@ -136,3 +136,22 @@ def check_hardware(tree: Tree, known: Known) -> Iterator[Diagnostic]:
                     ),
                     at_key=True,
                 )
+
+
+def check_engines(tree: Tree, known: Known) -> Iterator[Diagnostic]:
+    """Yield accelerators that engines name and the catalogue does not know."""
+    for file in tree.of(documents.EnginesDocument):
+        for id_, entry in file.document.engines.items():
+            place = ("engines", id_)
+            named: list[tuple[tuple[str | int, ...], str]] = [
+                ((*place, "accelerators", i), name) for i, name in enumerate(entry.accelerators)
+            ]
+            named += [((*place, "parallelism", "cores_seen", name), name) for name in entry.parallelism.cores_seen]
+            for key in ("memory", "speed"):
+                for p, profile in enumerate(getattr(entry, key)):
+                    for c, group in enumerate(profile.classes):
+                        path = (*place, key, p, "classes", c, "accelerators")
+                        named += [((*path, i), name) for i, name in enumerate(group.accelerators)]
+            for where, name in named:
+                if name not in known.accelerators:
+                    yield unknown_name(file, where, ACCELERATOR, name, known.accelerators, code="unknown-accelerator")

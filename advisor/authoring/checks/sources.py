@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from advisor.authoring.diagnostics import Diagnostic
-    from advisor.authoring.tree import File, Tree
+    from advisor.authoring.loaded import Loaded
+    from advisor.authoring.tree import Tree
 
 __all__ = ["check_sources"]
 
@@ -24,18 +25,18 @@ FOREIGN = frozenset({"sources", "config"})
 
 def check_sources(tree: Tree) -> Iterator[Diagnostic]:
     """Yield references that lead nowhere and sources nothing refers to."""
-    for file in tree.files:
-        sources = getattr(file.document, "sources", None)
-        if sources is None:
+    for loaded in tree.loaded:
+        sources = loaded.data.get("sources") if isinstance(loaded.data, dict) else None
+        if not isinstance(sources, dict):
             continue
         used = set()
-        for path, name in references(file.loaded.data, ()):
+        for path, name in references(loaded.data, ()):
             used.add(name)
             if name not in sources:
-                yield unknown_name(file, path, SOURCE, name, sources, code="unknown-source")
+                yield unknown_name(loaded, path, SOURCE, name, sources, code="unknown-source")
         for name in sources:
             if name not in used:
-                yield _unused(file, name)
+                yield _unused(loaded, name)
 
 
 def references(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
@@ -51,9 +52,9 @@ def references(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
                 yield from references(item, (*path, key))
 
 
-def _unused(file: File[Any], name: str) -> Diagnostic:
+def _unused(loaded: Loaded, name: str) -> Diagnostic:
     return problem(
-        file,
+        loaded,
         ("sources", name),
         "unused-source",
         Text(f"nothing refers to the source {name!r}", f"出典 {name!r} はどこからも参照されていません"),

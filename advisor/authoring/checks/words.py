@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from advisor.authoring.loaded import Loaded
 from advisor.core.text import Text
 from advisor.errors import did_you_mean
 
@@ -26,7 +27,7 @@ SOURCE = Text("source", "出典")
 
 
 def problem(
-    file: File[Any],
+    file: File[Any] | Loaded,
     path: Sequence[str | int],
     code: str,
     message: Text,
@@ -36,11 +37,12 @@ def problem(
     at_key: bool = False,
 ) -> Diagnostic:
     """Return a diagnostic at a place of a file."""
-    return file.loaded.problem(path, f"catalog.{code}", message, hint, severity=severity, at_key=at_key)
+    loaded = file if isinstance(file, Loaded) else file.loaded
+    return loaded.problem(path, f"catalog.{code}", message, hint, severity=severity, at_key=at_key)
 
 
 def unknown_name(
-    file: File[Any],
+    file: File[Any] | Loaded,
     path: Sequence[str | int],
     kind: Text,
     name: str,

@@ -14,7 +14,8 @@ from advisor.authoring.compiler import evidence, hardware
 from advisor.authoring.compiler.licenses import licenses
 from advisor.authoring.compiler.models import Draft, draft_models, finish_models
 from advisor.authoring.compiler.prices import newest_price, prices
-from advisor.authoring.compiler.sources import Scope, SourceTable
+from advisor.authoring.compiler.settings import engines, objectives
+from advisor.authoring.compiler.sources import SourceTable
 from advisor.authoring.compiler.writer import canonical, digest_of
 from advisor.catalog.catalog import SCHEMA
 
@@ -46,12 +47,12 @@ def compile_tree(tree: Tree, base: Mapping[str, Any] | None = None) -> Compiled:
     data: dict[str, Any] = {
         "schema": SCHEMA,
         "accelerators": hardware.accelerators(tree, table),
-        "engines": _as_written(tree, getattr(documents, "EnginesDocument", documents.ObjectivesDocument), table),
+        "engines": engines(tree, table),
         "families": _families(tree),
         "instances": hardware.instances(tree, table),
         "licenses": compiled_licenses,
         "models": finish_models(drafts, {**below.get("licenses", {}), **compiled_licenses}, below.get("models", {})),
-        "objectives": _as_written(tree, documents.ObjectivesDocument, table),
+        "objectives": objectives(tree, table),
         "prices": compiled_prices,
         "regions": hardware.regions(tree, table),
         "suites": evidence.suites(tree, table),
@@ -84,27 +85,3 @@ def _first_metrics(tree: Tree, base: Mapping[str, Any]) -> dict[str, str]:
         if file.document.metrics:
             first[file.document.suite] = next(iter(file.document.metrics))
     return first
-
-
-def _as_written(tree: Tree, kind: type[documents.Document], table: SourceTable) -> dict[str, Any]:
-    """Return a document as its file has it, with references to sources resolved to ``source`` keys."""
-    merged: dict[str, Any] = {}
-    for file in tree.of(kind):
-        scope = Scope(file, table, tree.problems) if hasattr(file.document, "sources") else None
-        body = {k: v for k, v in file.loaded.data.items() if k not in ("schema", "sources")}
-        merged.update(_resolve(body, scope))
-    return merged
-
-
-def _resolve(value: Any, scope: Scope | None) -> Any:
-    if isinstance(value, list):
-        return [_resolve(item, scope) for item in value]
-    if not isinstance(value, dict):
-        return value
-    out: dict[str, Any] = {}
-    for key, item in value.items():
-        if key == "from" and isinstance(item, str) and scope:
-            out["source"] = scope.key(item)
-        else:
-            out[key] = _resolve(item, scope)
-    return out

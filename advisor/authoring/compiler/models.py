@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Draft", "draft_models", "finish_models"]
 
+UNDECLARED = "unknown"
+"""Id of the licence entry that stands for none declared."""
 REQUIRED = ("kind", "released", "license", "context", "parameters", "languages", "tasks")
 """Facts every model states, if only as an unknown with its reason."""
 REQUIRED_WITH_WEIGHTS = ("architecture", "dtypes")
@@ -101,9 +103,12 @@ def finish_models(
 def effective_licenses(
     id_: str, models: Mapping[str, Mapping[str, Any]], licenses: Mapping[str, Mapping[str, Any]]
 ) -> list[str]:
-    """Return the model's own licence, then those of its catalogued ancestors that bind derivatives, nearest first."""
+    """Return the model's own licence, then those of its catalogued ancestors that bind derivatives, nearest first.
+
+    A model without a licence of its own keeps that gap beside what it inherits: `UNDECLARED` comes first.
+    """
     own = models[id_].get("license")
-    found = [own] if own else []
+    inherited: list[str] = []
     seen, pending = {id_}, [id_]
     while pending:
         for ancestor in models[pending.pop(0)].get("ancestors", ()):
@@ -112,10 +117,12 @@ def effective_licenses(
                 continue
             seen.add(name)
             pending.append(name)
-            inherited = models[name].get("license")
-            if inherited and inherited not in found and licenses.get(inherited, {}).get("inherits"):
-                found.append(inherited)
-    return found
+            passed_on = models[name].get("license")
+            if passed_on and passed_on not in (own, *inherited) and licenses.get(passed_on, {}).get("inherits"):
+                inherited.append(passed_on)
+    if own is None:
+        return [UNDECLARED, *inherited] if inherited else []
+    return [own, *inherited]
 
 
 def _require(draft: Draft) -> None:
@@ -286,7 +293,10 @@ def _channels(draft: Draft) -> None:
         facts["channels.jumpstart"] = fact(keys[0])
     if channels.bedrock:
         record["bedrock"] = [bedrock(c, whole) for c in channels.bedrock]
-        keys = [scope.required((*path, "bedrock", i), c.source, *nearest) for i, c in enumerate(channels.bedrock)]
+        keys = [
+            scope.required((*path, "bedrock", i), c.source, *nearest, *_inner_sources(c, whole))
+            for i, c in enumerate(channels.bedrock)
+        ]
         facts["channels.bedrock"] = fact(keys[0])
     record["lifecycle"], decisive = model_lifecycle(whole, channels)
     if whole:
@@ -306,3 +316,9 @@ def _channels(draft: Draft) -> None:
                 at_key=True,
             )
         )
+
+
+def _inner_sources(channel: documents.BedrockChannel, whole: documents.Lifecycle | None) -> list[str | None]:
+    """Return the sources of what a channel says: they show that it exists when it names no source of its own."""
+    lifecycles = [block.source for block in (channel.lifecycle, whole) if block]
+    return [*(route.source for route in channel.routes), *lifecycles]

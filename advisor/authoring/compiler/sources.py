@@ -52,7 +52,7 @@ class Scope:
         self.file = file
         self.problems = problems
         self._table = table
-        self._sources: Mapping[str, documents.Source] = file.document.sources
+        self._sources: Mapping[str, documents.Source] = getattr(file.document, "sources", {})
         self._default: str | None = getattr(file.document, "source", None)
 
     def key(self, *nearest: str | None) -> str | None:

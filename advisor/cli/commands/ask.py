@@ -17,11 +17,20 @@ from advisor.errors import UsageError
 def ask(
     context: typer.Context,
     save: Annotated[
-        Path | None, typer.Option("--save", metavar="FILE", help=t("Write the answers to a requirements file.", "回答を条件ファイルに保存。"))
+        Path | None,
+        typer.Option(
+            "--save", metavar="FILE", help=t("Write the answers to a requirements file.", "回答を条件ファイルに保存。")
+        ),
     ] = None,
-    format_: Annotated[str, typer.Option("--format", metavar="table|json|markdown|html|csv", help=t("Output format.", "出力形式。"))] = "table",
-    to: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help=t("Write to a file.", "ファイルに書き出す。"))] = None,
-    explain: Annotated[bool, typer.Option("--explain", help=t("Show every reason and source.", "すべての理由と出典を表示。"))] = False,
+    format_: Annotated[
+        str, typer.Option("--format", metavar="table|json|markdown|html|csv", help=t("Output format.", "出力形式。"))
+    ] = "table",
+    to: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help=t("Write to a file.", "ファイルに書き出す。"))
+    ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help=t("Show every reason and source.", "すべての理由と出典を表示。"))
+    ] = False,
 ) -> int:
     """Run the command."""
     if not output.is_terminal():

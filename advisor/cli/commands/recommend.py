@@ -25,44 +25,238 @@ def option(*names: str, en: str, ja: str, metavar: str | None = None, panel: str
 
 def recommend(
     context: typer.Context,
-    task: Annotated[list[str] | None, option("--task", metavar="TASK", en="What the model must do (repeatable).", ja="用途 (複数可)。")] = None,
-    language: Annotated[list[str] | None, option("--language", metavar="CODE", en="Language it must handle, e.g. ja (repeatable).", ja="対応言語。例: ja (複数可)。")] = None,
-    commercial: Annotated[bool | None, option("--commercial/--no-commercial", en="Commercial use (default: yes).", ja="商用利用 (既定: はい)。")] = None,
-    distribute_weights: Annotated[bool | None, option("--distribute-weights", en="You pass the weights on.", ja="重みを再配布する。")] = None,
-    train_on_outputs: Annotated[bool | None, option("--train-on-outputs", en="You train other models on its outputs.", ja="出力を他モデルの学習に使う。")] = None,
-    hosting: Annotated[str | None, option("--hosting", metavar="internal|saas", en="Own use, or a service for others.", ja="社内利用か、他者へのサービス提供か。")] = None,
-    monthly_active_users: Annotated[str | None, option("--monthly-active-users", metavar="N", en="Your product's monthly active users.", ja="月間アクティブユーザー数。")] = None,
-    annual_revenue_usd: Annotated[str | None, option("--annual-revenue-usd", metavar="N", en="Your company's annual revenue in USD.", ja="年間売上 (USD)。")] = None,
-    jurisdiction: Annotated[str | None, option("--jurisdiction", metavar="CC", en="Country of your company, e.g. JP.", ja="会社の所在国。例: JP。")] = None,
-    fine_tune: Annotated[str | None, option("--fine-tune", metavar="none|lora|qlora|full", en="You will tune it.", ja="ファインチューニングの方法。")] = None,
-    platform: Annotated[list[str] | None, option("--platform", metavar="bedrock|sagemaker|ec2", en="Where on AWS (repeatable; default: all).", ja="AWS のどこで動かすか (複数可、既定: すべて)。")] = None,
+    task: Annotated[
+        list[str] | None,
+        option("--task", metavar="TASK", en="What the model must do (repeatable).", ja="用途 (複数可)。"),
+    ] = None,
+    language: Annotated[
+        list[str] | None,
+        option(
+            "--language",
+            metavar="CODE",
+            en="Language it must handle, e.g. ja (repeatable).",
+            ja="対応言語。例: ja (複数可)。",
+        ),
+    ] = None,
+    commercial: Annotated[
+        bool | None,
+        option("--commercial/--no-commercial", en="Commercial use (default: yes).", ja="商用利用 (既定: はい)。"),
+    ] = None,
+    distribute_weights: Annotated[
+        bool | None, option("--distribute-weights", en="You pass the weights on.", ja="重みを再配布する。")
+    ] = None,
+    train_on_outputs: Annotated[
+        bool | None,
+        option("--train-on-outputs", en="You train other models on its outputs.", ja="出力を他モデルの学習に使う。"),
+    ] = None,
+    hosting: Annotated[
+        str | None,
+        option(
+            "--hosting",
+            metavar="internal|saas",
+            en="Own use, or a service for others.",
+            ja="社内利用か、他者へのサービス提供か。",
+        ),
+    ] = None,
+    monthly_active_users: Annotated[
+        str | None,
+        option(
+            "--monthly-active-users",
+            metavar="N",
+            en="Your product's monthly active users.",
+            ja="月間アクティブユーザー数。",
+        ),
+    ] = None,
+    annual_revenue_usd: Annotated[
+        str | None,
+        option("--annual-revenue-usd", metavar="N", en="Your company's annual revenue in USD.", ja="年間売上 (USD)。"),
+    ] = None,
+    jurisdiction: Annotated[
+        str | None,
+        option("--jurisdiction", metavar="CC", en="Country of your company, e.g. JP.", ja="会社の所在国。例: JP。"),
+    ] = None,
+    fine_tune: Annotated[
+        str | None,
+        option(
+            "--fine-tune", metavar="none|lora|qlora|full", en="You will tune it.", ja="ファインチューニングの方法。"
+        ),
+    ] = None,
+    platform: Annotated[
+        list[str] | None,
+        option(
+            "--platform",
+            metavar="bedrock|sagemaker|ec2",
+            en="Where on AWS (repeatable; default: all).",
+            ja="AWS のどこで動かすか (複数可、既定: すべて)。",
+        ),
+    ] = None,
     region: Annotated[str | None, option("--region", metavar="R", en="AWS region.", ja="AWS リージョン。")] = None,
-    residency: Annotated[str | None, option("--residency", metavar="region|country|any", en="Where requests may be processed.", ja="リクエストを処理してよい範囲。")] = None,
-    instance_family: Annotated[list[str] | None, option("--instance-family", metavar="F", en="Only these families, e.g. g5 (repeatable).", ja="インスタンスファミリー。例: g5 (複数可)。")] = None,
-    purchase: Annotated[str | None, option("--purchase", metavar="on-demand|spot|reserved-1yr|reserved-3yr", en="How instances are bought.", ja="購入方法。")] = None,
-    input_tokens: Annotated[str | None, option("--input-tokens", metavar="N", en="Input tokens a request (default: 512).", ja="1 リクエストの入力トークン数 (既定: 512)。")] = None,
-    output_tokens: Annotated[str | None, option("--output-tokens", metavar="N", en="Output tokens a request (default: 256).", ja="1 リクエストの出力トークン数 (既定: 256)。")] = None,
-    concurrency: Annotated[str | None, option("--concurrency", metavar="N", en="Requests at the same time (default: 1).", ja="同時リクエスト数 (既定: 1)。")] = None,
-    requests_per_day: Annotated[str | None, option("--requests-per-day", metavar="N", en="Requests a day (default: 1,000).", ja="1 日のリクエスト数 (既定: 1,000)。")] = None,
-    hours_per_month: Annotated[float | None, option("--hours-per-month", metavar="N", en="Hours it is up a month (default: 730).", ja="1 か月の稼働時間 (既定: 730)。")] = None,
-    min_context: Annotated[str | None, option("--min-context", metavar="N", en="Least context length in tokens.", ja="必要なコンテキスト長 (トークン)。")] = None,
-    min_parameters: Annotated[str | None, option("--min-parameters", metavar="N", en="Least parameters, e.g. 1B.", ja="パラメータ数の下限。例: 1B。")] = None,
-    max_parameters: Annotated[str | None, option("--max-parameters", metavar="N", en="Most parameters, e.g. 7B.", ja="パラメータ数の上限。例: 7B。")] = None,
-    max_monthly_usd: Annotated[float | None, option("--max-monthly-usd", metavar="N", en="Budget a month in USD.", ja="月額予算 (USD)。")] = None,
-    max_ttft_ms: Annotated[float | None, option("--max-ttft-ms", metavar="N", en="Most time to first token.", ja="最初のトークンまでの時間の上限 (ms)。")] = None,
-    max_tpot_ms: Annotated[float | None, option("--max-tpot-ms", metavar="N", en="Most time per output token.", ja="出力トークンあたりの時間の上限 (ms)。")] = None,
-    quantization: Annotated[list[str] | None, option("--quantization", metavar="none|any|int8|awq|gptq|fp8|…", en="Quantizations allowed (repeatable; default: none).", ja="許容する量子化 (複数可、既定: none)。")] = None,
-    engine: Annotated[str | None, option("--engine", metavar="auto|vllm|transformers|neuron", en="Serving engine (default: auto).", ja="推論エンジン (既定: auto)。")] = None,
-    objective: Annotated[str | None, option("--objective", metavar="balanced|cost|quality|latency", en="What to rank by (default: balanced).", ja="何を優先するか (既定: balanced)。")] = None,
-    model: Annotated[list[str] | None, option("--model", metavar="ID", en="Only these models (repeatable).", ja="対象モデル (複数可)。")] = None,
-    top: Annotated[int | None, option("--top", metavar="N", en="How many to show (default: 5).", ja="表示件数 (既定: 5)。")] = None,
-    all_deployments: Annotated[bool | None, option("--all-deployments", en="List every deployment.", ja="すべての構成を表示。")] = None,
-    requirements: Annotated[Path | None, option("-f", "--requirements", metavar="FILE", en="Read all of this from YAML or JSON.", ja="条件を YAML または JSON から読む。")] = None,
-    format_: Annotated[str, option("--format", metavar="table|json|markdown|html|csv", en="Output format.", ja="出力形式。")] = "table",
-    output: Annotated[Path | None, option("-o", "--output", metavar="FILE", en="Write to a file.", ja="ファイルに書き出す。")] = None,
-    explain: Annotated[bool, option("--explain", en="Show every reason and source.", ja="すべての理由と出典を表示。")] = False,
-    strict: Annotated[bool, option("--strict", en="Exit 4 when a missing fact decides.", ja="情報不足で判定できないものがあれば終了コード 4。")] = False,
-    stamp: Annotated[bool, option("--stamp", en="Put the time into the report.", ja="レポートに時刻を入れる。")] = False,
+    residency: Annotated[
+        str | None,
+        option(
+            "--residency",
+            metavar="region|country|any",
+            en="Where requests may be processed.",
+            ja="リクエストを処理してよい範囲。",
+        ),
+    ] = None,
+    instance_family: Annotated[
+        list[str] | None,
+        option(
+            "--instance-family",
+            metavar="F",
+            en="Only these families, e.g. g5 (repeatable).",
+            ja="インスタンスファミリー。例: g5 (複数可)。",
+        ),
+    ] = None,
+    purchase: Annotated[
+        str | None,
+        option(
+            "--purchase",
+            metavar="on-demand|spot|reserved-1yr|reserved-3yr",
+            en="How instances are bought.",
+            ja="購入方法。",
+        ),
+    ] = None,
+    input_tokens: Annotated[
+        str | None,
+        option(
+            "--input-tokens",
+            metavar="N",
+            en="Input tokens a request (default: 512).",
+            ja="1 リクエストの入力トークン数 (既定: 512)。",
+        ),
+    ] = None,
+    output_tokens: Annotated[
+        str | None,
+        option(
+            "--output-tokens",
+            metavar="N",
+            en="Output tokens a request (default: 256).",
+            ja="1 リクエストの出力トークン数 (既定: 256)。",
+        ),
+    ] = None,
+    concurrency: Annotated[
+        str | None,
+        option(
+            "--concurrency",
+            metavar="N",
+            en="Requests at the same time (default: 1).",
+            ja="同時リクエスト数 (既定: 1)。",
+        ),
+    ] = None,
+    requests_per_day: Annotated[
+        str | None,
+        option(
+            "--requests-per-day",
+            metavar="N",
+            en="Requests a day (default: 1,000).",
+            ja="1 日のリクエスト数 (既定: 1,000)。",
+        ),
+    ] = None,
+    hours_per_month: Annotated[
+        float | None,
+        option(
+            "--hours-per-month",
+            metavar="N",
+            en="Hours it is up a month (default: 730).",
+            ja="1 か月の稼働時間 (既定: 730)。",
+        ),
+    ] = None,
+    min_context: Annotated[
+        str | None,
+        option(
+            "--min-context", metavar="N", en="Least context length in tokens.", ja="必要なコンテキスト長 (トークン)。"
+        ),
+    ] = None,
+    min_parameters: Annotated[
+        str | None,
+        option("--min-parameters", metavar="N", en="Least parameters, e.g. 1B.", ja="パラメータ数の下限。例: 1B。"),
+    ] = None,
+    max_parameters: Annotated[
+        str | None,
+        option("--max-parameters", metavar="N", en="Most parameters, e.g. 7B.", ja="パラメータ数の上限。例: 7B。"),
+    ] = None,
+    max_monthly_usd: Annotated[
+        float | None, option("--max-monthly-usd", metavar="N", en="Budget a month in USD.", ja="月額予算 (USD)。")
+    ] = None,
+    max_ttft_ms: Annotated[
+        float | None,
+        option(
+            "--max-ttft-ms", metavar="N", en="Most time to first token.", ja="最初のトークンまでの時間の上限 (ms)。"
+        ),
+    ] = None,
+    max_tpot_ms: Annotated[
+        float | None,
+        option(
+            "--max-tpot-ms", metavar="N", en="Most time per output token.", ja="出力トークンあたりの時間の上限 (ms)。"
+        ),
+    ] = None,
+    quantization: Annotated[
+        list[str] | None,
+        option(
+            "--quantization",
+            metavar="none|any|int8|awq|gptq|fp8|…",
+            en="Quantizations allowed (repeatable; default: none).",
+            ja="許容する量子化 (複数可、既定: none)。",
+        ),
+    ] = None,
+    engine: Annotated[
+        str | None,
+        option(
+            "--engine",
+            metavar="auto|vllm|transformers|neuron",
+            en="Serving engine (default: auto).",
+            ja="推論エンジン (既定: auto)。",
+        ),
+    ] = None,
+    objective: Annotated[
+        str | None,
+        option(
+            "--objective",
+            metavar="balanced|cost|quality|latency",
+            en="What to rank by (default: balanced).",
+            ja="何を優先するか (既定: balanced)。",
+        ),
+    ] = None,
+    model: Annotated[
+        list[str] | None,
+        option("--model", metavar="ID", en="Only these models (repeatable).", ja="対象モデル (複数可)。"),
+    ] = None,
+    top: Annotated[
+        int | None, option("--top", metavar="N", en="How many to show (default: 5).", ja="表示件数 (既定: 5)。")
+    ] = None,
+    all_deployments: Annotated[
+        bool | None, option("--all-deployments", en="List every deployment.", ja="すべての構成を表示。")
+    ] = None,
+    requirements: Annotated[
+        Path | None,
+        option(
+            "-f",
+            "--requirements",
+            metavar="FILE",
+            en="Read all of this from YAML or JSON.",
+            ja="条件を YAML または JSON から読む。",
+        ),
+    ] = None,
+    format_: Annotated[
+        str, option("--format", metavar="table|json|markdown|html|csv", en="Output format.", ja="出力形式。")
+    ] = "table",
+    output: Annotated[
+        Path | None, option("-o", "--output", metavar="FILE", en="Write to a file.", ja="ファイルに書き出す。")
+    ] = None,
+    explain: Annotated[
+        bool, option("--explain", en="Show every reason and source.", ja="すべての理由と出典を表示。")
+    ] = False,
+    strict: Annotated[
+        bool,
+        option(
+            "--strict", en="Exit 4 when a missing fact decides.", ja="情報不足で判定できないものがあれば終了コード 4。"
+        ),
+    ] = False,
+    stamp: Annotated[
+        bool, option("--stamp", en="Put the time into the report.", ja="レポートに時刻を入れる。")
+    ] = False,
 ) -> int:
     """Run the command."""
     from advisor.cli import reports, requests

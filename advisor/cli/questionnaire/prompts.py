@@ -61,7 +61,9 @@ def _many(message: str, question: Question, default: Any, options: Sequence[Opti
             message,
             choices=choices,
             validate=validate,
-            instruction=_help(say(question.why), t("Space: choose · Enter · Esc: back", "Space: 選択 · Enter: 決定 · Esc: 戻る")),
+            instruction=_help(
+                say(question.why), t("Space: choose · Enter · Esc: back", "Space: 選択 · Enter: 決定 · Esc: 戻る")
+            ),
             use_search_filter=False,
         )
     )

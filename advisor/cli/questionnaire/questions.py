@@ -95,12 +95,15 @@ LANGUAGE_NAMES = {
 
 def _purpose(catalog: Catalog, language: Language) -> list[Question]:
     spoken = {code for model in catalog.models.values() for code in model.languages or ()}
-    tasks = tuple(Option(name, catalog.tasks[name].name) for name in TASKS if name in catalog.tasks)
+    tasks = tuple(Option(name, Text(**catalog.tasks[name]["name"])) for name in TASKS if name in catalog.tasks)
     return [
         Question(
             ("purpose", "tasks"),
             Text("What must the model do?", "モデルに何をさせますか?"),
-            Text("It decides which kinds of model count, and which benchmarks compare them.", "対象になるモデルの種類と、比較に使うベンチマークが決まります。"),
+            Text(
+                "It decides which kinds of model count, and which benchmarks compare them.",
+                "対象になるモデルの種類と、比較に使うベンチマークが決まります。",
+            ),
             "many",
             _always(["chat"]),
             lambda _: tasks,
@@ -111,7 +114,11 @@ def _purpose(catalog: Catalog, language: Language) -> list[Question]:
             Text("Models that do not list a language are left out.", "その言語に対応していないモデルは除外されます。"),
             "many",
             _always(["ja"] if language == "ja" else ["en"]),
-            lambda _: tuple(Option(code, Text(f"{name.en} ({code})", f"{name.ja} ({code})")) for code, name in LANGUAGE_NAMES.items() if code in spoken),
+            lambda _: tuple(
+                Option(code, Text(f"{name.en} ({code})", f"{name.ja} ({code})"))
+                for code, name in LANGUAGE_NAMES.items()
+                if code in spoken
+            ),
             # an image model's prompt language is not a catalogue fact
             skip=lambda a: list(a.get(("purpose", "tasks"), ())) == ["text-to-image"],
         ),
@@ -132,7 +139,10 @@ def _use() -> list[Question]:
         Question(
             ("use", "hosting"),
             Text("Who uses it?", "誰が使いますか?"),
-            Text("Some licences have terms for services offered to others.", "第三者へのサービス提供に条件を付けるライセンスがあります。"),
+            Text(
+                "Some licences have terms for services offered to others.",
+                "第三者へのサービス提供に条件を付けるライセンスがあります。",
+            ),
             "one",
             _always("internal"),
             _fixed(
@@ -144,7 +154,10 @@ def _use() -> list[Question]:
         Question(
             ("use", "distribute_weights"),
             Text("Will you pass the weights on (also tuned ones)?", "重みを再配布しますか (チューニング後も含む)?"),
-            Text("Share-alike licences then bind what you distribute.", "継承条件のあるライセンスは、配布物にも及びます。"),
+            Text(
+                "Share-alike licences then bind what you distribute.",
+                "継承条件のあるライセンスは、配布物にも及びます。",
+            ),
             "one",
             lambda _: False,
             _yes_no,
@@ -170,30 +183,43 @@ def _where(catalog: Catalog, language: Language) -> list[Question]:
         here = catalog.families_in(str(answers.get(("where", "region"), "us-east-1")))
         by_family = {i.family: i for i in catalog.instances.values()}
         return tuple(
-            Option(f, Text(f"{f} ({by_family[f].accelerator.name})", f"{f} ({by_family[f].accelerator.name})")) for f in sorted(here)
+            Option(f, Text(f"{f} ({by_family[f].accelerator.name})", f"{f} ({by_family[f].accelerator.name})"))
+            for f in sorted(here)
         )
 
     return [
         Question(
             ("where", "platforms"),
             Text("Where on AWS may it run?", "AWS のどこで動かせますか?"),
-            Text("Bedrock is paid by the token; SageMaker and EC2 by the hour.", "Bedrock はトークン課金、SageMaker と EC2 は時間課金です。"),
+            Text(
+                "Bedrock is paid by the token; SageMaker and EC2 by the hour.",
+                "Bedrock はトークン課金、SageMaker と EC2 は時間課金です。",
+            ),
             "many",
             _always(list(PLATFORMS)),
-            _fixed(("bedrock", "Amazon Bedrock", "Amazon Bedrock"), ("sagemaker", "Amazon SageMaker", "Amazon SageMaker"), ("ec2", "Amazon EC2", "Amazon EC2")),
+            _fixed(
+                ("bedrock", "Amazon Bedrock", "Amazon Bedrock"),
+                ("sagemaker", "Amazon SageMaker", "Amazon SageMaker"),
+                ("ec2", "Amazon EC2", "Amazon EC2"),
+            ),
         ),
         Question(
             ("where", "region"),
             Text("In which region?", "どのリージョンですか?"),
             Text("Prices and what is offered differ by region.", "価格と提供状況はリージョンごとに異なります。"),
             "one",
-            lambda a: "ap-northeast-1" if language == "ja" or "ja" in a.get(("purpose", "languages"), ()) else "us-east-1",
+            lambda a: (
+                "ap-northeast-1" if language == "ja" or "ja" in a.get(("purpose", "languages"), ()) else "us-east-1"
+            ),
             lambda _: regions,
         ),
         Question(
             ("where", "residency"),
             Text("Where may requests be processed?", "リクエストの処理場所に制限はありますか?"),
-            Text("Bedrock's cross-region profiles can leave the region or the country.", "Bedrock のクロスリージョン推論は、リージョンや国の外で処理されることがあります。"),
+            Text(
+                "Bedrock's cross-region profiles can leave the region or the country.",
+                "Bedrock のクロスリージョン推論は、リージョンや国の外で処理されることがあります。",
+            ),
             "one",
             _always("any"),
             _fixed(
@@ -205,8 +231,13 @@ def _where(catalog: Catalog, language: Language) -> list[Question]:
         ),
         Question(
             ("where", "instance_families"),
-            Text("Only certain instance families? (none selected: all)", "インスタンスファミリーを限定しますか? (未選択: すべて)"),
-            Text("Leave empty unless you have quotas or reservations.", "クォータや予約がなければ空のままで構いません。"),
+            Text(
+                "Only certain instance families? (none selected: all)",
+                "インスタンスファミリーを限定しますか? (未選択: すべて)",
+            ),
+            Text(
+                "Leave empty unless you have quotas or reservations.", "クォータや予約がなければ空のままで構いません。"
+            ),
             "many",
             _always([]),
             families,
@@ -231,7 +262,10 @@ def _load() -> list[Question]:
         _number(
             ("load", "output_tokens"),
             Text("Output tokens a request?", "1 リクエストの出力トークン数は?"),
-            Text("Output costs most of the time, and on Bedrock most of the money.", "処理時間の大半、Bedrock では費用の大半を占めます。"),
+            Text(
+                "Output costs most of the time, and on Bedrock most of the money.",
+                "処理時間の大半、Bedrock では費用の大半を占めます。",
+            ),
             256,
         ),
         _number(
@@ -244,7 +278,10 @@ def _load() -> list[Question]:
         _number(
             ("load", "requests_per_day"),
             Text("Requests a day?", "1 日のリクエスト数は?"),
-            Text("It decides between paying by the token and by the hour.", "トークン課金と時間課金のどちらが有利かを左右します。"),
+            Text(
+                "It decides between paying by the token and by the hour.",
+                "トークン課金と時間課金のどちらが有利かを左右します。",
+            ),
             1000,
         ),
     ]
@@ -255,22 +292,36 @@ def _limits() -> list[Question]:
         _number(
             ("limits", "max_monthly_usd"),
             Text("Budget in USD a month? (empty: none)", "月額予算は何 USD ですか? (空欄: 上限なし)"),
-            Text("Dearer deployments are left out, with the amount that would be needed.", "超える構成は除外し、必要な金額を示します。"),
+            Text(
+                "Dearer deployments are left out, with the amount that would be needed.",
+                "超える構成は除外し、必要な金額を示します。",
+            ),
             None,
         ),
         _number(
             ("limits", "min_context"),
-            Text("Least context length in tokens? (empty: what the load needs)", "必要なコンテキスト長は何トークンですか? (空欄: 負荷から計算)"),
-            Text("For documents longer than one request of the stated load.", "想定より長い文書を扱う場合に指定します。"),
+            Text(
+                "Least context length in tokens? (empty: what the load needs)",
+                "必要なコンテキスト長は何トークンですか? (空欄: 負荷から計算)",
+            ),
+            Text(
+                "For documents longer than one request of the stated load.", "想定より長い文書を扱う場合に指定します。"
+            ),
             None,
         ),
         Question(
             ("limits", "quantizations"),
             Text("May the weights be quantized?", "重みの量子化を許容しますか?"),
-            Text("It saves memory and money, and costs some quality.", "メモリと費用を節約できますが、品質が少し下がります。"),
+            Text(
+                "It saves memory and money, and costs some quality.",
+                "メモリと費用を節約できますが、品質が少し下がります。",
+            ),
             "one",
             _always(["none"]),
-            _fixed((["none"], "no", "いいえ"), (["any"], "yes, whatever the accelerator supports", "はい (アクセラレーターが対応する方式)")),
+            _fixed(
+                (["none"], "no", "いいえ"),
+                (["any"], "yes, whatever the accelerator supports", "はい (アクセラレーターが対応する方式)"),
+            ),
             skip=only_bedrock,
         ),
         Question(

@@ -40,7 +40,11 @@ class Interview:
             except self._back:
                 decision = len(self._questions) - 1
             if decision == GO:
-                return {q.key: self.answers[q.key] for q in self._questions if q.key in self.answers and not q.skip(self.answers)}
+                return {
+                    q.key: self.answers[q.key]
+                    for q in self._questions
+                    if q.key in self.answers and not q.skip(self.answers)
+                }
             if decision == QUIT:
                 return None
             self._from(decision, once=True)
@@ -56,7 +60,9 @@ class Interview:
                 continue
             default = self.answers.get(question.key, question.default(self.answers))
             try:
-                self.answers[question.key] = self._ask(question, default, question.options(self.answers), self._position(index))
+                self.answers[question.key] = self._ask(
+                    question, default, question.options(self.answers), self._position(index)
+                )
             except self._back:
                 index = trail.pop() if trail else index
                 continue

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.core.text import Text
 from advisor.rules.facts.fact import BOOL, DATE, TEXT, Fact, Getter, Type, enum, number, word, words
-from advisor.rules.facts.model import LIFECYCLE, LIFECYCLE_LABELS, days_until
+from advisor.rules.facts.model import LIFECYCLE, LIFECYCLE_LABELS, cited, days_until
 from advisor.rules.logic import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from advisor.core.provenance import Source
     from advisor.rules.subject import Channel, Subject
 
 _CHANNEL_LABELS = {
@@ -60,6 +61,11 @@ def _optional(read: Callable[[Channel], Any]) -> Getter:
     return lambda s: UNKNOWN if s.channel is None else read(s.channel)
 
 
+def _cited(s: Subject) -> Source | None:
+    """Return the source the catalogue names for the channel of the model."""
+    return cited(f"channels.{s.channel.name}")(s) if s.channel else None
+
+
 def _fact(
     name: str,
     type_: Type,
@@ -70,7 +76,7 @@ def _fact(
     optional: bool = False,
     labels: dict[str, Text] | None = None,
 ) -> Fact:
-    return Fact(f"channel.{name}", type_, "channel", Text(en, ja), get, optional=optional, labels=labels)
+    return Fact(f"channel.{name}", type_, "channel", Text(en, ja), get, optional=optional, labels=labels, source=_cited)
 
 
 FACTS: tuple[Fact, ...] = (

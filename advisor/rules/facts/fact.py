@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from advisor.core.provenance import Source
@@ -91,23 +90,40 @@ def enum(vocabulary: str, *members: str) -> Type:
     return Type("enum", vocabulary, members)
 
 
-@dataclass(frozen=True, slots=True)
 class Fact:
     """A word for rules. ``meaning`` is a noun phrase, used in sentences such as *… is not known*.
 
     ``get`` returns the value, `UNKNOWN`, or ``None`` where there is nothing to compare with (no limit asked, no
     threshold in the licence). ``optional`` facts may be ``None``: then an example's ``null`` means *nothing stated*;
-    for the others it means unknown. ``source`` returns where the value was read.
+    for the others it means unknown. ``source`` returns where the value was read. One object per word: facts are
+    equal when they are the same.
     """
 
-    name: str
-    type: Type
-    level: Level
-    meaning: Text
-    get: Getter
-    optional: bool = False
-    labels: Mapping[str, Text] | None = None
-    source: SourceGetter | None = None
+    __slots__ = ("get", "labels", "level", "meaning", "name", "optional", "source", "type")
+
+    def __init__(
+        self,
+        name: str,
+        type_: Type,
+        level: Level,
+        meaning: Text,
+        get: Getter,
+        *,
+        optional: bool = False,
+        labels: Mapping[str, Text] | None = None,
+        source: SourceGetter | None = None,
+    ) -> None:
+        self.name = name
+        self.type = type_
+        self.level = level
+        self.meaning = meaning
+        self.get = get
+        self.optional = optional
+        self.labels = labels
+        self.source = source
+
+    def __repr__(self) -> str:
+        return f"Fact({self.name!r})"
 
     def show(self, value: Any, language: Language) -> str:
         """Word a value for people."""

@@ -12,7 +12,7 @@ from advisor.rules.terms import COMMERCIAL_USES, HOSTING, OUTPUT_TRAINING, SHARE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from advisor.core.licensing import License
+    from advisor.core.licensing import Clause, License
     from advisor.core.provenance import Source
     from advisor.rules.subject import Subject
 
@@ -70,6 +70,18 @@ def _deciding(decides: Callable[[License, Terms], bool]) -> SourceGetter:
     return source
 
 
+def _clause_source(clause_of: Callable[[License | Terms], Clause]) -> SourceGetter:
+    """Return where the strictest clause was read: its own source, or that of the licence it stands in."""
+
+    def source(s: Subject) -> Source | None:
+        if s.terms is None:
+            return None
+        strictest = clause_of(s.terms)
+        return strictest.source or s.terms.source(lambda x: clause_of(x) is strictest)
+
+    return source
+
+
 def _condition_source(kind: str | None) -> SourceGetter:
     """Return the source of the first condition of a kind, of any kind for ``None``."""
 
@@ -95,7 +107,7 @@ def _fact(
     optional: bool = False,
     labels: dict[str, Text] | None = None,
 ) -> Fact:
-    return Fact(f"license.{name}", type_, "model", Text(en, ja), get, optional, labels, source)
+    return Fact(f"license.{name}", type_, "model", Text(en, ja), get, optional=optional, labels=labels, source=source)
 
 
 FACTS: tuple[Fact, ...] = (
@@ -189,7 +201,7 @@ FACTS: tuple[Fact, ...] = (
         "whether outputs may train other models",
         "出力を他モデルの学習に使えるか",
         lambda s: UNKNOWN if s.terms is None or not s.terms.outputs_known else s.terms.outputs.use,
-        lambda s: s.terms.outputs.source if s.terms else None,
+        _clause_source(lambda x: x.outputs),
         optional=True,
         labels=_CLAUSE_LABELS,
     ),
@@ -206,7 +218,7 @@ FACTS: tuple[Fact, ...] = (
         "whether the model may be offered as a service",
         "サービスとしての提供の可否",
         lambda s: UNKNOWN if s.terms is None or not s.terms.hosting_known else s.terms.hosting.use,
-        lambda s: s.terms.hosting.source if s.terms else None,
+        _clause_source(lambda x: x.hosting),
         optional=True,
         labels=_CLAUSE_LABELS,
     ),
@@ -228,9 +240,9 @@ FACTS: tuple[Fact, ...] = (
     _fact(
         "excluded_jurisdictions_multimodal",
         words("country"),
-        "countries the licence excludes for multimodal models",
-        "マルチモーダルモデルについてライセンスの対象外の国",
-        _of_terms(lambda t: t.excluded_jurisdictions_multimodal if t.jurisdiction_known else None),
+        "countries the licence is known to exclude for multimodal models",
+        "マルチモーダルモデルについてライセンスの対象外と分かっている国",
+        _of_terms(lambda t: t.excluded_jurisdictions_multimodal),
         lambda s: _jurisdiction_source(s, "multimodal"),
     ),
     _fact(

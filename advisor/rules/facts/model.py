@@ -186,7 +186,7 @@ FACTS: tuple[Fact, ...] = (
         "the context length",
         "コンテキスト長",
         lambda m: m.context_length,
-        "context",
+        "context_length",
     ),
     Fact(
         "model.context_limit",
@@ -194,7 +194,7 @@ FACTS: tuple[Fact, ...] = (
         "model",
         Text("whether the context length is hard or only the trained one", "コンテキスト長が上限か学習時の長さか"),
         of_model(lambda m: m.context_limit),
-        source=cited("context"),
+        source=cited("context_length"),
     ),
     Fact(
         "model.context_needed",
@@ -257,7 +257,7 @@ FACTS: tuple[Fact, ...] = (
         "the number format of the published weights",
         "公開重みの数値形式",
         lambda m: m.dtype,
-        "dtypes",
+        "dtype",
     ),
     _fact(
         "model.overflows",
@@ -265,7 +265,7 @@ FACTS: tuple[Fact, ...] = (
         "number formats that break the model",
         "オーバーフローする数値形式",
         lambda m: m.overflows,
-        "dtypes",
+        "dtype",
     ),
     Fact(
         "model.form",

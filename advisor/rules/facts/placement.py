@@ -36,13 +36,13 @@ def _supports_architecture(s: Subject) -> Any:
     architecture = s.model.architecture if s.model else None
     if s.engine is None or architecture is None:
         return UNKNOWN
-    return _known(s.engine.supports_architecture(architecture.model_type))
+    return _known(s.engine.supports(architecture))
 
 
 def _supports_accelerator(s: Subject) -> Any:
     if s.engine is None or s.instance is None:
         return UNKNOWN
-    return _known(s.engine.supports_accelerator(s.instance.accelerator.kind))
+    return _known(s.engine.runs_on(s.instance.accelerator))
 
 
 def _supports_dtype(s: Subject) -> Any:
@@ -54,9 +54,13 @@ def _supports_dtype(s: Subject) -> Any:
 def _supports_quantization(s: Subject) -> Any:
     if s.engine is None or s.weights is None:
         return UNKNOWN
-    if s.weights.quantization is None:
-        return True
     return _known(s.engine.supports_quantization(s.weights.quantization))
+
+
+def _runs_quantization(s: Subject) -> Any:
+    if s.engine is None or s.weights is None or s.instance is None:
+        return UNKNOWN
+    return _known(s.engine.supports_quantization(s.weights.quantization, s.instance.accelerator))
 
 
 def _heads_divide(s: Subject) -> Any:
@@ -133,7 +137,7 @@ FACTS: tuple[Fact, ...] = (
     _fact(
         "engine.supports_accelerator",
         BOOL,
-        "whether the engine runs on this kind of accelerator",
+        "whether the engine runs on this accelerator",
         "推論エンジンのアクセラレータ対応",
         _supports_accelerator,
     ),
@@ -152,8 +156,15 @@ FACTS: tuple[Fact, ...] = (
         _supports_quantization,
     ),
     _fact(
+        "engine.runs_quantization",
+        BOOL,
+        "whether the engine runs this quantization on this accelerator",
+        "アクセラレータ上での量子化方式対応",
+        _runs_quantization,
+    ),
+    _fact(
         "placement.tensor_parallel",
-        number("devices"),
+        number("shards"),
         "the tensor-parallel degree",
         "テンソル並列数",
         lambda s: _known(s.tensor_parallel),

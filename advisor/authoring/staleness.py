@@ -1,0 +1,116 @@
+"""How old and how complete the catalogue is, kind of fact by kind of fact. The clock is passed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+__all__ = ["Staleness", "staleness"]
+
+Raw = Mapping[str, Any]
+
+MODEL_FACTS = (
+    "license",
+    "kind",
+    "released",
+    "context_length",
+    "parameters",
+    "architecture",
+    "dtype",
+    "languages",
+    "tasks",
+    "training_tokens",
+    "ancestors",
+    "lifecycle",
+    "channels.huggingface",
+    "channels.jumpstart",
+    "channels.bedrock",
+)
+ACCELERATOR_FACTS = (
+    "memory_bytes",
+    "memory_visible_bytes",
+    "bandwidth_bytes_per_second",
+    "dtypes",
+    "compute_capability",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Staleness:
+    """One kind of fact: ISO days of its oldest and newest source, and how many entries know it.
+
+    ``unknown`` are entries that say they do not know; ``sourced`` of the ``known`` name a source. ``oldest_days`` is
+    the age of the oldest source in days.
+    """
+
+    kind: str
+    oldest: str | None
+    newest: str | None
+    oldest_days: int | None
+    known: int
+    sourced: int
+    unknown: int
+
+
+def staleness(data: Raw, today: date) -> list[Staleness]:
+    """Return one row for each kind of fact of a compiled catalogue."""
+    rows = [_of_facts(f"models.{name}", name, data["models"], data["sources"], today) for name in MODEL_FACTS]
+    rows += [
+        _of_facts(f"accelerators.{name}", name, data["accelerators"], data["sources"], today)
+        for name in ACCELERATOR_FACTS
+    ]
+    rows.append(_of_facts("instances", "vcpu", data["instances"], data["sources"], today))
+    rows.append(_of_facts("licenses", "commercial_use", data["licenses"], data["sources"], today))
+    prices = data["prices"]
+    rows.append(_of_prices("prices.ec2", list(_by_region(prices["ec2"])), today))
+    rows.append(_of_prices("prices.sagemaker", list(_by_region(prices["sagemaker"])), today))
+    rows.append(_of_prices("prices.bedrock", [row for rows_ in prices["bedrock"].values() for row in rows_], today))
+    rows.append(_of_scores(data["suites"], today))
+    return rows
+
+
+def _of_facts(kind: str, name: str, entries: Raw, sources: Raw, today: date) -> Staleness:
+    days: list[str] = []
+    known = sourced = unknown = 0
+    for entry in entries.values():
+        how = entry.get("facts", {}).get(name)
+        if how is None:
+            continue
+        source = how if isinstance(how, str) else how.get("source")
+        if not isinstance(how, str) and "why" in how:
+            unknown += 1
+            continue
+        known += 1
+        if source:
+            sourced += 1
+            days.append(sources[source][1])
+    return _row(kind, days, today, known, sourced, unknown)
+
+
+def _by_region(prices: Raw) -> Iterator[Raw]:
+    for regions in prices.values():
+        for rows in regions.values():
+            yield rows[-1]  # older observations are history, not stale facts
+
+
+def _of_prices(kind: str, rows: list[Raw], today: date) -> Staleness:
+    return _row(kind, [r["as_of"] for r in rows], today, len(rows), sum("source" in r for r in rows), 0)
+
+
+def _of_scores(suites: Raw, today: date) -> Staleness:
+    rows = [row for suite in suites.values() for metric in suite["metrics"].values() for row in metric["scores"]]
+    days = [suite["as_of"] for suite in suites.values()]
+    return _row("suites", days, today, len(rows), sum("source" in row for row in rows), 0)
+
+
+def _row(kind: str, days: list[str], today: date, known: int, sourced: int, unknown: int) -> Staleness:
+    oldest = min(days, default=None)
+    age = (today - _first_day(oldest)).days if oldest else None
+    return Staleness(kind, oldest, max(days, default=None), age, known, sourced, unknown)
+
+
+def _first_day(written: str) -> date:
+    year, month, day = (int(part) for part in [*written.split("-"), "1", "1"][:3])
+    return date(year, month, day)

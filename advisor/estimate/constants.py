@@ -1,0 +1,128 @@
+"""Constants of an engine as data: a profile per range of versions, with exceptions for some accelerators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from advisor.core.provenance import Basis
+from advisor.core.text import Text
+from advisor.errors import CatalogError
+
+Version = tuple[int, ...]
+
+_CERTAINTY: tuple[Basis, ...] = ("published", "computed", "calibrated", "derived", "assumed")
+"""From firm to weak: a result is as weak as its weakest input."""
+
+
+class Constant(NamedTuple):
+    """One number. ``low`` and ``high`` bound it; ``source`` is a key of the catalogue's sources."""
+
+    value: float
+    basis: Basis
+    low: float | None = None
+    high: float | None = None
+    source: str | None = None
+
+
+class Constants:
+    """The constants that hold on one accelerator, by name."""
+
+    __slots__ = ("_all", "_owner", "_weakest")
+
+    def __init__(self, owner: str, constants: Mapping[str, Constant]) -> None:
+        self._owner = owner
+        self._all = constants
+        self._weakest: dict[tuple[str, ...], Basis] = {}
+
+    def __getitem__(self, name: str) -> float:
+        return self.get(name).value
+
+    def get(self, name: str) -> Constant:
+        """Return a constant with its bounds and basis.
+
+        Raises:
+            CatalogError: the engine's data has no constant of that name.
+        """
+        found = self._all.get(name)
+        if found is None:
+            raise CatalogError(
+                Text(
+                    f"engine {self._owner} has no constant {name!r}",
+                    f"推論エンジン {self._owner} に定数 {name!r} がありません",
+                ),
+                Text("add it to catalog/engines.yaml", "catalog/engines.yaml に追加してください"),
+            )
+        return found
+
+    def basis(self, names: Iterable[str]) -> Basis:
+        """Return the basis of a figure computed from these constants: the weakest of theirs, at best computed."""
+        key = tuple(names)
+        weakest = self._weakest.get(key)
+        if weakest is None:
+            weakest = self._weakest[key] = weaker("computed", *(self.get(name).basis for name in key))
+        return weakest
+
+
+def weaker(*bases: Basis) -> Basis:
+    """Return the weakest of several bases."""
+    return max(bases, key=_CERTAINTY.index)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Constants for versions from ``since`` up to, not including, ``until``; ``classes`` override on some devices."""
+
+    since: Version | None
+    until: Version | None
+    constants: Mapping[str, Constant]
+    classes: tuple[tuple[frozenset[str], Mapping[str, Constant]], ...]
+
+    def holds_for(self, version: Version) -> bool:
+        """Whether ``version`` is in the range."""
+        return (self.since is None or version >= self.since) and (self.until is None or version < self.until)
+
+    def on(self, owner: str, accelerator: str) -> Constants:
+        """Return what holds on one accelerator."""
+        merged = dict(self.constants)
+        for accelerators, constants in self.classes:
+            if accelerator in accelerators:
+                merged.update(constants)
+        return Constants(owner, merged)
+
+
+def read_profile(raw: Mapping[str, Any]) -> Profile:
+    """Read a profile as the catalogue has it."""
+    return Profile(
+        parse_version(raw["since"]) if raw.get("since") else None,
+        parse_version(raw["until"]) if raw.get("until") else None,
+        _read_constants(raw["constants"]),
+        tuple((frozenset(c["accelerators"]), _read_constants(c["constants"])) for c in raw.get("classes") or ()),
+    )
+
+
+def parse_version(text: str) -> Version:
+    """Read the numbers a version starts with: ``0.19.0rc1`` is (0, 19, 0).
+
+    Raises:
+        ValueError: it starts with no number.
+    """
+    numbers: list[int] = []
+    for part in str(text).strip().lstrip("v").split("."):
+        digits = part[: len(part) - len(part.lstrip("0123456789"))]
+        if not digits:
+            break
+        numbers.append(int(digits))
+        if digits != part:
+            break
+    if not numbers:
+        raise ValueError(f"{text!r} is not a version such as 0.19 or 0.19.0")
+    return tuple(numbers)
+
+
+def _read_constants(raw: Mapping[str, Any]) -> dict[str, Constant]:
+    return {
+        name: Constant(c["value"], c.get("basis", "published"), c.get("low"), c.get("high"), c.get("source"))
+        for name, c in raw.items()
+    }

@@ -1,0 +1,149 @@
+"""US dollars: instance hours and Bedrock tokens, per month and per million tokens, and where the two meet.
+
+A month has 365 ÷ 12 days of requests, and 730 hours (365 · 24 ÷ 12) unless the deployment is up for fewer. The basis
+of a cost is that of its price: the arithmetic on it is exact.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple, Protocol
+
+from advisor.core.hardware import BedrockPrice, Ec2Price, SageMakerPrice
+from advisor.core.provenance import Basis, Source
+from advisor.core.result import CostEstimate
+
+DAYS_PER_MONTH = 365 / 12
+MILLION = 1_000_000
+
+
+class LoadLike(Protocol):
+    """What is asked per day (`advisor.core.request.Load`)."""
+
+    @property
+    def input_tokens(self) -> int:
+        """Tokens of a prompt."""
+
+    @property
+    def output_tokens(self) -> int:
+        """Tokens of an answer."""
+
+    @property
+    def requests_per_day(self) -> int:
+        """Requests in 24 hours."""
+
+    @property
+    def hours_per_month(self) -> float:
+        """Hours the instances are up."""
+
+
+class Quote(NamedTuple):
+    """The price of one instance for one hour."""
+
+    usd_per_hour: float
+    basis: Basis
+    as_of: str
+    source: Source | None
+
+
+def ec2_quote(price: Ec2Price, purchase: str) -> Quote | None:
+    """Return what an EC2 instance costs bought as ``on-demand``, ``spot``, ``reserved-1yr`` or ``reserved-3yr``.
+
+    ``None`` when that price is not known. A spot price is derived: the on-demand price less a saving once seen.
+    """
+    on_demand: _Row = (price.on_demand, "published", price.as_of, price.source)
+    rows: dict[str, _Row] = {
+        "spot": (price.spot, "derived", price.spot_as_of, price.spot_source),
+        "reserved-1yr": (price.reserved_1yr, "published", price.reserved_as_of, price.reserved_source),
+        "reserved-3yr": (price.reserved_3yr, "published", price.reserved_as_of, price.reserved_source),
+    }
+    usd, basis, as_of, source = rows.get(purchase, on_demand)
+    return None if usd is None else Quote(usd, basis, as_of or price.as_of, source or price.source)
+
+
+_Row = tuple[float | None, Basis, str | None, Source | None]
+
+
+def sagemaker_quote(price: SageMakerPrice) -> Quote:
+    """Return what a SageMaker hosting instance costs; it is bought on demand only."""
+    return Quote(price.on_demand, price.basis, price.as_of, price.source)
+
+
+def instances_needed(
+    *,
+    concurrency: int,
+    requests_per_day: float,
+    sequences_per_instance: int,
+    requests_per_day_per_instance: float | None,
+) -> int | None:
+    """Return how many instances hold the concurrent sequences and keep up with the day's requests.
+
+    ``sequences_per_instance``: what all replicas of one instance hold at once; ``None`` is returned when it is 0.
+    ``requests_per_day_per_instance``: what one sustains (`throughput.sustainable_requests_per_day` at a full batch);
+    ``None`` (no performance figure) leaves the day's requests out of account.
+    """
+    if sequences_per_instance < 1:
+        return None
+    by_concurrency = math.ceil(concurrency / sequences_per_instance)
+    by_rate = math.ceil(requests_per_day / requests_per_day_per_instance) if requests_per_day_per_instance else 1
+    return max(1, by_concurrency, by_rate)
+
+
+def instance_cost(quote: Quote, load: LoadLike, *, instances: int = 1) -> CostEstimate:
+    """Return the cost of instances that are up for the load's hours, whatever the load: instances · price · hours.
+
+    Per million tokens at this load: the monthly cost ÷ the month's tokens.
+    """
+    hourly = quote.usd_per_hour * instances
+    monthly = hourly * load.hours_per_month
+    requests = load.requests_per_day * DAYS_PER_MONTH
+    return CostEstimate(
+        hourly,
+        monthly,
+        monthly * MILLION / (requests * load.output_tokens),
+        monthly * MILLION / (requests * (load.input_tokens + load.output_tokens)),
+        quote.basis,
+        quote.as_of,
+        quote.source,
+    )
+
+
+def request_usd(price: BedrockPrice, load: LoadLike) -> float | None:
+    """Return what one request costs on Bedrock, ``None`` when a price it needs is not known.
+
+    Models that give no text (embeddings) are priced by their input alone.
+    """
+    if price.input is None:
+        return None
+    if price.output is None:
+        return price.input * load.input_tokens / MILLION
+    return (price.input * load.input_tokens + price.output * load.output_tokens) / MILLION
+
+
+def bedrock_cost(price: BedrockPrice, load: LoadLike) -> CostEstimate | None:
+    """Return the cost of a month of requests on Bedrock: requests a day · 365 ÷ 12 · tokens · price.
+
+    ``None`` when the price of the input is not known (models priced per image have no cost per token).
+    """
+    each = request_usd(price, load)
+    if each is None:
+        return None
+    monthly = load.requests_per_day * DAYS_PER_MONTH * each
+    return CostEstimate(
+        None,
+        monthly,
+        None if price.output is None else each * MILLION / load.output_tokens,
+        each * MILLION / (load.input_tokens + (0 if price.output is None else load.output_tokens)),
+        "published",
+        price.as_of,
+        price.source,
+    )
+
+
+def break_even_requests_per_day(instances_monthly_usd: float, price: BedrockPrice, load: LoadLike) -> float | None:
+    """Return the requests a day above which the instances cost less than Bedrock, as long as they keep up.
+
+    ``None`` when Bedrock's price is not known, or nothing.
+    """
+    each = request_usd(price, load)
+    return instances_monthly_usd / (DAYS_PER_MONTH * each) if each else None

@@ -1,0 +1,218 @@
+"""Serving engines: what each supports, and the constants its estimates use. All of it is data of the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from advisor.core.architecture import Architecture
+from advisor.core.hardware import Accelerator
+from advisor.core.text import Text
+from advisor.errors import UnknownNameError, UsageError
+from advisor.estimate.constants import Constants, Profile, parse_version, read_profile
+
+Strategy = Literal["paged", "eager", "static"]
+Rule = Literal["heads-divide", "power-of-two", "layers"]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Engine:
+    """One serving engine. ``quantizations``: method → least compute capability (``None``: wherever the engine runs)."""
+
+    id: str
+    name: str
+    rank: int
+    strategy: Strategy
+    versions: str
+    kind: Literal["gpu", "neuron"]
+    accelerators: frozenset[str]
+    minimum_compute_capability: float | None
+    forms: frozenset[str]
+    model_types: frozenset[str]
+    dtypes: frozenset[str]
+    quantizations: Mapping[str, float | None]
+    rule: Rule
+    cores_seen: Mapping[str, int]
+    memory_profiles: tuple[Profile, ...]
+    speed_profiles: tuple[Profile, ...]
+    version: tuple[int, ...] | None = None
+    _memory: dict[str, Constants] = field(default_factory=dict, repr=False)
+    _speed: dict[str, Constants] = field(default_factory=dict, repr=False)
+
+    # ------------------------------------------------------------------------------------------------- what it supports
+
+    def supports_architecture(self, model_type: str) -> bool:
+        """Whether it serves models of this ``model_type``."""
+        return model_type in self.model_types
+
+    def supports(self, architecture: Architecture) -> bool:
+        """Whether it serves this architecture: its type and its form (decoder, encoder-decoder)."""
+        return architecture.model_type in self.model_types and architecture.form in self.forms
+
+    def supports_accelerator(self, kind: str) -> bool:
+        """Whether it runs on accelerators of this kind (``gpu``, ``neuron``)."""
+        return kind == self.kind
+
+    def runs_on(self, accelerator: Accelerator) -> bool | None:
+        """Whether it runs on this accelerator; ``None`` when its compute capability decides and is not known."""
+        if accelerator.kind != self.kind or (self.accelerators and accelerator.id not in self.accelerators):
+            return False
+        return _capable(accelerator, self.minimum_compute_capability)
+
+    def supports_dtype(self, dtype: str) -> bool:
+        """Whether it computes in this number format (the accelerator must, too)."""
+        return dtype in self.dtypes
+
+    def supports_quantization(self, quantization: str | None, accelerator: Accelerator | None = None) -> bool | None:
+        """Whether it loads weights stored so, on this accelerator where one is given; ``None`` when not known."""
+        if quantization is None:
+            return True
+        if quantization not in self.quantizations:
+            return False
+        return True if accelerator is None else _capable(accelerator, self.quantizations[quantization])
+
+    # --------------------------------------------------------------------------------------------------- how it spreads
+
+    def units_per_device(self, accelerator: Accelerator) -> int:
+        """Return what tensor parallelism counts, per device: 1 on GPUs; on Neuron cores, joined ones as one."""
+        return self.cores_seen.get(accelerator.id, accelerator.cores)
+
+    def tensor_parallel_degrees(
+        self, architecture: Architecture, accelerator: Accelerator, device_count: int
+    ) -> tuple[int, ...]:
+        """Return the degrees possible on ``device_count`` devices, ascending. On Neuron a degree counts cores."""
+        if self.rule == "layers":
+            return (1,)
+        units = device_count * self.units_per_device(accelerator)
+        return tuple(d for d in range(1, units + 1) if self._divides(architecture, d))
+
+    def _divides(self, architecture: Architecture, degree: int) -> bool:
+        if architecture.heads % degree:
+            return False
+        if self.rule == "power-of-two":
+            return degree & (degree - 1) == 0
+        kv_heads, width = architecture.kv_heads, architecture.intermediate_size
+        return (kv_heads % degree == 0 or degree % kv_heads == 0) and (width is None or width % degree == 0)
+
+    def pipeline_stages(self, architecture: Architecture, device_count: int) -> tuple[int, ...]:
+        """Return over how many devices whole layers can be laid, one after the other; ``(1,)`` when it does not."""
+        return tuple(range(1, min(device_count, architecture.layers) + 1)) if self.rule == "layers" else (1,)
+
+    def devices_for(self, tensor_parallel: int, accelerator: Accelerator) -> int:
+        """Devices that a tensor-parallel degree occupies."""
+        return -(-tensor_parallel // self.units_per_device(accelerator))
+
+    # -------------------------------------------------------------------------------------------------------- constants
+
+    def memory(self, accelerator: str) -> Constants:
+        """Return the constants of the memory estimate on an accelerator (by id)."""
+        found = self._memory.get(accelerator)
+        if found is None:
+            found = self._memory[accelerator] = self._profile(self.memory_profiles).on(self.id, accelerator)
+        return found
+
+    def speed(self, accelerator: str) -> Constants:
+        """Return the constants of the performance estimate on an accelerator (by id)."""
+        found = self._speed.get(accelerator)
+        if found is None:
+            found = self._speed[accelerator] = self._profile(self.speed_profiles).on(self.id, accelerator)
+        return found
+
+    def at_version(self, version: str) -> Engine:
+        """Return the engine with the constants of that version.
+
+        Raises:
+            UsageError: not a version, or older than anything the catalogue describes.
+        """
+        try:
+            parsed = parse_version(version)
+        except ValueError as error:
+            raise UsageError(
+                Text(str(error), f"{version!r} はバージョンではありません (例: 0.19、0.19.0)"),
+            ) from error
+        if not any(p.holds_for(parsed) for p in self.memory_profiles):
+            oldest = self.memory_profiles[-1].since or (0,)
+            since = ".".join(map(str, oldest))
+            raise UsageError(
+                Text(
+                    f"{self.name} {version} is older than the versions described ({since} and later)",
+                    f"{self.name} {version} は対象外の古いバージョンです (対象: {since} 以降)",
+                ),
+                Text("leave --engine-version out", "--engine-version を省略してください"),
+            )
+        return replace(self, version=parsed, _memory={}, _speed={})
+
+    def _profile(self, profiles: tuple[Profile, ...]) -> Profile:
+        if self.version is None:
+            return profiles[0]
+        return next((p for p in profiles if p.holds_for(self.version)), profiles[0])
+
+
+def load_engines(compiled: Mapping[str, Any]) -> dict[str, Engine]:
+    """Build the engines from the catalogue's ``engines`` document, by id, in order of preference."""
+    engines = [_read(id_, raw) for id_, raw in compiled["engines"].items()]
+    return {engine.id: engine for engine in sorted(engines, key=lambda e: (e.rank, e.id))}
+
+
+def default_engine(
+    engines: Iterable[Engine], architecture: Architecture | None, accelerator: Accelerator
+) -> Engine | None:
+    """Return the first engine that runs on the accelerator and serves the architecture; ``None`` when none does.
+
+    Without an architecture (it is not known) the first that runs on the accelerator.
+    """
+    for engine in engines:
+        if engine.runs_on(accelerator) and (architecture is None or engine.supports(architecture)):
+            return engine
+    return None
+
+
+def engine_named(engines: Mapping[str, Engine], name: str) -> Engine:
+    """Return an engine by id.
+
+    Raises:
+        UnknownNameError: there is none of that name.
+    """
+    if name not in engines:
+        raise UnknownNameError(Text("engine", "推論エンジン"), name, engines)
+    return engines[name]
+
+
+def _capable(accelerator: Accelerator, least: float | None) -> bool | None:
+    if least is None:
+        return True
+    return None if accelerator.compute_capability is None else accelerator.compute_capability >= least
+
+
+def _read(id_: str, raw: Mapping[str, Any]) -> Engine:
+    least = _value(raw.get("minimum_compute_capability"))
+    parallelism = raw["parallelism"]
+    return Engine(
+        id=id_,
+        name=raw["name"],
+        rank=raw["rank"],
+        strategy=raw["strategy"],
+        versions=raw["versions"],
+        kind=raw["kind"],
+        accelerators=frozenset(raw.get("accelerators") or ()),
+        minimum_compute_capability=float(least) if least else None,
+        forms=frozenset(_value(raw["forms"])),
+        model_types=frozenset(_value(raw["model_types"])),
+        dtypes=frozenset(_value(raw["dtypes"])),
+        quantizations={method: _least(support) for method, support in raw["quantizations"].items()},
+        rule=parallelism["rule"],
+        cores_seen=parallelism.get("cores_seen") or {},
+        memory_profiles=tuple(map(read_profile, raw["memory"])),
+        speed_profiles=tuple(map(read_profile, raw["speed"])),
+    )
+
+
+def _value(fact: Any) -> Any:
+    """Return the value of a fact, which is written plain or as ``{value: …}``."""
+    return fact["value"] if isinstance(fact, Mapping) else fact
+
+
+def _least(support: Mapping[str, Any]) -> float | None:
+    least = support.get("minimum_compute_capability")
+    return float(least) if least else None

@@ -1,0 +1,215 @@
+"""The estimates a search needs, each made once: ways to serve a model, memory of a placement, the plan for the load."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from advisor.core.architecture import Architecture
+from advisor.core.hardware import Accelerator
+from advisor.core.model import Model
+from advisor.core.request import Request
+from advisor.core.result import MemoryEstimate, PerformanceEstimate
+from advisor.estimate.cost import DAYS_PER_MONTH
+from advisor.estimate.engines import Engine, default_engine, load_engines
+from advisor.estimate.memory import estimate_memory
+from advisor.estimate.throughput import estimate_performance
+from advisor.estimate.weights import FORMATS, Weights
+from advisor.recommend.hardware import HardwareClass
+
+if TYPE_CHECKING:
+    from advisor.catalog import Catalog
+
+HALF_PRECISION = ("bfloat16", "float16")
+SECONDS_PER_HOUR = 3600
+
+
+class Split(NamedTuple):
+    """How one replica spreads over devices: tensor parallelism (on Neuron over cores), or whole layers in stages."""
+
+    tensor_parallel: int
+    stages: int
+    devices: int
+
+
+class Serving(NamedTuple):
+    """One way to serve a model on a kind of hardware; ``splits`` ascend in devices."""
+
+    engine: Engine
+    weights: Weights
+    splits: tuple[Split, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A placement under the asked load: how many instances, what each replica then holds, how fast it is."""
+
+    instance_count: int
+    memory: MemoryEstimate
+    performance: PerformanceEstimate | None
+
+
+class Estimator:
+    """Binds the estimators to one request's load and settings."""
+
+    def __init__(self, request: Request, catalog: Catalog) -> None:
+        load = request.load
+        self._request = request
+        self._engines = load_engines({"engines": catalog.engines})
+        self._input = load.input_tokens
+        self._tokens = load.input_tokens + load.output_tokens
+        self._splits: dict[tuple[str, str, int], tuple[Split, ...]] = {}
+
+    # ------------------------------------------------------------------------------------------------------- servings
+
+    def servings(self, model: Model, architecture: Architecture, hardware: HardwareClass) -> list[Serving]:
+        """Return the ways to serve a model on a class: engine × number format × quantization, as the request allows.
+
+        The number format is the model's own half precision where the accelerator has it, else the other one. Where the
+        engine or the format cannot work the way is returned all the same: the rules say why it cannot.
+        """
+        accelerator = hardware.accelerator
+        engine = self._engine(architecture, accelerator)
+        dtype = compute_dtype(model, accelerator)
+        splits = splits_of(engine, architecture, hardware)
+        return [
+            Serving(engine, Weights(dtype, method, self._checkpoint_bytes(model, method)), splits)
+            for method in self._methods(model, engine, accelerator)
+        ]
+
+    def _engine(self, architecture: Architecture, accelerator: Accelerator) -> Engine:
+        """Return the asked engine; else the preferred one that can; else the one that comes nearest, to be explained."""
+        chosen = self._request.limits.engine
+        if chosen != "auto":
+            return self._engines[chosen]
+        engines = self._engines.values()
+        return (
+            default_engine(engines, architecture, accelerator)
+            or next((e for e in engines if e.runs_on(accelerator)), None)
+            or next((e for e in engines if e.supports_accelerator(accelerator.kind)), None)
+            or next(iter(engines))
+        )
+
+    def _methods(self, model: Model, engine: Engine, accelerator: Accelerator) -> list[str | None]:
+        native = native_quantization(model)
+        asked = self._request.limits.quantizations
+        if native is not None:  # published quantized: that is what *none* means for it
+            return [native]
+        methods: list[str | None] = []
+        for name in asked:
+            if name == "none":
+                methods.append(None)
+            elif name == "any":
+                methods += [None, *(m for m in engine.quantizations if engine.supports_quantization(m, accelerator))]
+            else:
+                methods.append(name)
+        return list(dict.fromkeys(methods))
+
+    def _checkpoint_bytes(self, model: Model, method: str | None) -> int | None:
+        """Return the size of the published checkpoint quantized so, where there is one: it is what is loaded."""
+        if method is None or model.huggingface is None:
+            return None
+        return next((w.bytes for w in model.huggingface.weights if w.quantization == method and w.bytes), None)
+
+    # ------------------------------------------------------------------------------------------------------ placements
+
+    def memory(
+        self, architecture: Architecture, accelerator: Accelerator, serving: Serving, split: Split, sequences: int = 1
+    ) -> MemoryEstimate:
+        """Estimate one replica with ``sequences`` of the asked length."""
+        return estimate_memory(
+            architecture,
+            weights=serving.weights,
+            engine=serving.engine,
+            accelerator=accelerator,
+            tensor_parallel=split.tensor_parallel,
+            stages=split.stages,
+            tokens_per_sequence=self._tokens,
+            input_tokens=self._input,
+            sequences=sequences,
+        )
+
+    # ------------------------------------------------------------------------------------------------------------ load
+
+    def plan(
+        self, architecture: Architecture, hardware: HardwareClass, serving: Serving, split: Split, memory: MemoryEstimate
+    ) -> Plan:
+        """Return how many instances carry the load, and how full and how fast they then are.
+
+        Instances must hold the asked concurrency and answer the month's requests within the hours they are up. When
+        the requests need more sequences in flight than were asked for, there are more.
+        """
+        load = self._request.load
+        accelerator = hardware.accelerator
+        per_instance = max(hardware.count // split.devices, 1)
+        capacity = max(memory.max_concurrent_sequences, 1)
+        needed = load.requests_per_day * DAYS_PER_MONTH / (load.hours_per_month * SECONDS_PER_HOUR)
+
+        def performance(concurrency: int, instances: int) -> PerformanceEstimate | None:
+            return estimate_performance(
+                architecture,
+                weights=serving.weights,
+                engine=serving.engine,
+                accelerator=accelerator,
+                tensor_parallel=split.tensor_parallel,
+                input_tokens=load.input_tokens,
+                output_tokens=load.output_tokens,
+                concurrency=concurrency,
+                replicas=per_instance * instances,
+                max_concurrent_sequences=memory.max_concurrent_sequences,
+            )
+
+        instances = -(-load.concurrency // (capacity * per_instance))
+        concurrency = load.concurrency
+        found = performance(concurrency, instances)
+        if found is not None and _rate(found, load.output_tokens) < needed:
+            full = performance(capacity * per_instance, 1)
+            if full is not None:
+                instances = max(instances, _ceil(needed / _rate(full, load.output_tokens)))
+            limit = capacity * per_instance * instances
+            while found is not None and concurrency < limit and _rate(found, load.output_tokens) < needed:
+                concurrency = min(limit, max(concurrency + 1, concurrency * 5 // 4))
+                found = performance(concurrency, instances)
+        sequences = min(capacity, -(-concurrency // (per_instance * instances)))
+        if sequences > 1:
+            memory = self.memory(architecture, accelerator, serving, split, sequences)
+        return Plan(instances, memory, found)
+
+
+def _rate(performance: PerformanceEstimate, output_tokens: int) -> float:
+    """Requests a second."""
+    return performance.output_tokens_per_second.expected / output_tokens
+
+
+def _ceil(value: float) -> int:
+    return int(-(-value // 1))
+
+
+def compute_dtype(model: Model, accelerator: Accelerator) -> str:
+    """Return the half precision to compute in: the model's own where the device has it, else the other one.
+
+    A model published in float32, or in a format nobody recorded, takes bfloat16 where float16 breaks it, else float16
+    as the format every accelerator here has.
+    """
+    native = model.dtype
+    if native not in HALF_PRECISION:
+        native = "bfloat16" if "float16" in model.overflows or native not in (None, "float32") else "float16"
+    if native in accelerator.dtypes or not accelerator.dtypes:
+        return native
+    return next((d for d in HALF_PRECISION if d in accelerator.dtypes and d != native), native)
+
+
+def native_quantization(model: Model) -> str | None:
+    """Return the format of models that are published quantized (gpt-oss: mxfp4), ``None`` for all others."""
+    return model.dtype if model.dtype in FORMATS else None
+
+
+def splits_of(engine: Engine, architecture: Architecture, hardware: HardwareClass) -> tuple[Split, ...]:
+    """Return how a replica may spread over one instance, fewest devices first; powers of two, as instances come in."""
+    stages = engine.pipeline_stages(architecture, hardware.count)
+    if stages != (1,):
+        return tuple(Split(1, s, s) for s in stages if s & (s - 1) == 0)
+    degrees = engine.tensor_parallel_degrees(architecture, hardware.accelerator, hardware.count)
+    return tuple(
+        Split(d, 1, engine.devices_for(d, hardware.accelerator)) for d in degrees if d & (d - 1) == 0
+    ) or (Split(1, 1, 1),)

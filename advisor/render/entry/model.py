@@ -1,0 +1,153 @@
+"""The facts of a model: what it is, what its licence says, how large it is, where it is served."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from advisor.core.provenance import Provenance
+from advisor.core.text import Text
+from advisor.core.units import DTYPE_BYTES
+from advisor.render.entry.fact import Fact, Facts
+from advisor.render.entry.license import terms
+
+if TYPE_CHECKING:
+    from advisor.core.model import BedrockChannel, HuggingFaceChannel, JumpStartChannel, Lifecycle, Model
+    from advisor.core.text import Language
+    from advisor.rules.book import LicenseBook
+
+_DIMENSIONS = (
+    "model_type", "form", "layers", "hidden_size", "heads", "kv_heads", "head_dim", "intermediate_size", "vocab_size",
+    "max_positions", "positions", "tied", "experts", "experts_per_token",
+)  # fmt: skip
+_KV_NOTE = Text(
+    "Per sequence, keys and values in {dtype}, before any attention window is full.",
+    "1 系列あたり。キーと値は {dtype}。アテンションウィンドウが埋まるまでの値。",
+)
+
+
+def facts(value: Model, book: LicenseBook, language: Language) -> list[Fact]:
+    """Return the facts of a model, in reading order."""
+    how = value.provenance
+    origin = next((how[f"channels.{name}"] for name in value.channels if f"channels.{name}" in how), None)
+    out = Facts()
+    out.several((("name", value.name), ("publisher", value.publisher), ("family", value.family)), origin)
+    if value.aliases:
+        out.known("aliases", list(value.aliases), origin)
+    for name in ("kind", "released"):
+        out.known(name, getattr(value, name), how.get(name))
+    out.known("languages", None if value.languages is None else list(value.languages), how.get("languages"))
+    out.known("tasks", None if value.tasks is None else list(value.tasks), how.get("tasks"))
+    _licence(value, book, language, out)
+    _size(value, out)
+    _channels(value, language, out)
+    out.known("lifecycle", lifecycle(value.lifecycle), how.get("lifecycle"))
+    if value.notes:
+        out.known("notes", [note.get(language) for note in value.notes], origin)
+    return out.found
+
+
+def _licence(value: Model, book: LicenseBook, language: Language, out: Facts) -> None:
+    how = value.provenance
+    out.known("license", value.license, how.get("license"))
+    if value.ancestors:
+        ancestors: list[Any] = [{"model": a.model, "relation": a.relation} for a in value.ancestors]
+        out.known("ancestors", ancestors, how.get("ancestors"))
+    expression = book.expression(value)
+    if expression is None:
+        return
+    out.cited("license.spdx", expression, None, "computed")
+    for fact in terms(book.terms(value), language):
+        out.found.append(fact._replace(name=f"license.{fact.name}"))
+
+
+def _size(value: Model, out: Facts) -> None:
+    how = value.provenance
+    counted = how.get("parameters")
+    out.known("parameters", value.parameters, counted)
+    for name, count in (
+        ("active", value.parameters_active),
+        ("embedding", value.parameters_embedding),
+        ("stored", value.parameters_stored),
+    ):
+        if count is not None and (count != value.parameters or name == "embedding"):
+            out.known(f"parameters.{name}", count, counted)
+    out.known("context_length", value.context_length, how.get("context_length"))
+    if value.context_length is not None:
+        out.known("context_limit", value.context_limit, how.get("context_length"))
+    out.known("dtype", value.dtype, how.get("dtype"))
+    if value.overflows:
+        out.known("overflows", list(value.overflows), how.get("dtype"))
+    if value.training_tokens is not None or "training_tokens" in how:
+        out.known("training_tokens", value.training_tokens, how.get("training_tokens"))
+    architecture = value.architecture
+    if architecture is None:
+        if "architecture" in how:
+            out.known("architecture", None, how["architecture"])
+        return
+    from advisor.estimate.kv_cache import bytes_per_token
+
+    source = how.get("architecture")
+    for name in _DIMENSIONS:
+        dimension = getattr(architecture, name)
+        if dimension is not None:
+            out.known(f"architecture.{name}", dimension, source and Provenance(source.basis, source.source))
+    # quantized weights are still computed, and cached, in half precision
+    dtype = value.dtype if value.dtype in ("float32", "float16", "bfloat16") else "bfloat16"
+    note = Text(_KV_NOTE.en.format(dtype=dtype), _KV_NOTE.ja.format(dtype=dtype))
+    per_token = bytes_per_token(architecture, int(DTYPE_BYTES[dtype]))
+    out.known("kv_bytes_per_token", per_token, Provenance("computed", source.source if source else None, note=note))
+
+
+def _channels(value: Model, language: Language, out: Facts) -> None:
+    how = value.provenance
+    if value.huggingface:
+        out.known("channels.huggingface", _hugging_face(value.huggingface), how.get("channels.huggingface"))
+    if value.jumpstart:
+        out.known("channels.jumpstart", [_jumpstart(c) for c in value.jumpstart], how.get("channels.jumpstart"))
+    if value.bedrock:
+        out.known("channels.bedrock", [_bedrock(c, language) for c in value.bedrock], how.get("channels.bedrock"))
+
+
+def lifecycle(value: Lifecycle) -> dict[str, Any]:
+    """Return a lifecycle; what was not announced is left out."""
+    body: dict[str, Any] = {"status": value.status}
+    for name in ("legacy_since", "not_before", "ends"):
+        if getattr(value, name) is not None:
+            body[name] = getattr(value, name)
+    if value.ends_by_region:
+        body["ends_by_region"] = dict(value.ends_by_region)
+    if value.replacements:
+        body["replacements"] = list(value.replacements)
+    return body
+
+
+def _hugging_face(channel: HuggingFaceChannel) -> dict[str, Any]:
+    weights = [
+        {"dtype": w.dtype, "quantization": w.quantization, "bytes": w.bytes, "format": w.format, "id": w.id}
+        for w in channel.weights
+    ]
+    return {"id": channel.id, "gated": channel.gated, "weights": weights, "lifecycle": lifecycle(channel.lifecycle)}
+
+
+def _jumpstart(channel: JumpStartChannel) -> dict[str, Any]:
+    return {
+        "id": channel.id,
+        "fine_tunable": channel.fine_tunable,
+        "marketplace": channel.marketplace,
+        "default_instance": channel.default_instance,
+        "instances": list(channel.instances),
+        "lifecycle": lifecycle(channel.lifecycle),
+    }
+
+
+def _bedrock(channel: BedrockChannel, language: Language) -> dict[str, Any]:
+    return {
+        "id": channel.id,
+        "routes": [
+            {"route": r.route, "regions": list(r.regions), "destinations": list(r.destinations)} for r in channel.routes
+        ],
+        "context_length": channel.context_length,
+        "max_output_tokens": channel.max_output_tokens,
+        "eula": channel.eula.get(language) if channel.eula else None,
+        "lifecycle": lifecycle(channel.lifecycle),
+    }
