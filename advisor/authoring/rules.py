@@ -10,7 +10,7 @@ from advisor.authoring.strict_yaml import read_file
 from advisor.core.text import Text
 from advisor.rules.check import check_document
 from advisor.rules.rule import example_verdicts, read_rule
-from advisor.rules.ruleset import SCHEMA_VERSION
+from advisor.rules.ruleset import RULES_FILE, SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +19,15 @@ if TYPE_CHECKING:
     from advisor.authoring.loaded import Loaded
     from advisor.rules.rule import Verdict
 
-__all__ = ["ExampleResult", "compile_rules", "compile_user_rules", "lint", "rules_json", "run_examples"]
+__all__ = [
+    "ExampleResult",
+    "compile_rules",
+    "compile_user_rules",
+    "lint",
+    "rules_artefacts",
+    "rules_json",
+    "run_examples",
+]
 
 
 class ExampleResult(NamedTuple):
@@ -69,6 +77,15 @@ def rules_json(data: Mapping[str, Any]) -> str:
     rules = [json.dumps(rule, ensure_ascii=False, allow_nan=False, separators=(",", ":")) for rule in data["rules"]]
     head = json.dumps(data["schema_version"])
     return f'{{"schema_version":{head},"rules":[\n' + ",\n".join(rules) + "\n]}\n"
+
+
+def rules_artefacts(folder: Path) -> dict[str, str]:
+    """Return the generated file of the rules, by name, to be written beside the catalogue.
+
+    Raises:
+        DiagnosticsError: with every problem.
+    """
+    return {RULES_FILE.name: rules_json(compile_rules(folder))}
 
 
 def run_examples(data: Mapping[str, Any]) -> list[ExampleResult]:

@@ -20,7 +20,9 @@ __all__ = ["SCHEMAS", "schema", "schema_texts"]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 SCHEMAS: dict[str, str] = {
+    "report": "advisor.render.report_schema:report_schema",
     "request": "advisor.core.request:Request",
+    "rule": "advisor.authoring.rule_schema:rule_schema",
     "model": "advisor.authoring.documents:FamilyDocument",
     "instance": "advisor.authoring.documents:InstanceFamilyDocument",
     "license": "advisor.authoring.documents:LicensesDocument",
@@ -33,6 +35,7 @@ SCHEMAS: dict[str, str] = {
     "ec2-prices": "advisor.authoring.documents:Ec2PricesDocument",
     "sagemaker-prices": "advisor.authoring.documents:SageMakerPricesDocument",
     "bedrock-prices": "advisor.authoring.documents:BedrockPricesDocument",
+    "rule": "advisor.authoring.rules_schema:rule_schema",
 }
 """Name → ``module:attribute``, a pydantic model or a function that returns the schema."""
 
@@ -52,7 +55,7 @@ def schema(name: str) -> dict[str, Any]:
 
 
 def _with_short_names(body: dict[str, Any]) -> dict[str, Any]:
-    """Number the definitions of generics, whose generated names spell out their whole parameters."""
+    """Call the definitions of generics by number; their generated names spell out all parameters."""
     long = [name for name in body.get("$defs", {}) if not name.isalnum()]
     renamed = {name: f"{name.partition('_')[0]}{number}" for number, name in enumerate(sorted(long), 1)}
     references = {f"#/$defs/{old}": f"#/$defs/{new}" for old, new in renamed.items()}

@@ -94,7 +94,17 @@ from advisor.cli.commands.show import show  # noqa: E402
 
 app.command(
     "show",
-    help=t(
-        "One entry, each fact with its source and date.", "1 件の内容を、項目ごとの出典と日付とともに表示します。"
-    ),
+    help=t("One entry, each fact with its source and date.", "1 件の内容を、項目ごとの出典と日付とともに表示します。"),
 )(show)
+
+from advisor.cli.commands.catalog import app as catalog_app  # noqa: E402
+from advisor.cli.commands.rules import app as rules_app  # noqa: E402
+
+app.add_typer(catalog_app, name="catalog")
+app.add_typer(rules_app, name="rules")
+
+from advisor.cli.commands.schema import schema  # noqa: E402
+
+app.command("schema", help=t("A JSON Schema of what comes out or goes in.", "入出力の JSON Schema を表示します。"))(
+    schema
+)

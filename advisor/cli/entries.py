@@ -50,7 +50,9 @@ def show(globals_: Globals, name: str, kind: str | None, region: str | None, for
     """
     check_format(format_, FORMATS)
     if kind is not None and kind not in KINDS:
-        raise UnknownNameError(Text("kind", "種類"), kind, KINDS, Text(f"kinds: {', '.join(KINDS)}", f"種類: {', '.join(KINDS)}"))
+        raise UnknownNameError(
+            Text("kind", "種類"), kind, KINDS, Text(f"kinds: {', '.join(KINDS)}", f"種類: {', '.join(KINDS)}")
+        )
     entry = find(globals_, name, kind, region)
     facts = entry.facts()
     if format_ == "json":
@@ -59,7 +61,10 @@ def show(globals_: Globals, name: str, kind: str | None, region: str | None, for
         output.data(dumps({"kind": entry.kind, "id": entry.id, "facts": as_json(facts, current())}))
     else:
         title = f"{_KIND_NAMES[entry.kind].get(current())} {entry.id}"
-        output.data(sheet(title, [_line(fact) for fact in facts], output.screen()))
+        # that a rule or a task is judgement need not be said of every line of it
+        judged = entry.kind in ("rule", "task")
+        lines = [_line(fact)._replace(origin=None) if judged and not fact.source else _line(fact) for fact in facts]
+        output.data(sheet(title, lines, output.screen()))
     return 0
 
 

@@ -38,7 +38,7 @@ class Found(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """One kind: ``identity`` is the key of its id, ``columns`` those of CSV (dotted keys), ``shown`` those of the table."""
+    """One kind. ``identity`` is the key of its id; ``columns`` are those of CSV, ``shown`` those of the table."""
 
     identity: str
     filters: tuple[str, ...]
@@ -149,6 +149,18 @@ def _sagemaker(entry: Entry, language: Language) -> str:
     return f"≈ {price}" if entry["usd_per_hour"]["sagemaker"]["basis"] == "derived" else price
 
 
+def _spdx(entry: Entry, language: Language) -> str:
+    return _or_unknown(entry["license"]["spdx"], language)
+
+
+def _devices(entry: Entry, _: Language) -> str:
+    return f"{entry['accelerator_count']} × {entry['accelerator']}"
+
+
+def _evidence(entry: Entry, language: Language) -> str:
+    return _or_unknown(list(entry["evidence"]), language)
+
+
 def _commercial(entry: Entry, language: Language) -> str:
     holder = entry.get("license", entry)
     return COMMERCIAL_USE[holder["commercial_use"]].get(language)
@@ -170,7 +182,7 @@ LISTINGS: dict[str, Listing] = {
             _ID,
             Shown(Text("Parameters", "パラメータ"), _count("parameters"), right=True),
             Shown(Text("Context", "コンテキスト長"), _number("context_length"), right=True),
-            Shown(Text("Licence", "ライセンス"), lambda e, language: _or_unknown(e["license"]["spdx"], language), wraps=True),
+            Shown(Text("Licence", "ライセンス"), _spdx, wraps=True),
             Shown(Text("Commercial", "商用利用"), _commercial),
             Shown(Text("Channels", "チャネル"), _text("channels"), wraps=True),
             Shown(Text("Lifecycle", "提供状況"), lambda e, language: LIFECYCLE[e["lifecycle"]].get(language)),
@@ -189,7 +201,7 @@ LISTINGS: dict[str, Listing] = {
         ),
         (
             Shown(Text("Instance", "インスタンス"), _text("instance_type")),
-            Shown(Text("Accelerators", "アクセラレータ"), lambda e, _: f"{e['accelerator_count']} × {e['accelerator']}"),
+            Shown(Text("Accelerators", "アクセラレータ"), _devices),
             Shown(Text("Usable each", "使用可能 (各)"), _bytes("usable_bytes_per_accelerator"), right=True),
             Shown(Text("vCPU", "vCPU"), _number("vcpu"), right=True),
             Shown(Text("RAM", "RAM"), _bytes("ram_bytes"), right=True),
@@ -239,7 +251,7 @@ LISTINGS: dict[str, Listing] = {
             _ID,
             _NAME,
             Shown(Text("Models published for", "対象となるモデルの用途"), _text("carriers"), wraps=True),
-            Shown(Text("Benchmarks in", "評価のある言語"), lambda e, language: _or_unknown(list(e["evidence"]), language)),
+            Shown(Text("Benchmarks in", "評価のある言語"), _evidence),
         ),
     ),
     "regions": Listing(

@@ -97,9 +97,11 @@ def _usage_problem(error: Exception) -> None:
     """Word a parser's complaint as ours: what is wrong, and where to read more."""
     context = getattr(error, "ctx", None)
     message = error.format_message() if hasattr(error, "format_message") else str(error)
-    if not message:  # bare `advisor`: the help is the answer
-        if context is not None:
-            output.note(context.get_help())
+    if context is not None and message in (
+        "",
+        context.get_help(),
+    ):  # bare `advisor` or `advisor rules`: help is the answer
+        output.note(context.get_help())
         return
     path = context.command_path if context is not None else "advisor"
     output.note(language.t(f"error: {message}", f"エラー: {message}"))

@@ -66,7 +66,8 @@ class Screen(NamedTuple):
 def screen(to: Path | None = None) -> Screen:
     """Return what the data goes to; ``to`` is the file it is written to instead of stdout.
 
-    A width in ``COLUMNS`` holds for pipes too. ``NO_COLOR`` (any text, https://no-color.org) and ``TERM=dumb`` turn colour off.
+    A width in ``COLUMNS`` holds for pipes too. ``NO_COLOR`` (any text, https://no-color.org) and ``TERM=dumb`` turn
+    colour off.
     """
     if to is not None:
         return Screen(None, color=False)

@@ -47,17 +47,38 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], screen: Scre
     room = None if screen.width is None else screen.width - len(GAP) * (len(columns) - 1)
     yielding = [name for name, column in zip(names, columns, strict=True) if column.wraps]
     widths = list(fit(natural, heads, room, yielding).values())
+    if room is not None and sum(widths) > room:
+        _stack(out, columns, cells)
+        return out.text()
     # in a pipe the last column may be very long: the rule need not follow it
     ruled = [*widths[:-1], min(widths[-1], LABEL_CELLS)] if screen.width is None else widths
     _line(out, columns, [column.heading for column in columns], widths, "bold")
     out.line(Span("─" * (sum(ruled) + len(GAP) * (len(ruled) - 1)), "dim"))
     for row in cells:
         lines = [
-            wrap(cell, width if column.wraps else None) for cell, width, column in zip(row, widths, columns, strict=True)
+            wrap(cell, width if column.wraps else None)
+            for cell, width, column in zip(row, widths, columns, strict=True)
         ]
         for i in range(max(map(len, lines))):
             _line(out, columns, [part[i] if i < len(part) else "" for part in lines], widths)
     return out.text()
+
+
+def _stack(out: Canvas, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
+    """Write each row as a block, where the columns do not fit beside each other: the id, then the others labelled."""
+    room = (out.width or 0) - len(GAP)
+    for row in rows:
+        out.line(Span(row[0], "bold"))
+        line = ""
+        for column, cell in zip(columns[1:], row[1:], strict=True):
+            part = f"{column.heading} {' '.join(cell.split())}"
+            joined = f"{line} · {part}" if line else part
+            if line and cell_len(joined) > room:
+                out.write(line, first=GAP)
+                joined = part
+            line = joined
+        if line:
+            out.write(line, first=GAP)
 
 
 def _line(out: Canvas, columns: Sequence[Column], cells: Sequence[str], widths: Sequence[int], style: str = "") -> None:

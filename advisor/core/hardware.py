@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from advisor.core.provenance import Basis, Source
 from advisor.core.text import Text
 
 
-@dataclass(frozen=True, slots=True)
-class Accelerator:
+class Accelerator(NamedTuple):
     """One device. Memory in bytes, bandwidth in bytes/s, ``flops`` dense operations/s by number format.
 
     ``memory_bytes`` is what frameworks can use of it; ``cores`` > 1 (Neuron) divide the memory among themselves.
@@ -30,8 +28,7 @@ class Accelerator:
     compute_capability: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class InstanceType:
+class InstanceType(NamedTuple):
     """An EC2 instance type; ``ml.<name>`` on SageMaker. RAM in bytes, interconnect in bytes/s per accelerator."""
 
     name: str
@@ -46,8 +43,7 @@ class InstanceType:
     instance_store_bytes: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Ec2Price:
+class Ec2Price(NamedTuple):
     """USD per hour, Linux, shared tenancy; reserved: standard, no upfront. Spot is a saving seen, not a quote."""
 
     on_demand: float | None
@@ -62,8 +58,7 @@ class Ec2Price:
     reserved_source: Source | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SageMakerPrice:
+class SageMakerPrice(NamedTuple):
     """USD per hour for hosting; ``derived`` where it is the EC2 price times an observed ratio."""
 
     on_demand: float
@@ -72,8 +67,7 @@ class SageMakerPrice:
     source: Source | None
 
 
-@dataclass(frozen=True, slots=True)
-class BedrockPrice:
+class BedrockPrice(NamedTuple):
     """USD per million tokens, or per image."""
 
     input: float | None
@@ -83,8 +77,7 @@ class BedrockPrice:
     source: Source | None
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     """An AWS region; ``country`` ISO 3166 alpha-2."""
 
     id: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from advisor.core.provenance import Source
 from advisor.core.text import Text
@@ -11,8 +10,7 @@ from advisor.core.text import Text
 CommercialUse = Literal["yes", "conditional", "no"]
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """A condition on commercial use; ``limit`` is the threshold (users, USD) up to which use is free."""
 
     type: str
@@ -21,8 +19,7 @@ class Condition:
     source: Source | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """What the licence says on one subject (outputs, hosting); ``None`` when the text is silent or not known."""
 
     use: str | None
@@ -30,8 +27,7 @@ class Clause:
     source: Source | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Jurisdiction:
+class Jurisdiction(NamedTuple):
     """Countries (ISO 3166 alpha-2, or ``EU``) whose residents get no licence."""
 
     excludes: tuple[str, ...]
@@ -40,8 +36,7 @@ class Jurisdiction:
     source: Source | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class License:
+class License(NamedTuple):
     """One licence. ``commercial_use`` is ``None`` when the text does not say or the licence is unresolved."""
 
     id: str

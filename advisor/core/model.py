@@ -7,23 +7,25 @@ regions, limits, lifecycle and prices to a channel. An unknown fact is ``None``;
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 from advisor.core.architecture import Architecture
 from advisor.core.provenance import Provenance
 from advisor.core.text import Text
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+"""The empty mapping, for facts that have nothing to list."""
+
 Kind = Literal["base", "instruct", "chat", "rlhf", "embedding", "reranker", "image"]
 
 
-@dataclass(frozen=True, slots=True)
-class Lifecycle:
+class Lifecycle(NamedTuple):
     """Whether it can still be had. Dates are ISO strings; ``ends`` may differ by region."""
 
     status: Literal["active", "legacy", "gone"]
     ends: str | None = None
-    ends_by_region: Mapping[str, str] = field(default_factory=dict)
+    ends_by_region: Mapping[str, str] = NOTHING
     legacy_since: str | None = None
     not_before: str | None = None
     replacements: tuple[str, ...] = ()
@@ -36,8 +38,7 @@ class Lifecycle:
 ACTIVE = Lifecycle("active")
 
 
-@dataclass(frozen=True, slots=True)
-class WeightFile:
+class WeightFile(NamedTuple):
     """A published checkpoint: number format, quantization method if any, size of its files in bytes if known."""
 
     dtype: str
@@ -47,8 +48,7 @@ class WeightFile:
     id: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class HuggingFaceChannel:
+class HuggingFaceChannel(NamedTuple):
     """Weights on the Hugging Face Hub."""
 
     id: str
@@ -57,8 +57,7 @@ class HuggingFaceChannel:
     lifecycle: Lifecycle
 
 
-@dataclass(frozen=True, slots=True)
-class JumpStartChannel:
+class JumpStartChannel(NamedTuple):
     """A SageMaker JumpStart model id, or a Marketplace package."""
 
     id: str
@@ -69,8 +68,7 @@ class JumpStartChannel:
     lifecycle: Lifecycle
 
 
-@dataclass(frozen=True, slots=True)
-class BedrockRoute:
+class BedrockRoute(NamedTuple):
     """One way to call a Bedrock model: ``in-region`` or a cross-region inference profile (``jp``, ``global`` …)."""
 
     route: str
@@ -78,8 +76,7 @@ class BedrockRoute:
     destinations: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BedrockChannel:
+class BedrockChannel(NamedTuple):
     """A Bedrock model id with its routes and limits (tokens)."""
 
     id: str
@@ -90,16 +87,14 @@ class BedrockChannel:
     lifecycle: Lifecycle
 
 
-@dataclass(frozen=True, slots=True)
-class Ancestor:
+class Ancestor(NamedTuple):
     """A model this one was made from."""
 
     model: str
     relation: str
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(NamedTuple):
     """A catalogue entry.
 
     ``licenses`` are the ids that hold together: the model's own first, then those its ancestors pass on.
@@ -133,7 +128,7 @@ class Model:
     bedrock: tuple[BedrockChannel, ...]
     lifecycle: Lifecycle
     notes: tuple[Text, ...] = ()
-    provenance: Mapping[str, Provenance] = field(default_factory=dict, compare=False)
+    provenance: Mapping[str, Provenance] = NOTHING
 
     @property
     def channels(self) -> tuple[str, ...]:

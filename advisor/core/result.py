@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from advisor.core.model import Model
 from advisor.core.provenance import Basis, Source
@@ -13,11 +13,13 @@ from advisor.core.text import Message, Text
 if TYPE_CHECKING:
     from advisor.core.request import Request  # pydantic: only those who build requests pay for it
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+"""The empty mapping, for facts that have nothing to list."""
+
 Severity = Literal["exclude", "warn", "prefer", "note"]
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(NamedTuple):
     """An estimate: low ≤ expected ≤ high, in the unit its field names."""
 
     low: float
@@ -25,21 +27,19 @@ class Band:
     high: float
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What a rule said. ``facts`` are the values it judged; ``missing`` names those that are not known."""
 
     rule: str
     severity: Severity
     message: Message
     hint: Message | None = None
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = NOTHING
     missing: tuple[str, ...] = ()
     source: Source | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MemoryEstimate:
+class MemoryEstimate(NamedTuple):
     """Bytes of one model replica over its accelerators, and of the fullest single one.
 
     ``required`` = weights + KV cache for the asked load + activation peak + overhead (CUDA graphs, runtime, fragmentation).
@@ -64,8 +64,7 @@ class MemoryEstimate:
         return self.per_accelerator_required_bytes <= self.per_accelerator_available_bytes
 
 
-@dataclass(frozen=True, slots=True)
-class PerformanceEstimate:
+class PerformanceEstimate(NamedTuple):
     """Time to first token (ms), time per output token (ms), output tokens/s of the whole deployment, at the asked load."""
 
     ttft_ms: Band
@@ -74,8 +73,7 @@ class PerformanceEstimate:
     basis: Basis
 
 
-@dataclass(frozen=True, slots=True)
-class CostEstimate:
+class CostEstimate(NamedTuple):
     """US dollars. ``hourly`` covers all instances; Bedrock has no hourly price."""
 
     hourly: float | None
@@ -88,8 +86,7 @@ class CostEstimate:
     currency: str = "USD"
 
 
-@dataclass(frozen=True, slots=True)
-class Deployment:
+class Deployment(NamedTuple):
     """Where and how a model runs. Fields that do not apply (Bedrock has no instance) are ``None``."""
 
     channel: Literal["huggingface", "jumpstart", "bedrock"]
@@ -107,8 +104,7 @@ class Deployment:
     inference_profile: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class QualityEvidence:
+class QualityEvidence(NamedTuple):
     """The one suite that decided: raw value, percentile among its reference rows, share of the candidates it covers."""
 
     suite: str
@@ -120,8 +116,7 @@ class QualityEvidence:
     source: Source | None
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One feasible deployment with everything known about it."""
 
     deployment: Deployment
@@ -131,8 +126,7 @@ class Option:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Recommendation:
+class Recommendation(NamedTuple):
     """A model, its best deployment for the objective, and the other feasible ones."""
 
     rank: int
@@ -144,8 +138,7 @@ class Recommendation:
     alternatives: tuple[Option, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Rejection:
+class Rejection(NamedTuple):
     """What was excluded, with every reason. ``deployment`` is ``None`` when the model itself is."""
 
     model: Model
@@ -154,8 +147,7 @@ class Rejection:
     memory: MemoryEstimate | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Undetermined:
+class Undetermined(NamedTuple):
     """What could not be judged, and the facts that are missing."""
 
     model: Model
@@ -164,8 +156,7 @@ class Undetermined:
     missing: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Relaxation:
+class Relaxation(NamedTuple):
     """The smallest change of one limit that would make something feasible."""
 
     field: str
@@ -175,8 +166,7 @@ class Relaxation:
     message: Text
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogStamp:
+class CatalogStamp(NamedTuple):
     """Which data answered."""
 
     version: str
@@ -184,8 +174,7 @@ class CatalogStamp:
     prices_as_of: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """The whole answer to one request."""
 
     request: Request

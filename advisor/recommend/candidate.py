@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from advisor.core.result import CostEstimate, Deployment, Finding, MemoryEstimate, PerformanceEstimate
 from advisor.recommend.verdict import Bin, bin_of
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """``findings`` are those of the channel, the hardware, the placement and the offer; the model's own come on top."""
 
     deployment: Deployment

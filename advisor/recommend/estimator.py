@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.core.architecture import Architecture
@@ -40,8 +39,7 @@ class Serving(NamedTuple):
     splits: tuple[Split, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """A placement under the asked load: how many instances, what each replica then holds, how fast it is."""
 
     instance_count: int
@@ -132,7 +130,12 @@ class Estimator:
     # ------------------------------------------------------------------------------------------------------------ load
 
     def plan(
-        self, architecture: Architecture, hardware: HardwareClass, serving: Serving, split: Split, memory: MemoryEstimate
+        self,
+        architecture: Architecture,
+        hardware: HardwareClass,
+        serving: Serving,
+        split: Split,
+        memory: MemoryEstimate,
     ) -> Plan:
         """Return how many instances carry the load, and how full and how fast they then are.
 
@@ -141,7 +144,7 @@ class Estimator:
         """
         load = self._request.load
         accelerator = hardware.accelerator
-        per_instance = max(hardware.count // split.devices, 1)
+        per_instance = max(hardware.devices // split.devices, 1)
         capacity = max(memory.max_concurrent_sequences, 1)
         needed = load.requests_per_day * DAYS_PER_MONTH / (load.hours_per_month * SECONDS_PER_HOUR)
 
@@ -206,10 +209,10 @@ def native_quantization(model: Model) -> str | None:
 
 def splits_of(engine: Engine, architecture: Architecture, hardware: HardwareClass) -> tuple[Split, ...]:
     """Return how a replica may spread over one instance, fewest devices first; powers of two, as instances come in."""
-    stages = engine.pipeline_stages(architecture, hardware.count)
+    stages = engine.pipeline_stages(architecture, hardware.devices)
     if stages != (1,):
         return tuple(Split(1, s, s) for s in stages if s & (s - 1) == 0)
-    degrees = engine.tensor_parallel_degrees(architecture, hardware.accelerator, hardware.count)
-    return tuple(
-        Split(d, 1, engine.devices_for(d, hardware.accelerator)) for d in degrees if d & (d - 1) == 0
-    ) or (Split(1, 1, 1),)
+    degrees = engine.tensor_parallel_degrees(architecture, hardware.accelerator, hardware.devices)
+    return tuple(Split(d, 1, engine.devices_for(d, hardware.accelerator)) for d in degrees if d & (d - 1) == 0) or (
+        Split(1, 1, 1),
+    )

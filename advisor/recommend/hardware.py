@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from advisor.core.hardware import Accelerator, InstanceType
@@ -17,8 +16,7 @@ class ClassKey(NamedTuple):
     interconnect: str
 
 
-@dataclass(frozen=True, slots=True)
-class HardwareClass:
+class HardwareClass(NamedTuple):
     """Instance types with the same accelerators and interconnect, smallest host first."""
 
     key: ClassKey
@@ -30,7 +28,7 @@ class HardwareClass:
         return self.instances[0].accelerator
 
     @property
-    def count(self) -> int:
+    def devices(self) -> int:
         """Devices in one instance."""
         return self.key.devices
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.core.hardware import InstanceType
-from advisor.core.request import Request
+from advisor.core.request import Platform, Request
 from advisor.core.result import Finding
 from advisor.core.text import Text
+from advisor.estimate.cost import Quote, ec2_quote, sagemaker_quote
 from advisor.recommend.hardware import HardwareClass, classes
 
 if TYPE_CHECKING:
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from advisor.rules.subject import Subject
 
 
-@dataclass(frozen=True, slots=True)
-class Machine:
+SELF_HOSTING: tuple[Platform, ...] = ("ec2", "sagemaker")
+
+
+class Machine(NamedTuple):
     """One instance type with what the rules say of it in this region."""
 
     instance: InstanceType
@@ -26,8 +28,7 @@ class Machine:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MachineClass:
+class MachineClass(NamedTuple):
     """A hardware class with its judged members, cheapest first (those without a price last)."""
 
     hardware: HardwareClass
@@ -43,6 +44,7 @@ class Machines:
         self._rules = rules
         self._subject = subject
         self._classes: tuple[MachineClass, ...] | None = None
+        self._by_price: list[tuple[float, Platform, MachineClass]] | None = None
 
     @property
     def classes(self) -> tuple[MachineClass, ...]:
@@ -50,6 +52,32 @@ class Machines:
         if self._classes is None:
             self._classes = tuple(self._judged(c) for c in classes(self._chosen()))
         return self._classes
+
+    @property
+    def by_price(self) -> list[tuple[float, Platform, MachineClass]]:
+        """The classes that can be bought on each self-hosting platform, by the hourly price of their cheapest member."""
+        if self._by_price is None:
+            priced = [
+                (min(quotes), platform, machines)
+                for platform in SELF_HOSTING
+                for machines in self.classes
+                if (quotes := self._quotes(machines, platform))
+            ]
+            self._by_price = sorted(priced, key=lambda p: (p[0], p[1], p[2].hardware.key))
+        return self._by_price
+
+    def _quotes(self, machines: MachineClass, platform: Platform) -> list[float]:
+        quotes = (self.quote(m.instance.name, platform) for m in machines.machines)
+        return [q.usd_per_hour for q in quotes if q is not None]
+
+    def quote(self, instance: str, platform: Platform) -> Quote | None:
+        """Return the price of one hour as the request wants to buy it; ``None``: not offered so, or not known."""
+        where = self._request.where
+        if platform == "sagemaker":  # hosting is sold on demand only
+            hosting = self._catalog.sagemaker_price(instance, where.region) if where.purchase == "on-demand" else None
+            return sagemaker_quote(hosting) if hosting else None
+        listed = self._catalog.ec2_price(instance, where.region)
+        return ec2_quote(listed, where.purchase) if listed else None
 
     def _chosen(self) -> list[InstanceType]:
         where, catalog = self._request.where, self._catalog

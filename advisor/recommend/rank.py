@@ -7,15 +7,18 @@ cannot change the order of those that remain, and neither can the order of the i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from math import exp, log
+from typing import Any, NamedTuple
 
 from advisor.core.request import Request
 from advisor.core.result import Option, QualityEvidence, Recommendation
 
+FLOOR = 0.01
+"""The least a utility counts as, so that the worst of a list (percentile 0) still compares by its other merits."""
+UNKNOWN_LATENCY = 0.5
 
-@dataclass(frozen=True, slots=True)
-class Objective:
+
+class Objective(NamedTuple):
     """Weights of the utilities, and their shapes (``catalog/objectives.yaml``)."""
 
     weights: Mapping[str, float]
@@ -41,23 +44,41 @@ class Objective:
         )
 
     def score(self, option: Option, quality: QualityEvidence | None, output_tokens: int) -> float:
-        """Return the weighted mean of the utilities, 0 to 1; what is not known counts as its stated stand-in."""
-        total = 0.0
-        for name, weight in self.weights.items():
-            if name == "cost":
-                utility = _half_life(option.cost.monthly, self.cost_half_usd, self.cost_slope) if option.cost else 0.0
-            elif name == "latency":
-                answer = answer_ms(option, output_tokens)
-                # Bedrock publishes no latency: neither punished nor rewarded
-                utility = 0.5 if answer is None else _half_life(answer, self.latency_half_ms, self.latency_slope)
-            elif name == "quality":
-                known = quality.percentile if quality else None
-                utility = self.unknown_quality if known is None else known
-            else:
-                warnings = sum(f.severity == "warn" for f in option.findings)
-                utility = max(0.0, 1.0 - self.warning_penalty * warnings)
-            total += weight * utility
-        return total / sum(self.weights.values())
+        """Return the weighted geometric mean of the utilities, 0 to 1: a strength does not buy off a grave weakness.
+
+        What is not known counts as its stated stand-in.
+        """
+        answer = answer_ms(option, output_tokens)
+        return self._mean(
+            cost=0.0 if option.cost is None else self._cost(option.cost.monthly),
+            # Bedrock publishes no latency: neither punished nor rewarded
+            latency=UNKNOWN_LATENCY if answer is None else _half_life(answer, self.latency_half_ms, self.latency_slope),
+            quality=self._quality(quality),
+            suitability=self._suitability(sum(f.severity == "warn" for f in option.findings)),
+        )
+
+    def bound(self, monthly: float, quality: QualityEvidence | None, warnings: int) -> float:
+        """Return a score no deployment at ``monthly`` or more exceeds, however fast: what a search may stop at."""
+        return self._mean(
+            cost=self._cost(monthly),
+            latency=1.0,
+            quality=self._quality(quality),
+            suitability=self._suitability(warnings),
+        )
+
+    def _mean(self, **utilities: float) -> float:
+        exponent = sum(weight * log(max(utilities[name], FLOOR)) for name, weight in self.weights.items())
+        return exp(exponent / sum(self.weights.values()))
+
+    def _cost(self, monthly: float) -> float:
+        return _half_life(monthly, self.cost_half_usd, self.cost_slope)
+
+    def _quality(self, quality: QualityEvidence | None) -> float:
+        known = quality.percentile if quality else None
+        return self.unknown_quality if known is None else known
+
+    def _suitability(self, warnings: int) -> float:
+        return max(0.0, 1.0 - self.warning_penalty * warnings)
 
 
 def _half_life(value: float, half: float, slope: float) -> float:

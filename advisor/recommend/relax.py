@@ -8,8 +8,7 @@ or the licence sets: licence terms are not ours to relax.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from advisor.core.request import PLATFORMS, Request
 from advisor.core.result import Recommendation, Relaxation
@@ -19,8 +18,7 @@ from advisor.core.units import format_count, format_usd
 Answer = Callable[[Request], Sequence[Recommendation]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Loosening:
+class _Loosening(NamedTuple):
     """One way to loosen: the request to ask instead, and what to propose from its answers."""
 
     field: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.core.architecture import Architecture
@@ -11,12 +10,12 @@ from advisor.core.model import Model
 from advisor.core.request import Platform, Request
 from advisor.core.result import Deployment, Finding, MemoryEstimate
 from advisor.core.text import Message, Text
-from advisor.estimate.cost import Quote, ec2_quote, instance_cost, sagemaker_quote
+from advisor.estimate.cost import instance_cost
 from advisor.recommend import channels
 from advisor.recommend.candidate import Candidate
 from advisor.recommend.estimator import Estimator, Plan, Serving, Split
-from advisor.recommend.hardware import HardwareClass
-from advisor.recommend.machines import Machine, MachineClass, Machines
+from advisor.recommend.hardware import ClassKey, HardwareClass
+from advisor.recommend.machines import SELF_HOSTING, Machine, MachineClass, Machines
 from advisor.recommend.verdict import Bin, bin_of
 from advisor.rules.subject import Price
 from advisor.rules.subject import Weights as RuleWeights
@@ -26,14 +25,12 @@ if TYPE_CHECKING:
     from advisor.rules.ruleset import BoundRules
     from advisor.rules.subject import Channel, Subject
 
-SELF_HOSTING: tuple[Platform, ...] = ("ec2", "sagemaker")
 NO_PRICE = Price(None, None, None)
 UNKNOWN_ARCHITECTURE = "memory.architecture-unknown"
 """Rule id of the finding for models whose dimensions nobody published: their memory cannot be estimated."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(NamedTuple):
     """A model on the accelerators of one class. ``findings`` are those of the placement rules."""
 
     hardware: HardwareClass
@@ -86,23 +83,49 @@ class SelfHostedSearch:
     def candidates(self, model: Model, *, every_instance: bool = False) -> Iterator[Candidate]:
         """Yield every candidate, judged: one instance type a class (the cheapest), or all of them."""
         ways = self._ways(model)
-        if not ways:
-            return
         if model.architecture is None:
             for way in ways:
                 yield self._without_architecture(model, way)
             return
-        for machines in self._machines.classes:
+        for machines in self._machines.classes if ways else ():
             for placement in self._placements(model, model.architecture, machines.hardware):
-                plan = (
-                    self._estimator.plan(
-                        model.architecture, placement.hardware, placement.serving, placement.split, placement.memory
-                    )
-                    if placement.bin == "feasible"
-                    else None
-                )
+                plan = self._plan(model.architecture, placement)
                 for way in ways:
                     yield from self._offers(machines, placement, plan, way, every_instance)
+
+    def cheapest_first(self, model: Model) -> Iterator[tuple[float, Callable[[], list[Candidate]]]]:
+        """Yield (USD a month at least, a function that makes the candidates), the cheapest way to run it first.
+
+        One instance of the class is the least that any deployment on it costs. A search that has found something good
+        enough stops here, and what it does not ask for is never estimated.
+        """
+        architecture = model.architecture
+        ways = {way.platform: way for way in self._ways(model)}
+        if architecture is None or not ways:
+            return
+        hours = self._request.load.hours_per_month
+        placed: dict[ClassKey, list[tuple[Placement, Plan | None]]] = {}
+        for hourly, platform, machines in self._machines.by_price:
+            way = ways.get(platform)
+            if way is None:
+                continue
+
+            def make(machines: MachineClass = machines, way: Way = way) -> list[Candidate]:
+                key = machines.hardware.key
+                if key not in placed:
+                    placements = self._placements(model, architecture, machines.hardware)
+                    placed[key] = [(p, self._plan(architecture, p)) for p in placements if p.bin == "feasible"]
+                return [
+                    c for p, plan in placed[key] for c in self._offers(machines, p, plan, way, every_instance=False)
+                ]
+
+            yield hourly * hours, make
+
+    def _plan(self, architecture: Architecture, placement: Placement) -> Plan | None:
+        if placement.bin != "feasible":
+            return None
+        p = placement
+        return self._estimator.plan(architecture, p.hardware, p.serving, p.split, p.memory)
 
     def _ways(self, model: Model) -> list[Way]:
         subject = self._subject
@@ -132,7 +155,9 @@ class SelfHostedSearch:
                     failed.append(placement)
         return standing or [min(failed, key=lambda p: p.shortfall)]
 
-    def _placement(self, architecture: Architecture, hardware: HardwareClass, serving: Serving, split: Split) -> Placement:
+    def _placement(
+        self, architecture: Architecture, hardware: HardwareClass, serving: Serving, split: Split
+    ) -> Placement:
         subject = self._subject
         memory = self._estimator.memory(architecture, hardware.accelerator, serving, split)
         weights = serving.weights
@@ -168,20 +193,12 @@ class SelfHostedSearch:
         memory, performance, cost, count = placement.memory, None, None, 1
         if plan is not None and machine.offered:
             memory, performance, count = plan.memory, plan.performance, plan.instance_count
-            quote = self._quote(machine.instance.name, way.platform)
+            quote = self._machines.quote(machine.instance.name, way.platform)
             cost = instance_cost(quote, self._request.load, instances=count) if quote else None
             subject.memory, subject.performance, subject.cost = memory, performance, cost
             subject.price = Price(quote.usd_per_hour, quote.as_of, quote.basis, quote.source) if quote else NO_PRICE
             found += self._rules.judge("offer", subject)
         return Candidate(self._deployment(machine, placement, way, count), memory, performance, cost, found)
-
-    def _quote(self, instance: str, platform: Platform) -> Quote | None:
-        where = self._request.where
-        if platform == "sagemaker":  # hosting is sold on demand only
-            hosting = self._catalog.sagemaker_price(instance, where.region) if where.purchase == "on-demand" else None
-            return sagemaker_quote(hosting) if hosting else None
-        listed = self._catalog.ec2_price(instance, where.region)
-        return ec2_quote(listed, where.purchase) if listed else None
 
     def _deployment(self, machine: Machine, placement: Placement, way: Way, count: int) -> Deployment:
         name = machine.instance.name
@@ -192,7 +209,7 @@ class SelfHostedSearch:
             instance_type=f"ml.{name}" if way.platform == "sagemaker" else name,
             instance_count=count,
             accelerator=placement.hardware.accelerator.name,
-            accelerator_count=placement.hardware.count,
+            accelerator_count=placement.hardware.devices,
             tensor_parallel=placement.split.tensor_parallel,
             engine=placement.serving.engine.id,
             dtype=placement.serving.weights.dtype,

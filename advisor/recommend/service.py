@@ -6,10 +6,9 @@ of hardware or instance type, memory once per model × class, price and budget o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.core.model import Model
 from advisor.core.request import Request
@@ -35,7 +34,6 @@ from advisor.recommend.verdict import bin_of, missing_of
 from advisor.rules.book import LicenseBook
 from advisor.rules.subject import Subject
 
-
 if TYPE_CHECKING:
     from advisor.catalog import Catalog
     from advisor.rules import RuleSet
@@ -58,19 +56,18 @@ def recommend(request: Request, catalog: Catalog, rules: RuleSet, *, today: date
     return search.report(answer, relaxations)
 
 
-@dataclass(frozen=True, slots=True)
-class _ModelVerdict:
+class _ModelVerdict(NamedTuple):
     model: Model
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
+class _Answer(NamedTuple):
     """Everything a report is cut from: all feasible models in order, and what failed."""
 
     ranked: tuple[Recommendation, ...]
     rejected: tuple[Rejection, ...]
     undetermined: tuple[Undetermined, ...]
+    standing: Mapping[str, _ModelVerdict]
 
 
 class _Search:
@@ -114,7 +111,8 @@ class _Search:
             entry = self._place(verdict, evidence, rejected, undetermined)
             if entry:
                 ranked.append(entry)
-        return _Answer(self._in_order(ranked), tuple(rejected), tuple(undetermined))
+        by_id = {v.model.id: v for v in standing}
+        return _Answer(self._in_order(ranked), tuple(rejected), tuple(undetermined), by_id)
 
     def _models(self) -> Sequence[Model]:
         models: Mapping[str, Model] = self.catalog.models
@@ -134,35 +132,56 @@ class _Search:
         rejected: list[Rejection],
         undetermined: list[Undetermined],
     ) -> Recommendation | None:
-        """Find every way to run one model; what does not fit goes to the bins when nothing of the model does."""
-        model, subject = verdict.model, self.subject
-        subject.model = model
-        subject.terms = self.book.terms(model)
-        subject.quality = quality = evidence.get(model.id)
-        candidates = [*self.bedrock.candidates(model), *self.self_hosted.candidates(model, every_instance=self.request.choice.all_deployments)]
-        feasible = [c for c in candidates if c.bin == "feasible"]
-        if not feasible or self.request.choice.all_deployments:
-            _bin(model, verdict.findings, [c for c in candidates if c.bin != "feasible"], rejected, undetermined)
-        if not feasible:
+        """Find the best way to run one model; when there is none, put every failed way into its bin."""
+        quality = self._focus(verdict.model, evidence)
+        scored = self._best(verdict, quality)
+        if scored is None or self.request.choice.all_deployments:
+            candidates = list(self._candidates(verdict.model))
+            _bin(verdict, [c for c in candidates if c.bin != "feasible"], rejected, undetermined)
             if not candidates:
-                rejected.append(Rejection(model, None, (*verdict.findings, _no_channel(self.request))))
+                finding = _no_channel(self.request)
+                rejected.append(Rejection(verdict.model, None, (*verdict.findings, finding)))
+        if scored is None:
             return None
+        return Recommendation(0, scored[0], pareto=False, model=verdict.model, best=scored[1], quality=quality)
+
+    def _focus(self, model: Model, evidence: Mapping[str, QualityEvidence]) -> QualityEvidence | None:
+        """Turn the subject to a model that stands."""
+        self.subject.model = model
+        self.subject.terms = self.book.terms(model)
+        self.subject.quality = quality = evidence.get(model.id)
+        return quality
+
+    def _candidates(self, model: Model) -> Iterator[Candidate]:
+        yield from self.bedrock.candidates(model)
+        yield from self.self_hosted.candidates(model, every_instance=self.request.choice.all_deployments)
+
+    def _best(self, verdict: _ModelVerdict, quality: QualityEvidence | None) -> tuple[float, Option] | None:
+        """Return the best scored feasible option; self-hosted ways cheapest first, until dearer ones cannot win."""
+        best: tuple[float, Option] | None = None
+
+        def consider(candidates: Iterable[Candidate]) -> None:
+            nonlocal best
+            for scored in self._scored(verdict, candidates, quality):
+                if best is None or option_key(*scored) < option_key(*best):
+                    best = scored
+
+        consider(self.bedrock.candidates(verdict.model))
+        warnings = sum(f.severity == "warn" for f in verdict.findings)
+        for monthly, make in self.self_hosted.cheapest_first(verdict.model):
+            if best is not None and self.objective.bound(monthly, quality, warnings) < best[0]:
+                break
+            consider(make())
+        return best
+
+    def _scored(
+        self, verdict: _ModelVerdict, candidates: Iterable[Candidate], quality: QualityEvidence | None
+    ) -> Iterator[tuple[float, Option]]:
         tokens = self.request.load.output_tokens
-        options = [
-            Option(c.deployment, c.memory, c.performance, c.cost, (*verdict.findings, *c.findings)) for c in feasible
-        ]
-        scored = [(self.objective.score(o, quality, tokens), o) for o in options]
-        scored.sort(key=lambda pair: option_key(*pair))
-        score, best = scored[0]
-        return Recommendation(
-            0,
-            score,
-            pareto=False,
-            model=model,
-            best=best,
-            quality=quality,
-            alternatives=tuple(o for _, o in scored[1:]),
-        )
+        for c in candidates:
+            if c.bin == "feasible":
+                option = Option(c.deployment, c.memory, c.performance, c.cost, (*verdict.findings, *c.findings))
+                yield self.objective.score(option, quality, tokens), option
 
     def _in_order(self, entries: Sequence[Recommendation]) -> tuple[Recommendation, ...]:
         ordered = sorted(entries, key=order_key)
@@ -172,10 +191,15 @@ class _Search:
                 for e in ordered
             ]
         )
-        return tuple(
-            Recommendation(i + 1, e.score, front[i], e.model, e.best, e.quality, e.alternatives)
-            for i, e in enumerate(ordered)
+        return tuple(e._replace(rank=i + 1, pareto=front[i]) for i, e in enumerate(ordered))
+
+    def _complete(self, entry: Recommendation, verdict: _ModelVerdict) -> Recommendation:
+        """Add every other feasible way to run it, best first."""
+        self._focus(entry.model, {entry.model.id: entry.quality} if entry.quality else {})
+        scored = sorted(
+            self._scored(verdict, self._candidates(entry.model), entry.quality), key=lambda pair: option_key(*pair)
         )
+        return entry._replace(alternatives=tuple(o for _, o in scored[1:]))
 
     def report(self, answer: _Answer, relaxations: tuple[Relaxation, ...]) -> Report:
         """Cut the report: the asked number of models, with every feasible deployment of each."""
@@ -183,7 +207,7 @@ class _Search:
         return Report(
             request=self.request,
             catalog=self.catalog.stamp,
-            recommended=shown,
+            recommended=tuple(self._complete(entry, answer.standing[entry.model.id]) for entry in shown),
             rejected=answer.rejected,
             undetermined=answer.undetermined,
             relaxations=relaxations,
@@ -205,19 +229,18 @@ class _Search:
 
 
 def _bin(
-    model: Model,
-    own: tuple[Finding, ...],
+    verdict: _ModelVerdict,
     candidates: Sequence[Candidate],
     rejected: list[Rejection],
     undetermined: list[Undetermined],
 ) -> None:
     """Put failed candidates into their bins, each with every finding, the model's own included."""
     for candidate in candidates:
-        findings = (*own, *candidate.findings)
+        findings = (*verdict.findings, *candidate.findings)
         if candidate.bin == "rejected":
-            rejected.append(Rejection(model, candidate.deployment, findings, candidate.memory))
+            rejected.append(Rejection(verdict.model, candidate.deployment, findings, candidate.memory))
         else:
-            undetermined.append(Undetermined(model, candidate.deployment, findings, missing_of(findings)))
+            undetermined.append(Undetermined(verdict.model, candidate.deployment, findings, missing_of(findings)))
 
 
 def _no_channel(request: Request) -> Finding:
@@ -227,7 +250,10 @@ def _no_channel(request: Request) -> Finding:
         rule="platform.no-channel",
         severity="exclude",
         message=Message(
-            Text("none of the allowed platforms ({request.platforms}) offers it", "指定されたプラットフォーム ({request.platforms}) では提供されていません"),
+            Text(
+                "none of the allowed platforms ({request.platforms}) offers it",
+                "指定されたプラットフォーム ({request.platforms}) では提供されていません",
+            ),
             {"request.platforms": request.where.platforms},
         ),
         facts={"request.platforms": platforms},

@@ -64,7 +64,6 @@ _QUALITY = Text(
     "{suite} {value:g}, above {share:.0%} of its models ({as_of})",
     "{suite} {value:g}、収録モデルの {share:.0%} を上回る ({as_of})",
 )
-_NO_QUALITY = Text("no benchmark for this task covers it", "この用途のベンチマークに結果がない")
 _NO_WARNINGS = Text("no warnings", "注意点なし")
 _MORE = Text("{} more with --explain", "ほか {} 件は --explain で表示")
 _MANAGED = Text("managed by Bedrock", "Bedrock が管理")
@@ -190,15 +189,17 @@ def why(entry: Recommendation, language: Language, most: int | None) -> list[str
     """Return the reasons a reader weighs: quality evidence, then warnings, preferences, notes; ``most`` of them."""
     quality = entry.quality
     findings = sorted(entry.best.findings, key=lambda f: (_ORDER[f.severity], f.rule))
-    if quality is None or quality.percentile is None:
-        first = _NO_QUALITY.get(language)
-    else:
-        first = _QUALITY.get(language).format(
-            suite=quality.suite, value=quality.value, share=quality.percentile, as_of=quality.as_of
+    first = []
+    if quality is not None and quality.percentile is not None:
+        first.append(
+            _QUALITY.get(language).format(
+                suite=quality.suite, value=quality.value, share=quality.percentile, as_of=quality.as_of
+            )
         )
     if not any(f.severity == "warn" for f in findings):
-        first = joined([first, _NO_WARNINGS.get(language)], language)
-    lines = [first, *dict.fromkeys(remark(f, language) for f in findings)]
+        first.append(_NO_WARNINGS.get(language))
+    lines = [joined(first, language)] if first else []
+    lines += dict.fromkeys(remark(f, language) for f in findings)
     if most is not None and len(lines) > most:
         lines[most:] = [_MORE.get(language).format(len(lines) - most)]
     return lines

@@ -75,6 +75,8 @@ def _date(value: Any, path: Path, key: str) -> Iterator[tuple[Path, str, str]]:
 def is_date(value: str) -> bool:
     """Whether ``2023-05-17``, ``2023-05`` or ``2023`` is in the calendar."""
     parts = value.split("-")
+    if len(parts) > len(("year", "month", "day")):
+        return False
     try:
         date(*(int(part) for part in [*parts, "1", "1"][:3]))
     except (TypeError, ValueError):

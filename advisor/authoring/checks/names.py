@@ -42,7 +42,9 @@ def _duplicate_ids(tree: Tree, kind: type[documents.Document], section: str) -> 
 
 
 def _model_names(tree: Tree, known: Known, base: Mapping[str, Any]) -> Iterator[Diagnostic]:
-    owners = {id_.casefold(): (id_, "") for id_ in known.records}
+    owners: dict[str, tuple[str, str]] = {}
+    for id_ in known.records:
+        owners.setdefault(id_.casefold(), (id_, ""))
     own = {id_ for file in tree.of(documents.FamilyDocument) for id_ in file.document.models}
     for id_, record in base.get("models", {}).items():
         if id_ not in own:  # the overlay's entry replaces the one below, with all its names

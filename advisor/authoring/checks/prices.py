@@ -154,4 +154,12 @@ def check_engines(tree: Tree, known: Known) -> Iterator[Diagnostic]:
                         named += [((*path, i), name) for i, name in enumerate(group.accelerators)]
             for where, name in named:
                 if name not in known.accelerators:
-                    yield unknown_name(file, where, ACCELERATOR, name, known.accelerators, code="unknown-accelerator")
+                    yield unknown_name(
+                        file,
+                        where,
+                        ACCELERATOR,
+                        name,
+                        known.accelerators,
+                        code="unknown-accelerator",
+                        at_key=where[-1] == name,
+                    )

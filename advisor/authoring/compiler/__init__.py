@@ -67,8 +67,14 @@ def compile_tree(tree: Tree, base: Mapping[str, Any] | None = None) -> Compiled:
 
 def catalog_date(tree: Tree) -> str:
     """Return the newest day a source was read: the date of the catalogue. Compiling has no clock."""
-    days = [source.read for file in tree.files for source in getattr(file.document, "sources", {}).values()]
-    return max(days, default="0000-00-00")
+    days = [
+        str(source.get("read", ""))
+        for loaded in tree.loaded
+        if isinstance(loaded.data, dict) and isinstance(loaded.data.get("sources"), dict)
+        for source in loaded.data["sources"].values()
+        if isinstance(source, dict)
+    ]
+    return max(days, default="") or "0000-00-00"
 
 
 def _families(tree: Tree) -> dict[str, dict[str, str]]:

@@ -17,7 +17,9 @@ _KIND = "|".join(KINDS)
 
 def list_(
     context: typer.Context,
-    kind: Annotated[str, typer.Argument(metavar=_KIND, help=t("What to list.", "一覧にするもの。"), show_default=False)],
+    kind: Annotated[
+        str, typer.Argument(metavar=_KIND, help=t("What to list.", "一覧にするもの。"), show_default=False)
+    ],
     license_: Annotated[
         list[str] | None,
         typer.Option("--license", metavar="ID", help=t("Models under this licence.", "このライセンスのモデル。")),
@@ -28,11 +30,15 @@ def list_(
     ] = None,
     task: Annotated[
         list[str] | None,
-        typer.Option("--task", metavar="TASK", help=t("Models published for this task.", "この用途で公開されたモデル。")),
+        typer.Option(
+            "--task", metavar="TASK", help=t("Models published for this task.", "この用途で公開されたモデル。")
+        ),
     ] = None,
     family: Annotated[
         list[str] | None,
-        typer.Option("--family", metavar="F", help=t("Of this model or instance family.", "このモデル・インスタンスファミリー。")),
+        typer.Option(
+            "--family", metavar="F", help=t("Of this model or instance family.", "このモデル・インスタンスファミリー。")
+        ),
     ] = None,
     channel: Annotated[
         list[str] | None,
@@ -42,7 +48,11 @@ def list_(
     ] = None,
     max_parameters: Annotated[
         str | None,
-        typer.Option("--max-parameters", metavar="N", help=t("Models up to this size, e.g. 7B.", "このサイズ以下のモデル。例: 7B。")),
+        typer.Option(
+            "--max-parameters",
+            metavar="N",
+            help=t("Models up to this size, e.g. 7B.", "このサイズ以下のモデル。例: 7B。"),
+        ),
     ] = None,
     region: Annotated[
         str | None,

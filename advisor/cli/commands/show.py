@@ -18,14 +18,17 @@ def show(
             metavar="ID",
             help=t(
                 "A model, instance type, accelerator, licence, rule, region, task or suite; aliases too.",
-                "モデル、インスタンスタイプ、アクセラレータ、ライセンス、ルール、リージョン、用途、ベンチマークの ID または別名。",
+                "モデル、インスタンスタイプ、アクセラレータ、ライセンス、ルール、リージョン、用途、ベンチマークの "
+                "ID または別名。",
             ),
             show_default=False,
         ),
     ],
     kind: Annotated[
         str | None,
-        typer.Option("--kind", metavar="KIND", help=t("When an id means several things.", "ID が複数の種類に当てはまるとき。")),
+        typer.Option(
+            "--kind", metavar="KIND", help=t("When an id means several things.", "ID が複数の種類に当てはまるとき。")
+        ),
     ] = None,
     region: Annotated[
         str | None,

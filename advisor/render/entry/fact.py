@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.core.text import Text
@@ -60,7 +61,7 @@ class Facts:
 
 
 def as_json(facts: Iterable[Fact], language: Language) -> dict[str, dict[str, Any]]:
-    """Return the facts by name; ``why`` only where a value is unknown for a known reason, ``note`` only where there is one."""
+    """Return the facts by name; ``why`` and ``note`` only where there is one."""
     body: dict[str, dict[str, Any]] = {}
     for fact in facts:
         entry: dict[str, Any] = {
@@ -82,6 +83,8 @@ def shown(fact: Fact, language: Language) -> list[str]:
     value = fact.value
     if value is None:
         return [(UNKNOWN if fact.stated else _NONE).get(language)]
+    if fact.name in _CODE:
+        return [json.dumps(value, ensure_ascii=False)]
     if isinstance(value, dict):
         return _record(value, language)
     if isinstance(value, list) and value and (isinstance(value[0], dict) or fact.name.endswith(_SENTENCES)):
@@ -103,7 +106,8 @@ def _record(value: dict[str, Any], language: Language) -> list[str]:
         if records and isinstance(records[0], dict):
             for record in records:
                 first, *others = _record(record, language)
-                below += [f"  {key}: {first}", *(f"  {line}" for line in others)]
+                label = "" if next(iter(record)) in _BARE else f"{key}: "
+                below += [f"  {label}{first}", *(f"  {line}" for line in others)]
         elif key == "bytes":
             plain.append(format_gib(part))
         else:
@@ -129,6 +133,9 @@ def _word(value: Value, language: Language) -> str:
 
 _BARE = frozenset({"id", "text", "model", "dtype", "format", "status", "route"})
 """Keys of a record whose value speaks for itself."""
+
+_CODE = ("when", "require")
+"""Predicates: shown as they could be written."""
 
 _SENTENCES = ("obligations", "notes")
 """Lists of sentences: a line each."""

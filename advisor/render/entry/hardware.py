@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from advisor.core.hardware import Accelerator, InstanceType, Region
     from advisor.core.text import Language
 
-_NOT_OFFERED = Text("No price is listed in {region}: not offered there.", "{region} には価格がなく、提供されていません。")
+_NOT_OFFERED = Text(
+    "No price is listed in {region}: not offered there.", "{region} には価格がなく、提供されていません。"
+)
 
 
 def instance_facts(value: InstanceType, region_id: str, catalog: Catalog) -> list[Fact]:
@@ -85,9 +87,7 @@ def region_facts(value: Region, catalog: Catalog, language: Language) -> list[Fa
     """Return the facts of a region: what is priced in it, and which Bedrock models can be called from it."""
     how = catalog.provenance("regions", value.id).get("region")
     out = Facts()
-    out.several(
-        (("name", value.name.get(language)), ("country", value.country), ("geography", value.geography)), how
-    )
+    out.several((("name", value.name.get(language)), ("country", value.country), ("geography", value.geography)), how)
     out.cited("instance_families", list(catalog.families_in(value.id)), None, "computed")
     callable_ = [
         m.id

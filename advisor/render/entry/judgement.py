@@ -21,7 +21,7 @@ def rule_facts(value: Rule, language: Language) -> list[Fact]:
     """Return the facts of a rule: what it asks, what it says, where it comes from."""
     out = Facts()
     source = value.source
-    basis: Any = "published" if source else "assumed"
+    basis: Any = "published" if source else "assumed"  # without a source a rule is this project's judgement
     for name, fact in (
         ("title", value.title.get(language)),
         ("scope", value.scope),
@@ -30,6 +30,7 @@ def rule_facts(value: Rule, language: Language) -> list[Fact]:
         ("require", predicate(value.require)),
         ("because", value.because.get(language)),
         ("hint", value.hint.get(language) if value.hint else None),
+        ("rests_on", value.basis),
         ("facts", [word.name for word in value.judged]),
         ("examples", len(value.examples)),
     ):

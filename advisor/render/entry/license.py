@@ -80,9 +80,7 @@ def conditions(values: Sequence[Condition], language: Language) -> list[Any]:
 
 def jurisdiction(values: Sequence[Jurisdiction], language: Language) -> list[Any]:
     """Return the countries that get no licence, in words."""
-    return [
-        {"text": j.text.get(language), "excludes": list(j.excludes), "applies_to": j.applies_to} for j in values
-    ]
+    return [{"text": j.text.get(language), "excludes": list(j.excludes), "applies_to": j.applies_to} for j in values]
 
 
 def _clause(name: str, clause: Clause, *, settled: bool, language: Language) -> Fact:

@@ -17,7 +17,7 @@ _MODULES = (request, model, license, channel, hardware, placement, offer)
 FACTS: dict[str, Fact] = {fact.name: fact for module in _MODULES for fact in module.FACTS}
 """Every fact by its name, in the order of the reference."""
 
-_PLAIN = Type("text", "text")
+_PLAIN = Type("string", "anything")
 
 
 def show(name: str, value: Any, language: Language) -> str:

@@ -27,10 +27,14 @@ _SHARE_LABELS = {
     "on-distribution": Text("when weights are distributed", "重みを配布する場合"),
     "on-network-use": Text("also when served over a network", "ネットワーク経由の提供時も"),
 }
-_CLAUSE_LABELS = {
+_OUTPUT_LABELS = {
     "allowed": Text("allowed", "可"),
     "allowed-with-name": Text("allowed with a name or notice", "名称表示などの条件付きで可"),
     "restricted": Text("restricted", "制限あり"),
+    "forbidden": Text("forbidden", "禁止"),
+}
+_HOSTING_LABELS = {
+    "allowed": Text("allowed", "可"),
     "conditional": Text("conditional", "条件付き"),
     "forbidden": Text("forbidden", "禁止"),
 }
@@ -203,7 +207,7 @@ FACTS: tuple[Fact, ...] = (
         lambda s: UNKNOWN if s.terms is None or not s.terms.outputs_known else s.terms.outputs.use,
         _clause_source(lambda x: x.outputs),
         optional=True,
-        labels=_CLAUSE_LABELS,
+        labels=_OUTPUT_LABELS,
     ),
     _fact(
         "outputs_text",
@@ -220,7 +224,7 @@ FACTS: tuple[Fact, ...] = (
         lambda s: UNKNOWN if s.terms is None or not s.terms.hosting_known else s.terms.hosting.use,
         _clause_source(lambda x: x.hosting),
         optional=True,
-        labels=_CLAUSE_LABELS,
+        labels=_HOSTING_LABELS,
     ),
     _fact(
         "hosting_text",

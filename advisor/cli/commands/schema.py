@@ -1,0 +1,35 @@
+"""``advisor schema NAME``: the JSON Schemas that ship."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from advisor.cli import output
+from advisor.cli.language import t
+from advisor.core.text import Text
+from advisor.errors import UnknownNameError
+
+_ENDING = ".schema.json"
+
+
+def schema(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="report|request|model|instance|license|rule|…",
+            help=t("Which schema to print.", "表示するスキーマ。"),
+            show_default=False,
+        ),
+    ],
+) -> int:
+    """Run the command."""
+    from advisor.catalog.load import DATA
+
+    names = sorted(path.name.removesuffix(_ENDING) for path in DATA.glob(f"*{_ENDING}"))
+    if name not in names:
+        shown = ", ".join(names)
+        raise UnknownNameError(Text("schema", "スキーマ"), name, names, Text(f"schemas: {shown}", f"スキーマ: {shown}"))
+    output.data((DATA / f"{name}{_ENDING}").read_text(encoding="utf-8"))
+    return 0

@@ -1,0 +1,89 @@
+"""``advisor catalog status``: which data answers, how much of it, how old."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from advisor.cli import output
+from advisor.cli.context import today
+from advisor.cli.language import say, t
+from advisor.cli.lists import check_format
+from advisor.cli.tables import Column, Sheet, sheet, table
+from advisor.core.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from advisor.authoring.staleness import Staleness
+    from advisor.cli.context import Globals
+
+FORMATS = ("table", "json")
+_COUNTED = {
+    "models": Text("models", "モデル"),
+    "families": Text("families", "モデルファミリー"),
+    "licenses": Text("licences", "ライセンス"),
+    "instances": Text("instance types", "インスタンスタイプ"),
+    "accelerators": Text("accelerators", "アクセラレータ"),
+    "regions": Text("regions", "リージョン"),
+    "suites": Text("benchmark suites", "ベンチマーク"),
+    "tasks": Text("tasks", "用途"),
+    "engines": Text("engines", "推論エンジン"),
+    "rules": Text("rules", "ルール"),
+}
+
+
+def show(globals_: Globals, format_: str) -> int:
+    """Print the state of the catalogue and return the exit code."""
+    from advisor.authoring.staleness import staleness
+
+    check_format(format_, FORMATS)
+    data = _data(globals_)
+    rows = staleness(data, today())
+    counts = {name: len(data[name]) for name in _COUNTED if name in data} | {"rules": len(globals_.load_rules())}
+    if format_ == "json":
+        from advisor.render.as_json import dumps
+
+        head = {name: data.get(name) for name in ("version", "digest", "prices_as_of")}
+        output.data(dumps({**head, "counts": counts, "facts": [asdict(row) for row in rows]}))
+        return 0
+    screen = output.screen()
+    head_lines = [
+        Sheet(t("version", "版"), [data["version"]]),
+        Sheet(t("digest", "ダイジェスト"), [data["digest"]]),
+        Sheet(t("prices as of", "価格の時点"), [data.get("prices_as_of") or t("none", "なし")]),
+        *(Sheet(say(_COUNTED[name]), [f"{count:,}"]) for name, count in counts.items()),
+    ]
+    text = sheet(t("Catalogue", "カタログ"), head_lines, screen)
+    output.data(f"{text}\n{table(_columns(), [_row(row) for row in rows if row.known or row.unknown], screen)}")
+    return 0
+
+
+def _data(globals_: Globals) -> Mapping[str, Any]:
+    from advisor.catalog.load import shipped_data
+
+    if globals_.overlay is None:
+        return shipped_data()
+    from advisor.authoring.overlay import compile_overlay
+    from advisor.catalog.merge import merge
+
+    return merge(shipped_data(), compile_overlay(globals_.overlay))
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(t("Kind of fact", "項目")),
+        Column(t("Oldest", "最も古い出典")),
+        Column(t("Newest", "最も新しい出典")),
+        Column(t("Age in days", "経過日数"), right=True),
+        Column(t("Known", "判明"), right=True),
+        Column(t("With source", "出典あり"), right=True),
+        Column(t("Unknown", "不明"), right=True),
+    ]
+
+
+def _row(row: Staleness) -> list[str]:
+    none = "–"
+    days = none if row.oldest_days is None else f"{row.oldest_days:,}"
+    counts = (f"{row.known:,}", f"{row.sourced:,}", f"{row.unknown:,}")
+    return [row.kind, row.oldest or none, row.newest or none, days, *counts]

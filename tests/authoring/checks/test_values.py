@@ -1,0 +1,104 @@
+"""Dates, prices, licences, scores."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisor.authoring.checks.dates import is_date
+from advisor.authoring.checks.licenses import NEWER
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from tests.authoring.conftest import Workbench
+
+
+@given(st.dates())
+def test_every_day_is_a_date(day: date) -> None:
+    assert is_date(day.isoformat())
+    assert is_date(day.isoformat()[:7])
+    assert is_date(day.isoformat()[:4])
+
+
+@pytest.mark.parametrize("text", ["2023-02-29", "2023-13", "2023-00-01", "0000", "x", "", "2023-1-1-1"])
+def test_days_that_are_not_in_the_calendar(text: str) -> None:
+    assert not is_date(text)
+
+
+CASES = [
+    ("models/example.yaml", "released: 2025-03-04", "released: 2025-02-29", "2025-02-29", "bad-date"),
+    ("models/example.yaml", "released: 2025-03-04", "released: 2027", "2027", "future-date"),
+    ("models/example.yaml", "released: 2025-03-04", "released: {value: 2025-13}", "2025-13", "bad-date"),
+    ("prices/ec2/g5.yaml", "read: 2026-01-21", "read: 2026-02-30", "2026-02-30", "bad-date"),
+    ("prices/ec2/g4dn.yaml", "{as_of: 2025-04-04,", "{as_of: 2099-04-04,", "2099-04-04", "future-date"),
+    ("prices/ec2/g4dn.yaml", "{as_of: 2025-04-04,", "{as_of: 2026-01-21,", "2026-01-21, on_demand: 0.70",
+     "duplicate-price"),
+    ("prices/bedrock/example.yaml", "tier: batch, input: 1.5, output: 7.5", "tier: batch",
+     "{as_of: 2026-01-05, tier", "no-price"),
+    ("instances/g5.yaml", "family: g5\n", "family: g5e\n", "g5.xlarge", "wrong-file"),
+    ("licenses/permissive.yaml", "spdx: Apache-2.0", "spdx: Apache 2", "Apache 2", "unknown-spdx"),
+    ("licenses/example-community.yaml", "excludes: [EU]", "excludes: [Europe]", "Europe", "bad-country"),
+    ("accelerators.yaml", 'compute_capability: "8.6"', 'compute_capability: "Ampere"', '"Ampere"', "bad-version"),
+    ("benchmarks/example-suite.yaml", "value: 40, lower: 38", "value: 37, lower: 38", "37", "odd-score"),
+    ("benchmarks/example-suite.yaml", "model: example/chat", "model: example/base",
+     "example/base, value: 60.5", "duplicate-score"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "old", "new", "at", "code"), CASES)
+def test_values_that_cannot_be(
+    bench: Workbench, name: str, old: str, new: str, at: str | None, code: str | None
+) -> None:
+    bench.edit(name, old, new)
+    if code is None or at is None:
+        return
+    found = [p for p in bench.validate().problems if p.code == f"catalog.{code}"]
+    assert [p.place for p in found] == [bench.place(name, at)]
+
+
+def test_an_end_of_life_may_lie_ahead(bench: Workbench) -> None:
+    bench.edit("models/example-cloud.yaml", "ends: 2025-01-01", "ends: 2031-01-01")
+    assert bench.problems() == []
+
+
+def test_spdx_ids_are_written_as_spdx_writes_them(bench: Workbench) -> None:
+    problem = bench.edit("licenses/permissive.yaml", "spdx: Apache-2.0", "spdx: apache-2.0").only()
+    assert problem.hint is not None
+    assert problem.hint.en == "write Apache-2.0"
+
+
+@pytest.mark.parametrize(
+    "spdx", ["MIT", "Apache-2.0 WITH LLVM-exception", "MIT OR Apache-2.0", "LicenseRef-x.y-1", *NEWER]
+)
+def test_valid_spdx(bench: Workbench, spdx: str) -> None:
+    assert bench.edit("licenses/permissive.yaml", "spdx: Apache-2.0", f"spdx: {spdx}").problems() == []
+
+
+def test_conditional_use_needs_a_condition(bench: Workbench) -> None:
+    text = (bench.root / "licenses/example-community.yaml").read_text()
+    head, _, rest = text.partition("    conditions:\n")
+    tail = rest[rest.index("    share_alike") :]
+    assert bench.write("licenses/example-community.yaml", head + tail).only().code == "catalog.no-condition"
+
+
+def test_an_unresolved_licence_allows_nothing(bench: Workbench) -> None:
+    bench.edit("licenses/permissive.yaml", "commercial_use: null", 'commercial_use: "yes"')
+    assert bench.only().code == "catalog.unresolved-license"
+
+
+def test_a_device_without_memory_cannot_be_judged(bench: Workbench) -> None:
+    bench.edit("accelerators.yaml", "memory_bytes: 24146608128", "memory_bytes: {value: null, why: {en: x, ja: x}}")
+    assert bench.only().code == "catalog.missing-fact"
+
+
+def test_prices_stand_in_the_file_of_their_family(bench: Workbench) -> None:
+    text = (bench.root / "prices/ec2/g5.yaml").read_text()
+    (bench.root / "prices/ec2/g5.yaml").unlink()
+    problem = bench.write("prices/ec2/g6.yaml", text).only()
+    assert problem.code == "catalog.wrong-file"
+    assert problem.hint is not None
+    assert "prices/ec2/g5.yaml" in problem.hint.en

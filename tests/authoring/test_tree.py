@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from advisor.authoring import documents
+from advisor.authoring.tree import LAYOUT, read_tree
+
+if TYPE_CHECKING:
+    from tests.authoring.conftest import Workbench
+
+
+def test_every_document_class_has_a_place() -> None:
+    classes = {
+        found
+        for name in dir(documents)
+        if name.endswith("Document") and (found := getattr(documents, name)) is not documents.Document
+    }
+    assert set(LAYOUT.values()) == classes
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["models/deep/er.yaml", "model/x.yaml", "extra.yaml", "prices/ec2.yaml", "models/x.yml", "engines.json", "x.txt"],
+)
+def test_unknown_files_are_problems(bench: Workbench, name: str) -> None:
+    problem = bench.write(name, "a: 1\n").only()
+    assert problem.code == "tree.unknown-file"
+    assert problem.path == f"catalog/{name}"
+    assert problem.hint is not None
+
+
+def test_readmes_and_hidden_files_are_not_looked_at(bench: Workbench) -> None:
+    bench.write("models/README.md", "x").write(".git/config.yaml", "x").write("models/.x.yaml.swp", "x")
+    assert bench.problems() == []
+
+
+def test_a_file_bears_the_name_of_its_family(bench: Workbench) -> None:
+    bench.edit("models/example.yaml", "family: example\n", "family: sample\n")
+    problem = bench.only()
+    assert (problem.code, problem.line, problem.column) == ("tree.misnamed", 2, 9)
+    assert problem.hint is not None
+    assert "sample.yaml" in problem.hint.en
+
+
+def test_files_come_in_order_with_their_kind(bench: Workbench) -> None:
+    tree = read_tree(bench.root)
+    families = [str(file.name) for file in tree.of(documents.FamilyDocument)]
+    assert families == ["models/example-cloud.yaml", "models/example.yaml"]
+    assert tree.incomplete == set()
+    assert len(tree.loaded) == len(tree.files)
+
+
+def test_a_broken_file_makes_its_kind_incomplete(bench: Workbench) -> None:
+    bench.edit("regions.yaml", "schema: 1", "schema: 2")
+    tree = read_tree(bench.root)
+    assert tree.incomplete == {documents.RegionsDocument}
+    assert len(tree.loaded) == len(tree.files) + 1
+
+
+def test_what_a_broken_file_defines_is_not_missed_elsewhere(bench: Workbench) -> None:
+    bench.edit("regions.yaml", "schema: 1", "schema: 2")
+    assert bench.problems() == ["regions.yaml:1:9 schema.value"]
+
+
+@pytest.mark.parametrize(
+    "name", ["licenses/permissive.yaml", "accelerators.yaml", "models/example.yaml", "instances/g5.yaml"]
+)
+def test_one_broken_file_gives_one_problem(bench: Workbench, name: str) -> None:
+    bench.write(name, "schema: [1\n")
+    assert [p.split()[-1] for p in bench.problems()] == ["file.syntax"]

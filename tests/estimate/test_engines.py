@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisor.authoring.documents import EnginesDocument
+from advisor.errors import CatalogError, UnknownNameError, UsageError
+from advisor.estimate.constants import Constant, Constants, parse_version, weaker
+from advisor.estimate.dialects import known_model_types
+from advisor.estimate.engines import default_engine, engine_named, load_engines
+
+from . import factories
+
+ENGINES = factories.engines()
+VLLM, TRANSFORMERS, NEURON = ENGINES["vllm"], ENGINES["transformers"], ENGINES["neuron"]
+FALCON = factories.architecture("tiiuae/falcon-7b")
+T5 = factories.architecture("google/flan-t5-xl")
+LLAMA = factories.architecture("meta-llama/Llama-3.1-8B-Instruct")
+A10G, T4, INF2 = (factories.accelerator(i) for i in ("a10g", "t4", "inferentia2"))
+
+
+def test_the_authored_file_is_a_valid_document() -> None:
+    EnginesDocument.model_validate(yaml.safe_load((factories.ROOT / "catalog" / "engines.yaml").read_text()))
+
+
+def test_every_constant_has_a_source_or_says_it_is_assumed() -> None:
+    document = EnginesDocument.model_validate(
+        yaml.safe_load((factories.ROOT / "catalog" / "engines.yaml").read_text())
+    )
+    for engine in document.engines.values():
+        for profile in (*engine.memory, *engine.speed):
+            for constants in (profile.constants, *(c.constants for c in profile.classes)):
+                for name, constant in constants.items():
+                    assert constant.source or constant.basis == "assumed", (engine.name, name)
+
+
+def test_every_model_type_is_one_that_can_be_read() -> None:
+    for engine in ENGINES.values():
+        assert engine.model_types <= known_model_types(), engine.id
+
+
+def test_everything_readable_has_an_engine() -> None:
+    served = {t for e in ENGINES.values() for t in e.model_types}
+    assert served == known_model_types()
+
+
+class TestSupport:
+    def test_encoder_decoders_are_not_for_vllm(self) -> None:
+        assert not VLLM.supports(T5)
+        assert TRANSFORMERS.supports(T5)
+
+    @pytest.mark.parametrize("model_type", ["gpt_neox_japanese", "t5", "mt5"])
+    def test_what_vllm_has_no_implementation_of(self, model_type: str) -> None:
+        assert not VLLM.supports_architecture(model_type)
+
+    def test_form_counts_besides_the_type(self) -> None:
+        assert not VLLM.supports(replace(LLAMA, form="encoder-decoder"))
+
+    @pytest.mark.parametrize(
+        ("method", "capability", "expected"),
+        [
+            (None, 7.0, True), ("awq", 7.0, False), ("awq", 7.5, True), ("gptq", 7.5, True), ("fp8", 8.6, False),
+            ("fp8", 8.9, True), ("fp8", 12.0, True), ("mxfp4", 8.6, True), ("mxfp4", 7.5, False), ("holographic", 9.0, False),
+            ("awq", None, None),
+        ],
+    )  # fmt: skip
+    def test_quantization_needs_a_compute_capability(
+        self, method: str | None, capability: float | None, expected: bool | None
+    ) -> None:
+        assert VLLM.supports_quantization(method, replace(A10G, compute_capability=capability)) is expected
+
+    def test_without_an_accelerator_the_method_alone_is_judged(self) -> None:
+        assert VLLM.supports_quantization("fp8") is True
+        assert VLLM.supports_quantization("holographic") is False
+
+    def test_kinds_of_accelerators(self) -> None:
+        assert VLLM.supports_accelerator("gpu")
+        assert not VLLM.supports_accelerator("neuron")
+        assert VLLM.runs_on(A10G) is True
+        assert VLLM.runs_on(INF2) is False
+        assert VLLM.runs_on(replace(A10G, compute_capability=6.1)) is False
+        assert VLLM.runs_on(replace(A10G, compute_capability=None)) is None
+
+    def test_dtypes(self) -> None:
+        assert VLLM.supports_dtype("bfloat16")
+        assert not VLLM.supports_dtype("int8")
+
+
+class TestDefault:
+    def test_the_first_that_serves_and_runs(self) -> None:
+        assert default_engine(ENGINES.values(), LLAMA, A10G) is VLLM
+        assert default_engine(ENGINES.values(), T5, A10G) is TRANSFORMERS
+        assert default_engine(ENGINES.values(), LLAMA, INF2) is NEURON
+        assert default_engine(ENGINES.values(), None, T4) is VLLM
+
+    def test_none_serves_it_there(self) -> None:
+        assert default_engine(ENGINES.values(), FALCON, INF2) is None
+        assert default_engine(ENGINES.values(), T5, INF2) is None
+
+    def test_no_engine_targets_the_first_inferentia(self) -> None:
+        inf1 = factories.accelerator("inferentia")
+        assert default_engine(ENGINES.values(), LLAMA, inf1) is None
+        assert default_engine(ENGINES.values(), None, inf1) is None
+
+    def test_an_unknown_name_suggests(self) -> None:
+        assert engine_named(ENGINES, "vllm") is VLLM
+        with pytest.raises(UnknownNameError, match="vlm"):
+            engine_named(ENGINES, "vlm")
+
+
+class TestDegrees:
+    def test_falcon_has_71_heads_so_it_does_not_split(self) -> None:
+        assert VLLM.tensor_parallel_degrees(FALCON, A10G, 8) == (1,)
+
+    def test_heads_divide_and_kv_heads_divide_or_repeat(self) -> None:
+        assert VLLM.tensor_parallel_degrees(LLAMA, A10G, 8) == (1, 2, 4, 8)
+        assert 16 in VLLM.tensor_parallel_degrees(LLAMA, A10G, 16)
+        assert 3 not in VLLM.tensor_parallel_degrees(replace(LLAMA, heads=48), A10G, 4)
+
+    def test_the_mlp_divides_too(self) -> None:
+        small = factories.architecture("Qwen/Qwen2.5-0.5B-Instruct")
+        assert (small.heads, small.intermediate_size) == (14, 4864)
+        assert VLLM.tensor_parallel_degrees(small, A10G, 8) == (1, 2)
+
+    def test_neuron_counts_cores_in_powers_of_two(self) -> None:
+        assert NEURON.tensor_parallel_degrees(LLAMA, INF2, 6) == (1, 2, 4, 8)
+        assert NEURON.tensor_parallel_degrees(replace(LLAMA, heads=24, kv_heads=8), INF2, 12) == (1, 2, 4, 8)
+        assert NEURON.units_per_device(INF2) == 2
+        assert NEURON.units_per_device(factories.accelerator("trainium2")) == 4
+        assert NEURON.devices_for(8, INF2) == 4
+        assert NEURON.devices_for(1, INF2) == 1
+
+    def test_transformers_lays_layers_one_after_the_other(self) -> None:
+        assert TRANSFORMERS.tensor_parallel_degrees(LLAMA, A10G, 8) == (1,)
+        assert TRANSFORMERS.pipeline_stages(LLAMA, 4) == (1, 2, 3, 4)
+        assert TRANSFORMERS.pipeline_stages(replace(LLAMA, layers=2), 4) == (1, 2)
+        assert VLLM.pipeline_stages(LLAMA, 4) == (1,)
+
+    @given(devices=st.integers(1, 16), heads=st.integers(1, 128))
+    def test_degrees_fit_the_devices_and_divide_the_heads(self, devices: int, heads: int) -> None:
+        degrees = VLLM.tensor_parallel_degrees(replace(LLAMA, heads=heads, kv_heads=heads), A10G, devices)
+        assert degrees[0] == 1
+        assert all(d <= devices and heads % d == 0 for d in degrees)
+        assert list(degrees) == sorted(set(degrees))
+
+
+class TestVersions:
+    def test_the_sampler_took_more_before_0_17(self) -> None:
+        now, then = VLLM.memory("h100-80gb"), VLLM.at_version("0.11.0").memory("h100-80gb")
+        assert now["logits_copies"] < then["logits_copies"]
+        assert VLLM.at_version("0.17").memory("h100-80gb")["logits_copies"] == now["logits_copies"]
+        assert VLLM.at_version("v0.19.0rc1").memory("a10g")["max_sequences"] == 256
+
+    @pytest.mark.parametrize("version", ["0.5.4", "latest", "", "x1"])
+    def test_what_is_not_described_is_refused(self, version: str) -> None:
+        with pytest.raises(UsageError):
+            VLLM.at_version(version)
+
+    def test_versions_are_compared_as_numbers(self) -> None:
+        assert parse_version("0.9") < parse_version("0.10.1") < parse_version("0.17.0") < parse_version("1")
+
+    def test_large_devices_have_larger_defaults_but_for_the_a100(self) -> None:
+        assert VLLM.memory("h100-80gb")["max_sequences"] == 1024
+        assert VLLM.memory("a100-80gb")["max_sequences"] == 256
+
+
+class TestConstants:
+    def test_a_missing_constant_names_itself_and_the_engine(self) -> None:
+        with pytest.raises(CatalogError, match=r"vllm.*warp_factor"):
+            VLLM.memory("a10g")["warp_factor"]
+
+    def test_a_result_is_as_weak_as_its_weakest_input(self) -> None:
+        constants = Constants("x", {"a": Constant(1, "published"), "b": Constant(2, "assumed")})
+        assert constants.basis(["a"]) == "computed"
+        assert constants.basis(["a", "b"]) == "assumed"
+        assert weaker("computed", "calibrated") == "calibrated"
+
+    def test_bounds_are_kept(self) -> None:
+        found = VLLM.memory("h100-80gb").get("logits_copies")
+        assert found.low is not None
+        assert found.high is not None
+        assert found.low <= found.value <= found.high
+        assert found.basis == "calibrated"
+
+    def test_what_the_compiler_leaves_out_may_be_missing(self) -> None:
+        raw = yaml.safe_load((factories.ROOT / "catalog" / "engines.yaml").read_text())
+        for engine in raw["engines"].values():
+            engine.pop("accelerators", None)
+            engine.pop("notes", None)
+        assert list(load_engines(raw)) == ["neuron", "vllm", "transformers"]

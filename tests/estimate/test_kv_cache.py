@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisor.estimate.kv_cache import bytes_cached, bytes_per_token, exact_layout, paged_layout
+
+from . import factories
+
+MODELS = ("tiiuae/falcon-7b", "meta-llama/Llama-3.1-8B-Instruct", "openai/gpt-oss-20b", "google/gemma-3-27b-it",
+          "deepseek-ai/DeepSeek-V3", "ibm-granite/granite-4.0-h-micro", "google/flan-t5-xl",
+          "meta-llama/Llama-4-Scout-17B-16E-Instruct", "mistralai/Mistral-7B-Instruct-v0.1")  # fmt: skip
+models = st.sampled_from(MODELS).map(factories.architecture)
+tokens = st.integers(1, 200_000)
+
+
+def test_multi_query_and_grouped_queries() -> None:
+    assert bytes_per_token(factories.architecture("tiiuae/falcon-7b")) == 8_192
+    assert bytes_per_token(factories.architecture("cyberagent/open-calm-7b")) == 524_288
+    assert bytes_per_token(factories.architecture("cyberagent/calm3-22b-chat")) * 16384 == 18 * factories.GIB
+
+
+def test_a_cache_of_8_bits_is_half() -> None:
+    llama = factories.architecture("meta-llama/Llama-3.1-8B-Instruct")
+    assert 2 * bytes_per_token(llama, 1) == bytes_per_token(llama)
+
+
+def test_kv_heads_divide_then_repeat() -> None:
+    llama = factories.architecture("meta-llama/Llama-3.1-8B-Instruct")  # 8 KV heads
+    whole = bytes_per_token(llama)
+    assert [whole // bytes_per_token(llama, tensor_parallel=d) for d in (1, 2, 4, 8, 16, 32)] == [1, 2, 4, 8, 8, 8]
+
+
+def test_latent_attention_is_not_divided_but_expands_without_support() -> None:
+    deepseek = factories.architecture("deepseek-ai/DeepSeek-V3")
+    assert bytes_per_token(deepseek, tensor_parallel=8) == bytes_per_token(deepseek) == 70_272
+    assert exact_layout(deepseek, 2, 1, latent=False).bytes(1) == 4_997_120
+
+
+def test_windows_fill_and_then_stay() -> None:
+    mistral = factories.architecture("mistralai/Mistral-7B-Instruct-v0.1")
+    assert bytes_cached(mistral, 4096) == bytes_cached(mistral, 32768) == 4096 * 131_072
+    assert exact_layout(mistral, 2, 1, windowed=False).bytes(32768) == 32768 * 131_072
+
+
+@pytest.mark.parametrize(
+    ("model", "reserved_layers"),
+    [
+        ("google/gemma-3-27b-it", 70),  # 10 full and 52 sliding: seven groups of ten
+        ("google/gemma-3-12b-it", 48),  # 8 and 40
+        ("google/gemma-2-27b-it", 46),  # 23 and 23
+        ("openai/gpt-oss-20b", 24),  # 12 and 12
+        ("meta-llama/Llama-3.1-8B-Instruct", 32),
+    ],
+)
+def test_hybrids_are_padded_to_equal_groups(model: str, reserved_layers: int) -> None:
+    architecture = factories.architecture(model)
+    layout = paged_layout(architecture, 2, 1)
+    a_layer = 2 * architecture.kv_heads * architecture.head_dim * 2
+    assert layout.pool_tokens(16 * reserved_layers * a_layer) == 16
+    assert layout.pool_tokens(16 * reserved_layers * a_layer - 1) == 0
+
+
+def test_a_sequence_takes_whole_blocks() -> None:
+    layout = paged_layout(factories.architecture("tiiuae/falcon-7b"))
+    assert layout.bytes(1) == layout.bytes(16) == 16 * 8192
+    assert layout.bytes(17) == 2 * 16 * 8192
+
+
+@given(architecture=models, more=tokens, less=tokens, degree=st.sampled_from([1, 2, 4, 8]))
+def test_longer_sequences_never_take_less(architecture, more: int, less: int, degree: int) -> None:
+    less, more = sorted((less, more))
+    for layout in (exact_layout(architecture, 2, degree), paged_layout(architecture, 2, degree)):
+        assert layout.bytes(less) <= layout.bytes(more)
+
+
+@given(architecture=models, length=tokens)
+def test_blocks_hold_what_is_cached(architecture, length: int) -> None:
+    assert paged_layout(architecture).bytes(length) >= exact_layout(architecture).bytes(length) * (
+        architecture.form == "decoder"
+    )
+
+
+@given(architecture=models, length=tokens, degree=st.integers(1, 32))
+def test_splitting_never_raises_the_bytes_of_a_device(architecture, length: int, degree: int) -> None:
+    for build in (exact_layout, paged_layout):
+        assert build(architecture, 2, degree + 1).bytes(length) <= build(architecture, 2, degree).bytes(length)
+
+
+@given(architecture=models, length=tokens, sequences=st.integers(1, 100))
+def test_sequences_add_up(architecture, length: int, sequences: int) -> None:
+    assert bytes_cached(architecture, length, sequences) == sequences * bytes_cached(architecture, length)
