@@ -22,7 +22,6 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SCHEMAS: dict[str, str] = {
     "report": "advisor.render.report_schema:report_schema",
     "request": "advisor.core.request:Request",
-    "rule": "advisor.authoring.rule_schema:rule_schema",
     "model": "advisor.authoring.documents:FamilyDocument",
     "instance": "advisor.authoring.documents:InstanceFamilyDocument",
     "license": "advisor.authoring.documents:LicensesDocument",

@@ -7,9 +7,11 @@ parallelism): heads that do not divide are replicated, so a device never holds l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 Form = Literal["decoder", "encoder-decoder", "encoder"]
 Positions = Literal["learned", "rotary", "alibi", "relative", "none"]

@@ -7,11 +7,13 @@ of a cost is that of its price: the arithmetic on it is exact.
 from __future__ import annotations
 
 import math
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from advisor.core.hardware import BedrockPrice, Ec2Price, SageMakerPrice
 from advisor.core.provenance import Basis, Source
 from advisor.core.result import CostEstimate
+
+if TYPE_CHECKING:
+    from advisor.core.hardware import BedrockPrice, Ec2Price, SageMakerPrice
 
 DAYS_PER_MONTH = 365 / 12
 MILLION = 1_000_000

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from advisor.core.architecture import Architecture
-from advisor.core.hardware import Accelerator
 from advisor.core.text import Text
 from advisor.errors import UnknownNameError, UsageError
 from advisor.estimate.constants import Constants, Profile, parse_version, read_profile
+
+if TYPE_CHECKING:
+    from advisor.core.architecture import Architecture
+    from advisor.core.hardware import Accelerator
 
 Strategy = Literal["paged", "eager", "static"]
 Rule = Literal["heads-divide", "power-of-two", "layers"]

@@ -16,18 +16,21 @@ static     Neuron. Compiled for a batch and a length: keys and values of all of 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from advisor.core.architecture import Architecture
-from advisor.core.hardware import Accelerator
-from advisor.core.provenance import Basis
 from advisor.core.result import MemoryEstimate
-from advisor.estimate.engines import Engine, Strategy
 from advisor.estimate.kv_cache import Layout, exact_layout, paged_layout
 from advisor.estimate.weights import WeightsLike, compute_bytes, device_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from advisor.core.architecture import Architecture
+    from advisor.core.hardware import Accelerator
+    from advisor.core.provenance import Basis
+    from advisor.estimate.engines import Engine, Strategy
 
 LOGIT_BYTES = 4
 """Engines sample from float32 logits."""

@@ -17,15 +17,17 @@ nothing was measured.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from advisor.core.architecture import Architecture
-from advisor.core.hardware import Accelerator
-from advisor.core.provenance import Basis
 from advisor.core.result import Band, PerformanceEstimate
-from advisor.estimate.engines import Engine
 from advisor.estimate.kv_cache import Exact, exact_layout
 from advisor.estimate.weights import STORAGE_ONLY, WeightsLike, compute_bytes, device_bytes, parts
+
+if TYPE_CHECKING:
+    from advisor.core.architecture import Architecture
+    from advisor.core.hardware import Accelerator
+    from advisor.core.provenance import Basis
+    from advisor.estimate.engines import Engine
 
 _HALF_PRECISION = ("bfloat16", "float16")
 _USED = ("bandwidth_share", "compute_share", "floor_seconds", "sequence_seconds", "prompt_floor_seconds", "spread")

@@ -64,7 +64,7 @@ def _definitions() -> dict[str, Schema]:
     entry = _entry()
     return {
         "model": _model(),
-        "deployment": _record({name: _deployment_field(name) for name in Deployment.__dataclass_fields__}),
+        "deployment": _record({name: _deployment_field(name) for name in Deployment.__annotations__}),
         "memory": _record(
             {
                 **dict.fromkeys(

@@ -57,9 +57,7 @@ def test_published_models_beyond_their_windows(model: str) -> None:
     assert bytes_cached(counted, FAR + 1) - bytes_cached(counted, FAR) == expected
 
 
-@pytest.mark.parametrize(
-    "row", factories.rows("small_architectures.json"), ids=lambda r: r["config"]["model_type"]
-)
+@pytest.mark.parametrize("row", factories.rows("small_architectures.json"), ids=lambda r: r["config"]["model_type"])
 def test_every_dialect_with_its_optional_fields(row: dict[str, Any]) -> None:
     assert normalize(row["config"]).parameters.total == row["total"]
 

@@ -28,9 +28,7 @@ def test_the_authored_file_is_a_valid_document() -> None:
 
 
 def test_every_constant_has_a_source_or_says_it_is_assumed() -> None:
-    document = EnginesDocument.model_validate(
-        yaml.safe_load((factories.ROOT / "catalog" / "engines.yaml").read_text())
-    )
+    document = EnginesDocument.model_validate(yaml.safe_load((factories.ROOT / "catalog" / "engines.yaml").read_text()))
     for engine in document.engines.values():
         for profile in (*engine.memory, *engine.speed):
             for constants in (profile.constants, *(c.constants for c in profile.classes)):
@@ -71,7 +69,7 @@ class TestSupport:
     def test_quantization_needs_a_compute_capability(
         self, method: str | None, capability: float | None, expected: bool | None
     ) -> None:
-        assert VLLM.supports_quantization(method, replace(A10G, compute_capability=capability)) is expected
+        assert VLLM.supports_quantization(method, A10G._replace(compute_capability=capability)) is expected
 
     def test_without_an_accelerator_the_method_alone_is_judged(self) -> None:
         assert VLLM.supports_quantization("fp8") is True
@@ -82,8 +80,8 @@ class TestSupport:
         assert not VLLM.supports_accelerator("neuron")
         assert VLLM.runs_on(A10G) is True
         assert VLLM.runs_on(INF2) is False
-        assert VLLM.runs_on(replace(A10G, compute_capability=6.1)) is False
-        assert VLLM.runs_on(replace(A10G, compute_capability=None)) is None
+        assert VLLM.runs_on(A10G._replace(compute_capability=6.1)) is False
+        assert VLLM.runs_on(A10G._replace(compute_capability=None)) is None
 
     def test_dtypes(self) -> None:
         assert VLLM.supports_dtype("bfloat16")

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,7 +56,7 @@ def test_neuron_runs() -> None:
 
 
 def test_a_naive_roofline_is_too_fast_for_small_models_on_many_devices() -> None:
-    found = _estimate(H100 and LLAMA, VLLM, H100, tensor_parallel=8)
+    found = _estimate(LLAMA, VLLM, H100, tensor_parallel=8)
     assert found is not None
     naive = 2 * LLAMA.parameters.total / (8 * 3.35e12) * 1000
     assert found.tpot_ms.expected > 3 * naive
@@ -131,7 +129,7 @@ def test_more_sequences_are_slower_each_and_faster_together(architecture, placem
     assert few is not None
     assert many is not None
     assert few.tpot_ms.expected <= many.tpot_ms.expected * (1 + 1e-9)
-    assert many.tpot_ms.expected * batch <= few.tpot_ms.expected * (batch + more) * (1 + 1e-9)
+    assert few.output_tokens_per_second.expected <= many.output_tokens_per_second.expected * (1 + 1e-9)
 
 
 @given(architecture=models, placement=placements, tokens=st.integers(1, 20_000), more=st.integers(0, 20_000))
@@ -153,7 +151,7 @@ def test_bands_enclose_what_is_expected(architecture, placement, batch, output) 
 
 @given(factor=st.floats(1, 4))
 def test_more_bandwidth_is_never_slower(factor: float) -> None:
-    faster = replace(A10G, bandwidth_bytes_per_second=int(600e9 * factor))
+    faster = A10G._replace(bandwidth_bytes_per_second=int(600e9 * factor))
     slow, fast = _estimate(), _estimate(accelerator=faster)
     assert slow is not None
     assert fast is not None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import dataclasses
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from advisor.core.architecture import Architecture, FullAttention, ParameterCount
 from advisor.core.hardware import Accelerator, InstanceType, Region
@@ -16,6 +16,15 @@ from advisor.core.result import Band, CostEstimate, MemoryEstimate, PerformanceE
 from advisor.core.text import Text
 from advisor.core.units import GIB
 from advisor.rules import Channel, Price, Subject, Weights, combine
+
+T = TypeVar("T")
+
+
+def replace(value: T, **changes: Any) -> T:
+    """Return a copy with other fields: dataclass or named tuple, whatever the vocabulary uses."""
+    named: Any = value
+    return named._replace(**changes) if isinstance(value, tuple) else dataclasses.replace(named, **changes)
+
 
 TODAY = date(2026, 11, 22)
 SOURCE = Source("https://example.org/licence", "2026-11-22")

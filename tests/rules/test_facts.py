@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from advisor.rules import UNKNOWN, Channel, Subject, Weights
 from advisor.rules.facts import FACTS, Fact, show
 from advisor.rules.facts.model import covers
 
-from .factories import ARCHITECTURE, INFERENTIA2, OSAKA, TODAY, instance, memory, model, request, subject
+from .factories import ARCHITECTURE, INFERENTIA2, OSAKA, TODAY, instance, memory, model, replace, request, subject
 
 ALL = list(FACTS.values())
 
@@ -168,7 +167,7 @@ def test_sharding(degree: int, heads: int, kv_heads: int, *, divide: bool, repli
 
 
 def test_a_latent_cache_is_never_split() -> None:
-    latent = replace(ARCHITECTURE, kv_heads=128, cache=(LatentAttention(61, 512, 64, expanded=False),))
+    latent = replace(ARCHITECTURE, kv_heads=128, cache=(LatentAttention(61, 512, 64, expanded=40960),))
     assert value("placement.kv_cache_replicated", subject(model=model(architecture=latent), tensor_parallel=2)) is True
 
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from hypothesis import given
@@ -12,7 +11,7 @@ from advisor.core.text import Text
 from advisor.rules import combine
 from advisor.rules.terms import COMMERCIAL_USES, EU_MEMBERS, HOSTING, OUTPUT_TRAINING, SHARE_ALIKE
 
-from .factories import license_, users_limit
+from .factories import license_, replace, users_limit
 
 TEXT = Text("words", "文言")
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["check_engines", "check_hardware", "check_prices"]
 
+_NO_PRICE = Text("the row states no price", "この行に価格がありません")
 BEDROCK_ID = Text("Bedrock model id", "Bedrock モデル ID")
 
 
@@ -24,6 +25,7 @@ def check_prices(tree: Tree, known: Known) -> Iterator[Diagnostic]:
     """Yield prices of unknown things, and rows that state no price at all."""
     for file in tree.of(documents.Ec2PricesDocument):
         yield from _places(file, "prices", file.document.prices, known, "")
+        yield from _without_price(file)
         for name in file.document.prices:
             if name.partition(".")[0] != file.name.stem:
                 yield _wrong_file(file, name)
@@ -51,6 +53,19 @@ def _instance(file: File[Any], path: tuple[str, ...], name: str, known: Known, p
     if not name.startswith(prefix) or name.removeprefix(prefix) not in known.instances:
         names = [prefix + n for n in known.instances]
         yield unknown_name(file, path, INSTANCE, name, names, code="unknown-instance", at_key=True)
+
+
+def _without_price(file: File[documents.Ec2PricesDocument]) -> Iterator[Diagnostic]:
+    for name, regions in file.document.prices.items():
+        for region, rows in regions.items():
+            for index, row in enumerate(rows):
+                figures = (row.on_demand, row.reserved_1yr, row.reserved_3yr, row.spot_savings_percent)
+                if all(figure is None for figure in figures):
+                    hint = Text(
+                        "give on_demand, reserved_1yr, reserved_3yr or spot_savings_percent, or remove the row",
+                        "on_demand・reserved_1yr・reserved_3yr・spot_savings_percent のいずれかを書くか、行を削除してください",
+                    )
+                    yield problem(file, ("prices", name, region, index), "no-price", _NO_PRICE, hint)
 
 
 def _same_day(file: File[Any], path: tuple[str, ...], days: list[str]) -> Iterator[Diagnostic]:
@@ -99,7 +114,7 @@ def _bedrock(file: File[documents.BedrockPricesDocument], known: Known) -> Itera
                     file,
                     ("prices", id_, index),
                     "no-price",
-                    Text("the row states no price", "この行に価格がありません"),
+                    _NO_PRICE,
                     Text(
                         "give input, output or per_image, or remove the row",
                         "input・output・per_image のいずれかを書くか、行を削除してください",

@@ -9,15 +9,18 @@ router's correction bias of DeepSeek-V3), no modules that inference does not loa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from advisor.core.architecture import Architecture
 from advisor.core.text import Text
 from advisor.errors import InvalidConfigError, UnknownArchitectureError
 from advisor.estimate.dialects import encoder_decoder, gemma, gpt, hybrid, llama, mixtures
 from advisor.estimate.dialects.fields import Fields
 from advisor.estimate.dialects.registry import DIALECTS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from advisor.core.architecture import Architecture
 
 __all__ = ["known_model_types", "normalize"]
 

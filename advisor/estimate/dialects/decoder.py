@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.core.architecture import (
     Architecture,
@@ -18,6 +17,9 @@ from advisor.core.architecture import (
 )
 from advisor.estimate.dialects.blocks import embedding
 from advisor.estimate.dialects.fields import MAX_LAYERS, MAX_POSITIONS, Fields
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 
 @dataclass(frozen=True, slots=True)

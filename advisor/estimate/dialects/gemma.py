@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from advisor.core.architecture import Architecture
+from typing import TYPE_CHECKING
+
 from advisor.estimate.dialects.blocks import attention, embedding, gated_mlp, linear, mlp, norm
 from advisor.estimate.dialects.decoder import (
     Names,
@@ -15,6 +16,9 @@ from advisor.estimate.dialects.decoder import (
 )
 from advisor.estimate.dialects.fields import Fields
 from advisor.estimate.dialects.registry import dialect
+
+if TYPE_CHECKING:
+    from advisor.core.architecture import Architecture
 
 
 @dialect("gemma")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from advisor.core.architecture import Architecture, CacheSpec, FullAttention, StateSpace
 from advisor.estimate.dialects.blocks import attention, gated_mlp, linear, mamba2, norm
 from advisor.estimate.dialects.decoder import Mixture, assemble, read_experts, read_shape
-from advisor.estimate.dialects.fields import Fields
 from advisor.estimate.dialects.registry import dialect
+
+if TYPE_CHECKING:
+    from advisor.estimate.dialects.fields import Fields
 
 _MIXERS = ("mamba", "linear_attention")
 

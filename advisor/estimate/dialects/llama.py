@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from advisor.core.architecture import Architecture
+from typing import TYPE_CHECKING
+
 from advisor.estimate.dialects.blocks import attention, gated_mlp, norm
 from advisor.estimate.dialects.decoder import assemble, attention_cache, read_shape, read_window, read_windows
 from advisor.estimate.dialects.fields import MAX_LAYERS, Fields
 from advisor.estimate.dialects.registry import dialect
+
+if TYPE_CHECKING:
+    from advisor.core.architecture import Architecture
 
 
 @dialect("llama", "granite")

@@ -1,0 +1,214 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from advisor.authoring.compiler.models import effective_licenses
+
+if TYPE_CHECKING:
+    from advisor.authoring.validate import Validation
+    from tests.authoring.conftest import Workbench
+
+MODELS = "models/example.yaml"
+CLOUD = "models/example-cloud.yaml"
+
+
+@pytest.fixture(scope="module")
+def models(good: Validation) -> dict[str, Any]:
+    return dict(good.data["models"])
+
+
+def sources(data: dict[str, Any], model: str, fact: str) -> str | None:
+    """The address a fact of a model leads to."""
+    how = data["models"][model]["facts"][fact]
+    key = how if isinstance(how, str) else how.get("source")
+    return data["sources"][key][0] if key else None
+
+
+def test_defaults_hold_where_the_model_says_nothing(models: dict[str, Any]) -> None:
+    assert models["example/base"]["tasks"] == ["text-generation"]
+    assert models["example/chat"]["tasks"] == ["chat"]
+    assert models["example/chat"]["kind"] == "chat"
+    assert models["example/base"]["context_length"] == 128
+    assert "context_limit" not in models["example/base"]
+    assert (models["example/chat"]["context_length"], models["example/chat"]["context_limit"]) == (256, "trained")
+
+
+def test_facts_lead_to_the_nearest_source(good: Validation) -> None:
+    assert sources(good.data, "example/base", "context_length") == "https://example.com/card"
+    assert sources(good.data, "example/chat", "context_length") == "https://example.com/config.json"
+    assert sources(good.data, "example/base", "channels.jumpstart") == "https://example.com/jumpstart"
+    assert sources(good.data, "example-cloud/old", "lifecycle") == "https://example.com/lifecycle"
+
+
+def test_a_default_without_source_takes_the_models(bench: Workbench) -> None:
+    bench.edit(MODELS, "defaults:\n  from: card\n", "defaults:\n")
+    text = (bench.root / MODELS).read_text().replace("    name: Example", "    from: card\n    name: Example")
+    found = bench.write(MODELS, text).validate()
+    assert [str(p) for p in found.problems] == []
+    assert sources(found.data, "example/base", "kind") == "https://example.com/card"
+
+
+def test_a_published_figure_without_any_source_is_a_problem(bench: Workbench) -> None:
+    bench.edit(MODELS, "defaults:\n  from: card\n", "defaults:\n")
+    assert {p.split()[1] for p in bench.problems()} == {"catalog.no-source", "catalog.unused-source"}
+
+
+def test_the_architecture_is_counted(models: dict[str, Any]) -> None:
+    # embedding and head 2·256·64; per layer: attention 2·64·64 + 2·64·32, MLP 3·64·128, two norms; one norm at the end
+    count = 2 * 256 * 64 + 2 * (2 * 64 * 64 + 2 * 64 * 32 + 3 * 64 * 128 + 2 * 64) + 64
+    base = models["example/base"]
+    assert base["parameters"] == base["parameters_active"] == count == 106816
+    assert base["parameters_embedding"] == 256 * 64
+    assert base["facts"]["parameters"]["basis"] == "computed"
+    assert base["architecture"]["cache"] == [{"kind": "FullAttention", "layers": 2, "kv_heads": 2, "head_dim": 16}]
+
+
+def test_without_an_architecture_the_round_figure_stands(bench: Workbench) -> None:
+    bench.edit(
+        CLOUD,
+        "parameters: {total: null, why: {en: Not published., ja: 非公開。}}",
+        "parameters: {published: 20000000000}",
+    )
+    found = bench.validate()
+    assert found.ok
+    model = found.data["models"]["example-cloud/new"]
+    assert model["parameters"] == 20_000_000_000
+    assert "round" in model["facts"]["parameters"]["note"]["en"]
+
+
+def test_an_explained_total_wins_over_the_count(bench: Workbench) -> None:
+    bench.edit(
+        MODELS,
+        "parameters: {published: 100000}",
+        "parameters: {total: 150000, difference: {en: A vision tower., ja: 画像部。}}",
+    )
+    bench.edit(MODELS, "bytes: 213888", "bytes: 300000")
+    model = bench.validate().data["models"]["example/base"]
+    assert model["parameters"] == 150_000
+    assert model["facts"]["parameters"]["note"]["en"] == "A vision tower."
+
+
+def test_an_unknown_fact_keeps_its_reason(models: dict[str, Any]) -> None:
+    merge = models["example/merge"]
+    assert "released" not in merge
+    assert merge["facts"]["released"]["why"] == {"en": "Not stated.", "ja": "記載なし。"}
+    assert merge["facts"]["license"]["why"]["en"] == "None declared."
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("license: {id: null, why: {en: None declared., ja: 宣言なし。}}", "license: {id: null}"),
+        ("context: {length: 256, limit: trained, from: config}", "context: {length: null}"),
+        ("dtypes: {native: bfloat16, overflows: [float16]}", "dtypes: {native: null}"),
+    ],
+)
+def test_an_unknown_without_a_reason_is_a_problem(bench: Workbench, old: str, new: str) -> None:
+    assert {p.split()[1] for p in bench.edit(MODELS, old, new).problems()} == {"catalog.no-reason"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "  kind: base\n",
+        "  languages: [en, ja]\n",
+        "  tasks: [text-generation]\n",
+        "  context: {length: 128}\n",
+        "  dtypes: {native: bfloat16, overflows: [float16]}\n",
+    ],
+)
+def test_what_every_model_states(bench: Workbench, line: str) -> None:
+    found = bench.edit(MODELS, line, "").validate().problems
+    assert {p.code for p in found} == {"catalog.missing-fact"}
+
+
+def test_a_hosted_model_needs_no_architecture(models: dict[str, Any]) -> None:
+    assert "architecture" not in models["example-cloud/new"]["facts"]
+
+
+def test_an_unknown_architecture_is_a_problem_at_its_place(bench: Workbench) -> None:
+    found = bench.edit(MODELS, "model_type: llama", "model_type: lama").validate().problems
+    first = next(iter(found))
+    assert first.code == "catalog.unknown-architecture"
+    assert first.hint is not None
+    assert "llama" in first.hint.en
+
+
+def test_a_config_that_cannot_be_is_a_problem_at_its_field(bench: Workbench) -> None:
+    bench.edit(MODELS, "intermediate_size: 128", "intermediate_size: -1")
+    found = [p for p in bench.validate().problems if p.code == "catalog.invalid-config"]
+    assert found[0].place == bench.place(MODELS, "-1")
+
+
+def test_channels_share_the_lifecycle_of_the_model(bench: Workbench) -> None:
+    bench.edit(
+        CLOUD,
+        "    released: 2025-11-01\n",
+        "    released: 2025-11-01\n    lifecycle: {status: legacy, ends: 2030-01-01}\n",
+    )
+    model = bench.validate().data["models"]["example-cloud/new"]
+    assert model["lifecycle"] == {"status": "legacy", "ends": "2030-01-01"}
+    assert model["bedrock"][0]["lifecycle"] == {"status": "legacy", "ends": "2030-01-01"}
+
+
+def test_a_model_is_gone_when_all_its_channels_are(models: dict[str, Any]) -> None:
+    assert models["example-cloud/old"]["lifecycle"] == {
+        "status": "gone",
+        "ends": "2025-01-01",
+        "replacements": ["example-cloud/new", "example/chat"],
+    }
+
+
+def test_one_active_channel_keeps_the_model_active(bench: Workbench) -> None:
+    bench.edit(
+        CLOUD,
+        "        - id: example.cloud-old-lite\n",
+        "        - id: example.cloud-old-lite\n        - id: example.cloud-old-pro\n",
+    )
+    bench.edit(CLOUD, "        - id: example.cloud-old-lite\n", "")
+    model = bench.validate().data["models"]["example-cloud/old"]
+    assert model["lifecycle"]["status"] == "gone"
+    bench.edit(
+        CLOUD,
+        "          lifecycle: {status: gone, ends: 2024-06-01",
+        "          lifecycle: {status: active, ends: 2034-06-01",
+    )
+    assert bench.validate().data["models"]["example-cloud/old"].get("lifecycle") is None
+
+
+def test_a_model_without_channel_and_lifecycle_is_a_problem(bench: Workbench) -> None:
+    bench.edit(MODELS, "      huggingface: {id: example/merge}\n", "      bedrock: []\n")
+    assert "catalog.no-channel" in " ".join(bench.problems())
+
+
+def model(license_: str | None, *ancestors: str) -> dict[str, Any]:
+    return {"license": license_, "ancestors": [{"model": a} for a in ancestors]}
+
+
+LICENSES = {"mit": {}, "llama": {"inherits": True}, "gemma": {"inherits": True}, "unknown": {}}
+
+
+@pytest.mark.parametrize(
+    ("models_", "expected"),
+    [
+        ({"x": model("mit")}, ["mit"]),
+        ({"x": model(None)}, []),
+        ({"x": model("mit", "a"), "a": model("llama")}, ["mit", "llama"]),
+        ({"x": model("llama", "a"), "a": model("llama")}, ["llama"]),
+        ({"x": model("mit", "a"), "a": model("mit", "b"), "b": model("llama")}, ["mit", "llama"]),
+        ({"x": model("mit", "a", "b"), "a": model("llama"), "b": model("gemma")}, ["mit", "llama", "gemma"]),
+        ({"x": model("llama", "a"), "a": model("mit")}, ["llama"]),
+        ({"x": model("mit", "elsewhere")}, ["mit"]),
+        ({"x": model(None, "a"), "a": model("llama")}, ["unknown", "llama"]),
+        ({"x": model("mit", "a"), "a": model("llama", "x")}, ["mit", "llama"]),
+    ],
+)
+def test_the_licences_that_hold_together(models_: dict[str, Any], expected: list[str]) -> None:
+    assert effective_licenses("x", models_, LICENSES) == expected
+
+
+def test_what_ancestors_pass_on_is_compiled(models: dict[str, Any]) -> None:
+    assert models["example/chat"]["licenses"] == ["apache-2.0", "example-community"]
+    assert models["example/merge"]["licenses"] == ["unknown", "example-community"]

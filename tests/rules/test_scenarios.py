@@ -1,0 +1,341 @@
+"""What the rules say in the cases people ask about, in the words they read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from advisor.core.licensing import Clause, Jurisdiction
+from advisor.core.model import ACTIVE, BedrockChannel, Lifecycle
+from advisor.core.result import Band, Finding
+from advisor.core.text import Text
+from advisor.core.units import GIB
+from advisor.rules import Channel, Price, Subject, Weights, load_rules
+from advisor.rules.facts import show
+
+from .factories import (
+    ARCHITECTURE,
+    COST,
+    INFERENTIA2,
+    OSAKA,
+    PERFORMANCE,
+    T4,
+    TODAY,
+    TOKYO,
+    instance,
+    license_,
+    memory,
+    model,
+    replace,
+    request,
+    subject,
+    users_limit,
+)
+
+if TYPE_CHECKING:
+    from advisor.rules.rule import RuleLevel
+
+RULES = load_rules()
+
+
+def judge(level: RuleLevel, s: Subject) -> dict[str, Finding]:
+    bound = RULES.bind(s.request, s.today, s.region)
+    return {finding.rule: finding for finding in bound.judge(level, s)}
+
+
+def say(finding: Finding, language: Any = "en") -> str:
+    return finding.message.get(language, show)
+
+
+# ------------------------------------------------------------------------------------------------------------ licences
+
+CC_BY_SA = license_("CC BY-SA 4.0", share_alike="on-distribution")
+
+
+def test_share_alike_allows_commercial_use_and_says_when_it_binds() -> None:
+    """OpenCALM: commercial use is allowed, share-alike when weights are distributed."""
+    kept = judge("model", subject(licenses=(CC_BY_SA,)))
+    assert {rule: f.severity for rule, f in kept.items()} == {"license.share-alike-if-distributed": "note"}
+    assert say(kept["license.share-alike-if-distributed"]) == (
+        "share-alike: should you distribute the weights, they must stay under the same licence (CC BY-SA 4.0)"
+    )
+    shared = judge("model", subject(request(use={"distribute_weights": True}), licenses=(CC_BY_SA,)))
+    assert shared["license.share-alike"].severity == "warn"
+    assert "license.share-alike-if-distributed" not in shared
+
+
+def falcon(use: str | None) -> Any:
+    text = Text("ask TII first", "事前に TII への確認が必要です")
+    return license_("Falcon 180B", commercial_use="conditional", hosting=Clause(use, text), verified="secondary")
+
+
+@pytest.mark.parametrize(
+    ("use", "rule", "severity", "missing"),
+    [
+        ("conditional", "license.hosting-conditions", "warn", ()),
+        ("forbidden", "license.hosting", "exclude", ()),
+        (None, "license.hosting", "exclude", ("license.hosting",)),
+    ],
+)
+def test_the_hosting_clause_is_asked_of_services(use: str | None, rule: str, severity: str, missing: Any) -> None:
+    found = judge("model", subject(request(use={"hosting": "saas"}), licenses=(falcon(use),)))
+    assert (found[rule].severity, found[rule].missing) == (severity, missing)
+    if not missing:
+        assert found[rule].hint is not None
+        assert found[rule].hint.get("en", show) == "ask TII first"
+    assert rule not in judge("model", subject(request(use={"hosting": "internal"}), licenses=(falcon(use),)))
+
+
+def test_commercial_use() -> None:
+    no, unresolved = license_("nc", commercial_use="no"), license_("other", resolved=False)
+    assert judge("model", subject(licenses=(no,)))["license.commercial-use"].missing == ()
+    open_ = judge("model", subject(licenses=(unresolved,)))
+    assert open_["license.commercial-use"].missing == ("license.commercial_use",)
+    assert say(open_["license.commercial-use"], "ja") == "ライセンス (other) が商用利用を認めているか不明です"
+    assert open_["license.unresolved"].severity == "warn"
+    private = request(use={"commercial": False})
+    assert judge("model", subject(private, licenses=(no,))) == {}
+
+
+def test_thresholds() -> None:
+    llama = license_("llama", conditions=(users_limit(700_000_000),))
+    quiet = judge("model", subject(licenses=(llama,)))
+    assert say(quiet["license.monthly-active-users-not-stated"]) == (
+        "the licence is free up to 700,000,000 monthly active users; yours are not stated"
+    )
+    small = judge("model", subject(request(use={"monthly_active_users": 2_000_000}), licenses=(llama,)))
+    assert small == {}
+    large = judge("model", subject(request(use={"monthly_active_users": 700_000_001}), licenses=(llama,)))
+    assert large["license.monthly-active-users"].source == llama.conditions[0].source
+
+
+@pytest.mark.parametrize(("country", "excluded"), [("DE", True), ("KR", True), ("JP", False)])
+def test_members_of_the_eu_count_for_the_eu(country: str, *, excluded: bool) -> None:
+    hunyuan = license_("hunyuan", jurisdiction=(Jurisdiction(("EU", "KR"), "all", Text("not in the EU", "EU 対象外")),))
+    found = judge("model", subject(request(use={"jurisdiction": country}), licenses=(hunyuan,)))
+    assert ("license.jurisdiction" in found) is excluded
+
+
+def test_a_country_excluded_for_multimodal_models_only() -> None:
+    text = Text("multimodal models: not in the EU", "マルチモーダルモデルは EU 対象外")
+    llama4 = license_("llama4", jurisdiction=(Jurisdiction(("EU",), "multimodal", text),))
+    found = judge("model", subject(request(use={"jurisdiction": "FR"}), licenses=(llama4,)))
+    assert found["license.jurisdiction-multimodal"].missing == ("model.multimodal",)
+    assert judge("model", subject(request(use={"jurisdiction": "JP"}), licenses=(llama4,))) == {}
+
+
+# -------------------------------------------------------------------------------------------------- model and channel
+
+
+def test_the_dead_say_when_they_died_and_who_followed() -> None:
+    gone = Lifecycle("gone", ends="2024-10-04", replacements=("ai21/jamba",))
+    found = judge("model", subject(model=model(lifecycle=gone)))
+    assert say(found["lifecycle.gone"]) == "no longer offered (last day: 2024-10-04)"
+    assert found["lifecycle.gone"].hint is not None
+    assert found["lifecycle.gone"].hint.get("ja", show) == "後継: ai21/jamba"
+    undated = judge("model", subject(model=model(lifecycle=Lifecycle("gone"))))
+    assert say(undated["lifecycle.gone"]) == "no longer offered (last day: unknown)"
+
+
+@pytest.mark.parametrize(
+    ("limit", "rule", "severity"),
+    [("hard", "context.load", "exclude"), ("trained", "context.load-trained", "warn")],
+)
+def test_a_hard_limit_excludes_and_a_trained_one_warns(limit: Any, rule: str, severity: str) -> None:
+    long = request(load={"input_tokens": 8000, "output_tokens": 1000})
+    found = judge("model", subject(long, model=model(context_limit=limit)))
+    assert {r: f.severity for r, f in found.items()} == {rule: severity}
+
+
+def test_encoder_decoders_count_each_side() -> None:
+    t5 = model(architecture=replace(ARCHITECTURE, form="encoder-decoder"), context_length=512)
+    load = {"input_tokens": 512, "output_tokens": 256}
+    assert judge("model", subject(request(load=load), model=t5)) == {}
+    assert "context.load" in judge("model", subject(request(load={**load, "input_tokens": 513}), model=t5))
+
+
+def test_fine_tuning_needs_weights() -> None:
+    closed = model(huggingface=None, bedrock=(BedrockChannel("x", (), None, None, None, ACTIVE),))
+    found = judge("model", subject(request(use={"fine_tune": "lora"}), model=closed))
+    assert say(found["task.fine-tune-closed"]) == "its weights are not published: LoRA cannot be done"
+
+
+def test_a_base_model_is_warned_of_unless_it_will_be_tuned() -> None:
+    base = model(kind="base")
+    chat = {"tasks": ["chat"]}
+    found = judge("model", subject(request(purpose=chat), model=base))
+    assert found["task.base-model"].severity == "warn"
+    assert "task.base-model" not in judge(
+        "model", subject(request(purpose=chat, use={"fine_tune": "lora"}), model=base)
+    )
+    assert judge("model", subject(request(purpose={"tasks": ["text-generation"]}), model=base)) == {}
+
+
+def route(name: str, destinations: tuple[str, ...] | None, countries: tuple[str, ...] | None) -> Channel:
+    return Channel("bedrock", "x", ACTIVE, route=name, destinations=destinations, countries=countries)
+
+
+@pytest.mark.parametrize(
+    ("residency", "channel", "verdict"),
+    [
+        ("region", route("in-region", ("ap-northeast-1",), ("JP",)), None),
+        ("region", route("jp", ("ap-northeast-1", "ap-northeast-3"), ("JP",)), "rejected"),
+        ("country", route("jp", ("ap-northeast-1", "ap-northeast-3"), ("JP",)), None),
+        ("country", route("apac", ("ap-northeast-1", "ap-southeast-2"), ("AU", "JP")), "rejected"),
+        ("country", route("apac", None, None), "undetermined"),
+    ],
+)
+def test_residency(residency: str, channel: Channel, verdict: str | None) -> None:
+    found = judge(
+        "channel", subject(request(where={"region": "ap-northeast-1", "residency": residency}), channel=channel)
+    )
+    finding = found.get(f"region.residency-{residency}")
+    got = None if finding is None else "undetermined" if finding.missing else "rejected"
+    assert got == verdict
+
+
+def test_what_the_region_does_not_serve() -> None:
+    unserved = Channel("bedrock", "x", ACTIVE, served=False, regions=("us-east-1", "us-west-2"))
+    found = judge("channel", subject(channel=unserved))
+    assert say(found["region.model-served"]) == "not served on Bedrock in Asia Pacific (Tokyo)"
+    assert found["region.model-served"].hint is not None
+    assert found["region.model-served"].hint.get("en", show) == "served in us-east-1, us-west-2"
+
+
+def test_a_family_that_is_not_offered() -> None:
+    s = subject(request(where={"region": OSAKA.id}), region=OSAKA, offered=False)
+    found = judge("instance", s)
+    assert say(found["region.instance-offered"]) == "g5 is not offered in Asia Pacific (Osaka)"
+    assert say(found["region.instance-offered"], "ja") == "g5 は アジアパシフィック (大阪) では提供されていません"
+
+
+# ------------------------------------------------------------------------------------------------------------ hardware
+
+
+def test_what_does_not_fit_says_both_figures() -> None:
+    found = judge("placement", subject(memory=memory(31, 22)))
+    assert say(found["memory.fits"]) == "needs 31.0 GiB per accelerator, has 22.0 GiB (NVIDIA A10G)"
+    assert found["memory.fits"].facts == {
+        "memory.per_accelerator_required_bytes": 31 * GIB,
+        "memory.per_accelerator_available_bytes": 22 * GIB,
+    }
+
+
+def test_no_estimate_is_undetermined() -> None:
+    found = judge("placement", subject(memory=None))
+    assert found["memory.fits"].missing == (
+        "memory.per_accelerator_required_bytes",
+        "memory.per_accelerator_available_bytes",
+    )
+
+
+def test_a_t4_has_no_bfloat16_and_t5_no_float16() -> None:
+    """Flan-T5 runs on a T4 in neither half precision."""
+    flan = model(overflows=("float16",))
+    on_t4 = instance(accelerator=T4, accelerator_count=1, interconnect="none")
+    bf16 = judge("placement", subject(model=flan, instance=on_t4, weights=Weights("bfloat16", None, None)))
+    fp16 = judge("placement", subject(model=flan, instance=on_t4, weights=Weights("float16", None, None)))
+    assert say(bf16["hardware.bf16-unsupported"]) == "NVIDIA T4 has no bfloat16"
+    assert "hardware.dtype-unsupported" not in bf16, "one reason is enough"
+    assert "hardware.dtype-overflow" in fp16
+
+
+def test_cards_are_not_one_pool() -> None:
+    falcon_7b = model(architecture=replace(ARCHITECTURE, heads=71, kv_heads=1))
+    found = judge("placement", subject(model=falcon_7b, tensor_parallel=4))
+    assert found["hardware.heads-divide"].severity == "exclude"
+    assert found["hardware.kv-cache-replicated"].severity == "note"
+    assert found["hardware.slow-interconnect"].severity == "note"
+    assert set(judge("placement", subject(model=falcon_7b, tensor_parallel=1))) == set()
+
+
+def test_neuron() -> None:
+    class Neuron:
+        id = "neuron"
+        name = "Neuron"
+
+        def supports(self, architecture: object) -> bool:
+            return True
+
+        def runs_on(self, accelerator: object) -> bool:
+            return True
+
+        def supports_dtype(self, dtype: str) -> bool:
+            return True
+
+        def supports_quantization(self, quantization: str | None, accelerator: object = None) -> bool:
+            return True
+
+    inf2 = instance(name="inf2.48xlarge", family="inf2", accelerator=INFERENTIA2, interconnect="neuronlink")
+    found = judge("placement", subject(instance=inf2, engine=Neuron(), tensor_parallel=12))
+    assert found["hardware.neuron-tensor-parallel"].severity == "exclude"
+    assert found["hardware.neuron-compilation"].severity == "note"
+    inf1 = instance(name="inf1.xlarge", family="inf1", accelerator=replace(INFERENTIA2, id="inferentia"))
+    assert "hardware.first-inferentia" in judge("instance", subject(instance=inf1))
+    assert judge("instance", subject(instance=inf2)) == {}
+
+
+# --------------------------------------------------------------------------------------------------------------- offers
+
+
+def test_an_unknown_price_is_undetermined_never_free() -> None:
+    found = judge("offer", subject(price=Price(None, None, None), cost=None))
+    assert found["cost.price-known"].missing == ("price.known",)
+    assert found["cost.price-known"].severity == "exclude"
+    budget = request(limits={"max_monthly_usd": 100})
+    assert judge("offer", subject(budget, cost=None))["cost.budget"].missing == ("cost.monthly",)
+
+
+def test_the_budget() -> None:
+    found = judge("offer", subject(request(limits={"max_monthly_usd": 1500})))
+    assert say(found["cost.budget"]) == "costs $3,650 a month, the budget is $1,500"
+    assert judge("offer", subject(request(limits={"max_monthly_usd": 3650}))) == {}
+
+
+@pytest.mark.parametrize(
+    ("limit", "rule", "severity"),
+    [
+        (99, "performance.first-token", "exclude"),
+        (150, "performance.first-token-expected", "warn"),
+        (300, "performance.first-token-uncertain", "note"),
+        (400, None, None),
+    ],
+)
+def test_a_latency_limit_is_judged_on_the_band(limit: float, rule: str | None, severity: str | None) -> None:
+    assert PERFORMANCE.ttft_ms == Band(100, 200, 400)
+    found = judge("offer", subject(request(limits={"max_ttft_ms": limit})))
+    assert {r: f.severity for r, f in found.items()} == ({rule: severity} if rule else {})
+
+
+def test_no_estimate_of_speed_leaves_a_latency_limit_open() -> None:
+    found = judge("offer", subject(request(limits={"max_tpot_ms": 50}), performance=None))
+    assert {r: f.missing for r, f in found.items()} == {"performance.output-token": ("performance.tpot_ms_low",)}
+
+
+def test_bedrock_offers_are_judged_without_a_machine() -> None:
+    bedrock = subject(
+        instance=None, engine=None, weights=None, tensor_parallel=None, memory=None, performance=None,
+        platform="bedrock", offered=None, channel=route("jp", ("ap-northeast-1",), ("JP",)), quality=None,
+        cost=replace(COST, hourly=None),
+    )  # fmt: skip
+    assert set(judge("offer", bedrock)) == {"quality.no-evidence"}
+    assert judge("channel", bedrock) == {}
+
+
+def test_prices_grow_old_and_derived_ones_say_so() -> None:
+    old = subject(platform="sagemaker", price=Price(8.0, "2025-06-01", "derived"))
+    found = judge("offer", old)
+    assert found["cost.price-age"].facts == {"price.age_days": 539}
+    assert say(found["cost.price-derived"]).startswith("the Amazon SageMaker price is an estimate")
+
+
+def test_spot() -> None:
+    spot = request(where={"region": "ap-northeast-1", "purchase": "spot"})
+    assert judge("offer", subject(spot))["cost.spot-interruption"].severity == "note"
+
+
+def test_a_plain_offer_is_free_of_findings() -> None:
+    s = subject()
+    assert all(judge(level, s) == {} for level in ("model", "channel", "instance", "placement", "offer"))
+    assert (s.today, s.region) == (TODAY, TOKYO)
