@@ -27,7 +27,7 @@ def load_catalog(overlay: Mapping[str, Any] | None = None) -> Catalog:
         CatalogError: the compiled data is missing, not JSON, or of another version.
     """
     if overlay is None:
-        return _shipped()
+        return shipped()
     from advisor.catalog.merge import merge
 
     check_schema(overlay)
@@ -35,7 +35,8 @@ def load_catalog(overlay: Mapping[str, Any] | None = None) -> Catalog:
 
 
 @cache
-def _shipped() -> Catalog:
+def shipped() -> Catalog:
+    """Return the shipped catalogue; built once."""
     return Catalog(shipped_data())
 
 

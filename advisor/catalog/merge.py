@@ -21,7 +21,8 @@ def merge(base: Raw, overlay: Raw) -> dict[str, Any]:
     """
     merged: dict[str, Any] = dict(base)
     for section in BY_ID:
-        merged[section] = {**base[section], **overlay[section]}
+        if overlay[section]:  # untouched sections stay as they are, parsed or not
+            merged[section] = {**base[section], **overlay[section]}
     for section in DOCUMENTS:
         merged[section] = _merge_document(base[section], overlay[section])
     merged["prices"] = _merge_prices(base["prices"], overlay["prices"])

@@ -24,9 +24,12 @@ def data(text: str, to: Path | None = None) -> None:
         text += "\n"
     if to is None:
         # Not through a text layer: the bytes are UTF-8 whatever the locale, and nothing wraps or recodes them.
-        sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode())
-        sys.stdout.buffer.flush()
+        try:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(text.encode())
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            drop_stdout()
         return
     try:
         _replace(to, text)
@@ -36,6 +39,13 @@ def data(text: str, to: Path | None = None) -> None:
             Text(f"cannot write {to}: {reason}", f"{to} に書き込めません: {reason}"),
             Text("choose another path with -o", "-o で別の場所を指定してください"),
         ) from error
+
+
+def drop_stdout() -> None:
+    """Send what is still to come nowhere: the reader has seen enough (`| head`), and that is no error."""
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, sys.stdout.fileno())
+    os.close(devnull)
 
 
 def _replace(path: Path, text: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.core.text import Text
@@ -73,8 +72,7 @@ def weaker(*bases: Basis) -> Basis:
     return max(bases, key=_CERTAINTY.index)
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     """Constants for versions from ``since`` up to, not including, ``until``; ``classes`` override on some devices."""
 
     since: Version | None

@@ -16,7 +16,6 @@ static     Neuron. Compiled for a batch and a length: keys and values of all of 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -178,8 +177,7 @@ def _largest(fits: Callable[[int], bool], limit: int) -> int:
     return low
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What does not depend on the load. Bytes of one device, but for ``weights_total``; ``units`` is their number."""
 
     weights: int

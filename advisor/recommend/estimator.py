@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.core.architecture import Architecture
@@ -13,7 +14,7 @@ from advisor.estimate.cost import DAYS_PER_MONTH
 from advisor.estimate.engines import Engine, default_engine, load_engines
 from advisor.estimate.memory import estimate_memory
 from advisor.estimate.throughput import estimate_performance
-from advisor.estimate.weights import FORMATS, Weights
+from advisor.estimate.weights import FORMATS, Weights, weight_bytes
 from advisor.recommend.hardware import HardwareClass
 
 if TYPE_CHECKING:
@@ -110,6 +111,13 @@ class Estimator:
         return next((w.bytes for w in model.huggingface.weights if w.quantization == method and w.bytes), None)
 
     # ------------------------------------------------------------------------------------------------------ placements
+
+    def large_enough(self, architecture: Architecture, hardware: HardwareClass, serving: Serving) -> Iterator[Split]:
+        """Yield the splits whose devices hold the weights alone: the cheap bound, before anything is estimated."""
+        weights = serving.weights
+        needed = weights.bytes or weight_bytes(architecture, weights.dtype, weights.quantization)
+        device = hardware.accelerator.memory_bytes
+        return (split for split in serving.splits if split.devices * device >= needed)
 
     def memory(
         self, architecture: Architecture, accelerator: Accelerator, serving: Serving, split: Split, sequences: int = 1

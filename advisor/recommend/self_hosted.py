@@ -100,7 +100,7 @@ class SelfHostedSearch:
         enough stops here, and what it does not ask for is never estimated.
         """
         architecture = model.architecture
-        ways = {way.platform: way for way in self._ways(model)}
+        ways = {way.platform: way for way in self._ways(model) if bin_of(way.findings) == "feasible"}
         if architecture is None or not ways:
             return
         hours = self._request.load.hours_per_month
@@ -113,8 +113,8 @@ class SelfHostedSearch:
             def make(machines: MachineClass = machines, way: Way = way) -> list[Candidate]:
                 key = machines.hardware.key
                 if key not in placed:
-                    placements = self._placements(model, architecture, machines.hardware)
-                    placed[key] = [(p, self._plan(architecture, p)) for p in placements if p.bin == "feasible"]
+                    standing = self._standing(model, architecture, machines.hardware)
+                    placed[key] = [(p, self._plan(architecture, p)) for p in standing]
                 return [
                     c for p, plan in placed[key] for c in self._offers(machines, p, plan, way, every_instance=False)
                 ]
@@ -142,22 +142,35 @@ class SelfHostedSearch:
 
     def _placements(self, model: Model, architecture: Architecture, hardware: HardwareClass) -> list[Placement]:
         """Return what fits, for each way to store the weights; when nothing does, the failure nearest to fitting."""
+        standing = self._standing(model, architecture, hardware)
+        if standing:
+            return standing
+        failed = (
+            self._judged(hardware, serving, split, self._turn_to(architecture, hardware, serving, split))
+            for serving in self._estimator.servings(model, architecture, hardware)
+            for split in serving.splits
+        )
+        return [min(failed, key=lambda p: p.shortfall)]
+
+    def _standing(self, model: Model, architecture: Architecture, hardware: HardwareClass) -> list[Placement]:
+        """Return what fits; of each way to store the weights the narrowest split, or all where speed was asked for."""
         standing: list[Placement] = []
-        failed: list[Placement] = []
         for serving in self._estimator.servings(model, architecture, hardware):
-            for split in serving.splits:
-                placement = self._placement(architecture, hardware, serving, split)
-                if placement.bin == "feasible":
-                    standing.append(placement)
+            for split in self._estimator.large_enough(architecture, hardware, serving):
+                memory = self._turn_to(architecture, hardware, serving, split)
+                if not self._rules.excludes("placement", self._subject):
+                    standing.append(self._judged(hardware, serving, split, memory))
                     if not self._every_split:
                         break
-                else:
-                    failed.append(placement)
-        return standing or [min(failed, key=lambda p: p.shortfall)]
+        return standing
 
-    def _placement(
+    def _judged(self, hardware: HardwareClass, serving: Serving, split: Split, memory: MemoryEstimate) -> Placement:
+        return Placement(hardware, serving, split, memory, self._rules.judge("placement", self._subject))
+
+    def _turn_to(
         self, architecture: Architecture, hardware: HardwareClass, serving: Serving, split: Split
-    ) -> Placement:
+    ) -> MemoryEstimate:
+        """Turn the subject to a placement and return its memory."""
         subject = self._subject
         memory = self._estimator.memory(architecture, hardware.accelerator, serving, split)
         weights = serving.weights
@@ -166,7 +179,7 @@ class SelfHostedSearch:
         subject.weights = RuleWeights(weights.dtype, weights.quantization, memory.weights_bytes)
         subject.tensor_parallel = split.tensor_parallel
         subject.memory = memory
-        return Placement(hardware, serving, split, memory, self._rules.judge("placement", subject))
+        return memory
 
     # ----------------------------------------------------------------------------------------------------- offers
 

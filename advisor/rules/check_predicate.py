@@ -8,9 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from advisor.core.text import Text
+from advisor.rules.compiler import compile_test
 from advisor.rules.facts import FACTS
 from advisor.rules.facts.fact import OPERATORS, Fact, Operator, Type
-from advisor.rules.predicate import Predicate, compile_test, facts_of
+from advisor.rules.predicate import Predicate, facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, overload
 from advisor.core.provenance import Source
 from advisor.core.result import Finding, Severity
 from advisor.core.text import Message, Text
+from advisor.rules.compiler import Values, compile_test, unknown_facts
 from advisor.rules.facts import FACTS
 from advisor.rules.logic import UNKNOWN, Truth
-from advisor.rules.predicate import TRUE, Predicate, Values, compile_test, facts_of, parse, unknown_facts
+from advisor.rules.predicate import TRUE, Predicate, facts_of, parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -156,7 +157,9 @@ class Rule(NamedTuple):
         if self.unknown is not None:
             message = Message(self.unknown, _read(gap_facts(self.unknown), subject))
         else:
-            message = Message(_NOT_KNOWN, {"missing": _meanings(missing, self.judged), "title": self.title})
+            message = Message(
+                _NOT_KNOWN, {"missing": tuple(FACTS[name].meaning for name in missing), "title": self.title}
+            )
         return Finding(
             rule=self.id,
             severity="exclude" if self.severity == "exclude" else "note",
@@ -198,10 +201,6 @@ def subject_values(fact: Fact) -> Callable[[Subject], Any]:
 
 def _read(facts: tuple[Fact, ...], subject: Subject) -> dict[str, Any]:
     return {fact.name: fact.get(subject) for fact in facts}
-
-
-def _meanings(names: tuple[str, ...], facts: tuple[Fact, ...]) -> tuple[Text, ...]:
-    return tuple(fact.meaning for fact in facts if fact.name in names)
 
 
 def read_rule(data: Mapping[str, Any]) -> Rule:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.core.text import Text
 from advisor.errors import CatalogError, UnknownNameError, UsageError
+from advisor.rules.compiler import Test, compile_test
+from advisor.rules.fold import fold
 from advisor.rules.logic import UNKNOWN, Truth
-from advisor.rules.predicate import FALSE, TRUE, Not, Predicate, Test, compile_test, fold
+from advisor.rules.predicate import FALSE, TRUE, Not, Predicate
 from advisor.rules.rule import LEVELS, SEVERITIES, Rule, RuleLevel, read_rule, subject_values
 from advisor.rules.subject import Subject
 

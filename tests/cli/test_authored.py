@@ -90,7 +90,7 @@ def test_check_tells_what_changed(cli: Callable[..., Ran], checkout: Path) -> No
     ran = cli("catalog", "compile", "--check", *source(checkout))
     assert ran.code == 1
     assert "catalog.json: differs" in ran.out
-    assert f"regions {name}: country XX" in ran.out
+    assert f'regions {name}: country "XX" →' in ran.out
 
 
 def test_compile_elsewhere(cli: Callable[..., Ran], checkout: Path, tmp_path: Path) -> None:

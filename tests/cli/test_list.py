@@ -38,9 +38,9 @@ def entries(ran: Ran) -> list[dict[str, Any]]:
 def test_every_kind_in_every_format(cli: Callable[..., Ran], kind: str, language: str) -> None:
     found = entries(cli("list", kind, "--format", "json", "--lang", language))
     assert found
-    ids = cli("list", kind, "--format", "ids").out.splitlines()
+    ids = cli("list", kind, "--format", "ids", "--lang", language).out.splitlines()
     assert ids == [entry.get("id", entry.get("instance_type")) for entry in found]
-    rows = list(csv.reader(io.StringIO(cli("list", kind, "--format", "csv").out)))
+    rows = list(csv.reader(io.StringIO(cli("list", kind, "--format", "csv", "--lang", language).out)))
     assert [row[0] for row in rows[1:]] == ids
     table = cli("list", kind, "--lang", language)
     assert table.code == 0
@@ -141,7 +141,7 @@ def test_an_unknown_value_is_an_error_with_a_hint(cli: Callable[..., Ran], argum
 
 
 def test_nothing_found_is_an_empty_list_and_says_so(cli: Callable[..., Ran]) -> None:
-    flags = ("--license", "mit", "--channel", "bedrock")
+    flags = ("--license", "mit", "--max-parameters", "1")
     assert entries(cli("list", "models", *flags, "--format", "json")) == []
     assert cli("list", "models", *flags, "--format", "ids").out == ""
     assert "no entry matches" in cli("list", "models", *flags).err

@@ -57,7 +57,8 @@ def _gpu(id_: str, gib: float, bandwidth: float | None, rate: float, capability:
     dtypes = frozenset({"float32", *flops})
     memory = round(gib * GIB)
     return Accelerator(
-        id_, id_, "gpu", memory, memory, memory, 1, None if bandwidth is None else int(bandwidth), flops, dtypes, capability
+        id_, id_, "gpu", memory, memory, memory, 1,
+        None if bandwidth is None else int(bandwidth), flops, dtypes, capability,
     )  # fmt: skip
 
 

@@ -120,7 +120,8 @@ class TestT5:
 
     def test_the_first_generation_has_plain_mlps(self) -> None:
         plain = {
-            "model_type": "t5", "d_model": 512, "d_kv": 64, "d_ff": 2048, "num_layers": 6, "num_heads": 8, "vocab_size": 32128,
+            "model_type": "t5", "d_model": 512, "d_kv": 64, "d_ff": 2048, "num_layers": 6, "num_heads": 8,
+            "vocab_size": 32128,
         }  # fmt: skip
         assert normalize(plain).parameters.total == 60_506_624  # t5-small, as published
 

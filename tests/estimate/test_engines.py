@@ -62,8 +62,8 @@ class TestSupport:
         ("method", "capability", "expected"),
         [
             (None, 7.0, True), ("awq", 7.0, False), ("awq", 7.5, True), ("gptq", 7.5, True), ("fp8", 8.6, False),
-            ("fp8", 8.9, True), ("fp8", 12.0, True), ("mxfp4", 8.6, True), ("mxfp4", 7.5, False), ("holographic", 9.0, False),
-            ("awq", None, None),
+            ("fp8", 8.9, True), ("fp8", 12.0, True), ("mxfp4", 8.6, True), ("mxfp4", 7.5, False),
+            ("holographic", 9.0, False), ("awq", None, None),
         ],
     )  # fmt: skip
     def test_quantization_needs_a_compute_capability(

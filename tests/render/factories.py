@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import dataclasses
 from types import SimpleNamespace
 from typing import Any
 
@@ -30,6 +30,12 @@ from advisor.core.result import (
 from advisor.core.text import Message, Text
 from advisor.core.units import GIB
 from advisor.render import View
+
+
+def replace(value: Any, **changes: Any) -> Any:
+    """Return a copy with some fields changed, whichever kind of record it is."""
+    return dataclasses.replace(value, **changes) if dataclasses.is_dataclass(value) else value._replace(**changes)
+
 
 TERMS = Source("https://example.com/terms", "2026-06-01")
 PRICES = Source("https://example.com/prices", "2026-06-01")

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from advisor.render.summary import bar
 from advisor.render.wrap import cell_len
 
 from . import factories
+from .factories import replace
 
 
 @pytest.mark.parametrize(

@@ -194,3 +194,10 @@ def test_headroom() -> None:
 def test_quality_tells_not_looked_up_from_no_evidence() -> None:
     assert value("quality.known", subject()) is UNKNOWN
     assert value("quality.known", subject(quality=None)) is False
+
+
+def test_what_is_worked_out_names_what_it_rests_on() -> None:
+    derived = {name: fact.rests_on for name, fact in FACTS.items() if fact.rests_on != name}
+    assert derived["model.languages_missing"] == "model.languages"
+    assert derived["channel.leaves_country"] == "channel.countries"
+    assert all(target in FACTS for target in derived.values())

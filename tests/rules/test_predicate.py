@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.rules import UNKNOWN
+from advisor.rules.compiler import compile_test, unknown_facts
 from advisor.rules.facts import FACTS
-from advisor.rules.predicate import FALSE, TRUE, compile_test, facts_of, fold, parse, unknown_facts
+from advisor.rules.fold import fold
+from advisor.rules.predicate import FALSE, TRUE, facts_of, parse
 
 from .values import assignments, known, reading
 

@@ -11,7 +11,7 @@ from advisor.core.model import ACTIVE, BedrockChannel, Lifecycle
 from advisor.core.result import Band, Finding
 from advisor.core.text import Text
 from advisor.core.units import GIB
-from advisor.rules import Channel, Price, Subject, Weights, load_rules
+from advisor.rules import Channel, Price, Subject, Weights, combine, load_rules
 from advisor.rules.facts import show
 
 from .factories import (
@@ -96,6 +96,18 @@ def test_commercial_use() -> None:
     assert open_["license.unresolved"].severity == "warn"
     private = request(use={"commercial": False})
     assert judge("model", subject(private, licenses=(no,))) == {}
+
+
+def test_no_licence_declared() -> None:
+    found = judge("model", subject(terms=combine([])))
+    assert say(found["license.unresolved"]) == (
+        "the licence is not identified (no licence declared): read it before any use"
+    )
+
+
+def test_missing_languages_are_named_as_the_catalogue_does() -> None:
+    found = judge("model", subject(request(purpose={"languages": ["ja"]}), model=model(languages=None)))
+    assert found["language.supported"].missing == ("model.languages",)
 
 
 def test_thresholds() -> None:

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from advisor.authoring.rules import compile_rules, lint, rules_artefacts, run_examples
 from advisor.core.text import LANGUAGES, Text
 from advisor.rules import UNKNOWN, Rule, RuleSet, load_rules
+from advisor.rules.compiler import compile_test
 from advisor.rules.facts import FACTS
-from advisor.rules.predicate import compile_test, fold
+from advisor.rules.fold import fold
 from advisor.rules.rule import LEVELS
 from advisor.rules.ruleset import RULES_FILE
 

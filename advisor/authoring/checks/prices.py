@@ -63,7 +63,7 @@ def _without_price(file: File[documents.Ec2PricesDocument]) -> Iterator[Diagnost
                 if all(figure is None for figure in figures):
                     hint = Text(
                         "give on_demand, reserved_1yr, reserved_3yr or spot_savings_percent, or remove the row",
-                        "on_demand・reserved_1yr・reserved_3yr・spot_savings_percent のいずれかを書くか、行を削除してください",
+                        "on_demand、reserved_1yr、reserved_3yr、spot_savings_percent のどれかを書くか、行ごと削除",
                     )
                     yield problem(file, ("prices", name, region, index), "no-price", _NO_PRICE, hint)
 

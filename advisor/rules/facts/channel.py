@@ -75,8 +75,19 @@ def _fact(
     *,
     optional: bool = False,
     labels: dict[str, Text] | None = None,
+    rests_on: str | None = None,
 ) -> Fact:
-    return Fact(f"channel.{name}", type_, "channel", Text(en, ja), get, optional=optional, labels=labels, source=_cited)
+    return Fact(
+        f"channel.{name}",
+        type_,
+        "channel",
+        Text(en, ja),
+        get,
+        optional=optional,
+        labels=labels,
+        source=_cited,
+        rests_on=rests_on,
+    )
 
 
 FACTS: tuple[Fact, ...] = (
@@ -105,6 +116,7 @@ FACTS: tuple[Fact, ...] = (
         "チャネルでの提供終了までの日数",
         lambda s: days_until(_ends(s), s.today),
         optional=True,
+        rests_on="channel.ends",
     ),
     _fact(
         "replacements",
@@ -155,9 +167,15 @@ FACTS: tuple[Fact, ...] = (
         "whether requests may leave the region",
         "リクエストがリージョン外に出るか",
         _leaves_region,
+        rests_on="channel.destinations",
     ),
     _fact(
-        "leaves_country", BOOL, "whether requests may leave the country", "リクエストが国外に出るか", _leaves_country
+        "leaves_country",
+        BOOL,
+        "whether requests may leave the country",
+        "リクエストが国外に出るか",
+        _leaves_country,
+        rests_on="channel.countries",
     ),
     _fact(
         "context_length",

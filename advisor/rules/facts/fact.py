@@ -96,10 +96,11 @@ class Fact:
     ``get`` returns the value, `UNKNOWN`, or ``None`` where there is nothing to compare with (no limit asked, no
     threshold in the licence). ``optional`` facts may be ``None``: then an example's ``null`` means *nothing stated*;
     for the others it means unknown. ``source`` returns where the value was read. One object per word: facts are
-    equal when they are the same.
+    equal when they are the same. A fact worked out from another names that one as ``rests_on``: when it is unknown,
+    the other is what is missing.
     """
 
-    __slots__ = ("get", "labels", "level", "meaning", "name", "optional", "source", "type")
+    __slots__ = ("get", "labels", "level", "meaning", "name", "optional", "rests_on", "source", "type")
 
     def __init__(
         self,
@@ -112,6 +113,7 @@ class Fact:
         optional: bool = False,
         labels: Mapping[str, Text] | None = None,
         source: SourceGetter | None = None,
+        rests_on: str | None = None,
     ) -> None:
         self.name = name
         self.type = type_
@@ -121,6 +123,7 @@ class Fact:
         self.optional = optional
         self.labels = labels
         self.source = source
+        self.rests_on = rests_on or name
 
     def __repr__(self) -> str:
         return f"Fact({self.name!r})"

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from advisor.core.provenance import Source
     from advisor.rules.subject import Subject
 
+_NONE_DECLARED = Text("no licence declared", "ライセンス表示なし")
 _COMMERCIAL_LABELS = {
     "yes": Text("allowed", "可"),
     "conditional": Text("allowed under conditions", "条件付きで可"),
@@ -120,7 +121,7 @@ FACTS: tuple[Fact, ...] = (
         words("license-name"),
         "the licences that hold",
         "適用されるライセンス",
-        _of_terms(lambda t: tuple(x.name for x in t.licenses)),
+        _of_terms(lambda t: tuple(x.name for x in t.licenses) or (_NONE_DECLARED,)),
         _deciding(lambda *_: True),
     ),
     _fact(

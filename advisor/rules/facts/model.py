@@ -218,6 +218,7 @@ FACTS: tuple[Fact, ...] = (
         Text("asked languages the model does not list", "対応が示されていない言語"),
         _languages_missing,
         source=cited("languages"),
+        rests_on="model.languages",
     ),
     _fact(
         "model.tasks", words("task"), "the tasks the model was published for", "対応タスク", lambda m: m.tasks, "tasks"
@@ -229,6 +230,7 @@ FACTS: tuple[Fact, ...] = (
         Text("asked tasks the model was not published for", "対応していないタスク"),
         _tasks_unsupported,
         source=cited("tasks"),
+        rests_on="model.tasks",
     ),
     Fact(
         "request.instruction_tasks",
@@ -332,6 +334,7 @@ FACTS: tuple[Fact, ...] = (
         lambda s: days_until(_ends(s), s.today),
         optional=True,
         source=cited("lifecycle"),
+        rests_on="lifecycle.ends",
     ),
     Fact(
         "lifecycle.replacements",

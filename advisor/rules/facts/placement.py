@@ -94,8 +94,10 @@ def _headroom(memory: MemoryEstimate) -> float:
     return 100 * (available - memory.per_accelerator_required_bytes) / available if available > 0 else -100.0
 
 
-def _fact(name: str, type_: Type, en: str, ja: str, get: Getter, *, optional: bool = False) -> Fact:
-    return Fact(name, type_, "placement", Text(en, ja), get, optional=optional)
+def _fact(
+    name: str, type_: Type, en: str, ja: str, get: Getter, *, optional: bool = False, rests_on: str | None = None
+) -> Fact:
+    return Fact(name, type_, "placement", Text(en, ja), get, optional=optional, rests_on=rests_on)
 
 
 def _bytes(name: str, en: str, ja: str, read: Callable[[MemoryEstimate], int]) -> Fact:
@@ -175,6 +177,7 @@ FACTS: tuple[Fact, ...] = (
         "whether the heads divide by the tensor-parallel degree",
         "ヘッド数がテンソル並列数で割り切れるか",
         _heads_divide,
+        rests_on="model.heads",
     ),
     _fact(
         "placement.kv_cache_replicated",
@@ -182,6 +185,7 @@ FACTS: tuple[Fact, ...] = (
         "whether devices repeat the KV cache",
         "KV キャッシュがデバイス間で重複するか",
         _kv_cache_replicated,
+        rests_on="model.kv_heads",
     ),
     _fact(
         "placement.tp_power_of_two",
@@ -189,6 +193,7 @@ FACTS: tuple[Fact, ...] = (
         "whether the tensor-parallel degree is a power of two",
         "テンソル並列数が2のべき乗か",
         _power_of_two,
+        rests_on="placement.tensor_parallel",
     ),
     _bytes("weights_bytes", "the memory of the weights", "重みのメモリ量", lambda m: m.weights_bytes),
     _bytes("kv_cache_bytes", "the memory of the KV cache", "KV キャッシュのメモリ量", lambda m: m.kv_cache_bytes),

@@ -162,20 +162,14 @@ def test_a_model_is_gone_when_all_its_channels_are(models: dict[str, Any]) -> No
 
 
 def test_one_active_channel_keeps_the_model_active(bench: Workbench) -> None:
-    bench.edit(
-        CLOUD,
-        "        - id: example.cloud-old-lite\n",
-        "        - id: example.cloud-old-lite\n        - id: example.cloud-old-pro\n",
-    )
-    bench.edit(CLOUD, "        - id: example.cloud-old-lite\n", "")
-    model = bench.validate().data["models"]["example-cloud/old"]
-    assert model["lifecycle"]["status"] == "gone"
-    bench.edit(
-        CLOUD,
-        "          lifecycle: {status: gone, ends: 2024-06-01",
-        "          lifecycle: {status: active, ends: 2034-06-01",
-    )
-    assert bench.validate().data["models"]["example-cloud/old"].get("lifecycle") is None
+    bench.edit(CLOUD, "{status: gone, ends: 2024-06-01", "{status: active, ends: 2034-06-01")
+    assert "lifecycle" not in bench.validate().data["models"]["example-cloud/old"]
+
+
+def test_one_legacy_channel_makes_it_legacy(bench: Workbench) -> None:
+    bench.edit(CLOUD, "{status: gone, ends: 2024-06-01", "{status: legacy, ends: 2034-06-01")
+    found = bench.validate().data["models"]["example-cloud/old"]["lifecycle"]
+    assert (found["status"], found["ends"]) == ("legacy", "2034-06-01")
 
 
 def test_a_model_without_channel_and_lifecycle_is_a_problem(bench: Workbench) -> None:

@@ -1,0 +1,116 @@
+"""What every document shares: texts in both languages, sources, dates, and facts that say how they are known."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
+
+if TYPE_CHECKING:
+    from pydantic import GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
+    from pydantic_core import CoreSchema
+
+T = TypeVar("T")
+
+SourceKey = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*$", description="A key of this file's `sources:`.")]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.+-]*$")]
+ModelId = Annotated[
+    str,
+    Field(
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._:-]*$",
+        description="`publisher/name`: the Hugging Face id where there is one.",
+    ),
+]
+Region = Annotated[str, Field(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$")]
+LanguageCode = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$", description="BCP 47, e.g. `ja`, `en`.")]
+
+
+def _iso(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else str(value) if isinstance(value, int) else value
+
+
+PartialDate = Annotated[
+    str,
+    BeforeValidator(_iso),
+    Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$"),
+    # a year alone is a number to YAML
+    WithJsonSchema({"anyOf": [{"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}, {"type": "integer"}]}),
+]
+FullDate = Annotated[str, BeforeValidator(_iso), Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+
+Basis = Literal["published", "computed", "calibrated", "assumed", "derived"]
+Kind = Literal["base", "instruct", "chat", "rlhf", "embedding", "reranker", "image"]
+Task = Literal[
+    "text-generation", "chat", "question-answering", "summarization", "translation", "information-extraction",
+    "classification", "annotation", "data-generation", "code-generation", "keyword-extraction", "sentiment-analysis",
+    "embedding", "text-to-image", "image-upscaling", "reranking",
+]  # fmt: skip
+DType = Literal["float32", "float16", "bfloat16", "int8", "int4", "fp8", "mxfp4"]
+Route = Literal["in-region", "us", "eu", "apac", "jp", "au", "in", "ca", "us-gov", "global"]
+CommercialUse = Literal["yes", "conditional", "no"]
+
+
+def problem(en: str, ja: str) -> PydanticCustomError:
+    """Return what a validator raises, in both languages."""
+    # the words travel as values: as a template their braces would be gaps
+    return PydanticCustomError("document", "{en}", {"en": en, "ja": ja})
+
+
+class Document(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
+
+
+class Text(Document):
+    """A sentence people read, in both languages."""
+
+    en: str = Field(min_length=1)
+    ja: str = Field(min_length=1)
+
+
+class Source(Document):
+    """Where a figure was read."""
+
+    url: str = Field(pattern=r"^https?://\S+$", description="The page, file or commit. No spaces.")
+    read: FullDate = Field(description="The day the figure was read (or the date of the stored copy that was read).")
+    note: str | None = Field(None, description="What was read there, or why this source was preferred.")
+
+
+class Fact(Document, Generic[T]):
+    """One value and how it is known. A plain value is short for `{value: …}`."""
+
+    value: T | None
+    source: SourceKey | None = Field(None, alias="from")
+    basis: Basis = "published"
+    why: Text | None = Field(None, description="Why the value is unknown; required with `value: null`.")
+    note: Text | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain_value(cls, data: Any) -> Any:
+        if isinstance(data, cls) or (isinstance(data, dict) and data.keys() & {"value", "from", "why"}):
+            return data
+        return {"value": data}
+
+    @model_validator(mode="after")
+    def _unknown_has_a_reason(self) -> Fact[T]:
+        if self.value is None and self.why is None:
+            raise problem(
+                "an unknown fact needs a reason: {value: null, why: {en: …, ja: …}}",
+                "不明な値には理由が必要です: {value: null, why: {en: …, ja: …}}",
+            )
+        if self.value is not None and self.why is not None:
+            raise problem(
+                "`why` explains an unknown value; use `note` for a known one",
+                "`why` は不明な値の理由です。値がある場合は `note` を使ってください",
+            )
+        return self
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Tell editors that the plain value may stand for the whole."""
+        whole = handler.resolve_ref_schema(handler(schema))
+        plain = [option for option in whole["properties"]["value"]["anyOf"] if option != {"type": "null"}]
+        return {"anyOf": [*plain, dict(whole)]}

@@ -1,0 +1,109 @@
+"""The shape of `catalog/engines.yaml`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from advisor.authoring.documents.base import Basis, Document, DType, Fact, Slug, Source, SourceKey, Text, problem
+
+
+class Constant(Document):
+    """A number that an estimate uses. `low` and `high` bound it where the measurements scatter."""
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+    basis: Basis = "published"
+    source: SourceKey | None = Field(None, alias="from")
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _bounds_enclose_the_value(self) -> Constant:
+        if self.low is not None and self.low > self.value:
+            raise problem(
+                f"`low` {self.low} is above `value` {self.value}",
+                f"`low` {self.low} が `value` {self.value} を超えています",
+            )
+        if self.high is not None and self.high < self.value:
+            raise problem(
+                f"`high` {self.high} is below `value` {self.value}",
+                f"`high` {self.high} が `value` {self.value} を下回っています",
+            )
+        return self
+
+
+ConstantName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class ConstantClass(Document):
+    """Constants that differ on some accelerators."""
+
+    accelerators: list[Slug] = Field(min_length=1)
+    constants: dict[ConstantName, Constant]
+
+
+class EngineProfile(Document):
+    """Constants that hold for a range of the engine's versions."""
+
+    since: str | None = Field(None, pattern=r"^\d+(\.\d+)*$", description="First version; absent: every older one.")
+    until: str | None = Field(None, pattern=r"^\d+(\.\d+)*$", description="First version it no longer holds for.")
+    constants: dict[ConstantName, Constant]
+    classes: list[ConstantClass] = Field(default_factory=list)
+    notes: list[Text] = Field(default_factory=list)
+
+
+class QuantizationSupport(Document):
+    """Where an engine runs weights quantized so."""
+
+    minimum_compute_capability: str | None = Field(
+        None, pattern=r"^\d+\.\d$", description="NVIDIA's, e.g. `8.9`; absent: wherever the engine runs."
+    )
+    source: SourceKey | None = Field(None, alias="from")
+    note: Text | None = None
+
+
+class Parallelism(Document):
+    """How one model is spread over several devices."""
+
+    rule: Literal["heads-divide", "power-of-two", "layers"] = Field(
+        description="`heads-divide`: any degree the heads divide by. `power-of-two`: of these, powers of two. "
+        "`layers`: whole layers per device, one after the other, no tensor parallelism."
+    )
+    cores_seen: dict[Slug, int] = Field(
+        default_factory=dict, description="Cores a device shows to the engine, where it joins physical ones."
+    )
+    source: SourceKey | None = Field(None, alias="from")
+    note: Text | None = None
+
+
+class EngineEntry(Document):
+    name: str
+    rank: int = Field(ge=1, description="Order of preference: the first engine that runs the model is the default.")
+    strategy: Literal["paged", "eager", "static"] = Field(
+        description="How memory is planned. `paged`: one pool in blocks for all sequences. "
+        "`eager`: tensors as they come. `static`: compiled for a batch and a length."
+    )
+    versions: str = Field(description="The versions this entry describes.")
+    kind: Literal["gpu", "neuron"]
+    accelerators: list[Slug] = Field(default_factory=list, description="Only these; empty: all of the kind.")
+    minimum_compute_capability: Fact[str] | None = None
+    forms: Fact[list[Literal["decoder", "encoder-decoder", "encoder"]]]
+    model_types: Fact[list[str]]
+    dtypes: Fact[list[DType]]
+    quantizations: dict[str, QuantizationSupport]
+    parallelism: Parallelism
+    memory: list[EngineProfile] = Field(min_length=1, description="Newest first.")
+    speed: list[EngineProfile] = Field(min_length=1)
+    source: SourceKey | None = Field(None, alias="from")
+    notes: list[Text] = Field(default_factory=list)
+
+
+class EnginesDocument(Document):
+    """catalog/engines.yaml: what serving engines support, reserve and reach."""
+
+    schema_: Literal[1] = Field(alias="schema")
+    sources: dict[SourceKey, Source]
+    source: SourceKey | None = Field(None, alias="from")
+    engines: dict[Slug, EngineEntry]

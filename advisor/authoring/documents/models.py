@@ -1,0 +1,203 @@
+"""The shape of `catalog/models/*.yaml`: one family of models a file."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from advisor.authoring.documents.base import (
+    Basis,
+    Document,
+    DType,
+    Fact,
+    FullDate,
+    Kind,
+    LanguageCode,
+    ModelId,
+    PartialDate,
+    Region,
+    Route,
+    Slug,
+    Source,
+    SourceKey,
+    Task,
+    Text,
+)
+
+
+class Ancestor(Document):
+    """A model this one was made from."""
+
+    model: str = Field(description="Hugging Face or catalogue id of the parent.")
+    relation: Literal["fine-tune", "continued-pretraining", "merge", "adapter", "quantization", "distillation"]
+    source: SourceKey | None = Field(None, alias="from")
+
+
+class LicenseFact(Document):
+    """The licence the publisher declares for the weights."""
+
+    id: str | None = Field(description="A key of `catalog/licenses/`; null with `why` when none is declared.")
+    source: SourceKey | None = Field(None, alias="from")
+    why: Text | None = None
+    note: Text | None = None
+
+
+class ContextFact(Document):
+    """How many tokens a sequence may have. Encoder-decoders: per side."""
+
+    length: int | None = Field(gt=0)
+    limit: Literal["hard", "trained"] = Field(
+        "hard",
+        description="`hard`: position table or the provider's limit. "
+        "`trained`: relative or ALiBi positions, longer inputs run but were not trained.",
+    )
+    source: SourceKey | None = Field(None, alias="from")
+    basis: Basis = "published"
+    why: Text | None = None
+    note: Text | None = None
+
+
+class ParametersFact(Document):
+    """Parameter counts. `total` counts tied tensors once, as loaded.
+
+    With an architecture, leave `total` out: it is computed from the config and the given figure only cross-checks it.
+    """
+
+    total: int | None = Field(None, gt=0)
+    active: int | None = Field(None, gt=0, description="Parameters one token touches, for mixtures of experts.")
+    stored: int | None = Field(None, gt=0, description="Parameters in the checkpoint files, when more than `total`.")
+    published: int | None = Field(None, gt=0, description="The publisher's round figure, e.g. 7000000000.")
+    source: SourceKey | None = Field(None, alias="from")
+    basis: Basis = "published"
+    why: Text | None = Field(None, description="Why the count is unknown (no architecture and no published figure).")
+    difference: Text | None = Field(None, description="Why `total` differs from the architecture's count.")
+
+
+class ArchitectureFact(Document):
+    """The fields of the model's `config.json` that decide size and cache, under their Hugging Face names."""
+
+    config: dict[str, Any] | None
+    source: SourceKey | None = Field(None, alias="from")
+    basis: Basis = "published"
+    why: Text | None = None
+    note: Text | None = None
+
+
+class DTypesFact(Document):
+    """Number formats the weights were published in and tolerate."""
+
+    native: DType | None = Field(description="dtype of the published checkpoint; null with `why` when not known.")
+    overflows: list[DType] = Field(
+        default_factory=list, description="Formats that break this model, e.g. float16 for T5 v1.1."
+    )
+    source: SourceKey | None = Field(None, alias="from")
+    why: Text | None = None
+    note: Text | None = None
+
+
+class Lifecycle(Document):
+    """Whether it can still be had. On a channel, or on the model when every channel shares it."""
+
+    status: Literal["active", "legacy", "gone"]
+    ends: FullDate | None = Field(None, description="Last day (end of life), as announced or as it happened.")
+    ends_by_region: dict[Region, FullDate] = Field(default_factory=dict)
+    legacy_since: FullDate | None = None
+    not_before: FullDate | None = Field(None, description="'End of life no sooner than', where the provider says so.")
+    replacements: list[str] = Field(default_factory=list, description="Catalogue ids of successors.")
+    source: SourceKey | None = Field(None, alias="from")
+    note: Text | None = None
+
+
+class WeightFile(Document):
+    """One published checkpoint of the same model."""
+
+    dtype: DType
+    quantization: str | None = Field(None, description="gptq, awq, fp8, mxfp4 … when quantized.")
+    bytes: int | None = Field(None, gt=0, description="Size of the weight files.")
+    format: Literal["safetensors", "pytorch", "other"] = "safetensors"
+    id: ModelId | None = Field(None, description="Repository, when it is not the model's own.")
+    source: SourceKey | None = Field(None, alias="from")
+
+
+class HuggingFaceChannel(Document):
+    id: ModelId
+    gated: Literal["no", "auto", "manual"] | None = None
+    weights: list[WeightFile] = Field(default_factory=list)
+    source: SourceKey | None = Field(None, alias="from")
+    lifecycle: Lifecycle | None = None
+
+
+class JumpStartChannel(Document):
+    id: str = Field(description="JumpStart model id, or the Marketplace product for proprietary models.")
+    fine_tunable: bool | None = None
+    marketplace: bool = False
+    default_instance: str | None = None
+    instances: list[str] = Field(default_factory=list, description="ml.* types the provider lists for inference.")
+    source: SourceKey | None = Field(None, alias="from")
+    lifecycle: Lifecycle | None = None
+
+
+class BedrockRoute(Document):
+    """How a region reaches the model: inside the region, or through a cross-region inference profile."""
+
+    route: Route
+    regions: list[Region] = Field(min_length=1, description="Regions one can call from.")
+    destinations: list[Region] = Field(
+        default_factory=list, description="Where requests may be processed. Empty: the geography, list not published."
+    )
+    source: SourceKey | None = Field(None, alias="from")
+
+
+class BedrockChannel(Document):
+    id: str = Field(description="Bedrock model id.")
+    routes: list[BedrockRoute] = Field(default_factory=list)
+    context_length: int | None = Field(None, gt=0)
+    max_output_tokens: int | None = Field(None, gt=0)
+    eula: Text | None = Field(None, description="Who sells it and under which terms, with the step a user must take.")
+    source: SourceKey | None = Field(None, alias="from")
+    lifecycle: Lifecycle | None = None
+    note: Text | None = None
+
+
+class Channels(Document):
+    huggingface: HuggingFaceChannel | None = None
+    jumpstart: list[JumpStartChannel] = Field(default_factory=list)
+    bedrock: list[BedrockChannel] = Field(default_factory=list)
+
+
+class ModelFacts(Document):
+    """What may stand in `defaults:` and in each model; the model's own word wins, block by block."""
+
+    source: SourceKey | None = Field(None, alias="from", description="Source of every fact that names no other.")
+    kind: Fact[Kind] | None = None
+    released: Fact[PartialDate] | None = None
+    license: LicenseFact | None = None
+    ancestors: list[Ancestor] | None = None
+    context: ContextFact | None = None
+    parameters: ParametersFact | None = None
+    architecture: ArchitectureFact | None = None
+    dtypes: DTypesFact | None = None
+    languages: Fact[list[LanguageCode]] | None = None
+    tasks: Fact[list[Task]] | None = None
+    training_tokens: Fact[int] | None = None
+    lifecycle: Lifecycle | None = None
+    notes: list[Text] | None = None
+
+
+class ModelEntry(ModelFacts):
+    name: str = Field(min_length=1)
+    aliases: list[str] = Field(default_factory=list, description="Other names people type; unique in the catalogue.")
+    channels: Channels
+
+
+class FamilyDocument(Document):
+    """`catalog/models/<family>.yaml`."""
+
+    schema_: Literal[1] = Field(alias="schema")
+    family: Slug
+    name: str
+    publisher: str
+    sources: dict[SourceKey, Source]
+    defaults: ModelFacts = Field(default_factory=ModelFacts)
+    models: dict[ModelId, ModelEntry] = Field(min_length=1)

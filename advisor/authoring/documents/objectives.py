@@ -1,0 +1,44 @@
+"""The shape of `catalog/objectives.yaml`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from advisor.authoring.documents.base import Document, Text
+
+
+class HalfLife(Document):
+    """1 / (1 + (x / half) ** slope)."""
+
+    half: float = Field(gt=0, description="Where the utility is one half.")
+    slope: float = Field(gt=0, le=4)
+
+
+class QualityUtility(Document):
+    unknown: float = Field(ge=0, le=1, description="What a model without evidence counts as.")
+
+
+class SuitabilityUtility(Document):
+    per_warning: float = Field(ge=0, le=1)
+
+
+class Utilities(Document):
+    cost: HalfLife
+    latency: HalfLife
+    quality: QualityUtility
+    suitability: SuitabilityUtility
+
+
+class ObjectiveEntry(Document):
+    name: Text
+    weights: dict[Literal["quality", "cost", "latency", "suitability"], Annotated[float, Field(gt=0, le=1)]]
+
+
+class ObjectivesDocument(Document):
+    """catalog/objectives.yaml: the weights behind `--objective`."""
+
+    schema_: Literal[1] = Field(alias="schema")
+    utilities: Utilities
+    objectives: dict[Literal["balanced", "cost", "quality", "latency"], ObjectiveEntry]

@@ -1,0 +1,75 @@
+"""The shapes of `catalog/prices/`: dated rows, appended and never written over."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from advisor.authoring.documents.base import Document, FullDate, PartialDate, Region, Route, Source, SourceKey
+
+
+class Ec2PriceRow(Document):
+    """One dated observation; a newer one is appended, never written over."""
+
+    as_of: FullDate
+    on_demand: float | None = Field(None, gt=0, description="USD per hour, Linux, shared tenancy.")
+    reserved_1yr: float | None = Field(None, gt=0, description="USD per hour, standard, no upfront.")
+    reserved_3yr: float | None = Field(None, gt=0)
+    spot_savings_percent: float | None = Field(None, ge=0, lt=100)
+    spot_as_of: PartialDate | None = None
+    source: SourceKey | None = Field(None, alias="from")
+    note: str | None = None
+
+
+class Ec2PricesDocument(Document):
+    """`catalog/prices/ec2/<family>.yaml`: a region that is absent does not offer the type."""
+
+    schema_: Literal[1] = Field(alias="schema")
+    sources: dict[SourceKey, Source]
+    source: SourceKey | None = Field(None, alias="from")
+    spot_source: SourceKey | None = None
+    prices: dict[str, dict[Region, list[Ec2PriceRow]]]
+
+
+class SageMakerPriceRow(Document):
+    as_of: FullDate
+    usd_per_hour: float = Field(gt=0)
+    source: SourceKey | None = Field(None, alias="from")
+    note: str | None = None
+
+
+class SageMakerPricesDocument(Document):
+    """`catalog/prices/sagemaker.yaml`: hosting prices that were read, and the ratio to EC2 used where none was."""
+
+    schema_: Literal[1] = Field(alias="schema")
+    sources: dict[SourceKey, Source]
+    source: SourceKey | None = Field(None, alias="from")
+    observed: dict[str, dict[Region, list[SageMakerPriceRow]]] = Field(description="ml.* type → region → dated rows.")
+    ratio_to_ec2: dict[str, float] = Field(
+        description="ml.* type → SageMaker ÷ EC2 on-demand of the same size as observed in the US; "
+        "used, as `derived`, in regions without an observation."
+    )
+
+
+class BedrockPriceRow(Document):
+    """USD per million tokens (text) or per image, for one way of calling."""
+
+    as_of: FullDate
+    route: Route | None = Field(None, description="null: the price list does not say (base price).")
+    regions: list[Region] = Field(default_factory=list, description="Empty: every region of the route.")
+    input: float | None = Field(None, ge=0)
+    output: float | None = Field(None, ge=0)
+    per_image: float | None = Field(None, ge=0)
+    tier: Literal["on-demand", "batch"] = "on-demand"
+    source: SourceKey | None = Field(None, alias="from")
+    note: str | None = None
+
+
+class BedrockPricesDocument(Document):
+    """`catalog/prices/bedrock/<provider>.yaml`."""
+
+    schema_: Literal[1] = Field(alias="schema")
+    sources: dict[SourceKey, Source]
+    source: SourceKey | None = Field(None, alias="from")
+    prices: dict[str, list[BedrockPriceRow]]

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from advisor.authoring.staleness import Staleness, staleness
+
+if TYPE_CHECKING:
+    from advisor.authoring.validate import Validation
+
+TODAY = date(2026, 1, 31)
+
+
+@pytest.fixture
+def rows(good: Validation) -> dict[str, Staleness]:
+    return {row.kind: row for row in staleness(good.data, TODAY)}
+
+
+def test_known_and_unknown_are_counted_apart(rows: dict[str, Staleness]) -> None:
+    released = rows["models.released"]
+    assert (released.known, released.unknown, released.sourced) == (4, 1, 4)
+    tokens = rows["models.training_tokens"]
+    assert (tokens.known, tokens.unknown) == (0, 3)
+    assert (tokens.oldest, tokens.oldest_days) == (None, None)
+
+
+def test_ages_are_those_of_the_sources(rows: dict[str, Staleness]) -> None:
+    context = rows["models.context_length"]
+    assert (context.oldest, context.newest, context.oldest_days) == ("2026-01-02", "2026-01-05", 29)
+
+
+def test_only_the_newest_price_of_a_place_counts(rows: dict[str, Staleness]) -> None:
+    prices = rows["prices.ec2"]
+    assert (prices.oldest, prices.known, prices.sourced) == ("2026-01-21", 5, 5)
+    assert rows["prices.sagemaker"].oldest == "2025-01-26"
+
+
+def test_suites_have_the_age_of_their_table(rows: dict[str, Staleness]) -> None:
+    suites = rows["suites"]
+    assert (suites.oldest, suites.oldest_days, suites.known) == ("2025-12", 61, 3)
+
+
+def test_the_clock_is_passed_in(good: Validation) -> None:
+    today = {row.kind: row.oldest_days for row in staleness(good.data, TODAY)}
+    tomorrow = {row.kind: row.oldest_days for row in staleness(good.data, date(2026, 2, 1))}
+    assert all(tomorrow[k] == (None if v is None else v + 1) for k, v in today.items())

@@ -1,0 +1,62 @@
+"""Time of one estimate, warm and cold: ``python tests/bench/estimate.py``. A search makes tens of thousands."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from estimate import factories
+
+from advisor.core.architecture import decode, encode
+from advisor.estimate.memory import estimate_memory, plan_memory
+from advisor.estimate.throughput import estimate_performance
+from advisor.estimate.weights import Weights
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+HALF = Weights("float16")
+VLLM = factories.engines()["vllm"]
+A10G = factories.accelerator("a10g")
+LLAMA = factories.architecture("meta-llama/Llama-3.1-8B-Instruct")
+
+
+def microseconds(call: Callable[[], object], times: int = 20_000) -> float:
+    """Return the time of one call."""
+    call()
+    started = perf_counter()
+    for _ in range(times):
+        call()
+    return (perf_counter() - started) / times * 1e6
+
+
+def memory() -> object:
+    return estimate_memory(
+        LLAMA, weights=HALF, engine=VLLM, accelerator=A10G, tokens_per_sequence=768, input_tokens=512
+    )
+
+
+def performance() -> object:
+    return estimate_performance(
+        LLAMA, weights=HALF, engine=VLLM, accelerator=A10G, input_tokens=512, output_tokens=256, concurrency=4
+    )
+
+
+def cold_memory() -> object:
+    plan_memory.cache_clear()
+    return memory()
+
+
+if __name__ == "__main__":
+    plain = encode(LLAMA)
+    for name, call in (
+        ("memory, warm", memory),
+        ("memory, plan made anew", cold_memory),
+        ("performance, warm", performance),
+        ("architecture from the compiled form", lambda: decode(plain)),
+    ):
+        print(f"{microseconds(call):8.2f} µs  {name}")

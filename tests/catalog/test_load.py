@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from advisor.authoring.compiler import canonical
+from advisor.catalog import Catalog, load, load_catalog
+from advisor.errors import CatalogError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty place for the shipped data, and no memory of what was read before."""
+    monkeypatch.setattr(load, "DATA", tmp_path)
+    load.shipped_data.cache_clear()
+    load.shipped.cache_clear()
+    yield tmp_path
+    load.shipped_data.cache_clear()
+    load.shipped.cache_clear()
+
+
+def test_what_the_compiler_wrote_is_read(folder: Path, data: dict[str, Any]) -> None:
+    (folder / "catalog.json").write_text(canonical(data), encoding="utf-8")
+    catalog = load_catalog()
+    assert dict(catalog.models) == dict(Catalog(data).models)
+    assert dict(catalog.suites) == data["suites"]
+    assert load_catalog() is catalog
+
+
+@pytest.mark.parametrize("text", ["", "{", "\x80", "[]", '{"schema": 99}', '{"schema": 1}', '"x"'])
+def test_data_of_another_kind_is_refused(folder: Path, text: str) -> None:
+    (folder / "catalog.json").write_bytes(text.encode("latin-1"))
+    with pytest.raises(CatalogError) as caught:
+        load_catalog()
+    assert caught.value.exit_code == 2
+    assert caught.value.hint is not None
+
+
+def test_missing_data_say_what_to_do(folder: Path) -> None:
+    with pytest.raises(CatalogError, match="missing") as caught:
+        load_catalog()
+    assert caught.value.hint is not None
+    assert "catalog compile" in caught.value.hint.en
+
+
+def test_an_overlay_of_another_version_is_refused(folder: Path, data: dict[str, Any]) -> None:
+    (folder / "catalog.json").write_text(canonical(data), encoding="utf-8")
+    with pytest.raises(CatalogError, match="schema 7"):
+        load_catalog({**data, "schema": 7})
+
+
+def test_an_overlay_is_laid_over_the_shipped_data(folder: Path, data: dict[str, Any]) -> None:
+    (folder / "catalog.json").write_text(canonical(data), encoding="utf-8")
+    renamed = {**data["models"]["example/base"], "name": "Renamed"}
+    catalog = load_catalog({**data, "models": {"example/base": renamed}})
+    assert catalog.models["example/base"].name == "Renamed"
+    assert catalog.models["example/chat"].name == "Example Chat"
+    assert load_catalog().models["example/base"].name == "Example Base"
+
+
+def test_suites_are_parsed_one_by_one(data: dict[str, Any]) -> None:
+    found = load.parse(canonical(data).encode())
+    assert isinstance(found["suites"], load.Lines)
+    assert dict(found["suites"]) == data["suites"]
+    assert {**found, "suites": dict(found["suites"])} == data
+
+
+@pytest.mark.parametrize("suites", [{}, {"a": {"x": '"\n}'}}, {"a": {}, "b": {"metrics": {"suites": 1}}}])
+def test_any_suites_come_back(data: dict[str, Any], suites: dict[str, Any]) -> None:
+    found = load.parse(canonical({**data, "suites": suites}).encode())
+    assert dict(found["suites"]) == suites
+    assert dict(found["models"]) == data["models"]
+
+
+def test_json_in_another_layout_is_read_as_well(data: dict[str, Any]) -> None:
+    assert load.parse(json.dumps(data).encode()) == data
+
+
+def test_reading_the_catalogue_needs_nothing_heavy() -> None:
+    code = (
+        "import sys; from advisor.catalog import Catalog, load_catalog; "
+        "print(sorted({'yaml', 'pydantic', 'typer', 'rich', 'boto3', 'huggingface_hub'} & set(sys.modules)))"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisor.catalog.build import Sources
+from advisor.catalog.prices import Prices
+
+if TYPE_CHECKING:
+    from advisor.catalog import Catalog
+
+
+def test_the_newest_on_demand_price(catalog: Catalog) -> None:
+    price = catalog.ec2_price("g4dn.xlarge", "ap-northeast-1")
+    assert price is not None
+    assert (price.on_demand, price.as_of) == (0.71, "2026-01-21")
+    assert price.source is not None
+    assert price.source.url == "https://example.com/prices"
+
+
+def test_reserved_and_spot_have_their_own_dates_and_sources(catalog: Catalog) -> None:
+    price = catalog.ec2_price("g4dn.xlarge", "ap-northeast-1")
+    assert price is not None
+    assert (price.reserved_1yr, price.reserved_3yr, price.reserved_as_of) == (0.485, None, "2025-04-04")
+    assert price.reserved_source is not None
+    assert price.reserved_source.url == "https://example.com/old-prices"
+    assert price.spot == pytest.approx(0.71 * 0.33)
+    assert price.spot_as_of == "2025-06"
+    assert price.spot_source is not None
+    assert price.spot_source.url == "https://example.com/spot"
+
+
+def test_no_row_means_not_offered(catalog: Catalog) -> None:
+    assert catalog.ec2_price("g5.xlarge", "ap-northeast-3") is None
+    assert catalog.ec2_price("g5.xlarge", "nowhere") is None
+    assert catalog.ec2_price("nothing", "us-east-1") is None
+    osaka = catalog.ec2_price("g4dn.xlarge", "ap-northeast-3")
+    assert osaka is not None
+    assert osaka.spot is None
+    assert osaka.reserved_1yr is None
+
+
+def test_an_observed_hosting_price_is_published(catalog: Catalog) -> None:
+    for name in ("g4dn.xlarge", "ml.g4dn.xlarge"):
+        price = catalog.sagemaker_price(name, "us-east-1")
+        assert price is not None
+        assert (price.on_demand, price.basis, price.as_of) == (0.7364, "published", "2025-01-26")
+
+
+def test_elsewhere_it_is_derived_from_ec2(catalog: Catalog) -> None:
+    price = catalog.sagemaker_price("g4dn.xlarge", "ap-northeast-1")
+    assert price is not None
+    assert price.on_demand == pytest.approx(0.71 * 1.4)
+    assert (price.basis, price.as_of) == ("derived", "2026-01-21")
+    assert price.source is not None
+    assert price.source.url == "https://example.com/prices"
+
+
+def test_without_ratio_or_ec2_price_there_is_none(catalog: Catalog) -> None:
+    assert catalog.sagemaker_price("g5.xlarge", "us-east-1") is None
+    assert catalog.sagemaker_price("g4dn.xlarge", "nowhere") is None
+
+
+@pytest.mark.parametrize(
+    ("route", "region", "tier", "output"),
+    [
+        ("jp", "ap-northeast-3", "on-demand", 16.6),  # region and route
+        ("jp", "ap-northeast-1", "on-demand", 16.5),  # route
+        ("in-region", "us-east-1", "on-demand", 15.0),  # no route: the base price
+        ("global", "us-east-1", "on-demand", 15.0),  # the newer of two
+        ("in-region", "us-east-1", "batch", 7.5),
+    ],
+)
+def test_the_most_specific_bedrock_row(catalog: Catalog, route: str, region: str, tier: str, output: float) -> None:
+    price = catalog.bedrock_price("example.cloud-v1:0", route, region, tier)
+    assert price is not None
+    assert price.output == output
+    assert price.per_image is None
+    assert price.source is not None
+
+
+def test_a_bedrock_id_or_tier_without_rows_has_no_price(catalog: Catalog) -> None:
+    assert catalog.bedrock_price("example.cloud-old", "in-region", "us-east-1") is None
+    assert catalog.bedrock_price("example.cloud-v1:0", "in-region", "us-east-1", "provisioned") is None
+
+
+def prices(rows: list[dict[str, Any]]) -> Prices:
+    raw = {"ec2": {"x.large": {"r": rows}}, "sagemaker": {}, "sagemaker_ratio_to_ec2": {}, "bedrock": {}}
+    return Prices(raw, Sources({}))
+
+
+days = st.dates().map(lambda d: d.isoformat())
+row = st.fixed_dictionaries(
+    {"as_of": days},
+    optional={
+        "on_demand": st.floats(0.01, 100),
+        "reserved_1yr": st.floats(0.01, 100),
+        "spot_savings_percent": st.floats(0, 99),
+    },
+)
+
+
+@given(st.lists(row, min_size=1, max_size=6, unique_by=lambda r: r["as_of"]))
+def test_the_order_of_the_rows_does_not_matter_and_spot_never_costs_more(rows: list[dict[str, Any]]) -> None:
+    price = prices(rows).ec2("x.large", "r")
+    assert price == prices(rows[::-1]).ec2("x.large", "r")
+    assert price is not None
+    assert (price.on_demand is None) == all("on_demand" not in r for r in rows)
+    if price.spot is not None and price.on_demand is not None:
+        assert price.spot <= price.on_demand + 1e-6
+    if price.on_demand is not None:
+        assert price.as_of == max(r["as_of"] for r in rows if "on_demand" in r)
+
+
+def test_a_place_without_on_demand_price_is_offered_all_the_same() -> None:
+    price = prices([{"as_of": "2026-01-01", "reserved_1yr": 3.0}]).ec2("x.large", "r")
+    assert price is not None
+    assert (price.on_demand, price.reserved_1yr, price.spot) == (None, 3.0, None)
