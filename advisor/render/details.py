@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from advisor.core.text import Language, Text
 from advisor.core.units import format_gib, format_usd
 from advisor.render import View, sections, summary
 from advisor.render.parts import Item, Section
-from advisor.render.wording import BASIS, SEVERITY, cited, joined, place, sentence, show_fact
+from advisor.render.wording import BASIS, SEVERITY, UNKNOWN, cited, joined, place, sentence, show_fact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -110,7 +110,7 @@ def finding_item(finding: Finding, language: Language) -> Item:
     if finding.hint:
         under.append(Item(_HINT.get(language).format(sentence(finding.hint, language))))
     if finding.facts:
-        values = [f"{name} = {show_fact(name, value, language)}" for name, value in finding.facts.items()]
+        values = [f"{name} = {_value(name, value, finding, language)}" for name, value in finding.facts.items()]
         under.append(Item(_FACTS.get(language).format(joined(values, language))))
     if finding.missing:
         missing = [f"{sections.fact_title(name, language)} ({name})" for name in finding.missing]
@@ -120,6 +120,13 @@ def finding_item(finding: Finding, language: Language) -> Item:
     undecided = finding.severity == "exclude" and finding.missing
     severity = (_UNDECIDED if undecided else SEVERITY[finding.severity]).get(language)
     return Item(f"{severity}: {sentence(finding.message, language)} [{finding.rule}]", tuple(under))
+
+
+def _value(name: str, value: Any, finding: Finding, language: Language) -> str:
+    """Word a judged value; a null is *none* only for facts that may be left unstated, such as a budget."""
+    if value is None and (name in finding.missing or not sections.may_be_unstated(name)):
+        return UNKNOWN.get(language)
+    return show_fact(name, value, language)
 
 
 def _memory(m: MemoryEstimate, language: Language) -> Section:

@@ -27,7 +27,7 @@ _REASON = Text(
     "{models}: not met: {reason}. For example, {name}: {example}",
     "{models}: 条件「{reason}」を満たさない。例: {name} — {example}",
 )
-_ONLY_REASON = Text("{models}: {name}: {example}", "{models}: {name} — {example}")
+_ONLY_REASON = Text("{models}: {example} (for example {name})", "{models}: {example} (例: {name})")
 _MISSING = Text("{models}: no data on {fact} ({name})", "{models}: {fact}が不明 ({name})")
 _UNLOCKS = Text("then possible: {}", "可能になるモデル: {}")
 _AND_MORE = Text("{} and {} more", "{} ほか {} 件")
@@ -36,7 +36,8 @@ _AND_MORE = Text("{} and {} more", "{} ほか {} 件")
 def rejected(report: Report, view: View) -> Section | None:
     """Return what was excluded by reason, most models first; a model counts once per rule."""
     language = view.language
-    entries = excluded(report)
+    open_ = {u.model.id for u in report.undetermined}  # one way to run it may yet be possible: not rejected
+    entries = [entry for entry in excluded(report) if entry.model.id not in open_]
     if not entries:
         return None
     counts: Counter[str] = Counter()
@@ -143,6 +144,13 @@ def fact_title(name: str, language: Language) -> str:
 
     fact = FACTS.get(name)
     return fact.meaning.get(language) if fact else name
+
+
+def may_be_unstated(name: str) -> bool:
+    """Whether a null of the fact means that nobody stated one (no limit asked, no date announced)."""
+    from advisor.rules.facts import FACTS
+
+    return name in FACTS and FACTS[name].optional
 
 
 def _most_first(counts: Counter[str]) -> list[str]:

@@ -84,6 +84,8 @@ def answer(report: Report, view: View) -> Answer:
         sections.relaxations(report, view),
         sections.notes(report, view),
     ]
+    if not report.recommended:
+        found.insert(0, found.pop(2))  # what would help comes first where nothing fits
     if view.explain:
         from advisor.render import details
 

@@ -152,3 +152,10 @@ def test_severities_of_the_command_line_show(cli: Callable[..., Ran]) -> None:
     (rule,) = [entry for entry in entries(ran) if entry["id"] == "memory.fits"]
     assert rule["severity"] == "warn"
     assert list(rule) == ["id", "scope", "severity", "title"]
+
+
+def test_the_help_names_every_kind() -> None:
+    from advisor.cli.commands import list as command
+    from advisor.cli.listings import LISTINGS
+
+    assert tuple(LISTINGS) == command.KINDS == KINDS

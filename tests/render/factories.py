@@ -241,6 +241,7 @@ NOT_KNOWN = _excluded(
     "language.covered",
     "the languages of the model are not known",
     "モデルの対応言語が不明です",
+    facts={"request.languages": ("ja",), "model.languages": None, "request.max_monthly_usd": None},
     missing=("model.languages",),
     source=None,
 )

@@ -88,3 +88,26 @@ def test_only_three_reasons_without_explain() -> None:
     assert "M4 may be used" in render_report(
         factories.report(recommended=(busy,)), factories.view(explain=True), "table"
     )
+
+
+def test_an_unknown_value_is_not_shown_as_none() -> None:
+    text = render_report(factories.report(), factories.view(explain=True), "table")
+    assert "facts: request.languages = ja, model.languages = unknown, request.max_monthly_usd = none" in text
+
+
+def test_a_reason_without_a_rule_speaks_for_itself() -> None:
+    text = render_report(factories.report(), factories.view(titles={}), "table")
+    assert "2 models: the licence forbids commercial use (for example Delta)" in text
+
+
+def test_a_model_with_an_open_question_is_not_counted_as_rejected() -> None:
+    entries = factories.report().rejected
+    zeta = replace(entries[0], model=factories.report().undetermined[0].model)
+    text = render_report(factories.report(rejected=(*entries, zeta)), factories.view(), "table")
+    assert "Rejected: 3 models" in text
+    assert "Could not be judged: 1 model" in text
+
+
+def test_where_nothing_fits_what_would_help_comes_first() -> None:
+    text = render_report(factories.infeasible(), factories.view(), "table")
+    assert text.index("What would help") < text.index("Rejected:")

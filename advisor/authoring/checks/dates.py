@@ -35,12 +35,12 @@ def check_dates(tree: Tree, newest: str) -> Iterator[Diagnostic]:
                 continue  # said already: it does not have the shape of a date
             if not is_date(value):
                 message = Text(f"there is no day {value}", f"{value} という日付はありません")
-                yield problem(loaded, path, "bad-date", message)
+                yield problem(loaded, path, "catalog.bad-date", message)
             elif key in PAST and value > newest:
                 yield problem(
                     loaded,
                     path,
-                    "future-date",
+                    "catalog.future-date",
                     Text(
                         f"{value} is later than the newest source, read on {newest}",
                         f"{value} は最も新しい出典の確認日 {newest} より後です",

@@ -34,9 +34,9 @@ def _reference(
 ) -> Iterator[Diagnostic]:
     suite, colon, metric = name.partition(":")
     if suite not in known.suites:
-        yield unknown_name(file, path, SUITE, suite, known.suites, code="unknown-suite")
+        yield unknown_name(file, path, SUITE, suite, known.suites, code="catalog.unknown-suite")
     elif colon and suite in known.metrics and metric not in known.metrics[suite]:
-        yield unknown_name(file, path, METRIC, metric, known.metrics[suite], code="unknown-metric")
+        yield unknown_name(file, path, METRIC, metric, known.metrics[suite], code="catalog.unknown-metric")
 
 
 def _scores(file: File[documents.SuiteDocument]) -> Iterator[Diagnostic]:
@@ -48,7 +48,7 @@ def _scores(file: File[documents.SuiteDocument]) -> Iterator[Diagnostic]:
                 yield problem(
                     file,
                     (*path, "model"),
-                    "duplicate-score",
+                    "catalog.duplicate-score",
                     Text(f"a second score of {row.model}", f"{row.model} のスコアが 2 つあります"),
                     Text("keep the one that is comparable with the others", "他と比較できるほうだけを残してください"),
                 )
@@ -58,7 +58,7 @@ def _scores(file: File[documents.SuiteDocument]) -> Iterator[Diagnostic]:
                 yield problem(
                     file,
                     (*path, "value"),
-                    "odd-score",
+                    "catalog.odd-score",
                     Text(
                         f"{row.value} lies outside its own interval {low} to {high}",
                         f"{row.value} が自身の区間 {low}〜{high} の外にあります",

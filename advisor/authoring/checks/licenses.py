@@ -39,7 +39,7 @@ def check_licenses(tree: Tree) -> Iterator[Diagnostic]:
                     yield problem(
                         file,
                         (*place, "hub_tags", index),
-                        "duplicate-name",
+                        "catalog.duplicate-name",
                         Text(
                             f"the Hub tag {tag!r} already means {owner}",
                             f"Hub のタグ {tag!r} はすでに {owner} を指します",
@@ -50,7 +50,7 @@ def check_licenses(tree: Tree) -> Iterator[Diagnostic]:
                     if not _COUNTRY.fullmatch(country):
                         path = (*place, "jurisdiction", index, "excludes", c)
                         message = Text(f"{country!r} is not a country code", f"{country!r} は国コードではありません")
-                        yield problem(file, path, "bad-country", message)
+                        yield problem(file, path, "catalog.bad-country", message)
             yield from _commercial(file, place, entry)
 
 
@@ -64,7 +64,7 @@ def _spdx(file: File[Any], path: tuple[str, ...], written: str) -> Iterator[Diag
         yield problem(
             file,
             path,
-            "unknown-spdx",
+            "catalog.unknown-spdx",
             Text(f"SPDX lists no licence {written!r}", f"SPDX に {written!r} というライセンスはありません"),
             Text(
                 f"write {_REFERENCE}… for a licence SPDX does not list",
@@ -76,7 +76,7 @@ def _spdx(file: File[Any], path: tuple[str, ...], written: str) -> Iterator[Diag
         yield problem(
             file,
             path,
-            "unknown-spdx",
+            "catalog.unknown-spdx",
             Text(f"SPDX writes {canonical!r}", f"SPDX の表記は {canonical!r} です"),
             Text(f"write {canonical}", f"{canonical} と書いてください"),
         )
@@ -87,7 +87,7 @@ def _commercial(file: File[Any], place: tuple[str, str], entry: documents.Licens
         yield problem(
             file,
             (*place, "commercial_use"),
-            "no-condition",
+            "catalog.no-condition",
             Text("conditional, but no condition is given", "conditional ですが、条件がありません"),
             Text("add it under `conditions:`", "`conditions:` に書いてください"),
         )
@@ -95,7 +95,7 @@ def _commercial(file: File[Any], place: tuple[str, str], entry: documents.Licens
         yield problem(
             file,
             (*place, "commercial_use"),
-            "unresolved-license",
+            "catalog.unresolved-license",
             Text("an unresolved licence cannot allow anything", "未解決のライセンスを許可済みとすることはできません"),
             Text("write null", "null と書いてください"),
         )

@@ -28,12 +28,12 @@ def check_lifecycles(drafts: Mapping[str, Draft], known: Known, newest: str) -> 
             for index, name in enumerate(block.replacements):
                 if name not in known.models:
                     place = (*path, "replacements", index)
-                    yield unknown_name(draft.file, place, MODEL, name, known.models, code="unknown-replacement")
+                    yield unknown_name(draft.file, place, MODEL, name, known.models, code="catalog.unknown-replacement")
             for region in block.ends_by_region:
                 if region not in known.regions:
                     place = (*path, "ends_by_region", region)
                     yield unknown_name(
-                        draft.file, place, REGION, region, known.regions, code="unknown-region", at_key=True
+                        draft.file, place, REGION, region, known.regions, code="catalog.unknown-region", at_key=True
                     )
 
 
@@ -68,7 +68,7 @@ def _consistent(
         yield problem(
             draft.file,
             (*path, "status"),
-            "lifecycle",
+            "catalog.lifecycle",
             Text("gone, but neither a last day nor a note", "gone ですが、終了日も注記もありません"),
             Text(
                 "add `ends:`, or say in `note:` what is known",
@@ -79,7 +79,7 @@ def _consistent(
         yield problem(
             draft.file,
             (*path, "status"),
-            "lifecycle",
+            "catalog.lifecycle",
             Text(
                 f"{block.status}, but its last day {last} is before {newest}",
                 f"{block.status} ですが、終了日 {last} は {newest} より前です",
@@ -90,7 +90,7 @@ def _consistent(
         yield problem(
             draft.file,
             (*path, "legacy_since"),
-            "lifecycle",
+            "catalog.lifecycle",
             Text(
                 f"legacy since {block.legacy_since}, after its last day {last}",
                 f"legacy の開始日 {block.legacy_since} が終了日 {last} より後です",

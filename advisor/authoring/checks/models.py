@@ -40,7 +40,7 @@ def _license(draft: Draft, known: Known) -> Iterator[Diagnostic]:
     block = draft.get("license")
     if block and block.id is not None and block.id not in known.licenses:
         yield unknown_name(
-            draft.file, draft.path("license", "id"), LICENSE, block.id, known.licenses, code="unknown-license"
+            draft.file, draft.path("license", "id"), LICENSE, block.id, known.licenses, code="catalog.unknown-license"
         )
 
 
@@ -51,17 +51,17 @@ def _ancestors(draft: Draft, known: Known) -> Iterator[Diagnostic]:
             yield problem(
                 draft.file,
                 path,
-                "own-ancestor",
+                "catalog.own-ancestor",
                 Text("a model cannot be made from itself", "自分自身は派生元になれません"),
             )
         elif ancestor.model not in known.models and ancestor.model.count("/") != 1:
             # a model that is not catalogued may stand here, but it must be findable on the Hub
-            yield unknown_name(draft.file, path, MODEL, ancestor.model, known.models, code="unknown-ancestor")
+            yield unknown_name(draft.file, path, MODEL, ancestor.model, known.models, code="catalog.unknown-ancestor")
     if _is_circular(draft.id, known):
         yield problem(
             draft.file,
             draft.path("ancestors"),
-            "circular-ancestors",
+            "catalog.circular-ancestors",
             Text(f"{draft.id} is its own ancestor", f"{draft.id} の派生元をたどると自分自身に戻ります"),
             at_key=True,
         )
@@ -94,7 +94,7 @@ def _heads(draft: Draft) -> Iterator[Diagnostic]:
         yield problem(
             draft.file,
             draft.path("architecture", "config"),
-            "odd-heads",
+            "catalog.odd-heads",
             Text(
                 f"{found.heads} heads × {found.head_dim} is not the hidden size {found.hidden_size}",
                 f"ヘッド {found.heads} × {found.head_dim} が hidden_size {found.hidden_size} と一致しません",
@@ -106,7 +106,7 @@ def _heads(draft: Draft) -> Iterator[Diagnostic]:
         yield problem(
             draft.file,
             draft.path("architecture", "config"),
-            "odd-heads",
+            "catalog.odd-heads",
             Text(
                 f"{found.heads} heads cannot share {found.kv_heads} KV heads evenly",
                 f"ヘッド {found.heads} を KV ヘッド {found.kv_heads} に等分できません",
@@ -160,7 +160,7 @@ def _odd_size(draft: Draft, path: Path, weight: documents.WeightFile, expected: 
     return problem(
         draft.file,
         path,
-        "odd-weights",
+        "catalog.odd-weights",
         Text(
             f"{weight.bytes:,} bytes; parameters × {weight.dtype} make {expected:,.0f}",
             f"{weight.bytes:,} バイトですが、パラメータ数 × {weight.dtype} は {expected:,.0f} です",
@@ -186,7 +186,7 @@ def _channels(draft: Draft, known: Known) -> Iterator[Diagnostic]:
                     INSTANCE,
                     name,
                     [f"ml.{n}" for n in known.instances],
-                    code="unknown-instance",
+                    code="catalog.unknown-instance",
                     severity="warning",
                 )
     for index, bedrock in enumerate(draft.entry.channels.bedrock):
@@ -195,4 +195,6 @@ def _channels(draft: Draft, known: Known) -> Iterator[Diagnostic]:
                 for i, region in enumerate(getattr(route, field)):
                     if region not in known.regions:
                         path = (*place, "bedrock", index, "routes", r, field, i)
-                        yield unknown_name(draft.file, path, REGION, region, known.regions, code="unknown-region")
+                        yield unknown_name(
+                            draft.file, path, REGION, region, known.regions, code="catalog.unknown-region"
+                        )

@@ -85,7 +85,7 @@ def _taken(
     return problem(
         file,
         path,
-        "duplicate-name",
+        "catalog.duplicate-name",
         Text(f"{name!r} already names {owner}{at}", f"{name!r} はすでに {owner}{at_ja} の名前です"),
         Text(
             "every name leads to one entry: choose another", "名前は 1 つの項目だけを指します。別の名前にしてください"

@@ -45,14 +45,16 @@ def _places(
         for region, rows in regions.items():
             if region not in known.regions:
                 path = (key, name, region)
-                yield unknown_name(file, path, REGION, region, known.regions, code="unknown-region", at_key=True)
+                yield unknown_name(
+                    file, path, REGION, region, known.regions, code="catalog.unknown-region", at_key=True
+                )
             yield from _same_day(file, (key, name, region), [row.as_of for row in rows])
 
 
 def _instance(file: File[Any], path: tuple[str, ...], name: str, known: Known, prefix: str) -> Iterator[Diagnostic]:
     if not name.startswith(prefix) or name.removeprefix(prefix) not in known.instances:
         names = [prefix + n for n in known.instances]
-        yield unknown_name(file, path, INSTANCE, name, names, code="unknown-instance", at_key=True)
+        yield unknown_name(file, path, INSTANCE, name, names, code="catalog.unknown-instance", at_key=True)
 
 
 def _without_price(file: File[documents.Ec2PricesDocument]) -> Iterator[Diagnostic]:
@@ -65,7 +67,7 @@ def _without_price(file: File[documents.Ec2PricesDocument]) -> Iterator[Diagnost
                         "give on_demand, reserved_1yr, reserved_3yr or spot_savings_percent, or remove the row",
                         "on_demand、reserved_1yr、reserved_3yr、spot_savings_percent のどれかを書くか、行ごと削除",
                     )
-                    yield problem(file, ("prices", name, region, index), "no-price", _NO_PRICE, hint)
+                    yield problem(file, ("prices", name, region, index), "catalog.no-price", _NO_PRICE, hint)
 
 
 def _same_day(file: File[Any], path: tuple[str, ...], days: list[str]) -> Iterator[Diagnostic]:
@@ -74,7 +76,7 @@ def _same_day(file: File[Any], path: tuple[str, ...], days: list[str]) -> Iterat
             yield problem(
                 file,
                 (*path, index, "as_of"),
-                "duplicate-price",
+                "catalog.duplicate-price",
                 Text(f"a second price of {day}", f"{day} の価格が 2 つあります"),
                 Text("keep one row a day", "1 日 1 行にしてください"),
             )
@@ -85,7 +87,7 @@ def _wrong_file(file: File[Any], name: str) -> Diagnostic:
     return problem(
         file,
         ("prices", name),
-        "wrong-file",
+        "catalog.wrong-file",
         Text(
             f"{name} does not belong to the family {file.name.stem}",
             f"{name} は {file.name.stem} ファミリーではありません",
@@ -104,7 +106,7 @@ def _bedrock(file: File[documents.BedrockPricesDocument], known: Known) -> Itera
                 BEDROCK_ID,
                 id_,
                 known.bedrock_ids,
-                code="unknown-bedrock-id",
+                code="catalog.unknown-bedrock-id",
                 severity="warning",
                 at_key=True,
             )
@@ -113,7 +115,7 @@ def _bedrock(file: File[documents.BedrockPricesDocument], known: Known) -> Itera
                 yield problem(
                     file,
                     ("prices", id_, index),
-                    "no-price",
+                    "catalog.no-price",
                     _NO_PRICE,
                     Text(
                         "give input, output or per_image, or remove the row",
@@ -123,7 +125,7 @@ def _bedrock(file: File[documents.BedrockPricesDocument], known: Known) -> Itera
             for r, region in enumerate(row.regions):
                 if region not in known.regions:
                     path = ("prices", id_, index, "regions", r)
-                    yield unknown_name(file, path, REGION, region, known.regions, code="unknown-region")
+                    yield unknown_name(file, path, REGION, region, known.regions, code="catalog.unknown-region")
 
 
 def check_hardware(tree: Tree, known: Known) -> Iterator[Diagnostic]:
@@ -137,14 +139,14 @@ def check_hardware(tree: Tree, known: Known) -> Iterator[Diagnostic]:
                 ACCELERATOR,
                 document.accelerator,
                 known.accelerators,
-                code="unknown-accelerator",
+                code="catalog.unknown-accelerator",
             )
         for name in document.instances:
             if name.partition(".")[0] != document.family:
                 yield problem(
                     file,
                     ("instances", name),
-                    "wrong-file",
+                    "catalog.wrong-file",
                     Text(
                         f"{name} does not belong to the family {document.family}",
                         f"{name} は {document.family} ファミリーではありません",
@@ -175,6 +177,6 @@ def check_engines(tree: Tree, known: Known) -> Iterator[Diagnostic]:
                         ACCELERATOR,
                         name,
                         known.accelerators,
-                        code="unknown-accelerator",
+                        code="catalog.unknown-accelerator",
                         at_key=where[-1] == name,
                     )

@@ -33,7 +33,7 @@ def check_sources(tree: Tree) -> Iterator[Diagnostic]:
         for path, name in references(loaded.data, ()):
             used.add(name)
             if name not in sources:
-                yield unknown_name(loaded, path, SOURCE, name, sources, code="unknown-source")
+                yield unknown_name(loaded, path, SOURCE, name, sources, code="catalog.unknown-source")
         for name in sources:
             if name not in used:
                 yield _unused(loaded, name)
@@ -56,7 +56,7 @@ def _unused(loaded: Loaded, name: str) -> Diagnostic:
     return problem(
         loaded,
         ("sources", name),
-        "unused-source",
+        "catalog.unused-source",
         Text(f"nothing refers to the source {name!r}", f"出典 {name!r} はどこからも参照されていません"),
         Text("refer to it with `from:`, or remove it", "`from:` で参照するか、削除してください"),
         at_key=True,

@@ -38,7 +38,7 @@ def problem(
 ) -> Diagnostic:
     """Return a diagnostic at a place of a file."""
     loaded = file if isinstance(file, Loaded) else file.loaded
-    return loaded.problem(path, f"catalog.{code}", message, hint, severity=severity, at_key=at_key)
+    return loaded.problem(path, code, message, hint, severity=severity, at_key=at_key)
 
 
 def unknown_name(

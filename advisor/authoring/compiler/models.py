@@ -236,7 +236,7 @@ def _parameters(draft: Draft) -> None:
     counted = draft.architecture.parameters if draft.architecture else None
     total = block.total if block else None
     draft.record["parameters_stored"] = block.stored if block else None
-    draft.record["parameters_active"] = (block.active if block else None) or (counted.active if counted else None)
+    draft.record["parameters_active"] = counted.active if counted else block.active if block else None
     draft.record["parameters_embedding"] = counted.embedding if counted else None
     if counted and total in (None, counted.total):
         draft.record["parameters"] = counted.total

@@ -10,7 +10,6 @@ from advisor.cli.context import globals_of
 from advisor.cli.language import t
 
 KINDS = ("models", "instances", "licenses", "rules", "tasks", "regions", "suites")
-FORMATS = ("table", "json", "csv", "ids")
 
 _KIND = "|".join(KINDS)
 

@@ -206,3 +206,10 @@ def test_the_licences_that_hold_together(models_: dict[str, Any], expected: list
 def test_what_ancestors_pass_on_is_compiled(models: dict[str, Any]) -> None:
     assert models["example/chat"]["licenses"] == ["apache-2.0", "example-community"]
     assert models["example/merge"]["licenses"] == ["unknown", "example-community"]
+
+
+def test_the_count_of_active_parameters_wins_over_a_round_figure(bench: Workbench) -> None:
+    bench.edit(MODELS, "parameters: {published: 100000}", "parameters: {active: 100000}")
+    assert bench.validate().data["models"]["example/base"]["parameters_active"] == 106816
+    bench.edit(CLOUD, "parameters: {total: null, why", "parameters: {total: null, active: 5, why")
+    assert bench.validate().data["models"]["example-cloud/new"]["parameters_active"] == 5

@@ -1,0 +1,202 @@
+"""What each diagnostic code means and how to mend it: the reference page is made from here.
+
+A test sees to it that every code the package can report stands here, and no other.
+"""
+
+from __future__ import annotations
+
+from advisor.core.text import Language, Text
+
+__all__ = ["CODES", "codes_reference"]
+
+CODES: dict[str, Text] = {
+    # --------------------------------------------------------------------------------------- reading a file
+    "file.alias": Text(
+        "An alias (`*name`) repeats a value written elsewhere. Write the value out in each place.",
+        "エイリアス (`*name`) は使えません。それぞれの場所に値をそのまま書いてください。",
+    ),
+    "file.anchor": Text(
+        "An anchor (`&name`) marks a value for an alias. Remove it.",
+        "アンカー (`&name`) は使えません。削除してください。",
+    ),
+    "file.control-character": Text(
+        "An invisible character that readers treat differently. Remove it, or write an escape in double quotes.",
+        "読み手によって扱いが異なる不可視の文字です。削除するか、二重引用符の中でエスケープしてください。",
+    ),
+    "file.directive": Text(
+        "`%YAML` and `%TAG` lines change the meaning of the file. Remove the line.",
+        "`%YAML` や `%TAG` の行はファイルの意味を変えます。行を削除してください。",
+    ),
+    "file.documents": Text(
+        "A second document after `---`. Keep one document per file.",
+        "`---` の後に 2 つ目の文書があります。1 つのファイルには 1 つの文書だけを書いてください。",
+    ),
+    "file.duplicate-key": Text(
+        "The same key twice in one mapping; most readers silently keep the last. Keep one.",
+        "同じキーが 2 つあります。多くの読み手は最後の値だけを使います。一方だけにしてください。",
+    ),
+    "file.empty": Text("The file holds no value.", "ファイルに値がありません。"),
+    "file.key": Text(
+        "A key is empty, or a list or mapping. Keys are text: `key: value`.",
+        "キーが空か、リストやマッピングです。キーは文字列で、`キー: 値` の形で書いてください。",
+    ),
+    "file.merge-key": Text(
+        "Merge keys (`<<`) are not part of YAML 1.2. Write the keys out.",
+        "マージキー (`<<`) は YAML 1.2 にありません。キーをそのまま書いてください。",
+    ),
+    "file.missing": Text("There is no such file.", "ファイルがありません。"),
+    "file.not-utf8": Text(
+        "The file is not UTF-8 text. Save it as UTF-8.", "UTF-8 ではありません。UTF-8 で保存してください。"
+    ),
+    "file.number": Text(
+        "Leading zeros, infinity or not a number: readers differ. Quote it if text is meant.",
+        "先頭の 0、無限大、非数は読み手によって解釈が異なります。文字列であれば引用符で囲んでください。",
+    ),
+    "file.syntax": Text(
+        "The text is not YAML (or JSON). The message says what was expected where.",
+        "YAML (または JSON) として読めません。必要なものと場所はメッセージに示されます。",
+    ),
+    "file.tag": Text("Tags (`!name`) are not used. Remove it.", "タグ (`!name`) は使えません。削除してください。"),
+    "file.too-deep": Text("Nested deeper than any of our files needs.", "入れ子が深すぎます。"),
+    "file.too-large": Text(
+        "Larger than any of our files may be. Is it the right file? If so, split it.",
+        "ファイルが大きすぎます。正しいファイルか確かめ、正しければ分割してください。",
+    ),
+    "file.unreadable": Text(
+        "The operating system refuses to read it, or it is a folder.",
+        "OS が読み取りを拒否したか、フォルダーです。",
+    ),
+    # --------------------------------------------------------------------------------------- shape of a document
+    "schema.missing-key": Text("A key the document needs is not there.", "必要なキーがありません。"),
+    "schema.unknown-key": Text(
+        "A key the document does not know: often a slip of the pen, which would lose the value in silence.",
+        "知らないキーです。多くは書き間違いで、そのままでは値が黙って失われます。",
+    ),
+    "schema.value": Text(
+        'A value of the wrong type or form, or out of bounds. `"1"` is text, not a number.',
+        '値の型や形が違うか、範囲外です。`"1"` は数値ではなく文字列です。',
+    ),
+    # --------------------------------------------------------------------------------------- the folder
+    "tree.empty": Text("The folder holds no catalogue files.", "フォルダーにカタログのファイルがありません。"),
+    "tree.misnamed": Text(
+        "The file is not named after the family or suite in it. Rename one of them.",
+        "ファイル名が中の family や suite と一致しません。どちらかを直してください。",
+    ),
+    "tree.unknown-file": Text(
+        "No document belongs at this place; it would be ignored. Move or rename the file.",
+        "この場所に置ける文書ではありません。移動するか名前を変えてください。",
+    ),
+    "tree.unreadable": Text("The folder is missing or cannot be listed.", "フォルダーがないか、一覧を取得できません。"),
+    # --------------------------------------------------------------------------------------- the catalogue as a whole
+    "catalog.bad-country": Text("Not an ISO 3166 alpha-2 code.", "ISO 3166 の 2 文字コードではありません。"),
+    "catalog.bad-date": Text("The calendar has no such day.", "その日付は暦にありません。"),
+    "catalog.bad-version": Text("Not a version number such as 8.6.", "8.6 のような番号ではありません。"),
+    "catalog.circular-ancestors": Text(
+        "Following a model's ancestors leads back to it.", "派生元をたどると元のモデルに戻ります。"
+    ),
+    "catalog.duplicate-name": Text(
+        "An id, alias, channel id or Hub tag already leads to another entry. Case does not tell names apart.",
+        "ID・別名・チャネル ID・Hub のタグがすでに別の項目を指しています。大文字と小文字は区別されません。",
+    ),
+    "catalog.duplicate-price": Text(
+        "Two prices of one day. Keep one row a day.", "同じ日の価格が 2 つあります。1 日 1 行にしてください。"
+    ),
+    "catalog.duplicate-score": Text(
+        "Two scores of one model in one metric. Keep the comparable one.",
+        "同じ指標に同じモデルのスコアが 2 つあります。比較できるほうだけを残してください。",
+    ),
+    "catalog.future-date": Text(
+        "An observation dated after the newest source was read.", "観測の日付が、最も新しい出典の確認日より後です。"
+    ),
+    "catalog.invalid-config": Text(
+        "A field of the architecture is missing or impossible. Compare with the publisher's config.json.",
+        "アーキテクチャの項目が欠けているか、ありえない値です。公開元の config.json と照らし合わせてください。",
+    ),
+    "catalog.lifecycle": Text(
+        "Status and dates contradict each other: what has ended is gone; what is gone has an end or a note.",
+        "状態と日付が矛盾しています。終了したものは gone とし、gone には終了日か注記が必要です。",
+    ),
+    "catalog.missing-fact": Text(
+        "A fact every entry states is left out. Give it, or write `{value: null, why: {en, ja}}`.",
+        "必須の事実がありません。値を書くか、`{value: null, why: {en, ja}}` と書いてください。",
+    ),
+    "catalog.no-channel": Text(
+        "A model that is served nowhere and has no lifecycle. Say where it is served, or when it ended.",
+        "提供先もライフサイクルもありません。提供先か、終了した日を書いてください。",
+    ),
+    "catalog.no-condition": Text(
+        "Commercial use is conditional, but no condition is given.", "商用利用が条件付きですが、条件がありません。"
+    ),
+    "catalog.no-price": Text("A price row without a price.", "価格のない価格行です。"),
+    "catalog.no-reason": Text(
+        "An unknown value without a reason. Add `why: {en, ja}`.",
+        "不明な値に理由がありません。`why: {en, ja}` を書いてください。",
+    ),
+    "catalog.no-source": Text(
+        "A published figure that no `from:` gives a source. Add one here or above, or state another `basis:`.",
+        "公開された値に出典がありません。ここか上位に `from:` を書くか、別の `basis:` を指定してください。",
+    ),
+    "catalog.odd-heads": Text(
+        "Heads, their width and the hidden size do not go together.",
+        "ヘッド数・ヘッドの幅・hidden_size が合いません。",
+    ),
+    "catalog.odd-score": Text("A score outside its own interval.", "スコアが自身の区間の外にあります。"),
+    "catalog.odd-weights": Text(
+        "The size of the weight files is not parameters × bytes of the number format (within 2 %).",
+        "重みファイルのサイズが、パラメータ数 × 数値形式のバイト数と 2 % を超えて異なります。",
+    ),
+    "catalog.own-ancestor": Text("A model named as its own ancestor.", "自分自身が派生元になっています。"),
+    "catalog.parameters-differ": Text(
+        "The given total is not what the architecture counts. Mend one, or explain it in `difference:`.",
+        "total がアーキテクチャからの計算値と異なります。どちらかを直すか、`difference:` で説明してください。",
+    ),
+    "catalog.unknown-accelerator": Text(
+        "No such accelerator in `accelerators.yaml`.", "`accelerators.yaml` にないアクセラレーターです。"
+    ),
+    "catalog.unknown-ancestor": Text(
+        "Neither a catalogued model nor the form of a Hub id.", "カタログになく、Hub の ID の形でもありません。"
+    ),
+    "catalog.unknown-architecture": Text(
+        "A `model_type` that cannot be counted exactly. Write `config: null` with `why:` until it can.",
+        "正確に計算できない `model_type` です。対応までは `config: null` と `why:` を書いてください。",
+    ),
+    "catalog.unknown-bedrock-id": Text(
+        "A price for a Bedrock id that no model lists (a warning).",
+        "どのモデルにもない Bedrock ID の価格です (警告)。",
+    ),
+    "catalog.unknown-instance": Text(
+        "No such instance type in `instances/` (a warning for what JumpStart lists).",
+        "`instances/` にないインスタンスタイプです (JumpStart の一覧では警告)。",
+    ),
+    "catalog.unknown-license": Text("No such licence in `licenses/`.", "`licenses/` にないライセンスです。"),
+    "catalog.unknown-metric": Text("The suite has no such metric.", "ベンチマークにない指標です。"),
+    "catalog.unknown-region": Text("No such region in `regions.yaml`.", "`regions.yaml` にないリージョンです。"),
+    "catalog.unknown-replacement": Text(
+        "A replacement that is not in the catalogue.", "後継として挙げたモデルがカタログにありません。"
+    ),
+    "catalog.unknown-source": Text(
+        "`from:` names no source of its file.", "`from:` がこのファイルの出典を指していません。"
+    ),
+    "catalog.unknown-spdx": Text(
+        "Not an SPDX id as SPDX writes it, nor a `LicenseRef-…`.",
+        "SPDX の表記どおりの ID でも `LicenseRef-…` でもありません。",
+    ),
+    "catalog.unknown-suite": Text("No such suite in `benchmarks/`.", "`benchmarks/` にないベンチマークです。"),
+    "catalog.unresolved-license": Text(
+        "An unresolved licence that claims to allow commercial use.", "未解決のライセンスが商用利用を許可しています。"
+    ),
+    "catalog.unused-source": Text("A source nothing refers to.", "どこからも参照されていない出典です。"),
+    "catalog.wrong-file": Text(
+        "An instance type in the file of another family.", "インスタンスタイプが別のファミリーのファイルにあります。"
+    ),
+}
+"""Code → meaning."""
+
+_TITLE = Text("# Diagnostics of catalogue files", "# カタログファイルの診断")
+
+
+def codes_reference(language: Language) -> str:
+    """Return the reference page in Markdown, one heading per code."""
+    parts = [_TITLE.get(language)]
+    parts += [f"## `{code}`\n\n{meaning.get(language)}" for code, meaning in sorted(CODES.items())]
+    return "\n\n".join(parts) + "\n"

@@ -1,0 +1,151 @@
+"""Sizing: the question of ``advisor estimate`` and its answer, for one model on the hardware of one region."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from advisor.core.hardware import BedrockPrice
+from advisor.core.model import Model
+from advisor.core.provenance import Basis
+from advisor.core.result import (
+    CatalogStamp,
+    CostEstimate,
+    Deployment,
+    Finding,
+    MemoryEstimate,
+    PerformanceEstimate,
+)
+from advisor.core.text import Text
+
+
+class SizingQuestion(NamedTuple):
+    """What is asked. ``None`` leaves it to the model, the engine or the defaults; `SizingReport.assumed` names those.
+
+    ``model`` is any name the catalogue knows it by. ``instance`` is ``ml.g5.xlarge`` for SageMaker and ``g5.xlarge``
+    for EC2; without one, everything the region offers. ``context`` are the tokens of one sequence, prompt and output
+    together. ``quantization`` may be ``none``: not quantized, even where the publisher quantized. ``assumed`` names
+    values the caller filled in by itself.
+    """
+
+    model: str
+    region: str = "us-east-1"
+    instance: str | None = None
+    context: int | None = None
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    concurrency: int | None = None
+    dtype: str | None = None
+    quantization: str | None = None
+    tensor_parallel: int | None = None
+    engine: str | None = None
+    engine_version: str | None = None
+    memory_utilization: float | None = None
+    max_sequences: int | None = None
+    assumed: tuple[str, ...] = ()
+
+
+class SizingLoad(NamedTuple):
+    """The load that was sized. ``context`` decides memory; speed and cost go by the tokens in and out."""
+
+    context: int
+    input_tokens: int
+    output_tokens: int
+    concurrency: int
+    requests_per_day: int
+    hours_per_month: float
+
+    @property
+    def prompt(self) -> int:
+        """Tokens of the prompt in a full sequence: the context but for the output."""
+        return self.context - self.output_tokens
+
+
+class ModelSize(NamedTuple):
+    """Parameters; ``active`` per token. ``None`` where nobody published it."""
+
+    total: int
+    active: int | None
+    embedding: int | None
+    basis: Basis
+
+
+class KvCache(NamedTuple):
+    """Bytes of the whole model, not split: of one more token, of the asked load, and what the engine takes for it."""
+
+    bytes_per_token: int
+    bytes: int
+    bytes_reserved: int
+    basis: Basis
+
+
+class MemoryNeed(NamedTuple):
+    """Bytes on one device large enough, whichever it is: `MemoryEstimate` without anything to compare with."""
+
+    weights_bytes: int
+    kv_cache_bytes: int
+    activation_bytes: int
+    overhead_bytes: int
+    required_bytes: int
+    engine: str
+    dtype: str
+    quantization: str | None
+    basis: Basis
+
+
+class DeploymentCapacity(NamedTuple):
+    """What the whole deployment holds beside the weights, over all its ``replicas``.
+
+    ``max_concurrent_sequences`` are of the asked context. ``max_context`` is the longest single sequence (tokens),
+    ``max_context_at_load`` the longest when the asked number of them run at once.
+    """
+
+    replicas: int
+    kv_cache_pool_bytes: int
+    kv_cache_pool_tokens: int
+    max_concurrent_sequences: int
+    max_context: int
+    max_context_at_load: int
+
+
+class SizedDeployment(NamedTuple):
+    """One way to run the model. ``memory`` is of one replica; Bedrock has none that would concern its callers.
+
+    ``fits``: the memory holds the load and no rule excludes it; ``None`` when a missing fact decides. A price that is
+    not known does not change it. ``price`` is Bedrock's.
+    """
+
+    deployment: Deployment
+    memory: MemoryEstimate | None
+    capacity: DeploymentCapacity | None
+    fits: bool | None
+    performance: PerformanceEstimate | None
+    cost: CostEstimate | None
+    findings: tuple[Finding, ...]
+    price: BedrockPrice | None = None
+
+
+class SizingReport(NamedTuple):
+    """The answer. With an instance asked, ``deployments`` holds that one, fitting or not; else all that fit.
+
+    ``rejected`` and ``undetermined`` are what the region offers besides, one for each kind of hardware, the nearest to
+    fitting first. ``findings`` are those of the model, wherever it runs.
+    """
+
+    question: SizingQuestion
+    load: SizingLoad
+    assumed: tuple[str, ...]
+    catalog: CatalogStamp
+    model: Model
+    size: ModelSize | None
+    kv_cache: KvCache | None
+    need: MemoryNeed | None
+    deployments: tuple[SizedDeployment, ...]
+    rejected: tuple[SizedDeployment, ...]
+    undetermined: tuple[SizedDeployment, ...]
+    findings: tuple[Finding, ...]
+    notes: tuple[Text, ...]
+
+    @property
+    def feasible(self) -> bool:
+        """Whether the asked deployment fits, or any does."""
+        return any(d.fits for d in self.deployments)

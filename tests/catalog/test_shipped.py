@@ -1,0 +1,135 @@
+"""The catalogue that ships: it compiles from its YAML without a word, and says what is known to be true."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from advisor.authoring.compile import CATALOG
+from advisor.authoring.compiler import canonical, digest_of
+from advisor.authoring.diff import diff
+from advisor.authoring.validate import Validation, validate
+from advisor.catalog import Catalog, load_catalog
+from advisor.catalog.load import DATA, shipped_data
+from advisor.core.architecture import FullAttention
+
+ROOT = Path(__file__).parents[2] / "catalog"
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Catalog:
+    return load_catalog()
+
+
+@pytest.fixture(scope="module")
+def compiled() -> Validation:
+    return validate(ROOT, "catalog")
+
+
+def test_the_yaml_has_no_problems(compiled: Validation) -> None:
+    assert [str(p) for p in compiled.problems] == []
+
+
+def test_what_ships_is_what_the_yaml_compiles_to(compiled: Validation) -> None:
+    assert [str(change) for change in diff(shipped_data(), compiled.data)] == []
+    assert (DATA / CATALOG).read_bytes().decode() == canonical(compiled.data)
+
+
+def test_the_digest_is_that_of_the_content(compiled: Validation) -> None:
+    assert compiled.data["digest"] == digest_of(compiled.data)
+
+
+def test_every_entry_can_be_built(shipped: Catalog) -> None:
+    for model in shipped.models.values():
+        for fact in model.provenance:
+            assert model.provenance[fact].basis
+        assert model.languages is None or model.languages == tuple(dict.fromkeys(model.languages))
+    assert all(instance.accelerator.memory_bytes > 0 for instance in shipped.instances.values())
+    assert all(licence.spdx for licence in shipped.licenses.values())
+    assert all(region.name.ja for region in shipped.regions.values())
+
+
+def test_unknown_facts_say_why_and_known_ones_where_from(shipped: Catalog) -> None:
+    facts = {
+        "license": "license",
+        "kind": "kind",
+        "context_length": "context_length",
+        "parameters": "parameters",
+        "languages": "languages",
+        "tasks": "tasks",
+        "dtype": "dtype",
+    }
+    for model in shipped.models.values():
+        for name, attribute in facts.items():
+            how = model.provenance.get(name)
+            if getattr(model, attribute) is None:
+                assert how is None or how.why is not None, (model.id, name)
+                assert how is not None or name == "dtype", (model.id, name)
+            else:
+                assert how is not None, (model.id, name)
+                assert how.source is not None or how.basis != "published", (model.id, name)
+
+
+def test_names_lead_to_their_models(shipped: Catalog) -> None:
+    for model in shipped.models.values():
+        for name in (model.id, *model.aliases, *(c.id for c in (*model.bedrock, *model.jumpstart))):
+            assert shipped.model(name.upper()).id == model.id
+
+
+def test_ancestors_and_replacements_never_lead_astray(shipped: Catalog) -> None:
+    for model in shipped.models.values():
+        assert all(name in shipped.models for name in model.lifecycle.replacements)
+        assert all(name in shipped.licenses for name in model.licenses)
+
+
+@pytest.mark.parametrize(
+    ("model", "parameters"),
+    [
+        ("cyberagent/open-calm-7b", 6_871_982_080),
+        ("rinna/japanese-gpt-neox-3.6b", 3_607_245_312),
+        ("abeja/gpt-neox-japanese-2.7b", 2_598_837_760),
+    ],
+)
+def test_parameters_as_loaded(shipped: Catalog, model: str, parameters: int) -> None:
+    assert shipped.model(model).parameters == parameters
+
+
+def test_falcon_7b_has_one_key_value_head(shipped: Catalog) -> None:
+    architecture = shipped.model("tiiuae/falcon-7b").architecture
+    assert architecture is not None
+    assert architecture.heads == 71
+    assert architecture.cache == (FullAttention(layers=32, kv_heads=1, head_dim=64),)
+
+
+def test_tokyo_and_osaka(shipped: Catalog) -> None:
+    tokyo = shipped.ec2_price("g4dn.xlarge", "ap-northeast-1")
+    assert tokyo is not None
+    assert tokyo.on_demand == 0.71
+    assert tokyo.source is not None
+    assert shipped.ec2_price("g5.xlarge", "ap-northeast-3") is None
+    assert shipped.families_in("ap-northeast-3") == ("g4dn",)
+    assert not shipped.offered("g5", "ap-southeast-1")
+    hosting = shipped.sagemaker_price("g5.xlarge", "ap-northeast-1")
+    assert hosting is not None
+    assert hosting.basis == "derived"
+
+
+def test_a_t4_offers_15360_mib(shipped: Catalog) -> None:
+    t4 = shipped.instance("g4dn.xlarge").accelerator
+    assert t4.memory_bytes == 15_360 * 1024**2
+    assert "bfloat16" not in t4.dtypes
+
+
+def test_the_effective_licence_takes_in_the_ancestors(shipped: Catalog) -> None:
+    for name in shipped.models:
+        if "Llama-3.3-Swallow" in name:
+            assert {"llama3.3", "gemma"} <= {i.replace("-", "") for i in shipped.models[name].licenses}
+
+
+def test_evidence_exists(shipped: Catalog) -> None:
+    for task in shipped.tasks.values():
+        for names in task["evidence"].values():
+            for name in names:
+                suite, _, metric = name.partition(":")
+                assert metric in shipped.suites[suite]["metrics"]

@@ -1,0 +1,62 @@
+"""The shipped catalogue and rules: what users get is what these tests ask."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from advisor.catalog import Catalog, load_catalog
+from advisor.cli import requests
+from advisor.core.request import Request
+from advisor.core.result import Report
+from advisor.recommend import recommend
+from advisor.render import View, render_report
+from advisor.rules import RuleSet, load_rules
+
+TODAY = datetime.date(2026, 11, 22)
+Ask = Callable[..., Report]
+
+
+@pytest.fixture(scope="session")
+def catalog() -> Catalog:
+    return load_catalog()
+
+
+@pytest.fixture(scope="session")
+def rules() -> RuleSet:
+    return load_rules()
+
+
+@pytest.fixture(scope="session")
+def build(catalog: Catalog) -> Callable[..., Request]:
+    """Build a request from keys as in a requirements file: ``build(region="ap-northeast-1", tasks=["chat"])``."""
+    group_of = {key: group for group, keys in requests.GROUPS.items() for key in keys}
+
+    def build_(**values: Any) -> Request:
+        given = requests.from_flags({(group_of[key], key): value for key, value in values.items()})
+        return requests.build(given, None, catalog, "en")
+
+    return build_
+
+
+@pytest.fixture(scope="session")
+def ask(catalog: Catalog, rules: RuleSet, build: Callable[..., Request]) -> Ask:
+    """Ask the library."""
+
+    def ask_(**values: Any) -> Report:
+        return recommend(build(**values), catalog, rules, today=TODAY)
+
+    return ask_
+
+
+@pytest.fixture(scope="session")
+def as_json(catalog: Catalog) -> Callable[[Report], dict[str, Any]]:
+    def as_json_(report: Report) -> dict[str, Any]:
+        parsed: dict[str, Any] = json.loads(render_report(report, View(catalog, "en"), "json"))
+        return parsed
+
+    return as_json_
