@@ -27,6 +27,8 @@ def decide(
 ) -> dict[str, QualityEvidence]:
     """Return the evidence of each covered model by its id; empty when no listed suite covers two candidates."""
     wanted = set(model_ids)
+    if not wanted:
+        return {}
     for name in preferences(request, tasks):
         suite_id, _, metric_id = name.partition(":")
         metrics = suites.get(suite_id, {}).get("metrics", {})

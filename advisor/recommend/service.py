@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.core.model import Model
 from advisor.core.request import Request
@@ -50,7 +50,7 @@ def recommend(request: Request, catalog: Catalog, rules: RuleSet, *, today: date
     if not answer.ranked:
         relaxations = relax.relaxations(
             request,
-            lambda other: _Search(other, catalog, rules, today).run().ranked,
+            lambda other: _Search(other, catalog, rules, today).run(explain=False).ranked,
             _other_regions(request.where.region, catalog),
         )
     return search.report(answer, relaxations)
@@ -85,8 +85,8 @@ class _Search:
         self.bedrock = BedrockSearch(request, catalog, self.rules, self.subject)
         self.self_hosted = SelfHostedSearch(request, catalog, self.rules, self.subject, self.machines)
 
-    def run(self) -> _Answer:
-        """Judge every model, then every way to run the ones that remain."""
+    def run(self, *, explain: bool = True) -> _Answer:
+        """Judge every model, then every way to run the ones that remain; ``explain`` says why the others fail."""
         rejected: list[Rejection] = []
         undetermined: list[Undetermined] = []
         standing: list[_ModelVerdict] = []
@@ -108,9 +108,11 @@ class _Search:
         )
         ranked: list[Recommendation] = []
         for verdict in standing:
-            entry = self._place(verdict, evidence, rejected, undetermined)
+            entry = self._place(verdict, evidence)
             if entry:
                 ranked.append(entry)
+            if explain and (entry is None or self.request.choice.all_deployments):
+                self._explain(verdict, rejected, undetermined)
         by_id = {v.model.id: v for v in standing}
         return _Answer(self._in_order(ranked), tuple(rejected), tuple(undetermined), by_id)
 
@@ -125,25 +127,24 @@ class _Search:
         subject.terms = self.book.terms(model)
         return self.rules.judge("model", subject)
 
-    def _place(
-        self,
-        verdict: _ModelVerdict,
-        evidence: Mapping[str, QualityEvidence],
-        rejected: list[Rejection],
-        undetermined: list[Undetermined],
-    ) -> Recommendation | None:
-        """Find the best way to run one model; when there is none, put every failed way into its bin."""
+    def _place(self, verdict: _ModelVerdict, evidence: Mapping[str, QualityEvidence]) -> Recommendation | None:
+        """Find the best way to run one model."""
         quality = self._focus(verdict.model, evidence)
         scored = self._best(verdict, quality)
-        if scored is None or self.request.choice.all_deployments:
-            candidates = list(self._candidates(verdict.model))
-            _bin(verdict, [c for c in candidates if c.bin != "feasible"], rejected, undetermined)
-            if not candidates:
-                finding = _no_channel(self.request)
-                rejected.append(Rejection(verdict.model, None, (*verdict.findings, finding)))
         if scored is None:
             return None
         return Recommendation(0, scored[0], pareto=False, model=verdict.model, best=scored[1], quality=quality)
+
+    def _explain(self, verdict: _ModelVerdict, rejected: list[Rejection], undetermined: list[Undetermined]) -> None:
+        """Put the ways that fail into their bins: all of them if asked, else one for each set of reasons."""
+        candidates = list(self._candidates(verdict.model))
+        failed = [c for c in candidates if c.bin != "feasible"]
+        if not candidates:
+            finding = _no_channel(self.request)
+            rejected.append(Rejection(verdict.model, None, (*verdict.findings, finding)))
+        elif not self.request.choice.all_deployments:
+            failed = _distinct(failed)
+        _bin(verdict, failed, rejected, undetermined)
 
     def _focus(self, model: Model, evidence: Mapping[str, QualityEvidence]) -> QualityEvidence | None:
         """Turn the subject to a model that stands."""
@@ -226,6 +227,15 @@ class _Search:
                 )
             )
         return (*notes, *self.machines.notes())
+
+
+def _distinct(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return the first candidate of each set of reasons on each platform: machines that fail alike are told once."""
+    first: dict[tuple[Any, ...], Candidate] = {}
+    for c in candidates:
+        reasons = frozenset((f.rule, f.missing) for f in c.findings if f.severity == "exclude")
+        first.setdefault((c.deployment.channel, c.deployment.inference_profile, reasons), c)
+    return list(first.values())
 
 
 def _bin(
