@@ -67,7 +67,7 @@ class UsageError(AdvisorError):
 
 
 class UnknownNameError(UsageError):
-    """No such model, region, task, instance …"""
+    """No such model, region, task or instance."""
 
     code = "advisor.unknown-name"
 
@@ -95,7 +95,7 @@ class FileError(UsageError):
 
     def lines(self, language: Language) -> list[str]:
         """Return the problems, one a line, before the summary."""
-        return [*self.problems, *super(FileError, self).lines(language)]
+        return [*self.problems, *super().lines(language)]
 
 
 class InvalidConfigError(UsageError):

@@ -49,7 +49,7 @@ def explain_validation(error: ValidationError, loaded: Loaded, model: type[BaseM
         else:
             at_key = "[key]" in location
             place = _place(loaded, location)
-            message, hint = _words(kind, item)
+            message, hint = word_error(kind, item)
             found.setdefault((place, "value"), loaded.problem(place, "schema.value", message, hint, at_key=at_key))
     return list(found.values())
 
@@ -128,7 +128,8 @@ def _parts(annotation: Any) -> tuple[Any, ...]:
 Item = Mapping[str, Any]
 
 
-def _words(kind: str, item: Item) -> tuple[Text, Text | None]:
+def word_error(kind: str, item: Item) -> tuple[Text, Text | None]:
+    """Word one of pydantic's errors: what is wrong with the value, and a hint where there is one."""
     context = item.get("ctx", {})
     if kind in _TYPES:
         return Text(f"must be {_TYPES[kind].en}", f"{_TYPES[kind].ja}でなければなりません"), None

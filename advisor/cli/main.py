@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gc
 import os
-import os
 from collections.abc import Sequence
 
 from advisor.cli import language, output
@@ -48,7 +47,8 @@ def run(argv: Sequence[str]) -> int:
                 Text(
                     f"internal error: {kind}: {error} — this is a bug: please report the command, the version and the "
                     "traceback that --debug shows",
-                    f"内部エラー: {kind}: {error} — 不具合です。コマンド、バージョン、--debug で表示されるトレースバックを添えてご報告ください",
+                    f"内部エラー: {kind}: {error} — 不具合です。コマンド、バージョン、--debug で表示される"
+                    "トレースバックを添えてご報告ください",
                 )
             ).replace("\n", " ")
         )

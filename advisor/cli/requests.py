@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from advisor.cli.language import say, t
 from advisor.core.request import Choice, Limits, Load, Purpose, Request, Use, Where
 from advisor.core.text import Language, Text
 from advisor.core.units import parse_count
@@ -89,7 +90,7 @@ def from_file(path: Path) -> Given:
     given = Given()
 
     def place(*keys: str) -> str:
-        line, column = loaded.position(keys)
+        line, column = loaded.key_position(keys)
         return f"{path}:{line}:{column}"
 
     if not isinstance(loaded.data, dict):
@@ -103,7 +104,7 @@ def from_file(path: Path) -> Given:
         if group not in GROUPS:
             problems.append(_unknown_key(place(group), group, list(GROUPS)))
         elif not isinstance(content, dict):
-            problems.append(f"{place(group)}: {group}: " + _say("must be a mapping", "マッピングにしてください"))
+            problems.append(f"{place(group)}: {group}: " + t("must be a mapping", "マッピングにしてください"))
         else:
             for name, value in content.items():
                 key = SINGULAR.get(name, name)
@@ -115,7 +116,7 @@ def from_file(path: Path) -> Given:
                     given.set((group, key), value, f"{place(group, name)}: {group}.{name}")
     if problems:
         raise FileError(
-            Text(f"{path}: {len(problems)} problem(s)", f"{path}: 問題が {len(problems)} 件あります"),
+            Text(f"{len(problems)} problem(s) in {path}", f"{path} に問題が {len(problems)} 件あります"),
             Text("see `advisor schema request`", "`advisor schema request` を参照してください"),
             problems,
         )
@@ -168,17 +169,15 @@ def _has_value(name: str, groups: Mapping[str, Any]) -> bool:
 
 
 def _worded(error: ValidationError, merged: Given) -> list[str]:
+    from advisor.authoring.schema_words import word_error
+
     lines = []
     for detail in error.errors():
         location = detail["loc"]
         key = (str(location[0]), str(location[1])) if len(location) > 1 else (str(location[0]), "")
         place = merged.places.get(key, ".".join(map(str, location)))
-        expected = detail.get("ctx", {}).get("expected")
-        if expected:
-            options = [o.strip("' ") for o in str(expected).replace(" or ", ", ").split(",")]
-            lines.append(_unknown_value(place, str(detail["input"]), options))
-        else:
-            lines.append(f"{place}: {detail['input']!r}: {detail['msg'].lower()}")
+        message, hint = word_error(detail["type"], detail)
+        lines.append(f"{place}: {say(message)}" + (f" ({say(hint)})" if hint else ""))
     return lines
 
 
@@ -188,44 +187,71 @@ def _normalise(merged: Given) -> list[str]:
         if key in COUNTS and isinstance(value, str):
             try:
                 merged.values[key] = parse_count(value)
-            except ValueError as error:
-                problems.append(f"{merged.places[key]}: {error}")
+            except ValueError:
+                wrong = t(
+                    f"{value!r} is not a number such as 512, 2.7e9 or 7B",
+                    f"{value!r} は 512、2.7e9、7B のような数値ではありません",
+                )
+                problems.append(f"{merged.places[key]}: {wrong}")
         elif key[1] in SINGULAR.values() and isinstance(value, str):
             merged.values[key] = [value]
-        elif key[1] in ("jurisdiction",) and isinstance(value, str):
+        elif key[1] == "jurisdiction" and isinstance(value, str):
             merged.values[key] = value.upper()
     return problems
 
 
 def _check_names(merged: Given, catalog: Catalog) -> list[str]:
-    """Check regions, families, models and languages; replace aliases by ids."""
-    problems: list[str] = []
+    """Check every name that the catalogue decides; replace aliases and regional language codes by what it knows."""
     values = merged.values
 
     def strings(key: Key) -> list[str]:
         value = values.get(key)
         return [v for v in value if isinstance(v, str)] if isinstance(value, (list, tuple)) else []
 
+    languages = {code for m in catalog.models.values() for code in m.languages or ()}
+    spoken: Key = ("purpose", "languages")
+    if strings(spoken):
+        values[spoken] = list(dict.fromkeys(_known_language(code, languages) for code in strings(spoken)))
     region = values.get(("where", "region"))
-    if isinstance(region, str) and region not in catalog.regions:
-        problems.append(_unknown_value(merged.places["where", "region"], region, list(catalog.regions)))
-    families = sorted({i.family for i in catalog.instances.values()})
-    for name in strings(("where", "instance_families")):
-        if name not in families:
-            problems.append(_unknown_value(merged.places["where", "instance_families"], name, families))
-    languages = sorted({code for m in catalog.models.values() for code in m.languages or ()})
-    for code in strings(("purpose", "languages")):
-        if code not in languages:
-            problems.append(_unknown_value(merged.places["purpose", "languages"], code, languages))
-    ids = []
-    for name in strings(("choice", "models")):
+    named: list[tuple[Key, Sequence[str], Iterable[str]]] = [
+        (spoken, strings(spoken), languages),
+        (("where", "region"), [region] if isinstance(region, str) else [], catalog.regions),
+        (
+            ("where", "instance_families"),
+            strings(("where", "instance_families")),
+            {i.family for i in catalog.instances.values()},
+        ),
+        (
+            ("limits", "quantizations"),
+            strings(("limits", "quantizations")),
+            {"none", "any"}.union(*(engine["quantizations"] for engine in catalog.engines.values())),
+        ),
+    ]
+    problems = [
+        _unknown_value(merged.places[key], name, sorted(known))
+        for key, names, known in named
+        for name in names
+        if name not in known
+    ]
+    return problems + _check_models(merged, catalog, strings(("choice", "models")))
+
+
+def _known_language(code: str, known: Container[str]) -> str:
+    """Return the code the catalogue knows a language by: ``ja-JP`` is ``ja`` unless it is listed itself."""
+    primary = code.partition("-")[0].lower()
+    return primary if code not in known and primary in known else code
+
+
+def _check_models(merged: Given, catalog: Catalog, names: Sequence[str]) -> list[str]:
+    problems, ids = [], []
+    for name in names:
         try:
             ids.append(catalog.model(name).id)
         except UnknownNameError as error:
             hint = f" ({_did_you_mean(error.suggestions)})" if error.suggestions else ""
-            problems.append(f"{merged.places['choice', 'models']}: {_say(error.message.en, error.message.ja)}{hint}")
+            problems.append(f"{merged.places['choice', 'models']}: {t(error.message.en, error.message.ja)}{hint}")
     if ids:
-        values["choice", "models"] = list(dict.fromkeys(ids))
+        merged.values["choice", "models"] = list(dict.fromkeys(ids))
     return problems
 
 
@@ -236,22 +262,20 @@ def _contradictions(request: Request, merged: Given) -> list[str]:
         place = merged.places.get(("limits", "max_parameters"), "--max-parameters")
         problems.append(
             f"{place}: "
-            + _say(
-                f"the least ({low:,}) is above the most ({high:,})", f"下限 ({low:,}) が上限 ({high:,}) を超えています"
-            )
+            + t(f"the least ({low:,}) is above the most ({high:,})", f"下限 ({low:,}) が上限 ({high:,}) を超えています")
         )
     quantizations = request.limits.quantizations
     if len(quantizations) > 1 and "none" in quantizations and "any" in quantizations:
         problems.append(
             f"{merged.places['limits', 'quantizations']}: "
-            + _say("none and any exclude each other", "none と any は同時に指定できません")
+            + t("none and any exclude each other", "none と any は同時に指定できません")
         )
     if (
         request.use.fine_tune != "none"
         and set(request.where.platforms) == {"bedrock"}
         and request.limits.engine != "auto"
     ):
-        problems.append(_say("--engine does not apply to Bedrock", "--engine は Bedrock には適用できません"))
+        problems.append(t("--engine does not apply to Bedrock", "--engine は Bedrock には適用できません"))
     return problems
 
 
@@ -264,20 +288,14 @@ def _unknown_value(place: str, name: str, known: Sequence[str]) -> str:
 
 
 def _unknown(place: str, name: str, suggestions: Sequence[str], known: Sequence[str]) -> str:
-    line = f"{place}: " + _say(f"unknown {name!r}", f"{name!r} は使えません")
+    line = f"{place}: " + t(f"unknown {name!r}", f"{name!r} は使えません")
     if suggestions:
         return f"{line} ({_did_you_mean(suggestions)})"
     return f"{line} ({', '.join(known)})" if len(known) <= 20 else line
 
 
 def _did_you_mean(names: Sequence[str]) -> str:
-    return _say(f"did you mean {', '.join(names)}?", f"もしかして: {', '.join(names)}")
-
-
-def _say(en: str, ja: str) -> str:
-    from advisor.cli.language import t
-
-    return t(en, ja)
+    return t(f"did you mean {', '.join(names)}?", f"もしかして: {', '.join(names)}")
 
 
 def _usage(problems: list[str]) -> UsageError:

@@ -27,7 +27,7 @@ MAX_COUNT = 10**12
 
 
 class _Group(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Purpose(_Group):

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from advisor.core.hardware import BedrockPrice
-from advisor.core.model import Model
-from advisor.core.provenance import Basis
-from advisor.core.result import (
-    CatalogStamp,
-    CostEstimate,
-    Deployment,
-    Finding,
-    MemoryEstimate,
-    PerformanceEstimate,
-)
-from advisor.core.text import Text
+if TYPE_CHECKING:
+    from advisor.core.hardware import BedrockPrice
+    from advisor.core.model import Model
+    from advisor.core.provenance import Basis
+    from advisor.core.result import (
+        CatalogStamp,
+        CostEstimate,
+        Deployment,
+        Finding,
+        MemoryEstimate,
+        PerformanceEstimate,
+    )
+    from advisor.core.text import Text
 
 
 class SizingQuestion(NamedTuple):

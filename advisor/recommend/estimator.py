@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.core.architecture import Architecture
@@ -12,7 +12,7 @@ from advisor.core.request import Request
 from advisor.core.result import MemoryEstimate, PerformanceEstimate
 from advisor.estimate.cost import DAYS_PER_MONTH
 from advisor.estimate.engines import Engine, default_engine, load_engines
-from advisor.estimate.memory import estimate_memory
+from advisor.estimate.memory import Capacity, estimate_capacity, estimate_memory
 from advisor.estimate.throughput import estimate_performance
 from advisor.estimate.weights import FORMATS, Weights, weight_bytes
 from advisor.recommend.hardware import HardwareClass
@@ -32,6 +32,23 @@ class Split(NamedTuple):
     devices: int
 
 
+class Settings(NamedTuple):
+    """What a sizing fixes besides a request; ``None``: the default of the model or of the engine.
+
+    ``quantization`` may be ``none``: not quantized, even where the publisher quantized. ``utilization`` and
+    ``max_sequences`` are the engine's settings of that name (gpu_memory_utilization, max_num_seqs).
+    """
+
+    dtype: str | None = None
+    quantization: str | None = None
+    tensor_parallel: int | None = None
+    utilization: float | None = None
+    max_sequences: int | None = None
+
+
+NO_SETTINGS = Settings()
+
+
 class Serving(NamedTuple):
     """One way to serve a model on a kind of hardware; ``splits`` ascend in devices."""
 
@@ -49,15 +66,24 @@ class Plan(NamedTuple):
 
 
 class Estimator:
-    """Binds the estimators to one request's load and settings."""
+    """Binds the estimators to one request's load and settings.
 
-    def __init__(self, request: Request, catalog: Catalog) -> None:
+    ``engines`` default to those of the catalogue, in order of preference.
+    """
+
+    def __init__(
+        self,
+        request: Request,
+        catalog: Catalog,
+        settings: Settings = NO_SETTINGS,
+        engines: Mapping[str, Engine] | None = None,
+    ) -> None:
         load = request.load
         self._request = request
-        self._engines = load_engines({"engines": catalog.engines})
+        self._settings = settings
+        self._engines = engines or load_engines({"engines": catalog.engines})
         self._input = load.input_tokens
         self._tokens = load.input_tokens + load.output_tokens
-        self._splits: dict[tuple[str, str, int], tuple[Split, ...]] = {}
 
     # ------------------------------------------------------------------------------------------------------- servings
 
@@ -69,12 +95,18 @@ class Estimator:
         """
         accelerator = hardware.accelerator
         engine = self._engine(architecture, accelerator)
-        dtype = compute_dtype(model, accelerator)
-        splits = splits_of(engine, architecture, hardware)
+        dtype = self._settings.dtype or compute_dtype(model, accelerator)
+        splits = self._splits(engine, architecture, hardware)
         return [
-            Serving(engine, Weights(dtype, method, self._checkpoint_bytes(model, method)), splits)
+            Serving(engine, Weights(dtype, method, checkpoint_bytes(model, method)), splits)
             for method in self._methods(model, engine, accelerator)
         ]
+
+    def _splits(self, engine: Engine, architecture: Architecture, hardware: HardwareClass) -> tuple[Split, ...]:
+        asked = self._settings.tensor_parallel
+        if asked is None:
+            return splits_of(engine, architecture, hardware)
+        return (asked_split(engine, architecture, hardware, asked),)
 
     def _engine(self, architecture: Architecture, accelerator: Accelerator) -> Engine:
         """Return the asked engine; else the preferred one that can; else the one that comes nearest, to be explained."""
@@ -90,6 +122,9 @@ class Estimator:
         )
 
     def _methods(self, model: Model, engine: Engine, accelerator: Accelerator) -> list[str | None]:
+        fixed = self._settings.quantization
+        if fixed is not None:
+            return [None if fixed == "none" else fixed]
         native = native_quantization(model)
         asked = self._request.limits.quantizations
         if native is not None:  # published quantized: that is what *none* means for it
@@ -103,12 +138,6 @@ class Estimator:
             else:
                 methods.append(name)
         return list(dict.fromkeys(methods))
-
-    def _checkpoint_bytes(self, model: Model, method: str | None) -> int | None:
-        """Return the size of the published checkpoint quantized so, where there is one: it is what is loaded."""
-        if method is None or model.huggingface is None:
-            return None
-        return next((w.bytes for w in model.huggingface.weights if w.quantization == method and w.bytes), None)
 
     # ------------------------------------------------------------------------------------------------------ placements
 
@@ -133,7 +162,62 @@ class Estimator:
             tokens_per_sequence=self._tokens,
             input_tokens=self._input,
             sequences=sequences,
+            utilization=self._settings.utilization,
+            max_sequences=self._settings.max_sequences,
         )
+
+    def capacity(
+        self, architecture: Architecture, accelerator: Accelerator, serving: Serving, split: Split
+    ) -> Capacity:
+        """Estimate what one replica holds beside its weights."""
+        return estimate_capacity(
+            architecture,
+            weights=serving.weights,
+            engine=serving.engine,
+            accelerator=accelerator,
+            tensor_parallel=split.tensor_parallel,
+            stages=split.stages,
+            tokens_per_sequence=self._tokens,
+            input_tokens=self._input,
+            utilization=self._settings.utilization,
+            max_sequences=self._settings.max_sequences,
+        )
+
+    def longest(
+        self,
+        architecture: Architecture,
+        accelerator: Accelerator,
+        serving: Serving,
+        split: Split,
+        *,
+        sequences: int,
+        limit: int,
+    ) -> int:
+        """Return the longest sequences, up to ``limit`` tokens, that one replica holds ``sequences`` of; 0: none."""
+
+        def holds(tokens: int) -> bool:
+            memory = estimate_memory(
+                architecture,
+                weights=serving.weights,
+                engine=serving.engine,
+                accelerator=accelerator,
+                tensor_parallel=split.tensor_parallel,
+                stages=split.stages,
+                tokens_per_sequence=tokens,
+                input_tokens=min(self._input, tokens),
+                utilization=self._settings.utilization,
+                max_sequences=self._settings.max_sequences,
+            )
+            return memory.max_concurrent_sequences >= sequences
+
+        low, high = 0, limit
+        while low < high:
+            middle = (low + high + 1) // 2
+            if holds(middle):
+                low = middle
+            else:
+                high = middle - 1
+        return low
 
     # ------------------------------------------------------------------------------------------------------------ load
 
@@ -188,7 +272,7 @@ class Estimator:
 
 
 def _rate(performance: PerformanceEstimate, output_tokens: int) -> float:
-    """Requests a second."""
+    """Return the requests a second."""
     return performance.output_tokens_per_second.expected / output_tokens
 
 
@@ -197,17 +281,29 @@ def _ceil(value: float) -> int:
 
 
 def compute_dtype(model: Model, accelerator: Accelerator) -> str:
-    """Return the half precision to compute in: the model's own where the device has it, else the other one.
+    """Return the half precision to compute in: the model's own where the device has it, else the other one."""
+    native = half_precision(model)
+    if native in accelerator.dtypes or not accelerator.dtypes:
+        return native
+    return next((d for d in HALF_PRECISION if d in accelerator.dtypes and d != native), native)
+
+
+def half_precision(model: Model) -> str:
+    """Return the half precision a model was made for, whatever the device.
 
     A model published in float32, or in a format nobody recorded, takes bfloat16 where float16 breaks it, else float16
     as the format every accelerator here has.
     """
-    native = model.dtype
-    if native not in HALF_PRECISION:
-        native = "bfloat16" if "float16" in model.overflows or native not in (None, "float32") else "float16"
-    if native in accelerator.dtypes or not accelerator.dtypes:
-        return native
-    return next((d for d in HALF_PRECISION if d in accelerator.dtypes and d != native), native)
+    if model.dtype in HALF_PRECISION:
+        return model.dtype
+    return "bfloat16" if "float16" in model.overflows or model.dtype not in (None, "float32") else "float16"
+
+
+def checkpoint_bytes(model: Model, method: str | None) -> int | None:
+    """Return the size of the published checkpoint quantized so, where there is one: it is what is loaded."""
+    if method is None or model.huggingface is None:
+        return None
+    return next((w.bytes for w in model.huggingface.weights if w.quantization == method and w.bytes), None)
 
 
 def native_quantization(model: Model) -> str | None:
@@ -224,3 +320,14 @@ def splits_of(engine: Engine, architecture: Architecture, hardware: HardwareClas
     return tuple(Split(d, 1, engine.devices_for(d, hardware.accelerator)) for d in degrees if d & (d - 1) == 0) or (
         Split(1, 1, 1),
     )
+
+
+def asked_split(engine: Engine, architecture: Architecture, hardware: HardwareClass, degree: int) -> Split:
+    """Return the split a tensor-parallel degree asks for, possible or not: `findings.impossible_split` judges it.
+
+    An engine that lays whole layers on devices lays them on as many.
+    """
+    if engine.rule == "layers":
+        stages = min(degree, architecture.layers)
+        return Split(1, stages, stages)
+    return Split(degree, 1, engine.devices_for(degree, hardware.accelerator))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.core.hardware import InstanceType
@@ -36,13 +37,24 @@ class MachineClass(NamedTuple):
 
 
 class Machines:
-    """Selects and judges. Families default to all that are priced in the region; asked ones are kept to be explained."""
+    """Selects and judges. Families default to all that are priced in the region; asked ones are kept to be explained.
 
-    def __init__(self, request: Request, catalog: Catalog, rules: BoundRules, subject: Subject) -> None:
+    ``only`` names the instance types instead, priced in the region or not.
+    """
+
+    def __init__(
+        self,
+        request: Request,
+        catalog: Catalog,
+        rules: BoundRules,
+        subject: Subject,
+        only: Sequence[InstanceType] | None = None,
+    ) -> None:
         self._request = request
         self._catalog = catalog
         self._rules = rules
         self._subject = subject
+        self._only = only
         self._classes: tuple[MachineClass, ...] | None = None
         self._by_price: list[tuple[float, Platform, MachineClass]] | None = None
 
@@ -81,6 +93,8 @@ class Machines:
 
     def _chosen(self) -> list[InstanceType]:
         where, catalog = self._request.where, self._catalog
+        if self._only is not None:
+            return list(self._only)
         if where.instance_families:
             return [i for i in catalog.instances.values() if i.family in where.instance_families]
         return [i for i in catalog.instances.values() if catalog.ec2_price(i.name, where.region) is not None]

@@ -73,12 +73,12 @@ def changed(request: Request, field: str, value: Any) -> Request:
 def _loosenings(request: Request, regions: Sequence[str]) -> Iterator[_Loosening]:
     limits, where = request.limits, request.where
     if limits.max_monthly_usd is not None:
-        yield _bound(request, "limits.max_monthly_usd", min, _monthly, "budget", "予算", lambda v: format_usd(v))
+        yield _bound(request, "limits.max_monthly_usd", min, _monthly, "budget", "予算", format_usd)
     if limits.quantizations == ("none",):
         yield _Loosening(
             "limits.quantizations",
             changed(request, "limits.quantizations", ("any",)),
-            lambda answers: _methods(answers),
+            _methods,
             lambda v, a: Text(
                 f"with weights quantized as {', '.join(v)}: {_first(a)}",
                 f"重みを {'、'.join(v)} で量子化すれば: {_first(a)}",

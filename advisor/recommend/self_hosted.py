@@ -9,11 +9,11 @@ from advisor.core.architecture import Architecture
 from advisor.core.model import Model
 from advisor.core.request import Platform, Request
 from advisor.core.result import Deployment, Finding, MemoryEstimate
-from advisor.core.text import Message, Text
 from advisor.estimate.cost import instance_cost
 from advisor.recommend import channels
 from advisor.recommend.candidate import Candidate
 from advisor.recommend.estimator import Estimator, Plan, Serving, Split
+from advisor.recommend.findings import unknown_architecture
 from advisor.recommend.hardware import ClassKey, HardwareClass
 from advisor.recommend.machines import SELF_HOSTING, Machine, MachineClass, Machines
 from advisor.recommend.verdict import Bin, bin_of
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from advisor.rules.subject import Channel, Subject
 
 NO_PRICE = Price(None, None, None)
-UNKNOWN_ARCHITECTURE = "memory.architecture-unknown"
-"""Rule id of the finding for models whose dimensions nobody published: their memory cannot be estimated."""
 
 
 class Placement(NamedTuple):
@@ -64,14 +62,20 @@ class SelfHostedSearch:
     """Finds and judges the self-hosted candidates of a model."""
 
     def __init__(
-        self, request: Request, catalog: Catalog, rules: BoundRules, subject: Subject, machines: Machines
+        self,
+        request: Request,
+        catalog: Catalog,
+        rules: BoundRules,
+        subject: Subject,
+        machines: Machines,
+        estimator: Estimator | None = None,
     ) -> None:
         self._request = request
         self._catalog = catalog
         self._rules = rules
         self._subject = subject
         self._machines = machines
-        self._estimator = Estimator(request, catalog)
+        self._estimator = estimator or Estimator(request, catalog)
         self._platforms = [p for p in SELF_HOSTING if p in request.where.platforms]
         # only a wider split can be faster; without a wish for speed the narrowest that fits is the cheapest
         self._every_split = (
@@ -82,7 +86,7 @@ class SelfHostedSearch:
 
     def candidates(self, model: Model, *, every_instance: bool = False) -> Iterator[Candidate]:
         """Yield every candidate, judged: one instance type a class (the cheapest), or all of them."""
-        ways = self._ways(model)
+        ways = self.ways(model)
         if model.architecture is None:
             for way in ways:
                 yield self._without_architecture(model, way)
@@ -91,7 +95,7 @@ class SelfHostedSearch:
             for placement in self._placements(model, model.architecture, machines.hardware):
                 plan = self._plan(model.architecture, placement)
                 for way in ways:
-                    yield from self._offers(machines, placement, plan, way, every_instance)
+                    yield from self.offers(machines, placement, plan, way, every_instance=every_instance)
 
     def cheapest_first(self, model: Model) -> Iterator[tuple[float, Callable[[], list[Candidate]]]]:
         """Yield (USD a month at least, a function that makes the candidates), the cheapest way to run it first.
@@ -100,7 +104,7 @@ class SelfHostedSearch:
         enough stops here, and what it does not ask for is never estimated.
         """
         architecture = model.architecture
-        ways = {way.platform: way for way in self._ways(model) if bin_of(way.findings) == "feasible"}
+        ways = {way.platform: way for way in self.ways(model) if bin_of(way.findings) == "feasible"}
         if architecture is None or not ways:
             return
         hours = self._request.load.hours_per_month
@@ -115,9 +119,7 @@ class SelfHostedSearch:
                 if key not in placed:
                     standing = self._standing(model, architecture, machines.hardware)
                     placed[key] = [(p, self._plan(architecture, p)) for p in standing]
-                return [
-                    c for p, plan in placed[key] for c in self._offers(machines, p, plan, way, every_instance=False)
-                ]
+                return [c for p, plan in placed[key] for c in self.offers(machines, p, plan, way, every_instance=False)]
 
             yield hourly * hours, make
 
@@ -127,7 +129,8 @@ class SelfHostedSearch:
         p = placement
         return self._estimator.plan(architecture, p.hardware, p.serving, p.split, p.memory)
 
-    def _ways(self, model: Model) -> list[Way]:
+    def ways(self, model: Model) -> list[Way]:
+        """Return the platforms that can have the weights, each with its channel, judged."""
         subject = self._subject
         ways = []
         for platform in self._platforms:
@@ -164,15 +167,27 @@ class SelfHostedSearch:
                         break
         return standing
 
+    def placement(
+        self, architecture: Architecture, hardware: HardwareClass, serving: Serving, split: Split, sequences: int
+    ) -> Placement:
+        """Judge one placement of the model the subject is turned to, with so many sequences of the asked length."""
+        memory = self._turn_to(architecture, hardware, serving, split, sequences)
+        return self._judged(hardware, serving, split, memory)
+
     def _judged(self, hardware: HardwareClass, serving: Serving, split: Split, memory: MemoryEstimate) -> Placement:
         return Placement(hardware, serving, split, memory, self._rules.judge("placement", self._subject))
 
     def _turn_to(
-        self, architecture: Architecture, hardware: HardwareClass, serving: Serving, split: Split
+        self,
+        architecture: Architecture,
+        hardware: HardwareClass,
+        serving: Serving,
+        split: Split,
+        sequences: int = 1,
     ) -> MemoryEstimate:
         """Turn the subject to a placement and return its memory."""
         subject = self._subject
-        memory = self._estimator.memory(architecture, hardware.accelerator, serving, split)
+        memory = self._estimator.memory(architecture, hardware.accelerator, serving, split, sequences)
         weights = serving.weights
         subject.instance = hardware.instances[0]
         subject.engine = serving.engine
@@ -183,9 +198,13 @@ class SelfHostedSearch:
 
     # ----------------------------------------------------------------------------------------------------- offers
 
-    def _offers(
-        self, machines: MachineClass, placement: Placement, plan: Plan | None, way: Way, every_instance: bool
+    def offers(
+        self, machines: MachineClass, placement: Placement, plan: Plan | None, way: Way, *, every_instance: bool
     ) -> Iterator[Candidate]:
+        """Yield a placement on the instance types of its class: on every one, or until one can be had as planned.
+
+        Without a plan (the placement failed) the first stands for all.
+        """
         subject, serving = self._subject, placement.serving
         subject.channel, subject.platform, subject.engine = way.channel, way.platform, serving.engine
         subject.weights = RuleWeights(
@@ -231,20 +250,5 @@ class SelfHostedSearch:
 
     def _without_architecture(self, model: Model, way: Way) -> Candidate:
         """Return the one candidate of a model whose dimensions nobody published: its memory cannot be estimated."""
-        provenance = model.provenance.get("architecture")
-        why = provenance.why if provenance and provenance.why else Text("not published", "非公開")
-        finding = Finding(
-            rule=UNKNOWN_ARCHITECTURE,
-            severity="exclude",
-            message=Message(
-                Text(
-                    f"its memory cannot be estimated, the architecture is not known: {why.en}",
-                    f"アーキテクチャが不明なためメモリを見積もれません: {why.ja}",
-                ),
-                {},
-            ),
-            missing=("model.architecture",),
-            source=provenance.source if provenance else None,
-        )
         deployment = Deployment(channel=way.channel.name, platform=way.platform, region=self._request.where.region)
-        return Candidate(deployment, None, None, None, (*way.findings, finding))
+        return Candidate(deployment, None, None, None, (*way.findings, unknown_architecture(model)))

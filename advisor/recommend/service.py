@@ -22,11 +22,12 @@ from advisor.core.result import (
     Report,
     Undetermined,
 )
-from advisor.core.text import Message, Text
+from advisor.core.text import Text
 from advisor.recommend import quality as quality_signal
 from advisor.recommend import relax
 from advisor.recommend.bedrock import BedrockSearch
 from advisor.recommend.candidate import Candidate
+from advisor.recommend.findings import no_channel
 from advisor.recommend.machines import Machines
 from advisor.recommend.rank import Objective, objective_of, option_key, order_key, pareto_front
 from advisor.recommend.self_hosted import SelfHostedSearch
@@ -140,7 +141,7 @@ class _Search:
         candidates = list(self._candidates(verdict.model))
         failed = [c for c in candidates if c.bin != "feasible"]
         if not candidates:
-            finding = _no_channel(self.request)
+            finding = no_channel(self.request)
             rejected.append(Rejection(verdict.model, None, (*verdict.findings, finding)))
         elif not self.request.choice.all_deployments:
             failed = _distinct(failed)
@@ -251,23 +252,6 @@ def _bin(
             rejected.append(Rejection(verdict.model, candidate.deployment, findings, candidate.memory))
         else:
             undetermined.append(Undetermined(verdict.model, candidate.deployment, findings, missing_of(findings)))
-
-
-def _no_channel(request: Request) -> Finding:
-    """Say that no allowed platform has the model at all: there is no candidate a rule could judge."""
-    platforms = ", ".join(request.where.platforms)
-    return Finding(
-        rule="platform.no-channel",
-        severity="exclude",
-        message=Message(
-            Text(
-                "none of the allowed platforms ({request.platforms}) offers it",
-                "指定されたプラットフォーム ({request.platforms}) では提供されていません",
-            ),
-            {"request.platforms": request.where.platforms},
-        ),
-        facts={"request.platforms": platforms},
-    )
 
 
 def _other_regions(region: str, catalog: Catalog) -> list[str]:

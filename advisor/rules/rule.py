@@ -141,12 +141,14 @@ class Rule(NamedTuple):
             return None
         if truth is UNKNOWN:
             return self._undecided(subject)
+        message = Message(self.because, _read(gap_facts(self.because), subject))
+        hint = self._hint(subject)
         return Finding(
             rule=self.id,
             severity=self.severity,
-            message=Message(self.because, _read(gap_facts(self.because), subject)),
-            hint=self._hint(subject),
-            facts=self._facts(subject),
+            message=message,
+            hint=hint,
+            facts={**self._facts(subject), **_plain(message), **(_plain(hint) if hint else {})},
             source=self.cited(subject),
         )
 
@@ -201,6 +203,15 @@ def subject_values(fact: Fact) -> Callable[[Subject], Any]:
 
 def _read(facts: tuple[Fact, ...], subject: Subject) -> dict[str, Any]:
     return {fact.name: fact.get(subject) for fact in facts}
+
+
+def _plain(message: Message) -> dict[str, Any]:
+    """Return the values a sentence shows, for those who read facts and not sentences; texts are for people only."""
+    return {
+        name: None if value is UNKNOWN else value
+        for name, value in message.values.items()
+        if name in FACTS and FACTS[name].type.kind != "text"
+    }
 
 
 def read_rule(data: Mapping[str, Any]) -> Rule:

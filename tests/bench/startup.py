@@ -54,7 +54,7 @@ def main() -> None:
     options = parser.parse_args()
     chosen = {k: v for k, v in COMMANDS.items() if options.command in (None, k) or k == "python -c pass"}
     samples: dict[str, list[tuple[float, float]]] = {name: [] for name in chosen}
-    for name, (command, *_) in chosen.items():
+    for command, *_ in chosen.values():
         run_once(command)  # warm the file cache
     for _ in range(options.runs):  # interleaved, so that drift hits all alike
         for name, (command, *_) in chosen.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import json
 from collections.abc import Callable
 from typing import Any
@@ -17,7 +17,7 @@ from advisor.recommend import recommend
 from advisor.render import View, render_report
 from advisor.rules import RuleSet, load_rules
 
-TODAY = datetime.date(2026, 11, 22)
+TODAY = dt.date(2026, 11, 22)
 Ask = Callable[..., Report]
 
 

@@ -72,7 +72,7 @@ def test_alexatm_is_never_recommended_for_commercial_use(ask: Any) -> None:
 
 def test_open_calm_is_allowed_commercially_with_share_alike_on_distribution(ask: Any) -> None:
     plain = ask(models=["open-calm-7b"], region=TOKYO, platforms=["ec2"]).recommended[0]
-    assert not any(f.rule.startswith("license.share-alike") for f in plain.best.findings)
+    assert {f.severity for f in plain.best.findings if f.rule.startswith("license.share-alike")} == {"note"}
     shared = ask(models=["open-calm-7b"], region=TOKYO, platforms=["ec2"], distribute_weights=True).recommended[0]
     findings = [f for f in shared.best.findings if f.rule.startswith("license.share-alike")]
     assert [f.severity for f in findings] == ["warn"]
@@ -81,7 +81,9 @@ def test_open_calm_is_allowed_commercially_with_share_alike_on_distribution(ask:
 def test_falcon_180b_shows_its_hosting_clause(ask: Any) -> None:
     def hosting(**options: Any) -> list[Finding]:
         report = ask(models=["tiiuae/falcon-180B"], region="us-east-1", **options)
-        found = [f for r in report.recommended for f in r.best.findings] + [f for r in report.rejected for f in r.findings]
+        found = [f for r in report.recommended for f in r.best.findings] + [
+            f for r in report.rejected for f in r.findings
+        ]
         return [f for f in found if f.rule.startswith("license.hosting")]
 
     assert hosting(hosting="saas")
@@ -97,9 +99,9 @@ def test_a_gone_model_names_its_end_and_successor(ask: Any, model: str, ends: st
     rejection = ask(models=[model]).rejected[0]
     finding = next(f for f in rejection.findings if f.rule.startswith("lifecycle."))
     assert "lifecycle.gone" in excluding(rejection.findings)
-    shown = repr(finding.facts) + repr(finding.message.values)
-    assert ends in shown
-    assert successor in shown
+    assert finding.facts["lifecycle.ends"] == ends
+    assert any(r.startswith(successor) for r in finding.facts["lifecycle.replacements"])
+    assert finding.hint is not None
 
 
 def test_flan_t5_xxl_in_float16_on_a_t4(ask: Any) -> None:

@@ -17,8 +17,9 @@ from advisor.rules import RuleSet
 
 from .conftest import TODAY
 
-quick = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
+TOP = 1000
 questions = st.fixed_dictionaries(
     {
         "tasks": st.sampled_from([["chat"], ["text-generation"], ["summarization"], ["embedding"]]),
@@ -28,7 +29,7 @@ questions = st.fixed_dictionaries(
         "input_tokens": st.integers(1, 4000),
         "output_tokens": st.integers(1, 1000),
         "concurrency": st.sampled_from([1, 8, 200]),
-        "top": st.just(1000),
+        "top": st.just(TOP),
     }
 )
 tightenings = st.sampled_from(

@@ -39,10 +39,10 @@ def bound(*entries: dict[str, Any], asked: Any = None) -> Any:
     return RuleSet(read_rule(entry) for entry in entries).bind(asked or request(), TODAY, TOKYO)
 
 
-def test_a_finding_says_what_was_judged() -> None:
+def test_a_finding_says_what_was_judged_and_shown() -> None:
     (finding,) = bound(data()).judge("model", subject(model=model(kind="base")))
     assert (finding.rule, finding.severity, finding.missing) == ("test.kind", "exclude", ())
-    assert finding.facts == {"model.kind": "base"}
+    assert finding.facts == {"model.kind": "base", "model.name": "Model 8B"}
     assert finding.message.get("en", show) == "Model 8B is a base model"
     assert finding.message.get("ja", show) == "Model 8B はベースモデルです"
 

@@ -231,6 +231,7 @@ def test_what_does_not_fit_says_both_figures() -> None:
     assert found["memory.fits"].facts == {
         "memory.per_accelerator_required_bytes": 31 * GIB,
         "memory.per_accelerator_available_bytes": 22 * GIB,
+        "accelerator.name": "NVIDIA A10G",
     }
 
 
@@ -338,7 +339,7 @@ def test_bedrock_offers_are_judged_without_a_machine() -> None:
 def test_prices_grow_old_and_derived_ones_say_so() -> None:
     old = subject(platform="sagemaker", price=Price(8.0, "2025-06-01", "derived"))
     found = judge("offer", old)
-    assert found["cost.price-age"].facts == {"price.age_days": 539}
+    assert found["cost.price-age"].facts == {"price.age_days": 539, "price.as_of": "2025-06-01"}
     assert say(found["cost.price-derived"]).startswith("the Amazon SageMaker price is an estimate")
 
 

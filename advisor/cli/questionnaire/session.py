@@ -75,11 +75,8 @@ class Interview:
 
     def summary(self) -> list[str]:
         """Return one line a question: what was asked, what was answered."""
-        lines = [t("Summary", "確認")]
-        for question in self._questions:
-            if not question.skip(self.answers) and question.key in self.answers:
-                lines.append(f"  {say(question.ask)}  {shown(question, self.answers)}")
-        return lines
+        answered = (q for q in self._questions if not q.skip(self.answers) and q.key in self.answers)
+        return [t("Summary", "確認"), *(f"  {say(q.ask)}  {shown(q, self.answers)}" for q in answered)]
 
     def _decisions(self) -> list[Option]:
         changes = [

@@ -139,6 +139,9 @@ _YES = Text("yes", "はい")
 _NO = Text("no", "いいえ")
 _UNKNOWN = Text("unknown", "不明")
 _NOTHING = Text("none", "なし")
+_NO_DATE = Text("not announced", "未定")
+_MANY = 8
+"""A longer list is cut: the reader learns the kind of thing and how many there are."""
 
 _UNITS: dict[str, Callable[[Any], str]] = {
     "bytes": format_gib,
@@ -155,7 +158,7 @@ def show_value(value: Any, type_: Type, language: Language) -> str:
     if value is UNKNOWN:
         return _UNKNOWN.get(language)
     if value is None or value == () or value == frozenset():
-        return _NOTHING.get(language)
+        return (_NO_DATE if type_.kind == "date" else _NOTHING).get(language)
     if isinstance(value, Text):
         return value.get(language)
     if isinstance(value, bool):
@@ -173,4 +176,9 @@ def show_value(value: Any, type_: Type, language: Language) -> str:
 def _join(parts: list[str], type_: Type, language: Language) -> str:
     if type_.kind == "text":
         return "; ".join(p.rstrip(".") for p in parts) if language == "en" else "／".join(p.rstrip("。") for p in parts)
-    return ("、" if language == "ja" else ", ").join(parts)
+    separator = "、" if language == "ja" else ", "
+    if len(parts) <= _MANY:
+        return separator.join(parts)
+    rest = len(parts) - _MANY + 2
+    more = f" など計 {len(parts)} 件" if language == "ja" else f" and {rest} more"
+    return separator.join(parts[: _MANY - 2]) + more

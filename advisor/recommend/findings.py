@@ -1,0 +1,131 @@
+"""Findings no rule can make, because there is nothing a rule could judge: no channel, no dimensions, no placement."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from advisor.core.result import Finding
+from advisor.core.text import Message, Text
+
+if TYPE_CHECKING:
+    from advisor.core.architecture import Architecture
+    from advisor.core.hardware import InstanceType
+    from advisor.core.model import Model
+    from advisor.core.request import Request
+    from advisor.estimate.engines import Engine
+
+NO_CHANNEL = "platform.no-channel"
+UNKNOWN_ARCHITECTURE = "memory.architecture-unknown"
+IMPOSSIBLE_SPLIT = "hardware.tensor-parallel-impossible"
+
+
+def no_channel(request: Request) -> Finding:
+    """Say that no allowed platform has the model at all: there is no candidate a rule could judge."""
+    platforms = ", ".join(request.where.platforms)
+    return Finding(
+        rule=NO_CHANNEL,
+        severity="exclude",
+        message=Message(
+            Text(
+                "none of the allowed platforms ({request.platforms}) offers it",
+                "指定されたプラットフォーム ({request.platforms}) では提供されていません",
+            ),
+            {"request.platforms": request.where.platforms},
+        ),
+        facts={"request.platforms": platforms},
+    )
+
+
+def unknown_architecture(model: Model) -> Finding:
+    """Say that nobody published the model's dimensions: its memory cannot be estimated."""
+    provenance = model.provenance.get("architecture")
+    why = provenance.why if provenance and provenance.why else Text("not published", "非公開")
+    return Finding(
+        rule=UNKNOWN_ARCHITECTURE,
+        severity="exclude",
+        message=Message(
+            Text(
+                f"its memory cannot be estimated, the architecture is not known: {why.en}",
+                f"アーキテクチャが不明なためメモリを見積もれません: {why.ja}",
+            ),
+            {},
+        ),
+        missing=("model.architecture",),
+        source=provenance.source if provenance else None,
+    )
+
+
+def impossible_split(
+    architecture: Architecture, engine: Engine, instance: InstanceType, tensor_parallel: int
+) -> Finding | None:
+    """Say why the asked tensor-parallel degree cannot be laid on the instance; ``None`` when it can.
+
+    What the rules judge by themselves (query heads, powers of two) is left to them.
+    """
+    accelerator = instance.accelerator
+    units = instance.accelerator_count * engine.units_per_device(accelerator)
+    if tensor_parallel == 1:
+        return None
+    if engine.rule == "layers":
+        return _impossible(
+            Text(
+                f"{engine.name} lays whole layers on accelerators and has no tensor parallelism",
+                f"{engine.name} は層単位で複数のアクセラレータに配置するため、テンソル並列には対応していません",
+            ),
+            Text(
+                "leave --tensor-parallel out, or choose another --engine",
+                "--tensor-parallel を省略するか、別の --engine を指定してください",
+            ),
+            {"placement.tensor_parallel": tensor_parallel},
+        )
+    if tensor_parallel > units:
+        return _impossible(
+            Text(
+                f"a tensor-parallel degree of {tensor_parallel} needs {tensor_parallel} {_unit(engine, instance).en}, "
+                f"{instance.name} has {units}",
+                f"テンソル並列数 {tensor_parallel} には{_unit(engine, instance).ja}が {tensor_parallel} 必要ですが、"
+                f"{instance.name} には {units} しかありません",
+            ),
+            None,
+            {"placement.tensor_parallel": tensor_parallel, "instance.accelerator_count": instance.accelerator_count},
+        )
+    degrees = engine.tensor_parallel_degrees(architecture, accelerator, instance.accelerator_count)
+    if engine.rule == "heads-divide" and architecture.heads % tensor_parallel == 0 and tensor_parallel not in degrees:
+        shapes = _shapes(architecture)
+        return _impossible(
+            Text(
+                f"{shapes.en} do not divide by a tensor-parallel degree of {tensor_parallel}",
+                f"{shapes.ja}をテンソル並列数 {tensor_parallel} で分割できません",
+            ),
+            Text(f"degrees that divide: {_listed(degrees)}", f"分割できる並列数: {_listed(degrees)}"),
+            {"placement.tensor_parallel": tensor_parallel, "model.kv_heads": architecture.kv_heads},
+        )
+    return None
+
+
+def _unit(engine: Engine, instance: InstanceType) -> Text:
+    if engine.units_per_device(instance.accelerator) > 1:
+        return Text("cores", "コア")
+    return Text("accelerators", "アクセラレータ")
+
+
+def _shapes(architecture: Architecture) -> Text:
+    width = architecture.intermediate_size
+    heads = architecture.kv_heads
+    if width is None:
+        return Text(f"its {heads} KV heads", f"KV ヘッド ({heads})")
+    return Text(f"its {heads} KV heads or {width:,} MLP units", f"KV ヘッド ({heads}) または MLP の幅 ({width:,}) ")
+
+
+def _listed(degrees: tuple[int, ...]) -> str:
+    return ", ".join(map(str, degrees))
+
+
+def _impossible(message: Text, hint: Text | None, facts: dict[str, int]) -> Finding:
+    return Finding(
+        rule=IMPOSSIBLE_SPLIT,
+        severity="exclude",
+        message=Message(message, {}),
+        hint=Message(hint, {}) if hint else None,
+        facts=facts,
+    )

@@ -1,0 +1,262 @@
+"""A sizing question, checked and completed: every problem at once, and every default by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from advisor.core.request import HOURS_PER_MONTH, MAX_TOKENS, Load
+from advisor.core.sizing import SizingLoad
+from advisor.core.text import Text
+from advisor.core.units import DTYPE_BYTES
+from advisor.errors import UnknownNameError, UsageError, did_you_mean
+from advisor.estimate.engines import load_engines
+from advisor.estimate.weights import FORMATS, STORAGE_ONLY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from advisor.catalog import Catalog
+    from advisor.core.architecture import Architecture
+    from advisor.core.sizing import SizingQuestion
+    from advisor.estimate.engines import Engine
+
+AUTO = "auto"
+NOT_QUANTIZED = "none"
+MAX_SEQUENCES = 10**6
+MAX_TENSOR_PARALLEL = 4096
+"""Far above any machine (the largest has 64 devices); what is beyond is a slip."""
+
+_LOAD = Load()
+_INPUT, _OUTPUT, _CONCURRENCY = _LOAD.input_tokens, _LOAD.output_tokens, _LOAD.concurrency
+
+_BOUNDS: dict[str, int] = {
+    "context": MAX_TOKENS,
+    "input_tokens": MAX_TOKENS,
+    "output_tokens": MAX_TOKENS,
+    "concurrency": MAX_SEQUENCES,
+    "tensor_parallel": MAX_TENSOR_PARALLEL,
+    "max_sequences": MAX_SEQUENCES,
+}
+
+
+class Problem(NamedTuple):
+    """What is wrong with one value; ``field`` is its name in the question."""
+
+    field: str
+    message: Text
+
+
+def check(question: SizingQuestion, catalog: Catalog) -> list[Problem]:
+    """Return everything that cannot be, in the order of the fields; empty when the question can be answered.
+
+    What is possible to ask but impossible to run is no problem here: it is answered, with the reason.
+    """
+    engines = load_engines({"engines": catalog.engines})
+    return [
+        *_names(question, catalog, engines),
+        *_numbers(question),
+        *_combinations(question, catalog, engines),
+    ]
+
+
+def refuse(problems: Iterable[Problem]) -> None:
+    """Refuse a question that has problems.
+
+    Raises:
+        UsageError: it has; the message tells all of them.
+    """
+    found = list(problems)
+    if found:
+        raise UsageError(
+            Text(
+                "; ".join(f"{p.field}: {p.message.en}" for p in found),
+                "、".join(f"{p.field}: {p.message.ja}" for p in found),
+            )
+        )
+
+
+def _names(question: SizingQuestion, catalog: Catalog, engines: Mapping[str, Engine]) -> Iterator[Problem]:
+    try:
+        catalog.model(question.model)
+    except UnknownNameError as error:
+        yield Problem("model", _unknown_model(question.model, error.suggestions))
+    yield from _known("region", question.region, catalog.regions)
+    if question.instance is not None:
+        prefix = "ml." if question.instance.startswith("ml.") else ""
+        yield from _known("instance", question.instance, [prefix + name for name in catalog.instances])
+    yield from _known("dtype", question.dtype, DTYPE_BYTES)
+    yield from _known("quantization", question.quantization, (NOT_QUANTIZED, *FORMATS))
+    yield from _known("engine", question.engine, (AUTO, *engines))
+
+
+def _unknown_model(name: str, suggestions: tuple[str, ...]) -> Text:
+    # repr: a name from a script must not steer the terminal, and may be very long
+    shown = repr(name if len(name) <= 200 else f"{name[:199]}…")
+    either = ", ".join(suggestions)
+    if either:
+        return Text(
+            f"unknown model {shown} (did you mean {either}?)", f"モデル {shown} は見つかりません (もしかして: {either})"
+        )
+    if "/" in name or name.endswith((".json", ".safetensors")):
+        return Text(
+            f"unknown model {shown} (for now only models of the catalogue can be estimated, not folders, files or other "
+            "Hugging Face ids; `advisor list models` shows them)",
+            f"モデル {shown} は見つかりません (現在見積もれるのはカタログのモデルのみで、フォルダー、ファイル、カタログ外の "
+            "Hugging Face ID には未対応です。一覧: `advisor list models`)",
+        )
+    return Text(
+        f"unknown model {shown} (`advisor list models` shows those of the catalogue)",
+        f"モデル {shown} は見つかりません (一覧: `advisor list models`)",
+    )
+
+
+def _known(field: str, value: str | None, known: Iterable[str]) -> Iterator[Problem]:
+    names = list(known)
+    if value is None or value in names:
+        return
+    shown = repr(value if len(value) <= 80 else f"{value[:79]}…")
+    suggestions = did_you_mean(value, names)
+    either = ", ".join(suggestions or names)
+    if suggestions:
+        yield Problem(
+            field, Text(f"unknown {shown} (did you mean {either}?)", f"{shown} は使えません (もしかして: {either})")
+        )
+    elif len(names) <= 20:
+        yield Problem(field, Text(f"unknown {shown} (one of {either})", f"{shown} は使えません (使える値: {either})"))
+    else:
+        kind = {"region": "regions", "instance": "instances"}.get(field, field)
+        yield Problem(
+            field,
+            Text(
+                f"unknown {shown} (`advisor list {kind}` shows them)",
+                f"{shown} は使えません (一覧: `advisor list {kind}`)",
+            ),
+        )
+
+
+def _numbers(question: SizingQuestion) -> Iterator[Problem]:
+    for field, most in _BOUNDS.items():
+        value = getattr(question, field)
+        if value is not None and not 1 <= value <= most:
+            yield Problem(
+                field,
+                Text(
+                    f"{value:,} is not between 1 and {most:,}", f"{value:,} は 1 以上 {most:,} 以下の値ではありません"
+                ),
+            )
+    share = question.memory_utilization
+    if share is not None and not 0 < share <= 1:
+        yield Problem(
+            "memory_utilization",
+            Text(f"{share:g} is not above 0 and at most 1", f"{share:g} は 0 より大きく 1 以下の値ではありません"),
+        )
+
+
+def _combinations(question: SizingQuestion, catalog: Catalog, engines: Mapping[str, Engine]) -> Iterator[Problem]:
+    context, prompt, answer = question.context, question.input_tokens, question.output_tokens
+    if context is not None and context >= 1:
+        least = (prompt or 1) + (answer or 1)
+        if context < least:
+            yield Problem(
+                "context",
+                Text(
+                    f"{context:,} tokens do not hold {least:,} of prompt and output",
+                    f"{context:,} トークンには入力と出力の合計 {least:,} トークンが収まりません",
+                ),
+            )
+    stored = question.dtype if question.dtype in STORAGE_ONLY else None
+    if stored and question.quantization not in (None, stored):
+        yield Problem(
+            "quantization",
+            Text(
+                f"{question.quantization} and weights stored in {stored} exclude each other",
+                f"{question.quantization} と {stored} での格納は同時に指定できません",
+            ),
+        )
+    chosen = question.engine or AUTO
+    if question.engine_version is not None and chosen in (AUTO, *engines):
+        model = catalog.find_model(question.model)
+        yield from _version(question, preferred_engine(engines, model.architecture if model else None, chosen))
+
+
+def _version(question: SizingQuestion, engine: Engine) -> Iterator[Problem]:
+    try:
+        engine.at_version(question.engine_version or "")
+    except UsageError as error:
+        yield Problem("engine_version", error.message)
+
+
+def preferred_engine(engines: Mapping[str, Engine], architecture: Architecture | None, chosen: str = AUTO) -> Engine:
+    """Return the engine of figures that no hardware decides: the chosen one, else the first on GPUs that serves it."""
+    if chosen != AUTO:
+        return engines[chosen]
+    on_gpus = [e for e in engines.values() if e.supports_accelerator("gpu")] or list(engines.values())
+    return next((e for e in on_gpus if architecture is None or e.supports(architecture)), on_gpus[0])
+
+
+# ---------------------------------------------------------------------------------------------------------- completed
+
+
+class Complete(NamedTuple):
+    """A checked question with its defaults filled in; ``assumed`` names them as a request does.
+
+    ``dtype`` is the number format computed in, ``quantization`` how weights are stored; ``None``: as published, ``none``:
+    not quantized. ``engines`` are in order of preference; ``preferred``, at the asked version, is the one of figures that
+    no hardware decides.
+    """
+
+    load: SizingLoad
+    assumed: tuple[str, ...]
+    dtype: str | None
+    quantization: str | None
+    engine: str
+    engines: Mapping[str, Engine]
+    preferred: Engine
+
+
+def complete(question: SizingQuestion, catalog: Catalog) -> Complete:
+    """Fill in the defaults of a question that has no problems."""
+    engines = load_engines({"engines": catalog.engines})
+    chosen = question.engine or AUTO
+    preferred = preferred_engine(engines, catalog.model(question.model).architecture, chosen)
+    if question.engine_version is not None:
+        preferred = preferred.at_version(question.engine_version)
+        engines = {**engines, preferred.id: preferred}
+    stored = question.dtype if question.dtype in STORAGE_ONLY else None
+    return Complete(
+        load=_load(question),
+        assumed=(*question.assumed, *_assumed(question)),
+        dtype=None if stored else question.dtype,
+        quantization=stored or question.quantization,
+        engine=chosen,
+        engines=engines,
+        preferred=preferred,
+    )
+
+
+def _load(question: SizingQuestion) -> SizingLoad:
+    """Complete the tokens: a context alone is filled by a prompt and the default answer, or a third of it if short."""
+    prompt, answer, context = question.input_tokens, question.output_tokens, question.context
+    if answer is None:
+        room = None if context is None else context - prompt if prompt is not None else max(1, context // 3)
+        answer = _OUTPUT if room is None else min(_OUTPUT, room)
+    if prompt is None:
+        prompt = _INPUT if context is None else context - answer
+    return SizingLoad(
+        context=context if context is not None else prompt + answer,
+        input_tokens=prompt,
+        output_tokens=answer,
+        concurrency=question.concurrency or _CONCURRENCY,
+        requests_per_day=_LOAD.requests_per_day,
+        hours_per_month=HOURS_PER_MONTH,
+    )
+
+
+def _assumed(question: SizingQuestion) -> Iterator[str]:
+    if question.input_tokens is None:
+        yield "load.input_tokens"
+    if question.output_tokens is None:
+        yield "load.output_tokens"
+    if question.concurrency is None:
+        yield "load.concurrency"
+    yield from ("load.requests_per_day", "load.hours_per_month")

@@ -1,0 +1,445 @@
+"""One model sized for a load: parameters, KV cache, memory, and the hardware of a region that holds it.
+
+The search of a recommendation judges placements and offers; here the same pieces are asked about one model, with the
+settings people try out (number format, tensor parallelism, engine, context). Two things differ. One deployment must
+hold the whole asked load: there is no second instance. And what cannot run is answered, not left out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from advisor.core.request import Choice, Limits, Load, Request, Use, Where
+from advisor.core.sizing import (
+    DeploymentCapacity,
+    KvCache,
+    MemoryNeed,
+    ModelSize,
+    SizedDeployment,
+    SizingReport,
+)
+from advisor.core.text import Text
+from advisor.estimate.kv_cache import bytes_cached, bytes_per_token
+from advisor.estimate.memory import LONGEST, plan_memory
+from advisor.estimate.throughput import estimate_performance
+from advisor.estimate.weights import compute_bytes
+from advisor.recommend import questions
+from advisor.recommend.bedrock import BedrockSearch
+from advisor.recommend.estimator import (
+    Estimator,
+    Plan,
+    Settings,
+    checkpoint_bytes,
+    half_precision,
+    native_quantization,
+)
+from advisor.recommend.findings import impossible_split, no_channel, unknown_architecture
+from advisor.recommend.machines import SELF_HOSTING, Machines
+from advisor.recommend.self_hosted import SelfHostedSearch
+from advisor.recommend.verdict import bin_of
+from advisor.rules.book import LicenseBook
+from advisor.rules.subject import Subject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from advisor.catalog import Catalog
+    from advisor.core.architecture import Architecture
+    from advisor.core.hardware import BedrockPrice
+    from advisor.core.model import Model
+    from advisor.core.request import EngineChoice, Platform
+    from advisor.core.result import CostEstimate, Deployment, Finding, PerformanceEstimate
+    from advisor.core.sizing import SizingLoad, SizingQuestion
+    from advisor.estimate.engines import Engine
+    from advisor.estimate.memory import Plan as MemoryPlan
+    from advisor.recommend.candidate import Candidate
+    from advisor.recommend.estimator import Serving, Split
+    from advisor.recommend.hardware import HardwareClass
+    from advisor.recommend.self_hosted import Placement
+    from advisor.rules import RuleSet
+
+
+def estimate(question: SizingQuestion, catalog: Catalog, rules: RuleSet, *, today: date) -> SizingReport:
+    """Size one model.
+
+    Pure: the same arguments give the same report. ``today`` is the only clock (end-of-life dates, age of prices).
+
+    Raises:
+        UsageError: a name is not known or a number cannot be; the message tells all problems.
+    """
+    questions.refuse(questions.check(question, catalog))
+    return _Sizing(question, catalog, rules, today).report()
+
+
+class _Spot(NamedTuple):
+    """The best split on one class of hardware; no capacity and no speed where it cannot be laid out at all."""
+
+    placement: Placement
+    performance: PerformanceEstimate | None
+    capacity: DeploymentCapacity | None
+
+
+class _Sizing:
+    """The state of answering one question."""
+
+    def __init__(self, question: SizingQuestion, catalog: Catalog, rules: RuleSet, today: date) -> None:
+        self.question = question
+        self.catalog = catalog
+        self.asked = asked = questions.complete(question, catalog)
+        self.model = catalog.model(question.model)
+        self.instance = None if question.instance is None else catalog.instance(question.instance)
+        self.request = _request(question, asked, self.model, self._platforms())
+        region = catalog.regions[question.region]
+        self.rules = rules.bind(self.request, today, region)
+        self.of_offers = {rule.id for rule in self.rules.rules("offer")}
+        self.subject = Subject(self.request, today, region)
+        self.subject.tasks = catalog.tasks
+        self.subject.model = self.model
+        self.subject.terms = LicenseBook(catalog.licenses).terms(self.model)
+        settings = Settings(
+            asked.dtype,
+            asked.quantization,
+            question.tensor_parallel,
+            question.memory_utilization,
+            question.max_sequences,
+        )
+        only = None if self.instance is None else (self.instance,)
+        self.estimator = Estimator(self.request, catalog, settings, asked.engines)
+        self.machines = Machines(self.request, catalog, self.rules, self.subject, only)
+        self.search = SelfHostedSearch(self.request, catalog, self.rules, self.subject, self.machines, self.estimator)
+
+    def _platforms(self) -> tuple[Platform, ...]:
+        """Return where to look: an ``ml.`` instance is SageMaker's; Bedrock only for models nothing else can size."""
+        name = self.question.instance
+        if name is not None:
+            return ("sagemaker",) if name.startswith("ml.") else ("ec2",)
+        return SELF_HOSTING if self.model.architecture is not None else ("bedrock", *SELF_HOSTING)
+
+    # --------------------------------------------------------------------------------------------------------- report
+
+    def report(self) -> SizingReport:
+        """Answer the question."""
+        model, architecture = self.model, self.model.architecture
+        findings = self.rules.judge("model", self.subject)
+        if architecture is None:
+            sized = [*self._bedrock(findings), *self._without_architecture(findings)]
+            findings = (*findings, unknown_architecture(model))
+        else:
+            sized = self._self_hosted(architecture, findings)
+        if not sized:
+            findings = (*findings, no_channel(self.request))
+        if self.instance is None:
+            chosen = sorted((s for s in sized if s.fits), key=_cheapest)
+        else:
+            chosen = sized[:1]
+        others = [] if self.instance is not None else _one_a_kind(sized)
+        engine, dtype, quantization = self._formats(chosen)
+        return SizingReport(
+            question=self.question,
+            load=self.asked.load,
+            assumed=self.asked.assumed,
+            catalog=self.catalog.stamp,
+            model=model,
+            size=_size(model),
+            kv_cache=self._kv_cache(architecture, engine, dtype) if architecture else None,
+            need=self._need(architecture, engine, dtype, quantization) if architecture else None,
+            deployments=tuple(chosen),
+            rejected=tuple(s for s in others if s.fits is False),
+            undetermined=tuple(s for s in others if s.fits is None),
+            findings=findings,
+            notes=self._notes(),
+        )
+
+    def _formats(self, chosen: Sequence[SizedDeployment]) -> tuple[Engine, str, str | None]:
+        """Return engine, number format and quantization of the figures that no hardware decides.
+
+        With an instance asked they are its deployment's, so that both can be compared.
+        """
+        asked, model = self.asked, self.model
+        if self.instance is not None and chosen and chosen[0].deployment.engine is not None:
+            d = chosen[0].deployment
+            return asked.engines[str(d.engine)], str(d.dtype), d.quantization
+        quantization = native_quantization(model) if asked.quantization is None else asked.quantization
+        return (
+            asked.preferred,
+            asked.dtype or half_precision(model),
+            None if quantization == questions.NOT_QUANTIZED else quantization,
+        )
+
+    def _notes(self) -> tuple[Text, ...]:
+        notes: list[Text] = []
+        version, preferred = self.question.engine_version, self.asked.preferred
+        if version is not None and self.asked.engine == questions.AUTO:
+            notes.append(
+                Text(
+                    f"version {version} is taken for that of {preferred.name}; other engines are at their own",
+                    f"バージョン {version} は {preferred.name} のものとみなしました (ほかのエンジンは既定のバージョン)",
+                )
+            )
+        if self.instance is None:
+            if self.model.bedrock and self.model.architecture is not None:
+                notes.append(
+                    Text(
+                        f"Bedrock lists it, too: `advisor recommend --model {self.model.id}` compares",
+                        f"Bedrock でも提供されています。`advisor recommend --model {self.model.id}` で比較できます",
+                    )
+                )
+            notes += self.machines.notes()
+        return tuple(notes)
+
+    # -------------------------------------------------------------------------------------------------- without hardware
+
+    def _kv_cache(self, architecture: Architecture, engine: Engine, dtype: str) -> KvCache:
+        load, element = self.asked.load, compute_bytes(dtype)
+        tokens, source = _sides(architecture, load)
+        plan = self._plan_anywhere(architecture, engine, dtype, None)
+        return KvCache(
+            bytes_per_token=bytes_per_token(architecture, element),
+            bytes=bytes_cached(architecture, tokens, load.concurrency, element, source_tokens=source),
+            bytes_reserved=plan.cache(load.context, load.prompt) * load.concurrency,
+            basis="computed",
+        )
+
+    def _need(self, architecture: Architecture, engine: Engine, dtype: str, quantization: str | None) -> MemoryNeed:
+        load = self.asked.load
+        plan = self._plan_anywhere(architecture, engine, dtype, quantization)
+        cache = plan.cache(load.context, load.prompt) * load.concurrency
+        working = plan.activation_per_sequence + plan.activation_per_token * load.prompt
+        activation = plan.activation + working * load.concurrency
+        return MemoryNeed(
+            weights_bytes=plan.weights,
+            kv_cache_bytes=cache,
+            activation_bytes=activation,
+            overhead_bytes=plan.overhead,
+            required_bytes=plan.weights + cache + activation + plan.overhead,
+            engine=engine.id,
+            dtype=dtype,
+            quantization=quantization,
+            basis=plan.basis,
+        )
+
+    def _plan_anywhere(
+        self, architecture: Architecture, engine: Engine, dtype: str, quantization: str | None
+    ) -> MemoryPlan:
+        """Plan one device nobody named: no constants of its class, and none of it left idle that would hold graphs."""
+        return plan_memory(
+            architecture,
+            dtype,
+            quantization,
+            checkpoint_bytes(self.model, quantization),
+            engine,
+            accelerator="",
+            usable=0,
+            tensor_parallel=1,
+            stages=1,
+            utilization=self.question.memory_utilization,
+            max_sequences=self.question.max_sequences,
+            cache_dtype=None,
+        )
+
+    # ---------------------------------------------------------------------------------------------------- on hardware
+
+    def _self_hosted(self, architecture: Architecture, findings: Sequence[Finding]) -> list[SizedDeployment]:
+        ways = self.search.ways(self.model)
+        sized: list[SizedDeployment] = []
+        for machines in self.machines.classes if ways else ():
+            spot = self._place(architecture, machines.hardware)
+            plan = Plan(1, spot.placement.memory, spot.performance)
+            for way in ways:
+                for candidate in self.search.offers(machines, spot.placement, plan, way, every_instance=True):
+                    sized.append(self._sized(candidate, spot, findings))
+        return sized
+
+    def _sized(self, candidate: Candidate, spot: _Spot | None, findings: Sequence[Finding]) -> SizedDeployment:
+        """Put together one deployment; ``findings`` are those of the model, which come first."""
+        told = (*findings, *candidate.findings)
+        # an offer without a known price cannot be recommended, but it can be made to run
+        decisive = [f for f in told if not (f.missing and f.rule in self.of_offers)]
+        return SizedDeployment(
+            candidate.deployment,
+            candidate.memory,
+            spot.capacity if spot else None,
+            {"feasible": True, "rejected": False, "undetermined": None}[bin_of(decisive)],
+            candidate.performance,
+            _cost_of(candidate.cost, self.asked.load),
+            told,
+        )
+
+    def _place(self, architecture: Architecture, hardware: HardwareClass) -> _Spot:
+        """Return the narrowest split that holds the load; when none does, the one nearest to it."""
+        serving = self.estimator.servings(self.model, architecture, hardware)[0]
+        degree = self.question.tensor_parallel
+        if degree is not None:
+            reason = impossible_split(architecture, serving.engine, hardware.instances[0], degree)
+            if reason is not None:
+                placement = self._judged(architecture, hardware, serving, serving.splits[0])
+                return _Spot(placement._replace(findings=(*placement.findings, reason)), None, None)
+        failed = []
+        for split in serving.splits:
+            placement = self._judged(architecture, hardware, serving, split)
+            if placement.bin == "feasible":
+                return _Spot(
+                    placement, self._performance(architecture, placement), self._capacity(architecture, placement)
+                )
+            failed.append(placement)
+        nearest = min(failed, key=lambda p: p.shortfall)
+        return _Spot(nearest, None, self._capacity(architecture, nearest))
+
+    def _judged(self, architecture: Architecture, hardware: HardwareClass, serving: Serving, split: Split) -> Placement:
+        share = -(-self.asked.load.concurrency // _replicas(hardware, split))
+        return self.search.placement(architecture, hardware, serving, split, share)
+
+    def _performance(self, architecture: Architecture, placement: Placement) -> PerformanceEstimate | None:
+        load, serving = self.asked.load, placement.serving
+        return estimate_performance(
+            architecture,
+            weights=serving.weights,
+            engine=serving.engine,
+            accelerator=placement.hardware.accelerator,
+            tensor_parallel=placement.split.tensor_parallel,
+            input_tokens=load.input_tokens,
+            output_tokens=load.output_tokens,
+            concurrency=load.concurrency,
+            replicas=_replicas(placement.hardware, placement.split),
+            max_concurrent_sequences=placement.memory.max_concurrent_sequences,
+        )
+
+    def _capacity(self, architecture: Architecture, placement: Placement) -> DeploymentCapacity:
+        replicas = _replicas(placement.hardware, placement.split)
+        accelerator, serving, split = placement.hardware.accelerator, placement.serving, placement.split
+        one = self.estimator.capacity(architecture, accelerator, serving, split)
+        share = -(-self.asked.load.concurrency // replicas)
+        limit = self._longest_allowed(architecture)
+        longest = at_load = min(one.max_context, limit)
+        if share > 1:
+            at_load = self.estimator.longest(architecture, accelerator, serving, split, sequences=share, limit=longest)
+        return DeploymentCapacity(
+            replicas=replicas,
+            kv_cache_pool_bytes=one.pool_bytes * replicas,
+            kv_cache_pool_tokens=one.pool_tokens * replicas,
+            max_concurrent_sequences=one.max_concurrent_sequences * replicas,
+            max_context=longest,
+            max_context_at_load=at_load,
+        )
+
+    def _longest_allowed(self, architecture: Architecture) -> int:
+        """Return the longest sequence the model takes, whatever the memory."""
+        limits = [architecture.max_positions]
+        if self.model.context_limit == "hard":
+            limits.append(self.model.context_length)
+        return min((limit for limit in limits if limit is not None), default=LONGEST)
+
+    # ------------------------------------------------------------------------------------------- without architecture
+
+    def _bedrock(self, findings: Sequence[Finding]) -> list[SizedDeployment]:
+        found = BedrockSearch(self.request, self.catalog, self.rules, self.subject).candidates(self.model)
+        return [self._sized(c, None, findings)._replace(price=self._bedrock_price(c.deployment)) for c in found]
+
+    def _bedrock_price(self, deployment: Deployment) -> BedrockPrice | None:
+        model_id = str(deployment.bedrock_model_id)
+        profile = deployment.inference_profile
+        route = profile.removesuffix(f".{model_id}") if profile else "in-region"
+        return self.catalog.bedrock_price(model_id, route, self.question.region)
+
+    def _without_architecture(self, findings: Sequence[Finding]) -> list[SizedDeployment]:
+        if self.instance is None:
+            return [self._sized(c, None, findings) for c in self.search.candidates(self.model)]
+        judged = self.machines.classes[0].machines[0].findings
+        accelerator = self.instance.accelerator
+        return [
+            self._sized(c, None, (*findings, *judged))._replace(
+                deployment=c.deployment._replace(
+                    instance_type=self.question.instance,
+                    instance_count=1,
+                    accelerator=accelerator.name,
+                    accelerator_count=self.instance.accelerator_count,
+                )
+            )
+            for c in self.search.candidates(self.model)
+        ]
+
+
+def _request(
+    question: SizingQuestion, asked: questions.Complete, model: Model, platforms: tuple[Platform, ...]
+) -> Request:
+    """Return the request that the rules are bound to: nothing is said of the use, so licences have no say.
+
+    Its load is a full sequence, which is what memory and context are judged by. Without an architecture there is no
+    memory to judge; the load is then as asked, and the context a limit.
+    """
+    load = asked.load
+    sized = model.architecture is not None
+    spare = load.context > load.input_tokens + load.output_tokens
+    engine: EngineChoice = asked.engine  # type: ignore[assignment]  # the names of the catalogue's engines
+    return Request(
+        use=Use(commercial=False),
+        where=Where(platforms=platforms, region=question.region),
+        load=Load(
+            input_tokens=load.prompt if sized else load.input_tokens,
+            output_tokens=load.output_tokens,
+            concurrency=load.concurrency,
+            requests_per_day=load.requests_per_day,
+            hours_per_month=load.hours_per_month,
+        ),
+        limits=Limits(
+            quantizations=(asked.quantization or questions.NOT_QUANTIZED,),
+            engine=engine,
+            min_context=load.context if spare and not sized else None,
+        ),
+        choice=Choice(models=(model.id,)),
+    )
+
+
+def _size(model: Model) -> ModelSize | None:
+    """Return the parameters: counted on the architecture where it is known, else what was published."""
+    provenance = model.provenance.get("parameters")
+    if model.architecture is not None:
+        counts = model.architecture.parameters
+        return ModelSize(counts.total, counts.active, counts.embedding, "computed")
+    if model.parameters is None:
+        return None
+    basis = provenance.basis if provenance else "published"
+    return ModelSize(model.parameters, model.parameters_active, model.parameters_embedding, basis)
+
+
+def _sides(architecture: Architecture, load: SizingLoad) -> tuple[int, int]:
+    """Return the tokens of the self-attention and of the cross-attention: an encoder caches its prompt once."""
+    if architecture.form == "encoder-decoder":
+        return load.output_tokens, load.prompt
+    return load.context, 0
+
+
+def _replicas(hardware: HardwareClass, split: Split) -> int:
+    return max(hardware.devices // split.devices, 1)
+
+
+def _cost_of(cost: CostEstimate | None, load: SizingLoad) -> CostEstimate | None:
+    """Return the cost per token of the tokens asked: the request's load may be a longer sequence, sized for memory."""
+    if cost is None or cost.per_million_total_tokens is None or cost.hourly is None:
+        return cost
+    asked = load.input_tokens + load.output_tokens
+    return cost._replace(per_million_total_tokens=cost.per_million_total_tokens * load.context / asked)
+
+
+def _cheapest(sized: SizedDeployment) -> tuple[bool, float, str, str]:
+    d, cost = sized.deployment, sized.cost
+    name = d.instance_type or d.inference_profile or ""
+    return (cost is None, cost.monthly if cost else 0.0, d.platform, name)
+
+
+def _one_a_kind(sized: Iterable[SizedDeployment]) -> list[SizedDeployment]:
+    """Return what does not fit, one for each kind of hardware on each platform, the nearest to fitting first."""
+    first: dict[tuple[object, ...], SizedDeployment] = {}
+    for s in sized:
+        d = s.deployment
+        if not s.fits:
+            key = (d.platform, d.accelerator, d.accelerator_count, d.bedrock_model_id, d.inference_profile)
+            first.setdefault(key, s)
+    return sorted(first.values(), key=_shortfall)
+
+
+def _shortfall(sized: SizedDeployment) -> tuple[int, float]:
+    m = sized.memory
+    missing = m.per_accelerator_required_bytes / max(m.per_accelerator_available_bytes, 1) if m else 0.0
+    return (sum(f.severity == "exclude" for f in sized.findings), missing)
