@@ -21,6 +21,7 @@ MODEL_FACTS = (
     "dtype",
     "languages",
     "tasks",
+    "input_modalities",
     "training_tokens",
     "ancestors",
     "lifecycle",

@@ -184,6 +184,7 @@ def model(id_: str, raw: Raw, sources: Sources) -> Model:
         lifecycle=lifecycle(get("lifecycle")),
         notes=_texts(get("notes", ())),
         provenance=Facts(get("facts", {}), sources),
+        input_modalities=_tuple(get("input_modalities")),
     )
 
 

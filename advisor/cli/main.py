@@ -86,6 +86,8 @@ def _invoke(arguments: Sequence[str]) -> int:
     try:
         code = app(list(arguments), prog_name="advisor", standalone_mode=False)
     except Exit as stop:
+        if isinstance(stop.__cause__, KeyboardInterrupt):  # the parser library makes an exit code of it
+            raise KeyboardInterrupt from stop
         return stop.exit_code
     except Abort as stop:
         raise KeyboardInterrupt from stop
@@ -99,10 +101,7 @@ def _usage_problem(error: Exception) -> None:
     """Word a parser's complaint as ours: what is wrong, and where to read more."""
     context = getattr(error, "ctx", None)
     message = error.format_message() if hasattr(error, "format_message") else str(error)
-    if context is not None and message in (
-        "",
-        context.get_help(),
-    ):  # bare `advisor` or `advisor rules`: help is the answer
+    if context is not None and message in ("", context.get_help()):  # bare `advisor`, `advisor rules`: help answers
         output.note(context.get_help())
         return
     path = context.command_path if context is not None else "advisor"

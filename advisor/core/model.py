@@ -129,6 +129,7 @@ class Model(NamedTuple):
     lifecycle: Lifecycle
     notes: tuple[Text, ...] = ()
     provenance: Mapping[str, Provenance] = NOTHING
+    input_modalities: tuple[str, ...] | None = None
 
     @property
     def channels(self) -> tuple[str, ...]:

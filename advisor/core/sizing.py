@@ -71,11 +71,13 @@ class ModelSize(NamedTuple):
 
 
 class KvCache(NamedTuple):
-    """Bytes of the whole model, not split: of one more token, of the asked load, and what the engine takes for it."""
+    """Bytes of the whole model, not split: of one more token, of the asked load, and what ``engine`` takes for it."""
 
     bytes_per_token: int
     bytes: int
     bytes_reserved: int
+    engine: str
+    dtype: str
     basis: Basis
 
 
@@ -129,7 +131,8 @@ class SizingReport(NamedTuple):
     """The answer. With an instance asked, ``deployments`` holds that one, fitting or not; else all that fit.
 
     ``rejected`` and ``undetermined`` are what the region offers besides, one for each kind of hardware, the nearest to
-    fitting first. ``findings`` are those of the model, wherever it runs.
+    fitting first. ``findings`` are those of the model, wherever it runs. ``longest`` is the longest sequence the model
+    takes whatever the memory; ``None``: no limit is known.
     """
 
     question: SizingQuestion
@@ -140,6 +143,7 @@ class SizingReport(NamedTuple):
     size: ModelSize | None
     kv_cache: KvCache | None
     need: MemoryNeed | None
+    longest: int | None
     deployments: tuple[SizedDeployment, ...]
     rejected: tuple[SizedDeployment, ...]
     undetermined: tuple[SizedDeployment, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from advisor.core.text import Text
 from advisor.errors import UnknownNameError, UsageError
@@ -16,6 +16,16 @@ if TYPE_CHECKING:
 
 Strategy = Literal["paged", "eager", "static"]
 Rule = Literal["heads-divide", "power-of-two", "layers"]
+
+
+class HostSupport(NamedTuple):
+    """Whether builds exist for a host's processor (``None``: not known), and from which compute capability on."""
+
+    supported: bool | None
+    minimum_compute_capability: float | None = None
+
+
+NOT_STATED = HostSupport(None)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -30,6 +40,7 @@ class Engine:
     kind: Literal["gpu", "neuron"]
     accelerators: frozenset[str]
     minimum_compute_capability: float | None
+    hosts: Mapping[str, HostSupport]
     forms: frozenset[str]
     model_types: frozenset[str]
     dtypes: frozenset[str]
@@ -61,6 +72,16 @@ class Engine:
         if accelerator.kind != self.kind or (self.accelerators and accelerator.id not in self.accelerators):
             return False
         return _capable(accelerator, self.minimum_compute_capability)
+
+    def supports_host(self, architecture: str, accelerator: Accelerator | None = None) -> bool | None:
+        """Whether it is built for hosts of this processor architecture, with this accelerator where one is given.
+
+        ``None`` when it is not known.
+        """
+        host = self.hosts.get(architecture, NOT_STATED)
+        if not host.supported or accelerator is None:
+            return host.supported
+        return _capable(accelerator, host.minimum_compute_capability)
 
     def supports_dtype(self, dtype: str) -> bool:
         """Whether it computes in this number format (the accelerator must, too)."""
@@ -158,14 +179,18 @@ def load_engines(compiled: Mapping[str, Any]) -> dict[str, Engine]:
 
 
 def default_engine(
-    engines: Iterable[Engine], architecture: Architecture | None, accelerator: Accelerator
+    engines: Iterable[Engine], architecture: Architecture | None, accelerator: Accelerator, host: str | None = None
 ) -> Engine | None:
     """Return the first engine that runs on the accelerator and serves the architecture; ``None`` when none does.
 
-    Without an architecture (it is not known) the first that runs on the accelerator.
+    What is not given (an architecture nobody published, the processor of the host) is not asked for.
     """
     for engine in engines:
-        if engine.runs_on(accelerator) and (architecture is None or engine.supports(architecture)):
+        if (
+            engine.runs_on(accelerator)
+            and (architecture is None or engine.supports(architecture))
+            and (host is None or engine.supports_host(host, accelerator))
+        ):
             return engine
     return None
 
@@ -199,6 +224,7 @@ def _read(id_: str, raw: Mapping[str, Any]) -> Engine:
         kind=raw["kind"],
         accelerators=frozenset(raw.get("accelerators") or ()),
         minimum_compute_capability=float(least) if least else None,
+        hosts={name: HostSupport(fact.get("value"), _least(fact)) for name, fact in raw["hosts"].items()},
         forms=frozenset(_value(raw["forms"])),
         model_types=frozenset(_value(raw["model_types"])),
         dtypes=frozenset(_value(raw["dtypes"])),

@@ -94,7 +94,7 @@ class Estimator:
         engine or the format cannot work the way is returned all the same: the rules say why it cannot.
         """
         accelerator = hardware.accelerator
-        engine = self._engine(architecture, accelerator)
+        engine = self._engine(architecture, accelerator, hardware.key.host)
         dtype = self._settings.dtype or compute_dtype(model, accelerator)
         splits = self._splits(engine, architecture, hardware)
         return [
@@ -108,14 +108,15 @@ class Estimator:
             return splits_of(engine, architecture, hardware)
         return (asked_split(engine, architecture, hardware, asked),)
 
-    def _engine(self, architecture: Architecture, accelerator: Accelerator) -> Engine:
+    def _engine(self, architecture: Architecture, accelerator: Accelerator, host: str) -> Engine:
         """Return the asked engine; else the preferred one that can; else the one that comes nearest, to be explained."""
         chosen = self._request.limits.engine
         if chosen != "auto":
             return self._engines[chosen]
         engines = self._engines.values()
         return (
-            default_engine(engines, architecture, accelerator)
+            default_engine(engines, architecture, accelerator, host)
+            or default_engine(engines, architecture, accelerator)
             or next((e for e in engines if e.runs_on(accelerator)), None)
             or next((e for e in engines if e.supports_accelerator(accelerator.kind)), None)
             or next(iter(engines))

@@ -9,15 +9,16 @@ from advisor.core.hardware import Accelerator, InstanceType
 
 
 class ClassKey(NamedTuple):
-    """What memory, parallelism and speed depend on."""
+    """What memory, parallelism, speed and the choice of engine depend on; ``host`` is its processor architecture."""
 
     accelerator: str
     devices: int
     interconnect: str
+    host: str
 
 
 class HardwareClass(NamedTuple):
-    """Instance types with the same accelerators and interconnect, smallest host first."""
+    """Instance types with the same accelerators, interconnect and processor architecture, smallest host first."""
 
     key: ClassKey
     instances: tuple[InstanceType, ...]
@@ -37,7 +38,9 @@ def classes(instances: Iterable[InstanceType]) -> list[HardwareClass]:
     """Group instance types; the order of the input does not matter."""
     groups: dict[ClassKey, list[InstanceType]] = {}
     for instance in instances:
-        key = ClassKey(instance.accelerator.id, instance.accelerator_count, instance.interconnect)
+        key = ClassKey(
+            instance.accelerator.id, instance.accelerator_count, instance.interconnect, instance.architecture
+        )
         groups.setdefault(key, []).append(instance)
     return [
         HardwareClass(key, tuple(sorted(groups[key], key=lambda i: (i.vcpu, i.ram_bytes, i.name))))

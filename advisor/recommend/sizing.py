@@ -12,18 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from advisor.core.request import Choice, Limits, Load, Request, Use, Where
 from advisor.core.sizing import (
     DeploymentCapacity,
-    KvCache,
-    MemoryNeed,
-    ModelSize,
     SizedDeployment,
     SizingReport,
 )
 from advisor.core.text import Text
-from advisor.estimate.kv_cache import bytes_cached, bytes_per_token
-from advisor.estimate.memory import LONGEST, plan_memory
+from advisor.estimate.memory import LONGEST
 from advisor.estimate.throughput import estimate_performance
-from advisor.estimate.weights import compute_bytes
-from advisor.recommend import questions
+from advisor.estimate.weights import Weights
+from advisor.recommend import figures, questions
 from advisor.recommend.bedrock import BedrockSearch
 from advisor.recommend.estimator import (
     Estimator,
@@ -51,8 +47,6 @@ if TYPE_CHECKING:
     from advisor.core.request import EngineChoice, Platform
     from advisor.core.result import CostEstimate, Deployment, Finding, PerformanceEstimate
     from advisor.core.sizing import SizingLoad, SizingQuestion
-    from advisor.estimate.engines import Engine
-    from advisor.estimate.memory import Plan as MemoryPlan
     from advisor.recommend.candidate import Candidate
     from advisor.recommend.estimator import Serving, Split
     from advisor.recommend.hardware import HardwareClass
@@ -121,7 +115,8 @@ class _Sizing:
     def report(self) -> SizingReport:
         """Answer the question."""
         model, architecture = self.model, self.model.architecture
-        findings = self.rules.judge("model", self.subject)
+        # remarks on the licence are another question; what stands in the way or warns is told
+        findings = tuple(f for f in self.rules.judge("model", self.subject) if f.severity in ("exclude", "warn"))
         if architecture is None:
             sized = [*self._bedrock(findings), *self._without_architecture(findings)]
             findings = (*findings, unknown_architecture(model))
@@ -129,21 +124,20 @@ class _Sizing:
             sized = self._self_hosted(architecture, findings)
         if not sized:
             findings = (*findings, no_channel(self.request))
-        if self.instance is None:
-            chosen = sorted((s for s in sized if s.fits), key=_cheapest)
-        else:
-            chosen = sized[:1]
-        others = [] if self.instance is not None else _one_a_kind(sized)
-        engine, dtype, quantization = self._formats(chosen)
+        everywhere = self.instance is None
+        chosen = sorted((s for s in sized if s.fits), key=_cheapest) if everywhere else sized[:1]
+        others = _one_a_kind(sized) if everywhere else []
+        plan = self._anywhere(architecture, chosen) if architecture else None
         return SizingReport(
             question=self.question,
             load=self.asked.load,
             assumed=self.asked.assumed,
             catalog=self.catalog.stamp,
             model=model,
-            size=_size(model),
-            kv_cache=self._kv_cache(architecture, engine, dtype) if architecture else None,
-            need=self._need(architecture, engine, dtype, quantization) if architecture else None,
+            size=figures.size(model),
+            kv_cache=figures.kv_cache(self.asked.load, plan) if plan else None,
+            need=figures.need(self.asked.load, plan) if plan else None,
+            longest=self._longest_allowed(),
             deployments=tuple(chosen),
             rejected=tuple(s for s in others if s.fits is False),
             undetermined=tuple(s for s in others if s.fits is None),
@@ -151,21 +145,18 @@ class _Sizing:
             notes=self._notes(),
         )
 
-    def _formats(self, chosen: Sequence[SizedDeployment]) -> tuple[Engine, str, str | None]:
-        """Return engine, number format and quantization of the figures that no hardware decides.
-
-        With an instance asked they are its deployment's, so that both can be compared.
-        """
-        asked, model = self.asked, self.model
+    def _anywhere(self, architecture: Architecture, chosen: Sequence[SizedDeployment]) -> figures.Anywhere:
+        """Plan for a device nobody named; with an instance asked, as its deployment does, so that they compare."""
+        asked, question = self.asked, self.question
+        engine, dtype = asked.preferred, asked.dtype or half_precision(self.model)
+        quantization = asked.quantization or native_quantization(self.model)
         if self.instance is not None and chosen and chosen[0].deployment.engine is not None:
             d = chosen[0].deployment
-            return asked.engines[str(d.engine)], str(d.dtype), d.quantization
-        quantization = native_quantization(model) if asked.quantization is None else asked.quantization
-        return (
-            asked.preferred,
-            asked.dtype or half_precision(model),
-            None if quantization == questions.NOT_QUANTIZED else quantization,
-        )
+            engine, dtype, quantization = asked.engines[str(d.engine)], str(d.dtype), d.quantization
+        if quantization == questions.NOT_QUANTIZED:
+            quantization = None
+        weights = Weights(dtype, quantization, checkpoint_bytes(self.model, quantization))
+        return figures.anywhere(architecture, engine, weights, question.memory_utilization, question.max_sequences)
 
     def _notes(self) -> tuple[Text, ...]:
         notes: list[Text] = []
@@ -188,56 +179,6 @@ class _Sizing:
             notes += self.machines.notes()
         return tuple(notes)
 
-    # -------------------------------------------------------------------------------------------------- without hardware
-
-    def _kv_cache(self, architecture: Architecture, engine: Engine, dtype: str) -> KvCache:
-        load, element = self.asked.load, compute_bytes(dtype)
-        tokens, source = _sides(architecture, load)
-        plan = self._plan_anywhere(architecture, engine, dtype, None)
-        return KvCache(
-            bytes_per_token=bytes_per_token(architecture, element),
-            bytes=bytes_cached(architecture, tokens, load.concurrency, element, source_tokens=source),
-            bytes_reserved=plan.cache(load.context, load.prompt) * load.concurrency,
-            basis="computed",
-        )
-
-    def _need(self, architecture: Architecture, engine: Engine, dtype: str, quantization: str | None) -> MemoryNeed:
-        load = self.asked.load
-        plan = self._plan_anywhere(architecture, engine, dtype, quantization)
-        cache = plan.cache(load.context, load.prompt) * load.concurrency
-        working = plan.activation_per_sequence + plan.activation_per_token * load.prompt
-        activation = plan.activation + working * load.concurrency
-        return MemoryNeed(
-            weights_bytes=plan.weights,
-            kv_cache_bytes=cache,
-            activation_bytes=activation,
-            overhead_bytes=plan.overhead,
-            required_bytes=plan.weights + cache + activation + plan.overhead,
-            engine=engine.id,
-            dtype=dtype,
-            quantization=quantization,
-            basis=plan.basis,
-        )
-
-    def _plan_anywhere(
-        self, architecture: Architecture, engine: Engine, dtype: str, quantization: str | None
-    ) -> MemoryPlan:
-        """Plan one device nobody named: no constants of its class, and none of it left idle that would hold graphs."""
-        return plan_memory(
-            architecture,
-            dtype,
-            quantization,
-            checkpoint_bytes(self.model, quantization),
-            engine,
-            accelerator="",
-            usable=0,
-            tensor_parallel=1,
-            stages=1,
-            utilization=self.question.memory_utilization,
-            max_sequences=self.question.max_sequences,
-            cache_dtype=None,
-        )
-
     # ---------------------------------------------------------------------------------------------------- on hardware
 
     def _self_hosted(self, architecture: Architecture, findings: Sequence[Finding]) -> list[SizedDeployment]:
@@ -247,8 +188,8 @@ class _Sizing:
             spot = self._place(architecture, machines.hardware)
             plan = Plan(1, spot.placement.memory, spot.performance)
             for way in ways:
-                for candidate in self.search.offers(machines, spot.placement, plan, way, every_instance=True):
-                    sized.append(self._sized(candidate, spot, findings))
+                offers = self.search.offers(machines, spot.placement, plan, way, every_instance=True)
+                sized += [self._sized(candidate, spot, findings) for candidate in offers]
         return sized
 
     def _sized(self, candidate: Candidate, spot: _Spot | None, findings: Sequence[Finding]) -> SizedDeployment:
@@ -310,7 +251,7 @@ class _Sizing:
         accelerator, serving, split = placement.hardware.accelerator, placement.serving, placement.split
         one = self.estimator.capacity(architecture, accelerator, serving, split)
         share = -(-self.asked.load.concurrency // replicas)
-        limit = self._longest_allowed(architecture)
+        limit = self._longest_allowed() or LONGEST
         longest = at_load = min(one.max_context, limit)
         if share > 1:
             at_load = self.estimator.longest(architecture, accelerator, serving, split, sequences=share, limit=longest)
@@ -323,12 +264,13 @@ class _Sizing:
             max_context_at_load=at_load,
         )
 
-    def _longest_allowed(self, architecture: Architecture) -> int:
-        """Return the longest sequence the model takes, whatever the memory."""
-        limits = [architecture.max_positions]
-        if self.model.context_limit == "hard":
-            limits.append(self.model.context_length)
-        return min((limit for limit in limits if limit is not None), default=LONGEST)
+    def _longest_allowed(self) -> int | None:
+        """Return the longest sequence the model takes, whatever the memory; ``None`` when no limit is known."""
+        model = self.model
+        limits = [model.architecture.max_positions if model.architecture else None]
+        if model.context_limit == "hard":
+            limits.append(model.context_length)
+        return min((limit for limit in limits if limit is not None), default=None)
 
     # ------------------------------------------------------------------------------------------- without architecture
 
@@ -389,25 +331,6 @@ def _request(
         ),
         choice=Choice(models=(model.id,)),
     )
-
-
-def _size(model: Model) -> ModelSize | None:
-    """Return the parameters: counted on the architecture where it is known, else what was published."""
-    provenance = model.provenance.get("parameters")
-    if model.architecture is not None:
-        counts = model.architecture.parameters
-        return ModelSize(counts.total, counts.active, counts.embedding, "computed")
-    if model.parameters is None:
-        return None
-    basis = provenance.basis if provenance else "published"
-    return ModelSize(model.parameters, model.parameters_active, model.parameters_embedding, basis)
-
-
-def _sides(architecture: Architecture, load: SizingLoad) -> tuple[int, int]:
-    """Return the tokens of the self-attention and of the cross-attention: an encoder caches its prompt once."""
-    if architecture.form == "encoder-decoder":
-        return load.output_tokens, load.prompt
-    return load.context, 0
 
 
 def _replicas(hardware: HardwareClass, split: Split) -> int:

@@ -45,7 +45,7 @@ def render(report: Report, view: View) -> str:
         blocks.append("\n".join(_table(shown.rows, view)))
     blocks.append("  \n".join(f"*{escape(line)}*" for line in shown.caption))
     for section in shown.sections:
-        blocks += _section(section, 3)
+        blocks += section_blocks(section, 3)
     return "\n\n".join(blocks) + "\n"
 
 
@@ -84,12 +84,13 @@ def _lines(*lines: str) -> str:
     return "<br>".join(lines)
 
 
-def _section(section: Section, level: int) -> Iterator[str]:
+def section_blocks(section: Section, level: int) -> Iterator[str]:
+    """Yield a titled list and its parts as blocks; ``level`` is that of the heading."""
     yield f"{'#' * level} {escape(section.title)}"
     if section.items:
         yield "\n".join(line for item in section.items for line in _item(item, ""))
     for part in section.parts:
-        yield from _section(part, min(level + 1, 6))
+        yield from section_blocks(part, min(level + 1, 6))
 
 
 def _item(item: Item, indent: str) -> Iterator[str]:

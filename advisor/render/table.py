@@ -46,7 +46,7 @@ def render(report: Report, view: View) -> str:
     for line in shown.caption:
         out.write(line, "dim")
     for section in shown.sections:
-        _section(section, out, depth=0)
+        write_section(section, out, depth=0)
     return out.text()
 
 
@@ -132,7 +132,8 @@ def _joined(cell: Cell, name: str) -> list[Span]:
     return list(cell)
 
 
-def _section(section: Section, out: Canvas, depth: int) -> None:
+def write_section(section: Section, out: Canvas, depth: int) -> None:
+    """Write a titled list and its parts below it."""
     if depth < 2:
         out.gap()
     indent = GAP * depth
@@ -140,7 +141,7 @@ def _section(section: Section, out: Canvas, depth: int) -> None:
     for item in section.items:
         _item(item, out, indent + GAP)
     for part in section.parts:
-        _section(part, out, depth + 1)
+        write_section(part, out, depth + 1)
 
 
 def _item(item: Item, out: Canvas, indent: str) -> None:

@@ -8,7 +8,7 @@ level                   filled in addition
 ``channel``             ``channel`` - one way to get the model: Hugging Face, JumpStart, one route of Bedrock
 ``instance``            ``instance offered`` (no model)
 ``placement``           ``model terms tasks instance engine weights tensor_parallel memory``; ``instance`` stands for
-                        its class: accelerator, count and interconnect, not its name or RAM
+                        its class: accelerator, count, interconnect and processor, not its name or RAM
 ``offer``               everything; for Bedrock ``instance engine weights tensor_parallel memory`` stay ``None``
 ======================  =====================================================================================
 
@@ -50,6 +50,9 @@ if TYPE_CHECKING:
 
         def runs_on(self, accelerator: Accelerator) -> bool | None:
             """Whether it runs on this accelerator."""
+
+        def supports_host(self, architecture: str, accelerator: Accelerator | None = None) -> bool | None:
+            """Whether it is built for hosts of this processor architecture; with ``accelerator``, where one is given."""
 
         def supports_dtype(self, dtype: str) -> bool | None:
             """Whether it computes in this number format."""

@@ -59,7 +59,9 @@ def test_named_models_need_no_task() -> None:
 
 
 def test_the_echo_can_be_asked_again(tmp_path: Path) -> None:
-    first = build({("purpose", "languages"): ["ja"], ("limits", "quantizations"): ["int8", "awq"], ("use", "hosting"): "saas"})
+    first = build(
+        {("purpose", "languages"): ["ja"], ("limits", "quantizations"): ["int8", "awq"], ("use", "hosting"): "saas"}
+    )
     echo = {group: keys for group, keys in first.echo().items() if group != "assumed"}
     again = build({}, requests.from_file(write(tmp_path, json.dumps(echo), "r.json")))
     assert again.model_copy(update={"assumed": ()}) == first.model_copy(update={"assumed": ()})
@@ -67,7 +69,10 @@ def test_the_echo_can_be_asked_again(tmp_path: Path) -> None:
 
 def test_a_file_takes_singular_and_plural_and_flags_win(tmp_path: Path) -> None:
     file = requests.from_file(
-        write(tmp_path, "purpose: {task: chat, languages: [ja]}\nlimits: {max_parameters: 7B}\nwhere: {region: us-west-2}\n")
+        write(
+            tmp_path,
+            "purpose: {task: chat, languages: [ja]}\nlimits: {max_parameters: 7B}\nwhere: {region: us-west-2}\n",
+        )
     )
     request = build({("where", "region"): "eu-west-1"}, file)
     assert request.purpose.tasks == ("chat",)
@@ -88,7 +93,11 @@ def test_regional_language_codes_are_known_by_their_language() -> None:
         ({("purpose", "tasks"): ["chatt"]}, "--task", "did you mean chat"),
         ({("purpose", "languages"): ["xx"]}, "--language", "unknown 'xx'"),
         ({("limits", "quantizations"): ["awk"]}, "--quantization", "did you mean awq"),
-        ({("limits", "min_parameters"): "7B", ("limits", "max_parameters"): "1B"}, "--max-parameters", "above the most"),
+        (
+            {("limits", "min_parameters"): "7B", ("limits", "max_parameters"): "1B"},
+            "--max-parameters",
+            "above the most",
+        ),
         ({("load", "input_tokens"): "-5"}, "--input-tokens", "not a number"),
         ({("load", "input_tokens"): "0"}, "--input-tokens", "at least 1"),
         ({("limits", "max_monthly_usd"): float("nan")}, "--max-monthly-usd", "must be a number"),
@@ -156,7 +165,11 @@ def test_missing_files_and_folders(tmp_path: Path) -> None:
         assert caught.value.exit_code == 2
 
 
-@given(st.dictionaries(st.text(max_size=8), st.dictionaries(st.text(max_size=12), st.text(max_size=8), max_size=3), max_size=3))
+@given(
+    st.dictionaries(
+        st.text(max_size=8), st.dictionaries(st.text(max_size=12), st.text(max_size=8), max_size=3), max_size=3
+    )
+)
 def test_any_mapping_is_answered(tmp_path_factory: Any, data: dict[str, Any]) -> None:
     path = tmp_path_factory.mktemp("r") / "r.json"
     path.write_text(json.dumps(data), encoding="utf-8")

@@ -160,7 +160,7 @@ def _identity(draft: Draft) -> None:
 
 
 def _plain_facts(draft: Draft) -> None:
-    for name in ("kind", "released", "languages", "tasks", "training_tokens"):
+    for name in ("kind", "released", "languages", "tasks", "input_modalities", "training_tokens"):
         block = draft.get(name)
         draft.record[name] = block.value if block else None
         if block:

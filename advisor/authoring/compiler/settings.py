@@ -62,7 +62,7 @@ def _model(
             continue
         out[name] = _plain(value, scope, (*path, name), nearest)
     if "basis" in fields:
-        published = getattr(model, "basis", None) == "published"
+        published = getattr(model, "basis", None) == "published" and getattr(model, "value", True) is not None
         source = scope.required(path, *nearest) if published else scope.key(*nearest)
     else:
         source = scope.key(*nearest) if "source" in fields else None

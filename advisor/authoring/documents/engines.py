@@ -6,7 +6,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from advisor.authoring.documents.base import Basis, Document, DType, Fact, Slug, Source, SourceKey, Text, problem
+from advisor.authoring.documents.base import (
+    Basis,
+    Document,
+    DType,
+    Fact,
+    HostArchitecture,
+    Slug,
+    Source,
+    SourceKey,
+    Text,
+    problem,
+)
 
 
 class Constant(Document):
@@ -35,6 +46,7 @@ class Constant(Document):
 
 
 ConstantName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Capability = Annotated[str, Field(pattern=r"^\d+\.\d$", description="NVIDIA's compute capability, e.g. `8.9`.")]
 
 
 class ConstantClass(Document):
@@ -57,11 +69,17 @@ class EngineProfile(Document):
 class QuantizationSupport(Document):
     """Where an engine runs weights quantized so."""
 
-    minimum_compute_capability: str | None = Field(
-        None, pattern=r"^\d+\.\d$", description="NVIDIA's, e.g. `8.9`; absent: wherever the engine runs."
-    )
+    minimum_compute_capability: Capability | None = Field(None, description="Absent: wherever the engine runs.")
     source: SourceKey | None = Field(None, alias="from")
     note: Text | None = None
+
+
+class HostSupport(Fact[bool]):
+    """Whether builds of an engine are published for a host's processor, and for which of its accelerators."""
+
+    minimum_compute_capability: Capability | None = Field(
+        None, description="Of these builds, where they serve fewer devices than the engine does elsewhere."
+    )
 
 
 class Parallelism(Document):
@@ -89,6 +107,9 @@ class EngineEntry(Document):
     kind: Literal["gpu", "neuron"]
     accelerators: list[Slug] = Field(default_factory=list, description="Only these; empty: all of the kind.")
     minimum_compute_capability: Fact[str] | None = None
+    hosts: dict[HostArchitecture, HostSupport] = Field(
+        description="By the processor of the host; what is left out is unknown."
+    )
     forms: Fact[list[Literal["decoder", "encoder-decoder", "encoder"]]]
     model_types: Fact[list[str]]
     dtypes: Fact[list[DType]]

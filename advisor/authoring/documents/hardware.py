@@ -6,7 +6,17 @@ from typing import Literal
 
 from pydantic import Field
 
-from advisor.authoring.documents.base import Document, DType, Fact, Region, Slug, Source, SourceKey, Text
+from advisor.authoring.documents.base import (
+    Document,
+    DType,
+    Fact,
+    HostArchitecture,
+    Region,
+    Slug,
+    Source,
+    SourceKey,
+    Text,
+)
 
 
 class AcceleratorEntry(Document):
@@ -59,7 +69,7 @@ class InstanceFamilyDocument(Document):
     schema_: Literal[1] = Field(alias="schema")
     family: Slug
     accelerator: Slug
-    architecture: Literal["x86_64", "arm64"] = "x86_64"
+    architecture: HostArchitecture = "x86_64"
     sources: dict[SourceKey, Source]
     source: SourceKey | None = Field(None, alias="from")
     instances: dict[str, InstanceEntry]

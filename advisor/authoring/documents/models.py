@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -14,6 +14,7 @@ from advisor.authoring.documents.base import (
     FullDate,
     Kind,
     LanguageCode,
+    Modality,
     ModelId,
     PartialDate,
     Region,
@@ -180,6 +181,9 @@ class ModelFacts(Document):
     dtypes: DTypesFact | None = None
     languages: Fact[list[LanguageCode]] | None = None
     tasks: Fact[list[Task]] | None = None
+    input_modalities: Fact[Annotated[list[Modality], Field(min_length=1)]] | None = Field(
+        None, description="What the model itself takes; a channel may take less. `speech`: spoken language only."
+    )
     training_tokens: Fact[int] | None = None
     lifecycle: Lifecycle | None = None
     notes: list[Text] | None = None

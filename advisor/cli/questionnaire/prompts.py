@@ -9,8 +9,9 @@ import questionary
 from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
 from prompt_toolkit.key_binding.key_processor import KeyPressEvent
 
+from advisor.cli import output
 from advisor.cli.language import say, t
-from advisor.cli.questionnaire.questions import Option, Question
+from advisor.cli.questionnaire.questions import Option, Question, worded
 from advisor.core.text import Text
 
 
@@ -29,11 +30,15 @@ def ask(question: Question, default: Any, options: Sequence[Option], position: s
         KeyboardInterrupt: Ctrl-C.
     """
     message = f"{position} {say(question.ask)}"
+    answer: Any
     if question.kind == "number":
-        return question.read(_text(message, question, default))
-    if question.kind == "many":
-        return _many(message, question, default, options)
-    return _one(message, options, default, say(question.why))
+        answer = question.read(_text(message, question, default))
+    elif question.kind == "many":
+        answer = _many(message, question, default, options)
+    else:
+        answer = _one(message, options, default, say(question.why))
+    output.note(f"  {message} {worded(question, answer, options)}")
+    return answer
 
 
 def _one(message: str, options: Sequence[Option], default: Any, why: str) -> Any:
@@ -106,6 +111,7 @@ def _run(question: questionary.Question) -> Any:
     application = question.application
     own = application.key_bindings
     application.key_bindings = merge_key_bindings([own, bindings]) if own else bindings
+    application.erase_when_done = True  # what stays on the screen is our one line, in our language
     application.ttimeoutlen = 0.05  # Esc answers at once; arrow keys arrive faster than this
     answer = question.unsafe_ask()
     if answer is _BACK:

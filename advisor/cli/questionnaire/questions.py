@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from advisor.cli.language import say
 from advisor.core.request import PLATFORMS, TASKS
 from advisor.core.text import Language, Text
 from advisor.core.units import parse_count
@@ -59,6 +60,16 @@ class Question:
         """Return the typed number; nothing typed on an optional question is no bound."""
         stripped = text.strip()
         return parse_count(stripped.removeprefix("$")) if stripped else None
+
+
+def worded(question: Question, answer: Any, options: Sequence[Option]) -> str:
+    """Word one answer as it was chosen."""
+    if question.kind == "number":
+        return "–" if answer is None else f"{answer:,g}"
+    labels = {repr(o.value): say(o.label) for o in options}
+    if question.kind == "many":
+        return ", ".join(labels.get(repr(v), str(v)) for v in answer) or "–"
+    return labels.get(repr(answer), str(answer))
 
 
 def only_bedrock(answers: Answers) -> bool:

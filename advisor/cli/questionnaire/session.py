@@ -8,7 +8,7 @@ from typing import Any
 
 from advisor.cli import output, requests
 from advisor.cli.language import say, t
-from advisor.cli.questionnaire.questions import Answers, Key, Option, Question
+from advisor.cli.questionnaire.questions import Answers, Key, Option, Question, worded
 from advisor.core.text import Text
 
 Ask = Callable[[Question, Any, Sequence[Option], str], Any]
@@ -76,7 +76,10 @@ class Interview:
     def summary(self) -> list[str]:
         """Return one line a question: what was asked, what was answered."""
         answered = (q for q in self._questions if not q.skip(self.answers) and q.key in self.answers)
-        return [t("Summary", "確認"), *(f"  {say(q.ask)}  {shown(q, self.answers)}" for q in answered)]
+        return [
+            t("Summary", "確認"),
+            *(f"  {say(q.ask)}  {worded(q, self.answers[q.key], q.options(self.answers))}" for q in answered),
+        ]
 
     def _decisions(self) -> list[Option]:
         changes = [
@@ -89,17 +92,6 @@ class Interview:
             *changes,
             Option(QUIT, Text("quit", "終了")),
         ]
-
-
-def shown(question: Question, answers: Answers) -> str:
-    """Word one answer."""
-    value = answers[question.key]
-    if question.kind == "number":
-        return "–" if value is None else f"{value:,g}"
-    labels = {repr(o.value): say(o.label) for o in question.options(answers)}
-    if question.kind == "many":
-        return ", ".join(labels.get(repr(v), str(v)) for v in value) or "–"
-    return labels.get(repr(value), str(value))
 
 
 def command_line(answers: Answers) -> str:

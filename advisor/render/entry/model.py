@@ -37,6 +37,9 @@ def facts(value: Model, book: LicenseBook, language: Language) -> list[Fact]:
         out.known(name, getattr(value, name), how.get(name))
     out.known("languages", None if value.languages is None else list(value.languages), how.get("languages"))
     out.known("tasks", None if value.tasks is None else list(value.tasks), how.get("tasks"))
+    if value.input_modalities is not None or "input_modalities" in how:
+        taken = None if value.input_modalities is None else list(value.input_modalities)
+        out.known("input_modalities", taken, how.get("input_modalities"))
     _licence(value, book, language, out)
     _size(value, out)
     _channels(value, language, out)

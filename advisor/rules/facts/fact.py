@@ -90,6 +90,11 @@ def enum(vocabulary: str, *members: str) -> Type:
     return Type("enum", vocabulary, members)
 
 
+def enums(vocabulary: str, *members: str) -> Type:
+    """Return the type of a list of words out of ``members``."""
+    return Type("enum", vocabulary, members, many=True)
+
+
 class Fact:
     """A word for rules. ``meaning`` is a noun phrase, used in sentences such as *… is not known*.
 

@@ -1,7 +1,7 @@
 """``accelerator.*`` and ``instance.*``: what the catalogue says of the machine.
 
-Facts of level ``class`` hold for every instance with the same accelerators, count and interconnect; those of level
-``instance`` (name, family, RAM) tell the sizes apart.
+Facts of level ``class`` hold for every instance with the same accelerators, count, interconnect and processor
+architecture; those of level ``instance`` (name, family, RAM) tell the sizes apart.
 """
 
 from __future__ import annotations
@@ -120,6 +120,14 @@ FACTS: tuple[Fact, ...] = (
         "アクセラレータ間の接続",
         lambda i: i.interconnect,
         _INTERCONNECT_LABELS,
+    ),
+    _instance(
+        "architecture",
+        enum("host-architecture", "x86_64", "arm64"),
+        "class",
+        "the processor architecture of the host",
+        "ホストの CPU アーキテクチャ",
+        lambda i: i.architecture,
     ),
     _instance("name", word("instance"), "instance", "the instance type", "インスタンスタイプ", lambda i: i.name),
     _instance(

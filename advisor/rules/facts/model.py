@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from advisor.core.text import Text
-from advisor.rules.facts.fact import BOOL, DATE, Fact, Getter, Type, enum, number, word, words
+from advisor.rules.facts.fact import BOOL, DATE, Fact, Getter, Type, enum, enums, number, word, words
 from advisor.rules.logic import UNKNOWN, Unknown
 
 if TYPE_CHECKING:
@@ -302,11 +302,21 @@ FACTS: tuple[Fact, ...] = (
         source=cited("architecture"),
     ),
     Fact(
+        "model.input_modalities",
+        enums("modality", "text", "image", "audio", "video", "speech"),
+        "model",
+        Text("what the model takes as input", "入力の種類"),
+        of_model(lambda m: m.input_modalities),
+        source=cited("input_modalities"),
+    ),
+    Fact(
         "model.multimodal",
         BOOL,
         "model",
         Text("whether the model takes images or sound", "画像や音声を入力とするか"),
-        lambda _: UNKNOWN,  # the catalogue does not record it yet
+        of_model(lambda m: None if m.input_modalities is None else set(m.input_modalities) != {"text"}),
+        source=cited("input_modalities"),
+        rests_on="model.input_modalities",
     ),
     Fact(
         "lifecycle.status",

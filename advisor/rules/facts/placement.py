@@ -45,6 +45,12 @@ def _supports_accelerator(s: Subject) -> Any:
     return _known(s.engine.runs_on(s.instance.accelerator))
 
 
+def _supports_host(s: Subject) -> Any:
+    if s.engine is None or s.instance is None:
+        return UNKNOWN
+    return _known(s.engine.supports_host(s.instance.architecture, s.instance.accelerator))
+
+
 def _supports_dtype(s: Subject) -> Any:
     if s.engine is None or s.weights is None:
         return UNKNOWN
@@ -142,6 +148,13 @@ FACTS: tuple[Fact, ...] = (
         "whether the engine runs on this accelerator",
         "推論エンジンのアクセラレータ対応",
         _supports_accelerator,
+    ),
+    _fact(
+        "engine.supports_host",
+        BOOL,
+        "whether the engine is built for this accelerator on such hosts",
+        "ホストの CPU アーキテクチャとアクセラレータに対応する推論エンジンのビルドの有無",
+        _supports_host,
     ),
     _fact(
         "engine.supports_dtype",

@@ -1,0 +1,178 @@
+"""``--format json``: the keys of the contract, compact, the same bytes for the same inputs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from advisor.render import as_json
+
+if TYPE_CHECKING:
+    from advisor.core.architecture import Architecture
+    from advisor.core.hardware import BedrockPrice
+    from advisor.core.model import Model
+    from advisor.core.sizing import (
+        DeploymentCapacity,
+        KvCache,
+        MemoryNeed,
+        ModelSize,
+        SizedDeployment,
+        SizingReport,
+    )
+    from advisor.core.text import Language
+    from advisor.render import View
+
+SCHEMA_VERSION = 1
+
+
+def render(report: SizingReport, view: View) -> str:
+    """Return the sizing as compact JSON."""
+    return as_json.dumps(sizing(report, view.language))
+
+
+def sizing(report: SizingReport, language: Language) -> dict[str, Any]:
+    """Return the contract's form of a sizing; what is not known is null."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "catalog": {
+            "version": report.catalog.version,
+            "digest": report.catalog.digest,
+            "prices_as_of": report.catalog.prices_as_of,
+        },
+        "request": _request(report),
+        "model": _model(report.model, report.size),
+        "kv_cache": _kv_cache(report.kv_cache) if report.kv_cache else None,
+        "memory": _memory(report),
+        "deployments": [_deployment(d, language) for d in report.deployments],
+        "rejected": [_deployment(d, language) for d in report.rejected],
+        "undetermined": [_deployment(d, language) for d in report.undetermined],
+        "findings": [as_json.finding_entry(f, language) for f in report.findings],
+        "notes": [note.get(language) for note in report.notes],
+    }
+
+
+def _request(report: SizingReport) -> dict[str, Any]:
+    """Return the question with its defaults filled in, so that the run can be repeated."""
+    question, load = report.question, report.load
+    return {
+        "model": question.model,
+        "region": question.region,
+        "instance": question.instance,
+        "context": load.context,
+        "input_tokens": load.input_tokens,
+        "output_tokens": load.output_tokens,
+        "concurrency": load.concurrency,
+        "requests_per_day": load.requests_per_day,
+        "hours_per_month": load.hours_per_month,
+        "dtype": question.dtype,
+        "quantization": question.quantization,
+        "tensor_parallel": question.tensor_parallel,
+        "engine": question.engine or "auto",
+        "engine_version": question.engine_version,
+        "memory_utilization": question.memory_utilization,
+        "max_sequences": question.max_sequences,
+        "assumed": list(report.assumed),
+    }
+
+
+def _model(model: Model, size: ModelSize | None) -> dict[str, Any]:
+    return {
+        "id": model.id,
+        "name": model.name,
+        "publisher": model.publisher,
+        "kind": model.kind,
+        "dtype": model.dtype,
+        "context_length": model.context_length,
+        "context_limit": model.context_limit if model.context_length is not None else None,
+        "parameters": size._asdict() if size else None,
+        "architecture": architecture(model.architecture) if model.architecture else None,
+    }
+
+
+def architecture(value: Architecture) -> dict[str, Any]:
+    """Return the dimensions; ``attention`` names the kinds of cache with the number of their layers."""
+    return {
+        "model_type": value.model_type,
+        "form": value.form,
+        "layers": value.layers,
+        "hidden_size": value.hidden_size,
+        "heads": value.heads,
+        "kv_heads": value.kv_heads,
+        "head_dim": value.head_dim,
+        "intermediate_size": value.intermediate_size,
+        "vocab_size": value.vocab_size,
+        "max_positions": value.max_positions,
+        "positions": value.positions,
+        "tied": value.tied,
+        "experts": value.experts,
+        "experts_per_token": value.experts_per_token,
+        "attention": [{"kind": spec.kind, "layers": spec.layers} for spec in value.cache],
+    }
+
+
+def _kv_cache(value: KvCache) -> dict[str, Any]:
+    return {
+        "bytes_per_token": value.bytes_per_token,
+        "bytes": value.bytes,
+        "bytes_reserved": value.bytes_reserved,
+        "dtype": value.dtype,
+        "engine": value.engine,
+        "basis": value.basis,
+    }
+
+
+def _memory(report: SizingReport) -> dict[str, Any] | None:
+    """Return the memory of the asked deployment; without one, of a device nobody named, with nothing to compare."""
+    if report.question.instance is not None and report.deployments and report.deployments[0].memory:
+        return as_json.memory(report.deployments[0].memory)
+    return _need(report.need) if report.need else None
+
+
+def _need(value: MemoryNeed) -> dict[str, Any]:
+    return {
+        "weights_bytes": value.weights_bytes,
+        "kv_cache_bytes": value.kv_cache_bytes,
+        "activation_bytes": value.activation_bytes,
+        "overhead_bytes": value.overhead_bytes,
+        "required_bytes": value.required_bytes,
+        "available_bytes": None,
+        "per_accelerator_required_bytes": None,
+        "per_accelerator_available_bytes": None,
+        "max_concurrent_sequences": None,
+        "basis": value.basis,
+    }
+
+
+def _deployment(value: SizedDeployment, language: Language) -> dict[str, Any]:
+    return {
+        "deployment": as_json.deployment(value.deployment),
+        "memory": as_json.memory(value.memory) if value.memory else None,
+        "capacity": _capacity(value.capacity) if value.capacity else None,
+        "fits": value.fits,
+        "performance": as_json.performance(value.performance) if value.performance else None,
+        "cost": as_json.cost(value.cost) if value.cost else None,
+        "price": _price(value.price) if value.price else None,
+        "findings": [as_json.finding_entry(f, language) for f in value.findings],
+    }
+
+
+def _capacity(value: DeploymentCapacity) -> dict[str, Any]:
+    return {
+        "kv_cache_pool_bytes": value.kv_cache_pool_bytes,
+        "kv_cache_pool_tokens": value.kv_cache_pool_tokens,
+        "max_concurrent_sequences": value.max_concurrent_sequences,
+        "max_context": value.max_context,
+        "max_context_at_load": value.max_context_at_load,
+        "replicas": value.replicas,
+    }
+
+
+def _price(value: BedrockPrice) -> dict[str, Any]:
+    """Return Bedrock's list price: USD per million tokens, or per image."""
+    return {
+        "currency": "USD",
+        "per_million_input_tokens": as_json.usd(value.input),
+        "per_million_output_tokens": as_json.usd(value.output),
+        "per_image": as_json.usd(value.per_image),
+        "as_of": value.as_of,
+        "source": as_json.source(value.source),
+    }
