@@ -13,6 +13,7 @@ from advisor.cli import language, output
 from advisor.core.text import Text
 from advisor.errors import AdvisorError
 
+INTERRUPTED = 130
 _VALUE_OPTIONS = ("--lang", "--catalog", "--rules", "--severity")
 _FLAG_OPTIONS = ("--debug",)
 
@@ -34,7 +35,7 @@ def run(argv: Sequence[str]) -> int:
         return error.exit_code
     except KeyboardInterrupt:
         output.note(language.t("interrupted", "中断しました"))
-        return 130
+        return INTERRUPTED
     except BrokenPipeError:
         output.drop_stdout()
         return 0
@@ -86,14 +87,14 @@ def _invoke(arguments: Sequence[str]) -> int:
     try:
         code = app(list(arguments), prog_name="advisor", standalone_mode=False)
     except Exit as stop:
-        if isinstance(stop.__cause__, KeyboardInterrupt):  # the parser library makes an exit code of it
-            raise KeyboardInterrupt from stop
         return stop.exit_code
     except Abort as stop:
         raise KeyboardInterrupt from stop
     except TyperException as error:
         _usage_problem(error)
         return 2
+    if code == INTERRUPTED:  # the parser library makes an exit code of Ctrl-C
+        raise KeyboardInterrupt
     return code if isinstance(code, int) else 0
 
 

@@ -10,6 +10,7 @@ import typer
 from advisor.cli import output
 from advisor.cli.context import globals_of
 from advisor.cli.language import current, say, t
+from advisor.cli.main import INTERRUPTED
 from advisor.core.text import Text
 from advisor.errors import UsageError
 
@@ -52,7 +53,7 @@ def ask(
     )
     answers = interview.run()
     if answers is None:
-        return 130
+        return INTERRUPTED
     if save is not None:
         output.data(session.requirements_file(answers), save)
         output.note(say(Text(f"saved to {save}", f"{save} に保存しました")))
