@@ -24,7 +24,6 @@ from advisor.core.result import (
 )
 from advisor.core.text import Text
 from advisor.recommend import quality as quality_signal
-from advisor.recommend import relax
 from advisor.recommend.bedrock import BedrockSearch
 from advisor.recommend.candidate import Candidate
 from advisor.recommend.findings import no_channel
@@ -49,6 +48,8 @@ def recommend(request: Request, catalog: Catalog, rules: RuleSet, *, today: date
     answer = search.run()
     relaxations: tuple[Relaxation, ...] = ()
     if not answer.ranked:
+        from advisor.recommend import relax  # only those who find nothing need it
+
         relaxations = relax.relaxations(
             request,
             lambda other: _Search(other, catalog, rules, today).run(explain=False).ranked,

@@ -5,8 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from advisor.core.text import Text
+
 if TYPE_CHECKING:
     from advisor.render.parts import Section
+
+COMPONENTS = {
+    "weights_bytes": Text("weights {}", "重み {}"),
+    "kv_cache_bytes": Text("KV cache {}", "KV キャッシュ {}"),
+    "activation_bytes": Text("activations {}", "活性化 {}"),
+    "overhead_bytes": Text("overhead {}", "オーバーヘッド {}"),
+}
+"""What memory is made of, in the order of a breakdown."""
+
+GLYPHS = ("█", "▓", "▒", "░")
+"""One for each component: the bar must be read without colour, too."""
+
+FREE, LIMIT = "·", "│"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,40 +34,35 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """Memory of one device: shares of weights, KV cache, activations and overhead, and of what there is.
+    """Bytes of one device: of each component, and what there is."""
 
-    Shares are of the larger of needed and available; they end at ``needed``, and ``available`` is where the limit lies.
-    """
-
-    shares: tuple[float, ...]
-    needed: float
-    available: float
+    parts: tuple[int, ...]
+    available: int
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One kind of hardware, on its cheapest instance; on Bedrock one route, without a breakdown."""
 
-    where: str
-    devices: str
-    how: str
+    where: tuple[str, ...]
     breakdown: Breakdown | None
     memory: str
     holds: tuple[str, ...]
-    speed: str
-    costs: tuple[str, ...]
+    speed: tuple[str, ...]
+    cost: tuple[str, ...]
     fits: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """One deployment at length."""
+    """One deployment at length; ``legend`` names the components of the breakdown with their sizes."""
 
-    title: str
-    how: str
+    where: Fact
+    label: str
     breakdown: Breakdown | None
     memory: str
     legend: tuple[str, ...]
+    whole: str | None
     facts: tuple[Fact, ...]
     fits: bool
 
@@ -66,36 +76,27 @@ class SizingTexts:
     detail: Detail | None
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
-    sentences: tuple[str, ...]
     legend: str | None
+    sentences: tuple[str, ...]
     sections: tuple[Section, ...]
     caption: tuple[str, ...]
 
 
-LABELS = ("weights", "kv_cache", "activation", "overhead")
-"""The components of a breakdown, in its order."""
-
-GLYPHS = ("█", "▓", "▒", "░")
-"""One for each component: the bar must be read without colour, too."""
-
-FREE, LIMIT = "·", "│"
-
-
 def cells(breakdown: Breakdown, width: int) -> list[str]:
-    """Return the bar as one text per component, then the free rest; with a limit mark where it is exceeded.
+    """Return the bar, a text for each component and one for the free rest: ``['███████', '▓', '', '░', '···']``.
 
-    ``['███████', '▓', '', '░', '····']``. Ends are rounded, not lengths, so that the bar is never longer than ``width``.
+    Ends are rounded, not lengths, so the bar is ``width`` cells always. Where more is needed than there is, a mark
+    stands at the limit.
     """
+    needed = sum(breakdown.parts)
+    scale = max(needed, breakdown.available, 1)
+    over = needed > breakdown.available
+    limit = min(round(breakdown.available / scale * width), width - 1) if over else None
     drawn: list[str] = []
-    position, total = 0, 0.0
-    limit = round(breakdown.available * width) if breakdown.needed > breakdown.available else width
-    for share, glyph in zip(breakdown.shares, GLYPHS, strict=True):
-        total += share
-        end = min(width, round(total * width))
-        before = max(0, min(end, limit) - position)
-        after = end - position - before
-        mark = LIMIT if position <= limit < end and limit < width else ""
-        drawn.append(glyph * before + mark + glyph * max(0, after - len(mark)))
-        position = max(position, end)
-    drawn.append(FREE * (width - position))
-    return drawn
+    position, total = 0, 0
+    for part, glyph in zip(breakdown.parts, GLYPHS, strict=True):
+        total += part
+        end = round(total / scale * width)
+        drawn.append("".join(LIMIT if cell == limit else glyph for cell in range(position, end)))
+        position = end
+    return [*drawn, FREE * (width - position)]

@@ -5,43 +5,52 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.core.text import Language, Text
-from advisor.core.units import GIB, KIB, MIB, format_count, format_gib, format_usd
-from advisor.render.sizing import findings
-from advisor.render.sizing.parts import GLYPHS, LABELS, Breakdown, Detail, Fact, Row, SizingTexts
+from advisor.core.units import format_gib, format_usd
+from advisor.render.sizing.findings import sections
+from advisor.render.sizing.model import model_facts
+from advisor.render.sizing.parts import GLYPHS, SizingTexts
+from advisor.render.sizing.rows import detail, kinds, row
+from advisor.render.sizing.wording import UNKNOWN, devices, place_name, reasons
 from advisor.render.summary import assumption
-from advisor.render.wording import BASIS, cited, engine_name, joined, platform_name
+from advisor.render.wording import joined
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from advisor.core.result import Band, CostEstimate, Deployment, MemoryEstimate, PerformanceEstimate
-    from advisor.core.sizing import DeploymentCapacity, SizedDeployment, SizingReport
+    from advisor.core.result import Finding
+    from advisor.core.sizing import SizedDeployment, SizingReport
     from advisor.render import View
+    from advisor.render.sizing.rows import Kind
 
 ROWS_SHOWN = 12
 """How many kinds of hardware a table shows."""
 
-FITS = Text("{model} fits on {where}: {needed} of {available}.", "{model} は {where} に収まります: {available} 中 {needed}。")
-DOES_NOT_FIT = Text("{model} does not run on {where}: {reasons}.", "{model} は {where} では動きません: {reasons}。")
-NOT_KNOWN = Text(
-    "Whether {model} runs on {where} is not known: {reasons}.", "{model} が {where} で動くかどうかは不明です: {reasons}。"
+_FITS = Text(
+    "{model} fits on {where}: needs {needed} per device, has {available}.",
+    "{model} は {where} に収まります: デバイスあたり {needed} 必要で、{available} 使えます。",
 )
-FIT = Text(
-    "{model} fits on {count} of the {all} kinds of hardware in {region}.",
-    "{model} は、{region} のハードウェア {all} 種類のうち {count} 種類に収まります。",
+_DOES_NOT = Text("{model} does not run on {where}: {reasons}.", "{model} は {where} では動かせません: {reasons}。")
+_NOT_KNOWN = Text(
+    "whether {model} runs on {where} is not known: {reasons}.", "{model} が {where} で動くかは不明です: {reasons}。"
 )
-NOTHING_FITS = Text("{model} fits on nothing that {region} offers.", "{model} が収まるハードウェアは {region} にありません。")
-MANAGED = Text(
-    "{model} runs on Bedrock, which manages the memory: {count} from {region}.",
-    "{model} は Bedrock で動き、メモリは Bedrock が管理します。{region} から使える経路: {count}。",
+_FIT = Text(
+    "{model} fits on {count:,} of {all:,} kinds of hardware in {region}.",
+    "{model} は {region} のハードウェア {all:,} 種類のうち {count:,} 種類に収まります。",
 )
-NOT_SERVED = Text("{model} cannot be had in {region}: {reasons}.", "{model} は {region} では使えません: {reasons}。")
-_ROUTES = Text("{} routes", "{} 件")
-_ROUTE = Text("1 route", "1 件")
-
+_NOTHING_FITS = Text(
+    "{model} fits on none of the {all:,} kinds of hardware in {region}.",
+    "{model} は {region} のハードウェア {all:,} 種類のいずれにも収まりません。",
+)
+_MANAGED = Text(
+    "{model} runs on Bedrock, which manages the memory; routes from {region}: {count:,}.",
+    "{model} は Bedrock で動き、メモリは Bedrock が管理します。{region} から使える経路: {count:,} 件。",
+)
+_NOT_POSSIBLE = Text(
+    "{model} cannot be sized in {region}: {reasons}.", "{model} は {region} では見積もれません: {reasons}。"
+)
 _HEADINGS = (
     Text("Runs on", "実行場所"),
-    Text("Memory per device", "デバイスごとのメモリ"),
+    Text("Memory per device", "デバイスあたりのメモリ"),
     Text("Holds", "保持できる量"),
     Text("Speed", "速度"),
     Text("USD a month", "月額 (USD)"),
@@ -49,86 +58,42 @@ _HEADINGS = (
 _BEDROCK_HEADINGS = (
     Text("Bedrock route", "Bedrock の経路"),
     Text("Memory", "メモリ"),
-    Text("Limits", "上限"),
+    Text("Tokens", "トークン数"),
     Text("Price", "料金"),
     Text("USD a month", "月額 (USD)"),
 )
-_MODEL = Text("Model", "モデル")
-_CONTEXT = Text("Context", "コンテキスト長")
-_KV_CACHE = Text("KV cache", "KV キャッシュ")
-_NEEDS = Text("Needs", "必要なメモリ")
-_CAPACITY = Text("Capacity", "容量")
-_SPEED = Text("Speed", "速度")
-_COST = Text("Cost", "費用")
-_COUNTS = Text("{total} parameters ({basis})", "パラメータ {total} ({basis})")
-_ACTIVE = Text("{} active per token", "トークンあたり有効 {}")
-_EMBEDDING = Text("{} of them embedding", "うち埋め込み {}")
-_SIZE_UNKNOWN = Text("parameters not published", "パラメータ数は非公開")
-_SHAPE = Text(
-    "{model_type} · {layers} layers · hidden size {hidden:,} · {heads} heads, {kv} KV heads of {dim}",
-    "{model_type} · {layers} 層 · 隠れ次元 {hidden:,} · ヘッド {heads}、KV ヘッド {kv} (各 {dim} 次元)",
-)
-_EXPERTS = Text("{used} of {all} experts per token", "エキスパート {all} 個中 {used} 個を使用")
-_TOKENS = Text("{:,} tokens", "{:,} トークン")
-_TRAINED = Text("{:,} tokens in training; longer ones run", "学習時 {:,} トークン (それより長くても動作)")
-_PER_TOKEN = Text("{exact:,} bytes a token ({short}) in {dtype}", "1 トークンあたり {exact:,} バイト ({short}、{dtype})")
-_FOR_LOAD = Text("{size} for the load: {load}", "想定負荷で {size}: {load}")
-_RESERVED = Text("{engine} reserves {size}", "{engine} の確保量 {size}")
-_LOAD = Text("{count:,} × {context:,} tokens", "{context:,} トークン × {count:,} 件")
-_NEED = Text(
-    "{required} on one device: {parts} ({engine} {dtype})", "1 デバイスなら {required}: {parts} ({engine} {dtype})"
-)
-_COMPONENTS = {
-    "weights": Text("weights {}", "重み {}"),
-    "kv_cache": Text("KV cache {}", "KV キャッシュ {}"),
-    "activation": Text("activations {}", "活性化 {}"),
-    "overhead": Text("overhead {}", "オーバーヘッド {}"),
-}
 _LEGEND = Text(
-    "{} weights  {} KV cache  {} activations  {} overhead (of one device or Neuron core)",
-    "{} 重み  {} KV キャッシュ  {} 活性化  {} オーバーヘッド (デバイスまたは Neuron コア 1 つあたり)",
+    "{} weights  {} KV cache  {} activations  {} overhead",
+    "{} 重み  {} KV キャッシュ  {} 活性化  {} オーバーヘッド",
 )
-_PER_DEVICE = Text("{} per accelerator", "アクセラレータ 1 基あたり {}")
-_PER_CORE = Text("{} per core", "コア 1 つあたり {}")
-_WHOLE = Text("{} of {} over all {:,}", "合計 {} / {} ({:,} 個分)")
-_POOL = Text("KV cache pool {}, {:,} tokens", "KV キャッシュ領域 {}、{:,} トークン分")
-_AT_ONCE = Text("{:,} sequences of {:,} tokens at the same time", "{1:,} トークンの系列を同時に {0:,} 件")
-_SHORT_AT_ONCE = Text("{:,} at once", "同時 {:,} 件")
-_SHORT_CONTEXT = Text("up to {:,} tokens", "最長 {:,} トークン")
-_LONGEST = Text("one sequence up to {:,} tokens long", "1 系列なら最長 {:,} トークン")
-_LONGEST_AT_LOAD = Text("{:,} at a time up to {:,} tokens each", "同時 {:,} 件なら 1 件あたり最長 {:,} トークン")
-_ALL_OF_IT = Text("all the model takes", "モデルの上限")
-_REPLICAS = Text("{} replicas", "{} 複製")
-_TTFT = Text("first token {} ms", "最初のトークンまで {} ms")
-_TPOT = Text("{} ms per output token", "出力 1 トークンあたり {} ms")
-_RATE = Text("{} tokens/s", "{} トークン/秒")
-_BAND = Text("{expected} ({low} to {high})", "{expected} ({low}〜{high})")
-_NO_SPEED = Text("not known", "不明")
-_MONTH = Text("{} a month", "月額 {}")
-_HOUR = Text("${:,.4g} an hour", "1 時間 ${:,.4g}")
-_PRICED = Text("{basis}, of {date}: {source}", "{basis}、{date} 時点: {source}")
-_PRICED_BARE = Text("{basis}, of {date}", "{basis}、{date} 時点")
-_NO_PRICE = Text("price not known", "価格不明")
-_BY_BEDROCK = Text("managed by Bedrock", "Bedrock が管理")
-_IN_OUT = Text("{} in, {} out, per million tokens", "100 万トークンあたり入力 {}、出力 {}")
-_IN = Text("{} per million tokens in", "入力 100 万トークンあたり {}")
-_IMAGE = Text("{} an image", "画像 1 枚あたり {}")
-_CHEAPEST = Text(
-    "Smallest price that fits: {where} ({devices}), {cost} a month.", "収まる構成で最も安いもの: {where} ({devices})、月額 {cost}。"
+_SMALLEST = Text(
+    "Smallest instance that fits, by price: {where} ({devices}), {cost} a month.",
+    "収まる最小 (最安) のインスタンス: {where} ({devices})、月額 {cost}。",
 )
-_THERE = Text(
-    "Largest context there: {tokens:,} tokens{whole}.", "そこでの最大コンテキスト: {tokens:,} トークン{whole}。"
+_LARGEST = Text(
+    "Largest context that fits there: {tokens:,} tokens{whole}.",
+    "そこに収まる最大のコンテキスト: {tokens:,} トークン{whole}。",
 )
-_THERE_AT_LOAD = Text(
-    "Largest context there: {tokens:,} tokens{whole}, for each of {count:,} sequences at a time.",
-    "そこでの最大コンテキスト: {tokens:,} トークン{whole} (同時 {count:,} 系列のそれぞれ)。",
+_LARGEST_AT_LOAD = Text(
+    "Largest context that fits there: {tokens:,} tokens{whole} in each of {count:,} sequences at a time.",
+    "そこに収まる最大のコンテキスト: 同時 {count:,} 系列でそれぞれ {tokens:,} トークン{whole}。",
 )
-_WHOLE_CONTEXT = Text(", all the model takes", " (モデルの上限)")
+_LARGEST_HERE = Text(
+    "Largest context that fits: {tokens:,} tokens{whole}.", "収まる最大のコンテキスト: {tokens:,} トークン{whole}。"
+)
+_LARGEST_HERE_AT_LOAD = Text(
+    "Largest context that fits: {tokens:,} tokens{whole} in each of {count:,} sequences at a time.",
+    "収まる最大のコンテキスト: 同時 {count:,} 系列でそれぞれ {tokens:,} トークン{whole}。",
+)
+_WHOLE = Text(", all the model takes", " (モデルの上限)")
 _WHOLE_FROM = Text(
     "The model's whole context of {tokens:,} tokens fits from {where} ({devices}) on, {cost} a month.",
-    "モデルの上限 {tokens:,} トークンまで使えるのは {where} ({devices}) 以上です (月額 {cost})。",
+    "モデルの上限 {tokens:,} トークンが収まる最も安い構成: {where} ({devices})、月額 {cost}。",
 )
-_MORE_ROWS = Text("{:,} more kinds of hardware: --format json", "ほか {:,} 種類は --format json で表示")
+_MORE = Text(
+    "{:,} more kinds of hardware fit: --format json lists them.", "ほか {:,} 種類は --format json で表示します。"
+)
+_NEAREST = Text("The nearest to fitting are shown.", "収まらない構成を、不足の少ない順に示します。")
 _ASSUMED = Text("Assumed: {}.", "仮定した条件: {}。")
 _CATALOG = Text("Catalogue {} ({}), prices as of {}.", "カタログ {} ({})、価格は {} 時点。")
 _CATALOG_UNPRICED = Text("Catalogue {} ({}).", "カタログ {} ({})。")
@@ -138,18 +103,112 @@ def texts(report: SizingReport, view: View) -> SizingTexts:
     """Return the texts of a sizing."""
     language = view.language
     asked = report.deployments[0] if report.question.instance is not None and report.deployments else None
-    shown = [] if asked else kinds(report.deployments) or kinds((*report.rejected, *report.undetermined))
-    rows = tuple([row(kind, report, view) for kind in shown[:ROWS_SHOWN]])
-    on_bedrock = any(kind[0].deployment.platform == "bedrock" for kind in shown)
-    drawn = any(r.breakdown for r in rows)
+    found = kinds(report.deployments or (*report.rejected, *report.undetermined)) if asked is None else []
+    shown = [k for k in found if k[0].fits or k[0].memory][:ROWS_SHOWN]
+    routes = any(k[0].deployment.platform == "bedrock" for k in shown)
+    rows = tuple([row(kind, report, view) for kind in shown])
     return SizingTexts(
         headline=headline(report, view),
         facts=tuple(model_facts(report, language)),
-        detail=detail(asked, report, language) if asked else None,
-        headings=tuple(h.get(language) for h in (_BEDROCK_HEADINGS if on_bedrock else _HEADINGS)),
+        detail=detail(asked, report, view) if asked else None,
+        headings=tuple([h.get(language) for h in (_BEDROCK_HEADINGS if routes else _HEADINGS)]),
         rows=rows,
-        sentences=tuple(sentences(report, shown, language)),
-        legend=_LEGEND.get(language).format(*GLYPHS) if drawn else None,
-        sections=tuple(findings.sections(report, view)),
-        caption=tuple(caption(report, language)),
+        legend=_LEGEND.get(language).format(*GLYPHS) if any(r.breakdown for r in rows) else None,
+        sentences=tuple(_sentences(report, found, language)),
+        sections=tuple(sections(report, shown, language)),
+        caption=tuple(_caption(report, language)),
     )
+
+
+def headline(report: SizingReport, view: View) -> str:
+    """Return the answer in one sentence."""
+    language, model = view.language, report.model.name
+    region = view.catalog.regions[report.question.region].name.get(language)
+    if report.question.instance is not None:
+        return _of_one(report, language)
+    fitting, others = kinds(report.deployments), kinds((*report.rejected, *report.undetermined))
+    if any(k[0].deployment.platform == "bedrock" for k in fitting):
+        return _MANAGED.get(language).format(model=model, region=region, count=len(fitting))
+    if report.model.architecture is None:
+        told = [*report.findings, *(f for d in report.rejected for f in d.findings)]
+        return _NOT_POSSIBLE.get(language).format(model=model, region=region, reasons=_reasons(told, language))
+    # a kind may fit on one platform and not on the other
+    names = {_hardware(k) for k in fitting}
+    all_ = len(names | {_hardware(k) for k in others})
+    text = _FIT if fitting else _NOTHING_FITS
+    return text.get(language).format(model=model, region=region, count=len(names), all=all_)
+
+
+def _hardware(kind: Kind) -> tuple[str | None, int | None]:
+    return kind[0].deployment.accelerator, kind[0].deployment.accelerator_count
+
+
+def _of_one(report: SizingReport, language: Language) -> str:
+    model, instance = report.model.name, report.question.instance
+    asked = report.deployments[0] if report.deployments else None
+    if asked and asked.fits and asked.memory:
+        return _FITS.get(language).format(
+            model=model,
+            where=place_name(asked.deployment),
+            needed=format_gib(asked.memory.per_accelerator_required_bytes),
+            available=format_gib(asked.memory.per_accelerator_available_bytes),
+        )
+    text = _NOT_KNOWN if asked and asked.fits is None else _DOES_NOT
+    where = place_name(asked.deployment) if asked else instance
+    told = asked.findings if asked else report.findings
+    return text.get(language).format(model=model, where=where, reasons=_reasons(told, language))
+
+
+def _reasons(findings: Sequence[Finding], language: Language) -> str:
+    return reasons(findings, language).rstrip(".。")
+
+
+def _sentences(report: SizingReport, found: Sequence[Kind], language: Language) -> Iterator[str]:
+    """Say which instance is the smallest that fits and how long a context may be there."""
+    first = next((d for d in report.deployments if d.fits and d.capacity), None)
+    if first is None:
+        if found and not report.deployments:
+            yield _NEAREST.get(language)
+        return
+    asked = report.question.instance is not None
+    if not asked:
+        yield _SMALLEST.get(language).format(**_place(first, language))
+    yield _largest(first, report, language, asked=asked)
+    if not asked and not _holds_all(first, report):
+        roomy = next((d for d in report.deployments if _holds_all(d, report)), None)
+        if roomy:
+            yield _WHOLE_FROM.get(language).format(tokens=report.longest, **_place(roomy, language))
+    if len(found) > ROWS_SHOWN:
+        yield _MORE.get(language).format(len(found) - ROWS_SHOWN)
+
+
+def _largest(sized: SizedDeployment, report: SizingReport, language: Language, *, asked: bool) -> str:
+    count = report.load.concurrency
+    tokens = sized.capacity.max_context_at_load if sized.capacity else 0
+    several = (_LARGEST_HERE_AT_LOAD if asked else _LARGEST_AT_LOAD) if count > 1 else None
+    text = several or (_LARGEST_HERE if asked else _LARGEST)
+    whole = _WHOLE.get(language) if _holds_all(sized, report) else ""
+    return text.get(language).format(tokens=tokens, whole=whole, count=count)
+
+
+def _holds_all(sized: SizedDeployment, report: SizingReport) -> bool:
+    return bool(sized.capacity and report.longest and sized.capacity.max_context_at_load >= report.longest)
+
+
+def _place(sized: SizedDeployment, language: Language) -> dict[str, str]:
+    cost = format_usd(sized.cost.monthly) if sized.cost else UNKNOWN.get(language)
+    return {"where": place_name(sized.deployment), "devices": devices(sized.deployment), "cost": cost}
+
+
+def _caption(report: SizingReport, language: Language) -> Iterator[str]:
+    if report.assumed:
+        parts = [assumption(name, _value_of(report, name), language) for name in report.assumed]
+        yield _ASSUMED.get(language).format(joined(parts, language))
+    stamp = report.catalog
+    text = _CATALOG if stamp.prices_as_of else _CATALOG_UNPRICED
+    yield text.get(language).format(stamp.version, stamp.digest[:12], stamp.prices_as_of)
+
+
+def _value_of(report: SizingReport, name: str) -> object:
+    group, _, key = name.partition(".")
+    return getattr(report.load if group == "load" else report.question, key)

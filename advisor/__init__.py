@@ -1,0 +1,82 @@
+"""Which language model to run, where on AWS, will it fit, what will it cost, and are you allowed to.
+
+The library is the product; the command line is one caller::
+
+    import datetime
+    import advisor
+
+    catalog, rules = advisor.load_catalog(), advisor.load_rules()
+    request = advisor.Request(purpose=advisor.Purpose(tasks=("chat",), languages=("ja",)),
+                              where=advisor.Where(region="ap-northeast-1"))
+    report = advisor.recommend(request, catalog, rules, today=datetime.date.today())
+    print(report.recommended[0].model.id)
+
+Everything is pure: no printing, no network, no clock but the one passed in. Names are imported when they are used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from advisor.catalog import Catalog, load_catalog
+    from advisor.core.request import Choice, Limits, Load, Purpose, Request, Use, Where
+    from advisor.core.result import Report
+    from advisor.errors import AdvisorError
+    from advisor.recommend import recommend
+    from advisor.render import View, render_report
+    from advisor.rules import RuleSet, load_rules
+
+__all__ = [
+    "AdvisorError",
+    "Catalog",
+    "Choice",
+    "Limits",
+    "Load",
+    "Purpose",
+    "Report",
+    "Request",
+    "RuleSet",
+    "Use",
+    "View",
+    "Where",
+    "load_catalog",
+    "load_rules",
+    "recommend",
+    "render_report",
+]
+
+_HOMES = {
+    "AdvisorError": "advisor.errors",
+    "Catalog": "advisor.catalog",
+    "Choice": "advisor.core.request",
+    "Limits": "advisor.core.request",
+    "Load": "advisor.core.request",
+    "Purpose": "advisor.core.request",
+    "Report": "advisor.core.result",
+    "Request": "advisor.core.request",
+    "RuleSet": "advisor.rules",
+    "Use": "advisor.core.request",
+    "View": "advisor.render",
+    "Where": "advisor.core.request",
+    "load_catalog": "advisor.catalog",
+    "load_rules": "advisor.rules",
+    "recommend": "advisor.recommend",
+    "render_report": "advisor.render",
+}
+"""Where each public name lives. Not imported here: ``import advisor`` must not cost what only some callers use."""
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used (PEP 562)."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """Return the public names."""
+    return sorted(__all__)

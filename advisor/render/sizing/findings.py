@@ -1,0 +1,102 @@
+"""What the rules said, and what does not fit: the sections below the figures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from advisor.core.text import Language, Text
+from advisor.render.parts import Item, Section
+from advisor.render.sizing.rows import cheapest_by_platform, kinds
+from advisor.render.sizing.wording import devices, place_name, reasons
+from advisor.render.wording import SEVERITY, joined, sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from advisor.core.result import Finding
+    from advisor.core.sizing import SizedDeployment, SizingReport
+    from advisor.render.sizing.rows import Kind
+
+OTHERS_SHOWN = 6
+"""How many kinds of hardware that do not fit are named."""
+PLACES_NAMED = 3
+
+_FINDINGS = Text("Findings", "判定")
+_REJECTED = Text("Does not fit", "収まらないもの")
+_UNDETERMINED = Text("Could not be judged", "判定できなかったもの")
+_NOTES = Text("Notes", "補足")
+_HINT = Text("hint: {}", "ヒント: {}")
+_ON = Text("on {}", "対象: {}")
+_ON_MANY = Text("on {} and {:,} more", "対象: {} ほか {:,} 件")
+_KIND = Text("{devices} ({where}): {reasons}", "{devices} ({where}): {reasons}")
+_MORE = Text("{:,} more: --format json", "ほか {:,} 件は --format json で表示")
+_ORDER = {"exclude": 0, "warn": 1, "prefer": 2, "note": 3}
+
+
+def sections(report: SizingReport, shown: Sequence[Kind], language: Language) -> Iterator[Section]:
+    """Yield the sections in order; ``shown`` are the kinds of hardware that stand above."""
+    if report.question.instance is not None:
+        judged = _of_one(report, language)
+    else:
+        judged = _of_many([s for kind in shown for s in cheapest_by_platform(kind)], report, language)
+    if judged:
+        yield Section(_FINDINGS.get(language), tuple(judged))
+    if report.deployments:
+        for title, others in ((_REJECTED, report.rejected), (_UNDETERMINED, report.undetermined)):
+            items = list(_others(others, language))
+            if items:
+                yield Section(title.get(language), tuple(items))
+    if report.notes:
+        yield Section(_NOTES.get(language), tuple([Item(note.get(language)) for note in report.notes]))
+
+
+def _of_one(report: SizingReport, language: Language) -> list[Item]:
+    findings = report.deployments[0].findings if report.deployments else report.findings
+    return [_item(f, language) for f in sorted(findings, key=lambda f: (_ORDER[f.severity], f.rule))]
+
+
+def _of_many(shown: Sequence[SizedDeployment], report: SizingReport, language: Language) -> list[Item]:
+    """Return each finding once, with where it holds unless everywhere."""
+    places: dict[tuple[int, str, Item], list[str]] = {}
+    everywhere = {id(f) for f in report.findings}
+    for sized in shown:
+        for f in sized.findings:
+            key = (_ORDER[f.severity], f.rule, _item(f, language))
+            places.setdefault(key, []).append("" if id(f) in everywhere else place_name(sized.deployment))
+    for f in report.findings:
+        places.setdefault((_ORDER[f.severity], f.rule, _item(f, language)), [""])
+    items = []
+    for (_, _, item), names in sorted(places.items(), key=lambda entry: entry[0][:2]):
+        if "" in names or (len(names) == len(shown) and len(shown) > 1):
+            items.append(item)
+        else:
+            items.append(Item(item.text, (Item(_named(names, language)), *item.under), item.link))
+    return items
+
+
+def _named(names: Sequence[str], language: Language) -> str:
+    listed = joined(list(names[:PLACES_NAMED]), language)
+    if len(names) <= PLACES_NAMED:
+        return _ON.get(language).format(listed)
+    return _ON_MANY.get(language).format(listed, len(names) - PLACES_NAMED)
+
+
+def _item(finding: Finding, language: Language) -> Item:
+    text = f"{SEVERITY[finding.severity].get(language)}: {sentence(finding.message, language)} [{finding.rule}]"
+    if finding.hint is None:
+        return Item(text)
+    return Item(text, (Item(_HINT.get(language).format(sentence(finding.hint, language))),))
+
+
+def _others(deployments: Iterable[SizedDeployment], language: Language) -> Iterator[Item]:
+    """Yield what does not fit by kind of hardware, the nearest to fitting first."""
+    found = kinds(deployments)
+    for kind in found[:OTHERS_SHOWN]:
+        d = kind[0].deployment
+        why = reasons(kind[0].findings, language)
+        if d.platform == "bedrock":
+            yield Item(f"{place_name(d)}: {why}")
+        else:
+            yield Item(_KIND.get(language).format(devices=devices(d), where=place_name(d), reasons=why))
+    if len(found) > OTHERS_SHOWN:
+        yield Item(_MORE.get(language).format(len(found) - OTHERS_SHOWN))

@@ -1,0 +1,100 @@
+"""The model's lines: parameters, shape, context, KV cache, and the memory it needs on whatever device."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from advisor.core.text import Language, Text
+from advisor.core.units import format_count
+from advisor.render.sizing.parts import COMPONENTS, Fact
+from advisor.render.sizing.wording import size
+from advisor.render.wording import BASIS, engine_name, joined
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from advisor.core.sizing import KvCache, MemoryNeed, SizingReport
+
+_MODEL = Text("Model", "モデル")
+_CONTEXT = Text("Context", "コンテキスト長")
+_KV_CACHE = Text("KV cache", "KV キャッシュ")
+_NEEDS = Text("Needs", "必要量")
+_COUNTS = Text("{total} parameters ({basis})", "パラメータ {total} ({basis})")
+_ACTIVE = Text("{} active per token", "トークンあたり有効 {}")
+_EMBEDDING = Text("{} embedding", "埋め込み {}")
+_SIZE_UNKNOWN = Text("parameters not published", "パラメータ数は非公開")
+_SHAPE = Text(
+    "{layers} layers · hidden size {hidden:,} · {heads} heads, {kv} KV heads of {dim}",
+    "{layers} 層 · 隠れ次元 {hidden:,} · ヘッド {heads}、KV ヘッド {kv} (各 {dim} 次元)",
+)
+_EXPERTS = Text("{used} of {all} experts per token", "エキスパート {all} 個中 {used} 個を使用")
+_TOKENS = Text("{:,} tokens", "{:,} トークン")
+_TRAINED = Text("{:,} tokens in training; longer ones run", "学習時 {:,} トークン (それより長くても動作)")
+_PER_TOKEN = Text(
+    "{exact:,} bytes a token ({short}) in {dtype}", "1 トークンあたり {exact:,} バイト ({short}、{dtype})"
+)
+_FOR_LOAD = Text(
+    "{size} for {count:,} × {context:,} tokens, of which {engine} makes {reserved}",
+    "{context:,} トークン × {count:,} 件で {size} ({engine} の確保量は {reserved})",
+)
+_FOR_LOAD_EXACTLY = Text("{size} for {count:,} × {context:,} tokens", "{context:,} トークン × {count:,} 件で {size}")
+_NEED = Text("{required} on one device ({engine} {format})", "1 デバイスに載せる場合 {required} ({engine} {format})")
+
+
+def model_facts(report: SizingReport, language: Language) -> Iterator[Fact]:
+    """Yield the lines in the order they are read; what is not known is left out, but for the size."""
+    model = report.model
+    yield Fact(_MODEL.get(language), (f"{model.name} ({model.id})", _size(report, language), *_shape(report, language)))
+    if model.context_length is not None:
+        trained = model.context_limit == "trained"
+        shown = (_TRAINED if trained else _TOKENS).get(language).format(model.context_length)
+        yield Fact(_CONTEXT.get(language), (shown,))
+    if report.kv_cache:
+        yield Fact(_KV_CACHE.get(language), tuple(_kv_cache(report, report.kv_cache, language)))
+    if report.need and report.question.instance is None:
+        yield Fact(_NEEDS.get(language), tuple(_need(report.need, language)))
+
+
+def _size(report: SizingReport, language: Language) -> str:
+    counted = report.size
+    if counted is None:
+        return _SIZE_UNKNOWN.get(language)
+    parts = [_COUNTS.get(language).format(total=format_count(counted.total), basis=BASIS[counted.basis].get(language))]
+    if counted.active is not None and counted.active != counted.total:
+        parts.append(_ACTIVE.get(language).format(format_count(counted.active)))
+    if counted.embedding is not None:
+        parts.append(_EMBEDDING.get(language).format(format_count(counted.embedding)))
+    return " · ".join(parts)
+
+
+def _shape(report: SizingReport, language: Language) -> Iterator[str]:
+    a = report.model.architecture
+    if a is None:
+        return
+    shape = _SHAPE.get(language).format(
+        layers=a.layers, hidden=a.hidden_size, heads=a.heads, kv=a.kv_heads, dim=a.head_dim
+    )
+    yield f"{a.model_type} · {shape}"
+    if a.experts is not None:
+        yield _EXPERTS.get(language).format(used=a.experts_per_token, all=a.experts)
+
+
+def _kv_cache(report: SizingReport, cache: KvCache, language: Language) -> Iterator[str]:
+    per_token = cache.bytes_per_token
+    yield _PER_TOKEN.get(language).format(exact=per_token, short=size(per_token), dtype=cache.dtype)
+    text = _FOR_LOAD_EXACTLY if cache.bytes == cache.bytes_reserved else _FOR_LOAD
+    yield text.get(language).format(
+        size=size(cache.bytes),
+        count=report.load.concurrency,
+        context=report.load.context,
+        engine=engine_name(cache.engine),
+        reserved=size(cache.bytes_reserved),
+    )
+
+
+def _need(need: MemoryNeed, language: Language) -> Iterator[str]:
+    format_ = " ".join(filter(None, (need.dtype, need.quantization)))
+    yield _NEED.get(language).format(
+        required=size(need.required_bytes), engine=engine_name(need.engine), format=format_
+    )
+    yield joined([text.get(language).format(size(getattr(need, name))) for name, text in COMPONENTS.items()], language)

@@ -1,0 +1,244 @@
+"""Deployments as rows, one for each kind of hardware, and one deployment at length."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from advisor.core.text import Language, Text
+from advisor.core.units import format_gib, format_usd
+from advisor.render.sizing.parts import COMPONENTS, Breakdown, Detail, Fact, Row
+from advisor.render.sizing.wording import SHORT_BASIS, UNKNOWN, band, devices, on_cores, size
+from advisor.render.wording import BASIS, cited, engine_name, place, platform_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from advisor.core.result import CostEstimate, Deployment, MemoryEstimate, PerformanceEstimate
+    from advisor.core.sizing import DeploymentCapacity, SizedDeployment, SizingReport
+    from advisor.render import View
+
+Kind = list["SizedDeployment"]
+"""Deployments on the same accelerators, in the order of the report."""
+
+_PER_ACCELERATOR = Text("{} per accelerator", "{} (アクセラレータ 1 基あたり)")
+_PER_CORE = Text("{} per core", "{} (コア 1 つあたり)")
+_WHOLE = Text("{} of {} over {:,} devices", "{2:,} デバイス合計 {0} / {1}")
+_WHOLE_CORES = Text("{} of {} over {:,} cores", "{2:,} コア合計 {0} / {1}")
+_MEMORY = Text("Memory", "メモリ")
+_CAPACITY = Text("Capacity", "容量")
+_SPEED = Text("Speed", "速度")
+_COST = Text("Cost", "費用")
+_AT_ONCE = Text("{:,} at once", "同時 {:,} 件")
+_UP_TO = Text("up to {:,} tokens", "最長 {:,} トークン")
+_POOL = Text("KV cache pool {}: {:,} tokens", "KV キャッシュ領域 {}: {:,} トークン分")
+_SEQUENCES = Text("{:,} sequences of {:,} tokens at the same time", "{1:,} トークンの系列を同時に {0:,} 件")
+_LONGEST = Text("one sequence up to {:,} tokens long", "1 系列だけなら最長 {:,} トークン")
+_REPLICAS = Text("{} replicas", "レプリカ {} 個")
+_RATE = Text("{} tokens/s", "{} トークン/秒")
+_TTFT = Text("first token after {} ms", "最初のトークンまで {} ms")
+_TPOT = Text("{} ms per output token", "出力 1 トークンあたり {} ms")
+_MONTH = Text("{} a month", "月額 {}")
+_HOUR = Text("${:,.4g} an hour", "1 時間 ${:,.4g}")
+_PRICED = Text("{basis}, as of {date}: {source}", "{basis}、{date} 時点: {source}")
+_PRICED_BARE = Text("{basis}, as of {date}", "{basis}、{date} 時点")
+_MANAGED = Text("managed by Bedrock", "Bedrock が管理")
+_IN = Text("{} per million tokens in", "入力 100 万トークン {}")
+_OUT = Text("{} per million tokens out", "出力 100 万トークン {}")
+_IMAGE = Text("{} an image", "画像 1 枚 {}")
+_CONTEXT = Text("context {:,}", "コンテキスト {:,}")
+_OUTPUT = Text("output {:,}", "出力 {:,}")
+
+
+def kinds(deployments: Iterable[SizedDeployment]) -> list[Kind]:
+    """Group deployments by their accelerators, in the order in which each kind first comes; Bedrock by route."""
+    groups: dict[tuple[object, ...], Kind] = {}
+    for sized in deployments:
+        d = sized.deployment
+        if sized.memory or d.platform == "bedrock":
+            key = (d.accelerator, d.accelerator_count, d.bedrock_model_id, d.inference_profile)
+            groups.setdefault(key, []).append(sized)
+    return list(groups.values())
+
+
+def cheapest_by_platform(kind: Kind) -> list[SizedDeployment]:
+    """Return the first of each platform: a report lists the cheapest first."""
+    first: dict[str, SizedDeployment] = {}
+    for sized in kind:
+        first.setdefault(sized.deployment.platform, sized)
+    return [first[platform] for platform in sorted(first)]
+
+
+def row(kind: Kind, report: SizingReport, view: View) -> Row:
+    """Return one kind of hardware."""
+    first, language = kind[0], view.language
+    if first.deployment.platform == "bedrock":
+        return _route(first, report, language)
+    d, memory = first.deployment, first.memory
+    assert memory is not None  # what has none is no kind of hardware
+    name = _plain(d)
+    return Row(
+        where=(name, devices(d), how(first, language)),
+        breakdown=breakdown(memory),
+        memory=_of_available(memory, on_cores(d, view), language, short=True),
+        holds=tuple(_holds(first.capacity, language)),
+        speed=_speed(first.performance, language),
+        cost=tuple(_costs(kind, name, language)),
+        fits=bool(first.fits),
+    )
+
+
+def _plain(deployment: Deployment) -> str:
+    return str(deployment.instance_type).removeprefix("ml.")
+
+
+def how(sized: SizedDeployment, language: Language) -> str:
+    """Return engine, number format and how the devices share the work: ``vLLM bfloat16 · TP 4 · 2 replicas``."""
+    d = sized.deployment
+    parts = [" ".join(filter(None, (engine_name(str(d.engine)), d.dtype, d.quantization)))]
+    if (d.tensor_parallel or 1) > 1:
+        parts.append(f"TP {d.tensor_parallel}")
+    if sized.capacity and sized.capacity.replicas > 1:
+        parts.append(_REPLICAS.get(language).format(sized.capacity.replicas))
+    return " · ".join(parts)
+
+
+def breakdown(memory: MemoryEstimate) -> Breakdown:
+    """Return the components of the fullest device; what is not weights is the same on each."""
+    units = _units(memory)
+    others = [value // units for value in (memory.kv_cache_bytes, memory.activation_bytes, memory.overhead_bytes)]
+    weights = max(0, memory.per_accelerator_required_bytes - sum(others))
+    return Breakdown((weights, *others), memory.per_accelerator_available_bytes)
+
+
+def _units(memory: MemoryEstimate) -> int:
+    return max(1, round(memory.available_bytes / max(memory.per_accelerator_available_bytes, 1)))
+
+
+def _of_available(memory: MemoryEstimate, cores: bool, language: Language, *, short: bool) -> str:  # noqa: FBT001
+    needed = format_gib(memory.per_accelerator_required_bytes).removesuffix(" GiB")
+    shown = f"{needed} / {format_gib(memory.per_accelerator_available_bytes)}"
+    if short and not cores:
+        return shown
+    return (_PER_CORE if cores else _PER_ACCELERATOR).get(language).format(shown)
+
+
+def _holds(capacity: DeploymentCapacity | None, language: Language) -> Iterator[str]:
+    if capacity is None or capacity.max_concurrent_sequences == 0:
+        yield "–"
+        return
+    yield _AT_ONCE.get(language).format(capacity.max_concurrent_sequences)
+    yield _UP_TO.get(language).format(capacity.max_context_at_load)
+
+
+def _speed(performance: PerformanceEstimate | None, language: Language) -> tuple[str, ...]:
+    if performance is None:
+        return (UNKNOWN.get(language),)
+    rate = _RATE.get(language).format(band(performance.output_tokens_per_second, language))
+    return (rate, SHORT_BASIS[performance.basis].get(language))
+
+
+def _costs(kind: Kind, name: str, language: Language) -> Iterator[str]:
+    """Yield the cheapest offer of each platform, with the instance where it is not that of the row."""
+    for sized in cheapest_by_platform(kind):
+        d = sized.deployment
+        where = platform_name(d.platform) + ("" if _plain(d) == name else f" {d.instance_type}")
+        yield f"{where} {format_usd(sized.cost.monthly) if sized.cost else UNKNOWN.get(language)}"
+
+
+# ------------------------------------------------------------------------------------------------------------ Bedrock
+
+
+def _route(sized: SizedDeployment, report: SizingReport, language: Language) -> Row:
+    d = sized.deployment
+    channel = next((c for c in report.model.bedrock if c.id == d.bedrock_model_id), None)
+    limits = []
+    if channel and channel.context_length is not None:
+        limits.append(_CONTEXT.get(language).format(channel.context_length))
+    if channel and channel.max_output_tokens is not None:
+        limits.append(_OUTPUT.get(language).format(channel.max_output_tokens))
+    return Row(
+        where=(d.inference_profile or str(d.bedrock_model_id),),
+        breakdown=None,
+        memory=_MANAGED.get(language),
+        holds=tuple(limits) or (UNKNOWN.get(language),),
+        speed=tuple(_prices(sized, language)) or (UNKNOWN.get(language),),
+        cost=(format_usd(sized.cost.monthly) if sized.cost else UNKNOWN.get(language),),
+        fits=bool(sized.fits),
+    )
+
+
+def _prices(sized: SizedDeployment, language: Language) -> Iterator[str]:
+    price = sized.price
+    if price is None:
+        return
+    for value, text in ((price.input, _IN), (price.output, _OUT), (price.per_image, _IMAGE)):
+        if value is not None:
+            yield text.get(language).format(f"${value:,.4g}")
+
+
+# --------------------------------------------------------------------------------------------------------- one at length
+
+
+def detail(sized: SizedDeployment, report: SizingReport, view: View) -> Detail | None:
+    """Return one deployment at length; ``None`` when nothing but its name is known."""
+    d, memory, language = sized.deployment, sized.memory, view.language
+    if memory is None:
+        return None
+    name, details = place(d, view.catalog.accelerators, language)
+    parts = breakdown(memory)
+    cores = on_cores(d, view)
+    replicas = sized.capacity.replicas if sized.capacity else 1
+    lines = (details, _REPLICAS.get(language).format(replicas)) if replicas > 1 else (details,)
+    whole = None
+    if _units(memory) > 1:
+        whole = (
+            (_WHOLE_CORES if cores else _WHOLE)
+            .get(language)
+            .format(format_gib(memory.required_bytes), format_gib(memory.available_bytes), _units(memory))
+        )
+    return Detail(
+        where=Fact(name, lines),
+        label=_MEMORY.get(language),
+        breakdown=parts,
+        memory=_of_available(memory, cores, language, short=False),
+        legend=tuple(
+            text.get(language).format(size(value)) for text, value in zip(COMPONENTS.values(), parts.parts, strict=True)
+        ),
+        whole=whole,
+        facts=tuple(_detail_facts(sized, report, language)),
+        fits=bool(sized.fits),
+    )
+
+
+def _detail_facts(sized: SizedDeployment, report: SizingReport, language: Language) -> Iterator[Fact]:
+    capacity, performance, cost = sized.capacity, sized.performance, sized.cost
+    if capacity and capacity.kv_cache_pool_bytes:
+        yield Fact(_CAPACITY.get(language), tuple(_capacity(capacity, report, language)))
+    if performance:
+        yield Fact(_SPEED.get(language), tuple(_performance(performance, language)))
+    elif sized.fits:
+        yield Fact(_SPEED.get(language), (UNKNOWN.get(language),))
+    yield Fact(_COST.get(language), tuple(_cost(cost, language)) if cost else (UNKNOWN.get(language),))
+
+
+def _capacity(capacity: DeploymentCapacity, report: SizingReport, language: Language) -> Iterator[str]:
+    yield _POOL.get(language).format(size(capacity.kv_cache_pool_bytes), capacity.kv_cache_pool_tokens)
+    yield _SEQUENCES.get(language).format(capacity.max_concurrent_sequences, report.load.context)
+    yield _LONGEST.get(language).format(capacity.max_context)
+
+
+def _performance(performance: PerformanceEstimate, language: Language) -> Iterator[str]:
+    yield _RATE.get(language).format(band(performance.output_tokens_per_second, language))
+    yield _TTFT.get(language).format(band(performance.ttft_ms, language))
+    yield _TPOT.get(language).format(band(performance.tpot_ms, language))
+    yield BASIS[performance.basis].get(language)
+
+
+def _cost(cost: CostEstimate, language: Language) -> Sequence[str]:
+    hourly = [_HOUR.get(language).format(cost.hourly)] if cost.hourly is not None else []
+    basis, source = BASIS[cost.basis].get(language), cited(cost.price_source)
+    text = _PRICED if source else _PRICED_BARE
+    return [
+        " · ".join([_MONTH.get(language).format(format_usd(cost.monthly)), *hourly]),
+        text.get(language).format(basis=basis, date=cost.price_as_of, source=source),
+    ]

@@ -1,0 +1,171 @@
+"""``--format table``: for reading in a terminal or a log.
+
+The model's lines and the bars; wide enough, hardware is rows of columns, in a narrow terminal blocks of lines.
+``view.width`` of ``None`` (a pipe) is as wide as the content: nothing is wrapped.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from advisor.core.text import visible
+from advisor.render.canvas import GAP, Canvas, Span, cell_len, fit, pad, wrap
+from advisor.render.sizing.parts import GLYPHS, cells
+from advisor.render.sizing.texts import texts
+from advisor.render.table import write_section
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from advisor.core.sizing import SizingReport
+    from advisor.render import View
+    from advisor.render.sizing.parts import Breakdown, Detail, Fact, Row, SizingTexts
+
+NARROWEST_TABLE = 118
+"""Below this many cells, blocks read better than columns."""
+
+ROW_BAR = 20
+DETAIL_BAR = 40
+_STYLES = ("blue", "green", "yellow", "magenta", "dim")
+"""Of the components of a bar and of what is free."""
+
+
+def render(report: SizingReport, view: View) -> str:
+    """Return the sizing as text for a terminal of ``view.width`` cells."""
+    shown = texts(report, view)
+    out = Canvas(view.width, color=view.color)
+    out.write(shown.headline, "bold")
+    out.gap()
+    facts = (*shown.facts, *(shown.detail.facts if shown.detail else ()))
+    labels = [cell_len(visible(f.label)) for f in facts]
+    width = max([*labels, cell_len(shown.detail.label) if shown.detail else 0], default=0)
+    for fact in shown.facts:
+        _fact(fact, width, out)
+    if shown.detail:
+        _detail(shown.detail, width, out)
+    if shown.rows:
+        out.gap()
+        narrow = view.width is not None and view.width < NARROWEST_TABLE
+        (_blocks if narrow else _columns)(shown, out)
+    if shown.sentences:
+        out.gap()
+        for line in shown.sentences:
+            out.write(line)
+    for section in shown.sections:
+        write_section(section, out, depth=0)
+    out.gap()
+    for line in shown.caption:
+        out.write(line, "dim")
+    return out.text()
+
+
+def _fact(fact: Fact, width: int, out: Canvas) -> None:
+    for i, line in enumerate(fact.lines):
+        out.write(line, first=pad("" if i else visible(fact.label), width) + GAP)
+
+
+def _bar(breakdown: Breakdown, width: int) -> list[Span]:
+    return [Span(text, style) for text, style in zip(cells(breakdown, width), _STYLES, strict=True)]
+
+
+def _detail(detail: Detail, width: int, out: Canvas) -> None:
+    out.gap()
+    out.write(detail.where.label, "bold")
+    for line in detail.where.lines:
+        out.write(line, "dim", first=" " * (width + len(GAP)))
+    indent = " " * (width + len(GAP))
+    if detail.breakdown:
+        room = DETAIL_BAR if out.width is None else max(10, min(DETAIL_BAR, out.width - len(indent)))
+        out.line(Span(pad(detail.label, width) + GAP), *_bar(detail.breakdown, room))
+        out.write(detail.memory, "green" if detail.fits else "red", first=indent)
+        marks = zip(GLYPHS, _STYLES, detail.legend, strict=False)
+        _flow([(Span(glyph, style), text) for glyph, style, text in marks], indent, out)
+        if detail.whole:
+            out.write(detail.whole, first=indent)
+    for fact in detail.facts:
+        _fact(fact, width, out)
+
+
+def _flow(parts: Sequence[tuple[Span, str]], indent: str, out: Canvas) -> None:
+    """Write marked texts behind each other, on as many lines as they need."""
+    line: list[Span] = []
+    used = len(indent)
+    for mark, text in parts:
+        piece = [mark, Span(f" {text}{GAP}")]
+        length = sum(cell_len(span.text) for span in piece)
+        if line and out.width is not None and used + length - len(GAP) > out.width:
+            out.line(Span(indent), *line)
+            line, used = [], len(indent)
+        line += piece
+        used += length
+    out.line(Span(indent), *line)
+
+
+# --------------------------------------------------------------------------------------------------------------- columns
+
+
+def _columns(shown: SizingTexts, out: Canvas) -> None:
+    heads = dict(zip(("where", "memory", "holds", "speed", "cost"), shown.headings, strict=True))
+    rows = [_cells(row) for row in shown.rows]
+    natural = {
+        name: max([cell_len(head), *(cell_len(visible(s.text)) for row in rows for s in row[name])])
+        for name, head in heads.items()
+    }
+    bars = ROW_BAR + 1 if any(row.breakdown for row in shown.rows) else 0
+    natural["memory"] = max(natural["memory"] + bars, cell_len(heads["memory"]))
+    room = None if out.width is None else out.width - len(GAP) * (len(heads) - 1)
+    widths = fit(natural, {name: cell_len(head) for name, head in heads.items()}, room, ("where", "speed"))
+    _line([[Span(head, "bold")] for head in heads.values()], widths, out)
+    out.line(Span("─" * (sum(widths.values()) + len(GAP) * (len(widths) - 1)), "dim"))
+    for row, texts_ in zip(shown.rows, rows, strict=True):
+        lines = {
+            name: [Span(part, s.style) for s in texts_[name] for part in wrap(visible(s.text), widths[name])]
+            for name in heads
+        }
+        for i in range(max(map(len, lines.values()))):
+            cells_ = [[column[i]] if i < len(column) else [] for column in lines.values()]
+            if i == 0 and row.breakdown:
+                cells_[1] = [*_bar(row.breakdown, ROW_BAR), Span(" "), *cells_[1]]
+            _line(cells_, widths, out)
+    if shown.legend:
+        out.write(shown.legend, "dim")
+
+
+def _cells(row: Row) -> dict[str, list[Span]]:
+    memory_style = "dim" if row.breakdown is None else "green" if row.fits else "red"
+    return {
+        "where": [Span(text, "" if i else "bold") for i, text in enumerate(row.where)],
+        "memory": [Span(row.memory, memory_style)],
+        "holds": [Span(text) for text in row.holds],
+        "speed": [Span(text, "dim" if i else "") for i, text in enumerate(row.speed)],
+        "cost": [Span(text) for text in row.cost],
+    }
+
+
+def _line(columns: Sequence[Sequence[Span]], widths: dict[str, int], out: Canvas) -> None:
+    spans: list[Span] = []
+    for column, width in zip(columns, widths.values(), strict=True):
+        if spans:
+            spans.append(Span(GAP))
+        used = sum(cell_len(span.text) for span in column)
+        spans += [*column, Span(" " * max(0, width - used))]
+    out.line(*spans)
+
+
+# ---------------------------------------------------------------------------------------------------------------- blocks
+
+
+def _blocks(shown: SizingTexts, out: Canvas) -> None:
+    if shown.legend:
+        out.write(shown.legend, "dim")
+    for row in shown.rows:
+        out.write(row.where[0], "bold")
+        if row.where[1:]:
+            out.write(" · ".join(row.where[1:]), first=GAP)
+        if row.breakdown:
+            room = max(10, min(DETAIL_BAR, (out.width or DETAIL_BAR) - len(GAP) - cell_len(row.memory) - 1))
+            out.line(Span(GAP), *_bar(row.breakdown, room), Span(f" {row.memory}", "green" if row.fits else "red"))
+        else:
+            out.write(row.memory, "dim", first=GAP)
+        for part in (row.holds, row.speed, row.cost):
+            out.write(" · ".join(part), first=GAP)

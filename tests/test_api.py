@@ -1,0 +1,58 @@
+"""The public names: what others may import, and what that costs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import subprocess
+import sys
+
+import advisor
+
+HEAVY = ("boto3", "botocore", "huggingface_hub", "yaml", "rich", "prompt_toolkit", "questionary")
+
+
+def test_every_public_name_is_there_and_documented() -> None:
+    assert sorted(advisor.__all__) == list(advisor.__all__)
+    for name in advisor.__all__:
+        assert getattr(advisor, name).__doc__
+    assert set(advisor._HOMES) == set(advisor.__all__)
+
+
+def test_the_example_of_the_docstring_works() -> None:
+    catalog, rules = advisor.load_catalog(), advisor.load_rules()
+    request = advisor.Request(
+        purpose=advisor.Purpose(tasks=("chat",), languages=("ja",)), where=advisor.Where(region="ap-northeast-1")
+    )
+    report = advisor.recommend(request, catalog, rules, today=dt.date(2026, 11, 22))
+    text = advisor.render_report(report, advisor.View(catalog, "en"), "json")
+    assert json.loads(text)["recommended"][0]["model"]["id"] == report.recommended[0].model.id
+
+
+def loaded_by(*arguments: str) -> set[str]:
+    script = (
+        "import sys\n"
+        "from advisor.cli.main import run\n"
+        "code = run(sys.argv[1:])\n"
+        "sys.stderr.write('\\n'.join(sys.modules))\n"
+        "sys.exit(code)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=True)
+    return set(done.stderr.split())
+
+
+def test_recommend_imports_nothing_heavy() -> None:
+    modules = loaded_by("recommend", "--format", "json")
+    assert "advisor.recommend.service" in modules
+    assert not modules & set(HEAVY)
+
+
+def test_help_imports_nothing_heavy_and_no_pydantic() -> None:
+    modules = loaded_by("--help")
+    assert not modules & {*HEAVY, "pydantic"}
+
+
+def test_importing_the_package_is_free() -> None:
+    script = "import sys, advisor; print('pydantic' in sys.modules, 'advisor.catalog' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False"]
