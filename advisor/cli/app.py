@@ -86,6 +86,16 @@ from advisor.cli.commands.ask import ask  # noqa: E402
 
 app.command("ask", help=t("Questions first, then the same answer.", "質問に答えて推薦を受けます。"))(ask)
 
+from advisor.cli.commands.estimate import estimate  # noqa: E402
+
+app.command(
+    "estimate",
+    help=t(
+        "Will a model fit: parameters, KV cache, memory, speed and cost.",
+        "モデルが収まるか: パラメータ数、KV キャッシュ、メモリ、速度、費用を見積もります。",
+    ),
+)(estimate)
+
 from advisor.cli.commands.list import list_  # noqa: E402
 
 app.command("list", help=t("What the catalogue holds, filtered.", "カタログの内容を一覧表示します。"))(list_)

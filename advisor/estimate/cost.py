@@ -113,29 +113,29 @@ def instance_cost(quote: Quote, load: LoadLike, *, instances: int = 1) -> CostEs
 def request_usd(price: BedrockPrice, load: LoadLike) -> float | None:
     """Return what one request costs on Bedrock, ``None`` when a price it needs is not known.
 
-    Models that give no text (embeddings) are priced by their input alone.
+    Models that give no text (embeddings) are priced by their input alone, image models by the image: one a request.
     """
     if price.input is None:
-        return None
+        return price.per_image
     if price.output is None:
         return price.input * load.input_tokens / MILLION
     return (price.input * load.input_tokens + price.output * load.output_tokens) / MILLION
 
 
 def bedrock_cost(price: BedrockPrice, load: LoadLike) -> CostEstimate | None:
-    """Return the cost of a month of requests on Bedrock: requests a day · 365 ÷ 12 · tokens · price.
+    """Return the cost of a month of requests on Bedrock: requests a day · 365 ÷ 12 · tokens (or one image) · price.
 
-    ``None`` when the price of the input is not known (models priced per image have no cost per token).
+    ``None`` when the price is not known. Images have no price per token.
     """
     each = request_usd(price, load)
     if each is None:
         return None
-    monthly = load.requests_per_day * DAYS_PER_MONTH * each
+    tokens = load.input_tokens + (0 if price.output is None else load.output_tokens)
     return CostEstimate(
         None,
-        monthly,
+        load.requests_per_day * DAYS_PER_MONTH * each,
         None if price.output is None else each * MILLION / load.output_tokens,
-        each * MILLION / (load.input_tokens + (0 if price.output is None else load.output_tokens)),
+        None if price.input is None else each * MILLION / tokens,
         "published",
         price.as_of,
         price.source,

@@ -29,7 +29,6 @@ class BedrockSearch:
         self._rules = rules
         self._subject = subject
         self._wanted = "bedrock" in request.where.platforms and not request.where.instance_families
-        self._per_image = "text-to-image" in request.purpose.tasks
 
     def candidates(self, model: Model) -> Iterator[Candidate]:
         """Yield every candidate, judged."""

@@ -109,8 +109,15 @@ class TestBedrock:
         assert found.per_million_output_tokens is None
         assert found.per_million_total_tokens == pytest.approx(0.02)
 
-    def test_a_price_per_image_is_no_price_per_token(self) -> None:
-        assert bedrock_cost(BedrockPrice(None, None, 0.04, "2026-11-01", None), Load()) is None
+    def test_an_image_model_costs_one_image_a_request(self) -> None:
+        cost = bedrock_cost(BedrockPrice(None, None, 0.04, "2026-11-01", None), Load())
+        assert cost is not None
+        assert cost.monthly == pytest.approx(1000 * 365 / 12 * 0.04)
+        assert cost.per_million_output_tokens is None
+        assert cost.per_million_total_tokens is None
+
+    def test_without_any_price_there_is_no_cost(self) -> None:
+        assert bedrock_cost(BedrockPrice(None, None, None, "2026-11-01", None), Load()) is None
 
     def test_break_even(self) -> None:
         at = break_even_requests_per_day(730.0, BEDROCK, Load())
@@ -118,7 +125,7 @@ class TestBedrock:
         found = bedrock_cost(BEDROCK, Load(requests_per_day=round(at)))
         assert found is not None
         assert found.monthly == pytest.approx(730.0, rel=0.01)
-        assert break_even_requests_per_day(730.0, BedrockPrice(None, None, 1, "2026-11-01", None), Load()) is None
+        assert break_even_requests_per_day(730.0, BedrockPrice(None, None, None, "2026-11-01", None), Load()) is None
         assert break_even_requests_per_day(730.0, BedrockPrice(0.0, 0.0, None, "2026-11-01", None), Load()) is None
 
 

@@ -34,7 +34,7 @@ _PER_TOKEN = Text(
     "{exact:,} bytes a token ({short}) in {dtype}", "1 トークンあたり {exact:,} バイト ({short}、{dtype})"
 )
 _FOR_LOAD = Text(
-    "{size} for {count:,} × {context:,} tokens, of which {engine} makes {reserved}",
+    "{size} for {count:,} × {context:,} tokens; {engine} reserves {reserved}",
     "{context:,} トークン × {count:,} 件で {size} ({engine} の確保量は {reserved})",
 )
 _FOR_LOAD_EXACTLY = Text("{size} for {count:,} × {context:,} tokens", "{context:,} トークン × {count:,} 件で {size}")

@@ -1,0 +1,156 @@
+"""``advisor estimate MODEL``: parameters, KV cache, memory, and the hardware of a region that holds it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from advisor.cli.context import globals_of
+from advisor.cli.language import t
+
+
+def _option(*names: str, metavar: str, en: str, ja: str) -> Any:
+    return typer.Option(*names, metavar=metavar, help=t(en, ja))
+
+
+def estimate(
+    context: typer.Context,
+    model: Annotated[
+        str,
+        typer.Argument(
+            metavar="MODEL",
+            help=t(
+                "A model of the catalogue: its id, an alias, a Hugging Face, JumpStart or Bedrock id.",
+                "カタログのモデル。ID、別名、Hugging Face・JumpStart・Bedrock の ID で指定。",
+            ),
+            show_default=False,
+        ),
+    ],
+    instance: Annotated[
+        str | None,
+        _option(
+            "--instance",
+            metavar="TYPE",
+            en="g5.xlarge (EC2) or ml.g5.xlarge (SageMaker); default: all that fit, cheapest first.",
+            ja="g5.xlarge (EC2) または ml.g5.xlarge (SageMaker)。既定: 収まるすべてを安い順に表示。",
+        ),
+    ] = None,
+    region: Annotated[str | None, _option("--region", metavar="R", en="AWS region.", ja="AWS リージョン。")] = None,
+    context_tokens: Annotated[
+        str | None,
+        _option(
+            "--context",
+            metavar="N",
+            en="Tokens of one sequence, prompt and output together (default: those of the load).",
+            ja="1 系列のトークン数 (入力と出力の合計、既定: 負荷の合計)。",
+        ),
+    ] = None,
+    input_tokens: Annotated[
+        str | None,
+        _option(
+            "--input-tokens",
+            metavar="N",
+            en="Input tokens a request (default: 512, or what the context leaves).",
+            ja="1 リクエストの入力トークン数 (既定: 512、コンテキスト指定時はその残り)。",
+        ),
+    ] = None,
+    output_tokens: Annotated[
+        str | None,
+        _option(
+            "--output-tokens",
+            metavar="N",
+            en="Output tokens a request (default: 256).",
+            ja="1 リクエストの出力トークン数 (既定: 256)。",
+        ),
+    ] = None,
+    concurrency: Annotated[
+        str | None,
+        _option(
+            "--concurrency",
+            metavar="N",
+            en="Sequences at the same time (default: 1).",
+            ja="同時に処理する系列数 (既定: 1)。",
+        ),
+    ] = None,
+    dtype: Annotated[
+        str | None,
+        _option(
+            "--dtype",
+            metavar="float32|float16|bfloat16|int8|int4|fp8",
+            en="Number format (default: the model's half precision).",
+            ja="数値形式 (既定: モデル本来の半精度)。",
+        ),
+    ] = None,
+    quantization: Annotated[
+        str | None,
+        _option(
+            "--quantization",
+            metavar="none|int8|awq|gptq|fp8|…",
+            en="How weights are stored (default: as published).",
+            ja="重みの量子化方式 (既定: 公開時のまま)。",
+        ),
+    ] = None,
+    tensor_parallel: Annotated[
+        str | None,
+        _option(
+            "--tensor-parallel",
+            metavar="N",
+            en="Devices that share each layer, on Neuron cores (default: the fewest that hold it).",
+            ja="テンソル並列数。Neuron ではコア数 (既定: 収まる最小)。",
+        ),
+    ] = None,
+    engine: Annotated[
+        str | None,
+        _option(
+            "--engine",
+            metavar="auto|vllm|transformers|neuron",
+            en="Serving engine (default: auto).",
+            ja="推論エンジン (既定: auto)。",
+        ),
+    ] = None,
+    engine_version: Annotated[
+        str | None,
+        _option(
+            "--engine-version",
+            metavar="V",
+            en="Version of the engine (default: the newest described).",
+            ja="推論エンジンのバージョン (既定: 対応する最新)。",
+        ),
+    ] = None,
+    memory_utilization: Annotated[
+        float | None,
+        _option(
+            "--memory-utilization",
+            metavar="F",
+            en="Share of the memory the engine may use; vLLM's gpu_memory_utilization, default 0.9.",
+            ja="エンジンが使うメモリの割合。vLLM の gpu_memory_utilization に相当、既定 0.9。",
+        ),
+    ] = None,
+    max_sequences: Annotated[
+        str | None,
+        _option(
+            "--max-sequences",
+            metavar="N",
+            en="Sequences the engine prepares for; vLLM's max_num_seqs.",
+            ja="エンジンが想定する最大系列数。vLLM の max_num_seqs に相当。",
+        ),
+    ] = None,
+    format_: Annotated[
+        str, _option("--format", metavar="table|json|markdown|csv", en="Output format.", ja="出力形式。")
+    ] = "table",
+    to: Annotated[
+        Path | None, _option("-o", "--output", metavar="FILE", en="Write to a file.", ja="ファイルに書き出す。")
+    ] = None,
+) -> int:
+    """Run the command."""
+    from advisor.cli import sizing
+
+    flags = {
+        "model": model, "instance": instance, "region": region, "context": context_tokens,
+        "input_tokens": input_tokens, "output_tokens": output_tokens, "concurrency": concurrency, "dtype": dtype,
+        "quantization": quantization, "tensor_parallel": tensor_parallel, "engine": engine,
+        "engine_version": engine_version, "memory_utilization": memory_utilization, "max_sequences": max_sequences,
+    }  # fmt: skip
+    return sizing.answer(globals_of(context), flags, sizing.Shape(format_, to))
