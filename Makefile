@@ -48,6 +48,10 @@ imports: $(VENV)/.dev ## the direction of imports
 
 drift: $(VENV)/.dev ## what is shipped equals what the YAML compiles to
 	$(BIN)/advisor catalog compile --check
+	$(BIN)/python -m advisor.authoring.reference --check
+
+docs: $(VENV)/.dev ## the generated pages of docs/reference
+	$(BIN)/python -m advisor.authoring.reference
 
 build: $(VENV)/.dev ## sdist and wheel
 	$(BIN)/python -m build --outdir dist .

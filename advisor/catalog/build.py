@@ -185,6 +185,7 @@ def model(id_: str, raw: Raw, sources: Sources) -> Model:
         notes=_texts(get("notes", ())),
         provenance=Facts(get("facts", {}), sources),
         input_modalities=_tuple(get("input_modalities")),
+        languages_complete=get("languages_complete", True),
     )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from advisor.core.text import Text
+from advisor.core.text import Language, Text
 from advisor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from advisor.catalog import Catalog
     from advisor.rules import RuleSet
+
+DEFAULT_REGION: Mapping[Language, str] = {"ja": "ap-northeast-1", "en": "us-east-1"}
+"""Where to look when nobody says; by language."""
 
 SEVERITIES = ("exclude", "warn", "prefer", "note", "off")
 

@@ -92,7 +92,7 @@ def _what(kind: str | None) -> Text:
 
 
 def _candidates(globals_: Globals, name: str, region: str | None) -> Iterator[Entry]:
-    from advisor.cli.requests import DEFAULT_REGION
+    from advisor.cli.context import DEFAULT_REGION
     from advisor.render.entry import hardware, judgement, license, model  # noqa: A004 - the module of licences
 
     catalog, language = globals_.load_catalog(), current()

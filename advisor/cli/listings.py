@@ -57,7 +57,7 @@ def _models(globals_: Globals, filters: Filters) -> Found:
 
 
 def _instances(globals_: Globals, filters: Filters) -> Found:
-    from advisor.cli.requests import DEFAULT_REGION
+    from advisor.cli.context import DEFAULT_REGION
 
     catalog = globals_.load_catalog()
     region = catalog.region(filters.region or DEFAULT_REGION[current()]).id

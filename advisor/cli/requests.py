@@ -8,20 +8,17 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from advisor.cli.context import DEFAULT_REGION
 from advisor.cli.language import say, t
-from advisor.core.request import Choice, Limits, Load, Purpose, Request, Use, Where
+from advisor.core.request import FIELDS, InvalidRequestError, Request
 from advisor.core.text import Language, Text
 from advisor.core.units import parse_count
 from advisor.errors import FileError, UnknownNameError, UsageError, did_you_mean
 
 if TYPE_CHECKING:
-    from pydantic import ValidationError
-
     from advisor.catalog import Catalog
 
-GROUPS: dict[str, tuple[str, ...]] = {
-    group.__name__.lower(): tuple(group.model_fields) for group in (Purpose, Use, Where, Load, Limits, Choice)
-}
+GROUPS: dict[str, tuple[str, ...]] = {name: tuple(key for group, key in FIELDS if group == name) for name, _ in FIELDS}
 """The groups of a request and their keys, as in a requirements file."""
 
 SINGULAR = {
@@ -43,7 +40,6 @@ ASSUMABLE = (
 )  # fmt: skip
 """Defaults that change the answer: the report names each one that was used."""
 
-DEFAULT_REGION: dict[Language, str] = {"ja": "ap-northeast-1", "en": "us-east-1"}
 DEFAULT_TASK = "text-generation"
 
 Key = tuple[str, str]
@@ -151,34 +147,21 @@ def build(flags: Given, file: Given | None, catalog: Catalog, language: Language
 
 
 def _validate(merged: Given, problems: list[str]) -> Request | None:
-    from pydantic import ValidationError
-
     groups: dict[str, Any] = {group: {} for group in GROUPS}
     for (group, key), value in merged.values.items():
         groups[group][key] = value
     assumed = [name for name in ASSUMABLE if tuple(name.split(".")) not in merged.places and _has_value(name, groups)]
     try:
-        return Request(**groups, assumed=tuple(assumed))
-    except ValidationError as error:
-        problems += _worded(error, merged)
+        return Request.parse(groups, tuple(assumed))
+    except InvalidRequestError as error:
+        for where, message, hint in error.problems:
+            place = merged.places.get(where, ".".join(where))
+            problems.append(f"{place}: {say(message)}" + (f" ({say(hint)})" if hint else ""))
         return None
 
 
 def _has_value(name: str, groups: Mapping[str, Any]) -> bool:
     return name != "purpose.tasks" or bool(groups["purpose"].get("tasks"))
-
-
-def _worded(error: ValidationError, merged: Given) -> list[str]:
-    from advisor.authoring.schema_words import word_error
-
-    lines = []
-    for detail in error.errors():
-        location = detail["loc"]
-        key = (str(location[0]), str(location[1])) if len(location) > 1 else (str(location[0]), "")
-        place = merged.places.get(key, ".".join(map(str, location)))
-        message, hint = word_error(detail["type"], detail)
-        lines.append(f"{place}: {say(message)}" + (f" ({say(hint)})" if hint else ""))
-    return lines
 
 
 def _normalise(merged: Given) -> list[str]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.cli import output
-from advisor.cli.context import today
-from advisor.cli.language import current, t
-from advisor.cli.lists import check_format
+from advisor.cli.context import DEFAULT_REGION, today
+from advisor.cli.language import current
 from advisor.core.sizing import SizingQuestion
 from advisor.core.text import Text
 from advisor.core.units import parse_count
-from advisor.errors import FileError, UsageError
+from advisor.errors import FileError, UnknownNameError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     from advisor.catalog import Catalog
     from advisor.cli.context import Globals
+    from advisor.recommend.questions import Problem
 
 FORMATS = ("table", "json", "markdown", "csv")
 COUNTS = ("context", "input_tokens", "output_tokens", "concurrency", "tensor_parallel", "max_sequences")
@@ -43,7 +43,11 @@ def answer(globals_: Globals, flags: Mapping[str, Any], shape: Shape) -> int:
     from advisor.render import View
     from advisor.render.sizing import render_sizing
 
-    check_format(shape.format, FORMATS)
+    if shape.format not in FORMATS:
+        known = ", ".join(FORMATS)
+        raise UnknownNameError(
+            Text("format", "出力形式"), shape.format, FORMATS, Text(f"one of {known}", f"使える値: {known}")
+        )
     catalog = globals_.load_catalog()
     asked = question(flags, catalog)
     report = estimate(asked, catalog, globals_.load_rules(), today=today())
@@ -64,25 +68,23 @@ def question(flags: Mapping[str, Any], catalog: Catalog) -> SizingQuestion:
     Raises:
         UsageError: values that cannot be; all of them are listed, each with its flag.
     """
-    from advisor.cli.requests import DEFAULT_REGION
-    from advisor.recommend.questions import check
+    from advisor.recommend.questions import Problem, check
 
     values = {name: value for name, value in flags.items() if value is not None}
-    problems: dict[str, str] = {}
+    problems: dict[str, Problem] = {}
     for name in COUNTS:
         if name in values:
             try:
                 values[name] = parse_count(values[name])
-            except ValueError as error:
-                problems[name] = str(error)
-                del values[name]
+            except ValueError:
+                problems[name] = Problem(name, _not_a_number(values.pop(name)))
     if "region" not in values:
         values |= {"region": DEFAULT_REGION[current()], "assumed": ("where.region",)}
     asked = SizingQuestion(**values)
     for problem in check(asked, catalog):
-        problems.setdefault(problem.field, problem.message.get(current()))
+        problems.setdefault(problem.field, problem)
     if problems:
-        raise _refusal([f"{_flag(name)}: {problems[name]}" for name in flags if name in problems])
+        raise _refusal([problems[name] for name in flags if name in problems])
     return asked
 
 
@@ -90,9 +92,16 @@ def _flag(name: str) -> str:
     return "MODEL" if name == "model" else "--" + name.replace("_", "-")
 
 
-def _refusal(lines: list[str]) -> UsageError:
-    hint = Text("advisor estimate --help", "advisor estimate --help")
-    if len(lines) == 1:
-        return UsageError(Text(lines[0], lines[0]), hint)
-    message = Text(f"{len(lines)} values cannot be used", f"{len(lines)} 件の値が使えません")
-    return FileError(message, hint, [t(f"error: {line}", f"エラー: {line}") for line in lines])
+def _not_a_number(text: str) -> Text:
+    return Text(f"{text!r} is not a number such as 512 or 32k", f"{text!r} は 512 や 32k のような数値ではありません")
+
+
+def _refusal(problems: list[Problem]) -> UsageError:
+    """Return the error for one problem, with its own hint, or for several, each on a line."""
+    help_ = Text("advisor estimate --help", "advisor estimate --help")
+    if len(problems) == 1:
+        flag, (_, message, hint) = _flag(problems[0].field), problems[0]
+        return UsageError(Text(f"{flag}: {message.en}", f"{flag}: {message.ja}"), hint or help_)
+    lines = [f"{_flag(p.field)}: {p.line.get(current())}" for p in problems]
+    count = len(lines)
+    return FileError(Text(f"{count} values cannot be used", f"{count} 件の値が使えません"), help_, lines)

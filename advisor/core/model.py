@@ -98,6 +98,7 @@ class Model(NamedTuple):
     """A catalogue entry.
 
     ``licenses`` are the ids that hold together: the model's own first, then those its ancestors pass on.
+    ``languages_complete`` is false where the publisher speaks of more languages than it names.
     ``context_limit`` is ``hard`` (a position table, a provider's limit) or ``trained`` (longer inputs run, untrained).
     """
 
@@ -130,6 +131,7 @@ class Model(NamedTuple):
     notes: tuple[Text, ...] = ()
     provenance: Mapping[str, Provenance] = NOTHING
     input_modalities: tuple[str, ...] | None = None
+    languages_complete: bool = True
 
     @property
     def channels(self) -> tuple[str, ...]:

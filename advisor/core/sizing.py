@@ -130,9 +130,10 @@ class SizedDeployment(NamedTuple):
 class SizingReport(NamedTuple):
     """The answer. With an instance asked, ``deployments`` holds that one, fitting or not; else all that fit.
 
-    ``rejected`` and ``undetermined`` are what the region offers besides, one for each kind of hardware, the nearest to
-    fitting first. ``findings`` are those of the model, wherever it runs. ``longest`` is the longest sequence the model
-    takes whatever the memory; ``None``: no limit is known.
+    ``rejected`` and ``undetermined`` are what the region offers besides, one for each kind of hardware and platform, the
+    nearest to fitting first. What fits, but has no price, is undetermined: it may not be offered. ``findings`` are
+    those of the model, wherever it runs. ``longest`` is the longest sequence the model takes whatever the memory;
+    ``None``: no limit is known.
     """
 
     question: SizingQuestion

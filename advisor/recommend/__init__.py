@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
-from advisor.recommend.service import recommend
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from advisor.recommend.service import recommend
 
 __all__ = ["recommend"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the search when it is asked for: a sizing needs its pieces, but not pydantic, which it brings along."""
+    if name != "recommend":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from advisor.recommend.service import recommend
+
+    return recommend

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from advisor.core.model import Model
-from advisor.core.request import Request
 from advisor.core.result import CostEstimate, Deployment
 from advisor.estimate.cost import bedrock_cost
 from advisor.recommend import channels
@@ -16,6 +15,7 @@ from advisor.rules.subject import Price
 if TYPE_CHECKING:
     from advisor.catalog import Catalog
     from advisor.core.hardware import BedrockPrice
+    from advisor.core.request import Request
     from advisor.rules.ruleset import BoundRules
     from advisor.rules.subject import Channel, Subject
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from advisor.core.architecture import Architecture
 from advisor.core.hardware import Accelerator
 from advisor.core.model import Model
-from advisor.core.request import Request
 from advisor.core.result import MemoryEstimate, PerformanceEstimate
 from advisor.estimate.cost import DAYS_PER_MONTH
 from advisor.estimate.engines import Engine, default_engine, load_engines
@@ -19,6 +18,7 @@ from advisor.recommend.hardware import HardwareClass
 
 if TYPE_CHECKING:
     from advisor.catalog import Catalog
+    from advisor.core.request import Request
 
 HALF_PRECISION = ("bfloat16", "float16")
 SECONDS_PER_HOUR = 3600

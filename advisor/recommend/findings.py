@@ -36,6 +36,21 @@ def no_channel(request: Request) -> Finding:
     )
 
 
+def no_weights(model: Model) -> Finding:
+    """Say that nobody gives the weights away for the machine asked: there is nothing to put on it."""
+    if model.jumpstart:
+        message = Text(
+            "its weights can be had on SageMaker JumpStart only",
+            "重みは SageMaker JumpStart でのみ提供されています",
+        )
+    else:
+        message = Text(
+            "its weights are not published: no instance of one's own can run it",
+            "重みが公開されていないため、自分のインスタンスでは動かせません",
+        )
+    return Finding(rule=NO_CHANNEL, severity="exclude", message=Message(message, {}))
+
+
 def unknown_architecture(model: Model) -> Finding:
     """Say that nobody published the model's dimensions: its memory cannot be estimated."""
     provenance = model.provenance.get("architecture")

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.core.hardware import InstanceType
-from advisor.core.request import Platform, Request
 from advisor.core.result import Finding
 from advisor.core.text import Text
 from advisor.estimate.cost import Quote, ec2_quote, sagemaker_quote
@@ -14,6 +13,7 @@ from advisor.recommend.hardware import HardwareClass, classes
 
 if TYPE_CHECKING:
     from advisor.catalog import Catalog
+    from advisor.core.request import Platform, Request
     from advisor.rules.ruleset import BoundRules
     from advisor.rules.subject import Subject
 

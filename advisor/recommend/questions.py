@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from advisor.core.request import HOURS_PER_MONTH, MAX_TOKENS, Load
+from advisor.core.defaults import (
+    CONCURRENCY,
+    HOURS_PER_MONTH,
+    INPUT_TOKENS,
+    MAX_CONCURRENCY,
+    MAX_TOKENS,
+    OUTPUT_TOKENS,
+    REQUESTS_PER_DAY,
+)
 from advisor.core.sizing import SizingLoad
 from advisor.core.text import Text
 from advisor.core.units import DTYPE_BYTES
@@ -22,28 +30,35 @@ if TYPE_CHECKING:
 
 AUTO = "auto"
 NOT_QUANTIZED = "none"
-MAX_SEQUENCES = 10**6
 MAX_TENSOR_PARALLEL = 4096
 """Far above any machine (the largest has 64 devices); what is beyond is a slip."""
 
-_LOAD = Load()
-_INPUT, _OUTPUT, _CONCURRENCY = _LOAD.input_tokens, _LOAD.output_tokens, _LOAD.concurrency
+MOST_LISTED = 20
+"""Up to this many names are listed in a message."""
 
 _BOUNDS: dict[str, int] = {
     "context": MAX_TOKENS,
     "input_tokens": MAX_TOKENS,
     "output_tokens": MAX_TOKENS,
-    "concurrency": MAX_SEQUENCES,
+    "concurrency": MAX_CONCURRENCY,
     "tensor_parallel": MAX_TENSOR_PARALLEL,
-    "max_sequences": MAX_SEQUENCES,
+    "max_sequences": MAX_CONCURRENCY,
 }
 
 
 class Problem(NamedTuple):
-    """What is wrong with one value; ``field`` is its name in the question."""
+    """What is wrong with one value, and what to do; ``field`` is its name in the question."""
 
     field: str
     message: Text
+    hint: Text | None = None
+
+    @property
+    def line(self) -> Text:
+        """Both in one line, for a list of problems."""
+        if self.hint is None:
+            return self.message
+        return Text(*(f"{said} ({todo})" for said, todo in zip(self.message, self.hint, strict=True)))
 
 
 def check(question: SizingQuestion, catalog: Catalog) -> list[Problem]:
@@ -69,8 +84,8 @@ def refuse(problems: Iterable[Problem]) -> None:
     if found:
         raise UsageError(
             Text(
-                "; ".join(f"{p.field}: {p.message.en}" for p in found),
-                "、".join(f"{p.field}: {p.message.ja}" for p in found),
+                "; ".join(f"{p.field}: {p.line.en}" for p in found),
+                "／".join(f"{p.field}: {p.line.ja}" for p in found),
             )
         )
 
@@ -79,7 +94,7 @@ def _names(question: SizingQuestion, catalog: Catalog, engines: Mapping[str, Eng
     try:
         catalog.model(question.model)
     except UnknownNameError as error:
-        yield Problem("model", _unknown_model(question.model, error.suggestions))
+        yield _unknown_model(question.model, error.suggestions)
     yield from _known("region", question.region, catalog.regions)
     if question.instance is not None:
         prefix = "ml." if question.instance.startswith("ml.") else ""
@@ -89,25 +104,24 @@ def _names(question: SizingQuestion, catalog: Catalog, engines: Mapping[str, Eng
     yield from _known("engine", question.engine, (AUTO, *engines))
 
 
-def _unknown_model(name: str, suggestions: tuple[str, ...]) -> Text:
+_ONLY_CATALOGUE = Text(
+    "for now only models of the catalogue can be estimated, not folders, files or other Hugging Face ids; "
+    "`advisor list models` shows them",
+    "現在見積もれるのはカタログのモデルのみで、フォルダー、ファイル、カタログ外の Hugging Face ID には未対応です。"
+    "一覧: `advisor list models`",
+)
+_LISTED = Text("`advisor list models` shows those of the catalogue", "一覧: `advisor list models`")
+
+
+def _unknown_model(name: str, suggestions: tuple[str, ...]) -> Problem:
     # repr: a name from a script must not steer the terminal, and may be very long
-    shown = repr(name if len(name) <= 200 else f"{name[:199]}…")
-    either = ", ".join(suggestions)
-    if either:
-        return Text(
-            f"unknown model {shown} (did you mean {either}?)", f"モデル {shown} は見つかりません (もしかして: {either})"
-        )
-    if "/" in name or name.endswith((".json", ".safetensors")):
-        return Text(
-            f"unknown model {shown} (for now only models of the catalogue can be estimated, not folders, files or other "
-            "Hugging Face ids; `advisor list models` shows them)",
-            f"モデル {shown} は見つかりません (現在見積もれるのはカタログのモデルのみで、フォルダー、ファイル、カタログ外の "
-            "Hugging Face ID には未対応です。一覧: `advisor list models`)",
-        )
-    return Text(
-        f"unknown model {shown} (`advisor list models` shows those of the catalogue)",
-        f"モデル {shown} は見つかりません (一覧: `advisor list models`)",
-    )
+    shown = repr(name if len(name) <= 80 else f"{name[:79]}…")
+    elsewhere = "/" in name or name.endswith((".json", ".safetensors"))
+    hint = _ONLY_CATALOGUE if elsewhere else _LISTED
+    if suggestions:
+        either = _did_you_mean(suggestions)
+        hint = Text(f"{either.en} ({hint.en})", f"{either.ja} ({hint.ja})") if elsewhere else either
+    return Problem("model", Text(f"unknown model {shown}", f"モデル {shown} は見つかりません"), hint)
 
 
 def _known(field: str, value: str | None, known: Iterable[str]) -> Iterator[Problem]:
@@ -116,22 +130,20 @@ def _known(field: str, value: str | None, known: Iterable[str]) -> Iterator[Prob
         return
     shown = repr(value if len(value) <= 80 else f"{value[:79]}…")
     suggestions = did_you_mean(value, names)
-    either = ", ".join(suggestions or names)
     if suggestions:
-        yield Problem(
-            field, Text(f"unknown {shown} (did you mean {either}?)", f"{shown} は使えません (もしかして: {either})")
-        )
-    elif len(names) <= 20:
-        yield Problem(field, Text(f"unknown {shown} (one of {either})", f"{shown} は使えません (使える値: {either})"))
+        hint = _did_you_mean(suggestions)
+    elif len(names) <= MOST_LISTED:
+        listed = ", ".join(names)
+        hint = Text(f"one of {listed}", f"使える値: {listed}")
     else:
-        kind = {"region": "regions", "instance": "instances"}.get(field, field)
-        yield Problem(
-            field,
-            Text(
-                f"unknown {shown} (`advisor list {kind}` shows them)",
-                f"{shown} は使えません (一覧: `advisor list {kind}`)",
-            ),
-        )
+        command = f"`advisor list {field}s`"
+        hint = Text(f"{command} shows them", f"一覧: {command}")
+    yield Problem(field, Text(f"unknown {shown}", f"{shown} は使えません"), hint)
+
+
+def _did_you_mean(names: Iterable[str]) -> Text:
+    either = ", ".join(names)
+    return Text(f"did you mean {either}?", f"もしかして: {either}")
 
 
 def _numbers(question: SizingQuestion) -> Iterator[Problem]:
@@ -239,15 +251,15 @@ def _load(question: SizingQuestion) -> SizingLoad:
     prompt, answer, context = question.input_tokens, question.output_tokens, question.context
     if answer is None:
         room = None if context is None else context - prompt if prompt is not None else max(1, context // 3)
-        answer = _OUTPUT if room is None else min(_OUTPUT, room)
+        answer = OUTPUT_TOKENS if room is None else min(OUTPUT_TOKENS, room)
     if prompt is None:
-        prompt = _INPUT if context is None else context - answer
+        prompt = INPUT_TOKENS if context is None else context - answer
     return SizingLoad(
         context=context if context is not None else prompt + answer,
         input_tokens=prompt,
         output_tokens=answer,
-        concurrency=question.concurrency or _CONCURRENCY,
-        requests_per_day=_LOAD.requests_per_day,
+        concurrency=question.concurrency or CONCURRENCY,
+        requests_per_day=REQUESTS_PER_DAY,
         hours_per_month=HOURS_PER_MONTH,
     )
 

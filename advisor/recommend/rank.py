@@ -119,30 +119,23 @@ def option_key(score: float, option: Option) -> tuple[Any, ...]:
 
 
 def pareto_front(points: Sequence[tuple[float | None, float | None]]) -> list[bool]:
-    """Mark the (monthly cost, quality) points nothing else beats on both. Unknown quality beats nobody."""
-    marks = []
-    for i, (cost, quality) in enumerate(points):
-        if cost is None:
-            marks.append(False)
-            continue
-        dominated = any(
-            j != i
-            and other_cost is not None
+    """Mark the (monthly cost, quality) points that nothing else beats on both.
+
+    A point of unknown cost or quality is not marked: that nothing beats it would be a claim nobody can back.
+    """
+    return [
+        cost is not None
+        and quality is not None
+        and not any(
+            other_cost is not None
+            and other_quality is not None
             and other_cost <= cost
-            and _at_least(other_quality, quality)
-            and (other_cost < cost or _above(other_quality, quality))
-            for j, (other_cost, other_quality) in enumerate(points)
+            and other_quality >= quality
+            and (other_cost < cost or other_quality > quality)
+            for other_cost, other_quality in points
         )
-        marks.append(not dominated)
-    return marks
-
-
-def _at_least(other: float | None, own: float | None) -> bool:
-    return own is None or (other is not None and other >= own)
-
-
-def _above(other: float | None, own: float | None) -> bool:
-    return other is not None and (own is None or other > own)
+        for cost, quality in points
+    ]
 
 
 def objective_of(request: Request, data: Mapping[str, Any]) -> Objective:

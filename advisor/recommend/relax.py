@@ -67,7 +67,7 @@ def changed(request: Request, field: str, value: Any) -> Request:
     """Return the request with one field changed."""
     group, _, key = field.partition(".")
     part = getattr(request, group)
-    return request.model_copy(update={group: part.model_copy(update={key: value})})
+    return request._replace(**{group: part._replace(**{key: value})})
 
 
 def _loosenings(request: Request, regions: Sequence[str]) -> Iterator[_Loosening]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.core.architecture import Architecture
 from advisor.core.model import Model
-from advisor.core.request import Platform, Request
 from advisor.core.result import Deployment, Finding, MemoryEstimate
 from advisor.estimate.cost import instance_cost
 from advisor.recommend import channels
@@ -22,6 +21,7 @@ from advisor.rules.subject import Weights as RuleWeights
 
 if TYPE_CHECKING:
     from advisor.catalog import Catalog
+    from advisor.core.request import Platform, Request
     from advisor.rules.ruleset import BoundRules
     from advisor.rules.subject import Channel, Subject
 

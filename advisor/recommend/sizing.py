@@ -29,7 +29,7 @@ from advisor.recommend.estimator import (
     half_precision,
     native_quantization,
 )
-from advisor.recommend.findings import impossible_split, no_channel, unknown_architecture
+from advisor.recommend.findings import impossible_split, no_weights, unknown_architecture
 from advisor.recommend.machines import SELF_HOSTING, Machines
 from advisor.recommend.self_hosted import SelfHostedSearch
 from advisor.recommend.verdict import bin_of
@@ -123,10 +123,10 @@ class _Sizing:
         else:
             sized = self._self_hosted(architecture, findings)
         if not sized:
-            findings = (*findings, no_channel(self.request))
+            findings = (*findings, no_weights(model))
         everywhere = self.instance is None
-        chosen = sorted((s for s in sized if s.fits), key=_cheapest) if everywhere else sized[:1]
-        others = _one_a_kind(sized) if everywhere else []
+        chosen = sorted(filter(_offered, sized), key=_cheapest) if everywhere else sized[:1]
+        others = _one_a_kind(s for s in sized if not _offered(s)) if everywhere else []
         plan = self._anywhere(architecture, chosen) if architecture else None
         return SizingReport(
             question=self.question,
@@ -140,7 +140,7 @@ class _Sizing:
             longest=self._longest_allowed(),
             deployments=tuple(chosen),
             rejected=tuple(s for s in others if s.fits is False),
-            undetermined=tuple(s for s in others if s.fits is None),
+            undetermined=tuple(s for s in others if s.fits is not False),
             findings=findings,
             notes=self._notes(),
         )
@@ -168,8 +168,8 @@ class _Sizing:
                     f"バージョン {version} は {preferred.name} のものとみなしました (ほかのエンジンは既定のバージョン)",
                 )
             )
-        if self.instance is None:
-            if self.model.bedrock and self.model.architecture is not None:
+        if self.instance is None and self.model.architecture is not None:
+            if self.model.bedrock:
                 notes.append(
                     Text(
                         f"Bedrock lists it, too: `advisor recommend --model {self.model.id}` compares",
@@ -351,14 +351,18 @@ def _cheapest(sized: SizedDeployment) -> tuple[bool, float, str, str]:
     return (cost is None, cost.monthly if cost else 0.0, d.platform, name)
 
 
+def _offered(sized: SizedDeployment) -> bool:
+    """Whether it fits and can be had: an instance nobody lists a price of may not be offered at all."""
+    return bool(sized.fits and (sized.cost or sized.deployment.platform == "bedrock"))
+
+
 def _one_a_kind(sized: Iterable[SizedDeployment]) -> list[SizedDeployment]:
-    """Return what does not fit, one for each kind of hardware on each platform, the nearest to fitting first."""
+    """Return one for each kind of hardware on each platform, the nearest to fitting first."""
     first: dict[tuple[object, ...], SizedDeployment] = {}
     for s in sized:
         d = s.deployment
-        if not s.fits:
-            key = (d.platform, d.accelerator, d.accelerator_count, d.bedrock_model_id, d.inference_profile)
-            first.setdefault(key, s)
+        key = (d.platform, d.accelerator, d.accelerator_count, d.bedrock_model_id, d.inference_profile)
+        first.setdefault(key, s)
     return sorted(first.values(), key=_shortfall)
 
 

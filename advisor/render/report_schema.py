@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from advisor.core.provenance import Basis
-from advisor.core.request import Request
+from advisor.core.request import json_schema
 from advisor.core.result import Deployment, Severity
 from advisor.render.as_json import SCHEMA_VERSION
 
@@ -23,8 +23,7 @@ _BASIS: Schema = {"enum": list(get_args(Basis))}
 
 def report_schema() -> Schema:
     """Return the schema of a report."""
-    request = Request.model_json_schema(ref_template="#/$defs/{model}")
-    definitions = request.pop("$defs")
+    request = json_schema()
     model, deployment = _ref("model"), _maybe(_ref("deployment"))
     findings = _list(_ref("finding"))
     return {
@@ -56,7 +55,7 @@ def report_schema() -> Schema:
             },
             optional={"stamp": _TEXT},
         ),
-        "$defs": {**_definitions(), **definitions},
+        "$defs": _definitions(),
     }
 
 

@@ -15,6 +15,12 @@ from advisor.catalog.load import DATA, shipped_data
 from advisor.core.architecture import FullAttention
 
 ROOT = Path(__file__).parents[2] / "catalog"
+LLAMAS = {
+    "Llama-3.2-3B-Instruct": ("text",),
+    "Llama-3.2-90B-Vision-Instruct": ("text", "image"),
+    "Llama-4-Scout-17B-16E-Instruct": ("text", "image"),
+}
+"""Their licence excludes the EU for the multimodal ones only."""
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +75,17 @@ def test_unknown_facts_say_why_and_known_ones_where_from(shipped: Catalog) -> No
             else:
                 assert how is not None, (model.id, name)
                 assert how.source is not None or how.basis != "published", (model.id, name)
+
+
+def test_every_model_says_what_it_takes(shipped: Catalog) -> None:
+    assert [m.id for m in shipped.models.values() if m.input_modalities is None] == []
+    taken = {name: shipped.models[f"meta-llama/{name}"].input_modalities for name in LLAMAS}
+    assert taken == LLAMAS
+
+
+def test_every_engine_says_what_hosts_it_is_built_for(shipped: Catalog) -> None:
+    hosts = {instance.architecture for instance in shipped.instances.values()}
+    assert all(hosts <= set(engine["hosts"]) for engine in shipped.engines.values())
 
 
 def test_names_lead_to_their_models(shipped: Catalog) -> None:

@@ -64,7 +64,7 @@ def test_the_echo_can_be_asked_again(tmp_path: Path) -> None:
     )
     echo = {group: keys for group, keys in first.echo().items() if group != "assumed"}
     again = build({}, requests.from_file(write(tmp_path, json.dumps(echo), "r.json")))
-    assert again.model_copy(update={"assumed": ()}) == first.model_copy(update={"assumed": ()})
+    assert again._replace(assumed=()) == first._replace(assumed=())
 
 
 def test_a_file_takes_singular_and_plural_and_flags_win(tmp_path: Path) -> None:

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.authoring.documents import EnginesDocument
+from advisor.core.hardware import Accelerator
 from advisor.errors import CatalogError, UnknownNameError, UsageError
 from advisor.estimate.constants import Constant, Constants, parse_version, weaker
 from advisor.estimate.dialects import known_model_types
-from advisor.estimate.engines import default_engine, engine_named, load_engines
+from advisor.estimate.engines import Engine, default_engine, engine_named, load_engines
 
 from . import factories
 
@@ -20,7 +21,7 @@ VLLM, TRANSFORMERS, NEURON = ENGINES["vllm"], ENGINES["transformers"], ENGINES["
 FALCON = factories.architecture("tiiuae/falcon-7b")
 T5 = factories.architecture("google/flan-t5-xl")
 LLAMA = factories.architecture("meta-llama/Llama-3.1-8B-Instruct")
-A10G, T4, INF2 = (factories.accelerator(i) for i in ("a10g", "t4", "inferentia2"))
+A10G, T4, T4G, INF2 = (factories.accelerator(i) for i in ("a10g", "t4", "t4g", "inferentia2"))
 
 
 def test_the_authored_file_is_a_valid_document() -> None:
@@ -83,6 +84,19 @@ class TestSupport:
         assert VLLM.runs_on(A10G._replace(compute_capability=6.1)) is False
         assert VLLM.runs_on(A10G._replace(compute_capability=None)) is None
 
+    @pytest.mark.parametrize(
+        ("engine", "host", "accelerator", "expected"),
+        [
+            (VLLM, "x86_64", T4, True), (VLLM, "arm64", None, True), (VLLM, "arm64", T4G, False),
+            (VLLM, "arm64", T4G._replace(compute_capability=None), None), (VLLM, "riscv64", None, None),
+            (TRANSFORMERS, "arm64", T4G, True), (NEURON, "x86_64", INF2, True), (NEURON, "arm64", INF2, None),
+        ],
+    )  # fmt: skip
+    def test_hosts_need_builds_of_their_own(
+        self, engine: Engine, host: str, accelerator: Accelerator | None, expected: bool | None
+    ) -> None:
+        assert engine.supports_host(host, accelerator) is expected
+
     def test_dtypes(self) -> None:
         assert VLLM.supports_dtype("bfloat16")
         assert not VLLM.supports_dtype("int8")
@@ -94,6 +108,12 @@ class TestDefault:
         assert default_engine(ENGINES.values(), T5, A10G) is TRANSFORMERS
         assert default_engine(ENGINES.values(), LLAMA, INF2) is NEURON
         assert default_engine(ENGINES.values(), None, T4) is VLLM
+
+    def test_the_host_counts_where_it_is_known(self) -> None:
+        assert default_engine(ENGINES.values(), LLAMA, T4G) is VLLM
+        assert default_engine(ENGINES.values(), LLAMA, T4G, "arm64") is TRANSFORMERS
+        assert default_engine(ENGINES.values(), LLAMA, T4, "x86_64") is VLLM
+        assert default_engine(ENGINES.values(), LLAMA, INF2, "arm64") is None
 
     def test_none_serves_it_there(self) -> None:
         assert default_engine(ENGINES.values(), FALCON, INF2) is None

@@ -10,7 +10,7 @@ from advisor.core.hardware import Accelerator
 from advisor.core.licensing import Clause, Condition, License
 from advisor.core.model import ACTIVE, HuggingFaceChannel, Model
 from advisor.core.provenance import Source
-from advisor.core.request import Request
+from advisor.core.request import Purpose, Request
 from advisor.core.result import (
     Band,
     CatalogStamp,
@@ -265,7 +265,7 @@ def report(**changes: Any) -> Report:
                 "load.hours_per_month",
                 "limits.quantizations",
             )
-        ).model_copy(update={"purpose": Request().purpose.model_copy(update={"tasks": ("text-generation",)})}),
+        )._replace(purpose=Purpose(tasks=("text-generation",))),
         catalog=CatalogStamp("2026.6.1", "0123456789abcdef0123", "2026-06-01"),
         recommended=(FIRST, SECOND, THIRD),
         rejected=(

@@ -98,15 +98,25 @@ class Engine:
     id = "vllm"
     name = "vLLM"
 
-    def __init__(self, *, supports: bool | None = True, quantizations: tuple[str, ...] = ("awq", "fp8")) -> None:
+    def __init__(
+        self,
+        *,
+        supports: bool | None = True,
+        quantizations: tuple[str, ...] = ("awq", "fp8"),
+        hosts: dict[str, bool | None] | None = None,
+    ) -> None:
         self._supports = supports
         self._quantizations = quantizations
+        self._hosts = {"x86_64": True} if hosts is None else hosts
 
     def supports(self, architecture: Architecture) -> bool | None:
         return self._supports
 
     def runs_on(self, accelerator: Accelerator) -> bool | None:
         return accelerator.kind == "gpu"
+
+    def supports_host(self, architecture: str, accelerator: Accelerator | None = None) -> bool | None:
+        return self._hosts.get(architecture)
 
     def supports_dtype(self, dtype: str) -> bool | None:
         return dtype in ("float16", "bfloat16")
@@ -127,7 +137,7 @@ COST = CostEstimate(5.0, 3650.0, None, None, "published", "2026-11-01", SOURCE)
 
 def request(**groups: Any) -> Request:
     """A request; groups as in a requirements file."""
-    return Request.model_validate({"where": {"region": "ap-northeast-1"}, **groups})
+    return Request.parse({"where": {"region": "ap-northeast-1"}, **groups})
 
 
 def subject(asked: Request | None = None, *, licenses: tuple[License, ...] = (), **parts: Any) -> Subject:

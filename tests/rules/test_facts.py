@@ -11,7 +11,19 @@ from advisor.rules import UNKNOWN, Channel, Subject, Weights
 from advisor.rules.facts import FACTS, Fact, show
 from advisor.rules.facts.model import covers
 
-from .factories import ARCHITECTURE, INFERENTIA2, OSAKA, TODAY, instance, memory, model, replace, request, subject
+from .factories import (
+    ARCHITECTURE,
+    INFERENTIA2,
+    OSAKA,
+    TODAY,
+    Engine,
+    instance,
+    memory,
+    model,
+    replace,
+    request,
+    subject,
+)
 
 ALL = list(FACTS.values())
 
@@ -104,6 +116,21 @@ def test_missing_languages_and_tasks() -> None:
     assert value("model.tasks_unsupported", s) is UNKNOWN
 
 
+def test_a_language_beyond_an_incomplete_list_is_unknown_not_missing() -> None:
+    partial = model(languages=("en", "ja"), languages_complete=False)
+    for asked, missing in (("ja", ()), ("fr", UNKNOWN)):
+        s = subject(request(purpose={"languages": [asked]}), model=partial)
+        assert value("model.languages_missing", s) == missing
+
+
+@pytest.mark.parametrize(
+    ("modalities", "multimodal"),
+    [(("text",), False), (("text", "image"), True), (("speech",), True), (None, UNKNOWN)],
+)
+def test_what_takes_more_than_text_is_multimodal(modalities: Any, multimodal: Any) -> None:
+    assert value("model.multimodal", subject(model=model(input_modalities=modalities))) is multimodal
+
+
 def test_nothing_asked_misses_nothing() -> None:
     s = subject(request(), model=model(languages=None, tasks=None))
     assert value("model.languages_missing", s) == ()
@@ -183,6 +210,11 @@ def test_engine_questions() -> None:
     assert value("weights.bytes", s) is UNKNOWN
     s.instance = instance(accelerator=INFERENTIA2)
     assert value("engine.supports_accelerator", s) is False
+    assert value("engine.supports_host", s) is True
+    s.instance = instance(architecture="arm64", accelerator=INFERENTIA2)
+    assert value("engine.supports_host", s) is UNKNOWN
+    s.engine = Engine(hosts={"arm64": False})
+    assert value("engine.supports_host", s) is False
     assert value("accelerator.compute_capability", s) is UNKNOWN
 
 
@@ -199,5 +231,6 @@ def test_quality_tells_not_looked_up_from_no_evidence() -> None:
 def test_what_is_worked_out_names_what_it_rests_on() -> None:
     derived = {name: fact.rests_on for name, fact in FACTS.items() if fact.rests_on != name}
     assert derived["model.languages_missing"] == "model.languages"
+    assert derived["model.multimodal"] == "model.input_modalities"
     assert derived["channel.leaves_country"] == "channel.countries"
     assert all(target in FACTS for target in derived.values())

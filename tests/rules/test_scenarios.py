@@ -23,6 +23,7 @@ from .factories import (
     T4,
     TODAY,
     TOKYO,
+    Engine,
     instance,
     license_,
     memory,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from advisor.rules.rule import RuleLevel
 
 RULES = load_rules()
+HALF = Weights("float16", None, 16 * GIB)
 
 
 def judge(level: RuleLevel, s: Subject) -> dict[str, Finding]:
@@ -132,9 +134,16 @@ def test_members_of_the_eu_count_for_the_eu(country: str, *, excluded: bool) -> 
 def test_a_country_excluded_for_multimodal_models_only() -> None:
     text = Text("multimodal models: not in the EU", "マルチモーダルモデルは EU 対象外")
     llama4 = license_("llama4", jurisdiction=(Jurisdiction(("EU",), "multimodal", text),))
-    found = judge("model", subject(request(use={"jurisdiction": "FR"}), licenses=(llama4,)))
-    assert found["license.jurisdiction-multimodal"].missing == ("model.multimodal",)
-    assert judge("model", subject(request(use={"jurisdiction": "JP"}), licenses=(llama4,))) == {}
+    french, japanese = (request(use={"jurisdiction": country}) for country in ("FR", "JP"))
+    found = judge("model", subject(french, licenses=(llama4,)))
+    assert found["license.jurisdiction-multimodal"].missing == ("model.input_modalities",)
+    sees, reads = model(input_modalities=("text", "image")), model(input_modalities=("text",))
+    found = judge("model", subject(french, licenses=(llama4,), model=sees))
+    assert say(found["license.jurisdiction-multimodal"]) == (
+        "the licence grants multimodal models to nobody in FR (llama4)"
+    )
+    assert judge("model", subject(french, licenses=(llama4,), model=reads)) == {}
+    assert judge("model", subject(japanese, licenses=(llama4,), model=sees)) == {}
 
 
 # -------------------------------------------------------------------------------------------------- model and channel
@@ -235,6 +244,19 @@ def test_what_does_not_fit_says_both_figures() -> None:
     }
 
 
+def test_an_engine_needs_a_build_for_the_host() -> None:
+    arm = instance(architecture="arm64", accelerator=T4)
+    found = judge("placement", subject(instance=arm, engine=Engine(hosts={"arm64": False}), weights=HALF))
+    assert say(found["engine.host-architecture"]) == "vLLM has no published build for NVIDIA T4 on arm64 hosts"
+    assert say(found["engine.host-architecture"], "ja") == (
+        "vLLM には、arm64 ホストの NVIDIA T4 に対応する公開ビルドがありません"
+    )
+    unknown = judge("placement", subject(instance=arm, engine=Engine(hosts={"arm64": None}), weights=HALF))
+    assert unknown["engine.host-architecture"].missing == ("engine.supports_host",)
+    built = judge("placement", subject(instance=arm, engine=Engine(hosts={"arm64": True}), weights=HALF))
+    assert {rule: f.severity for rule, f in built.items()} == {"engine.arm-host": "note"}
+
+
 def test_no_estimate_is_undetermined() -> None:
     found = judge("placement", subject(memory=None))
     assert found["memory.fits"].missing == (
@@ -272,6 +294,9 @@ def test_neuron() -> None:
             return True
 
         def runs_on(self, accelerator: object) -> bool:
+            return True
+
+        def supports_host(self, architecture: str, accelerator: object = None) -> bool:
             return True
 
         def supports_dtype(self, dtype: str) -> bool:

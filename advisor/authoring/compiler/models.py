@@ -73,6 +73,7 @@ def draft_models(tree: Tree, table: SourceTable) -> Iterator[Draft]:
             _require(draft)
             _identity(draft)
             _plain_facts(draft)
+            _languages(draft)
             _license(draft)
             _context(draft)
             _dtypes(draft)
@@ -165,6 +166,12 @@ def _plain_facts(draft: Draft) -> None:
         draft.record[name] = block.value if block else None
         if block:
             draft.facts[name] = _fact_of(draft, name, block, block.value)
+
+
+def _languages(draft: Draft) -> None:
+    block: documents.LanguagesFact | None = draft.get("languages")
+    # only the exception is written: a list is complete unless it says otherwise
+    draft.record["languages_complete"] = None if block is None or block.complete else False
 
 
 def _fact_of(draft: Draft, name: str, block: Any, value: Any) -> Any:

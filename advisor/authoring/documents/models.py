@@ -97,6 +97,16 @@ class DTypesFact(Document):
     note: Text | None = None
 
 
+class LanguagesFact(Fact[list[LanguageCode]]):
+    """Languages the publisher made the model for, in its own words."""
+
+    complete: bool = Field(
+        default=True,
+        description="false: the publisher speaks of more than stand here. "
+        "A language that is not listed is then unknown; otherwise it is not supported.",
+    )
+
+
 class Lifecycle(Document):
     """Whether it can still be had. On a channel, or on the model when every channel shares it."""
 
@@ -179,7 +189,7 @@ class ModelFacts(Document):
     parameters: ParametersFact | None = None
     architecture: ArchitectureFact | None = None
     dtypes: DTypesFact | None = None
-    languages: Fact[list[LanguageCode]] | None = None
+    languages: LanguagesFact | None = None
     tasks: Fact[list[Task]] | None = None
     input_modalities: Fact[Annotated[list[Modality], Field(min_length=1)]] | None = Field(
         None, description="What the model itself takes; a channel may take less. `speech`: spoken language only."

@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from advisor.render.sizing.rows import Kind
 
 OTHERS_SHOWN = 6
-"""How many kinds of hardware that do not fit are named."""
+"""How many reasons why hardware does not fit are told."""
 PLACES_NAMED = 3
 
 _FINDINGS = Text("Findings", "判定")
-_REJECTED = Text("Does not fit", "収まらないもの")
+_REJECTED = Text("Does not run", "動かせないもの")
 _UNDETERMINED = Text("Could not be judged", "判定できなかったもの")
 _NOTES = Text("Notes", "補足")
 _HINT = Text("hint: {}", "ヒント: {}")
 _ON = Text("on {}", "対象: {}")
 _ON_MANY = Text("on {} and {:,} more", "対象: {} ほか {:,} 件")
-_KIND = Text("{devices} ({where}): {reasons}", "{devices} ({where}): {reasons}")
+_UNDECIDED = Text("not judged", "判定不可")
 _MORE = Text("{:,} more: --format json", "ほか {:,} 件は --format json で表示")
 _ORDER = {"exclude": 0, "warn": 1, "prefer": 2, "note": 3}
 
@@ -38,14 +38,14 @@ def sections(report: SizingReport, shown: Sequence[Kind], language: Language) ->
     if report.question.instance is not None:
         judged = _of_one(report, language)
     else:
+        shown = shown if report.deployments else ()  # when nothing fits, the reasons below say why
         judged = _of_many([s for kind in shown for s in cheapest_by_platform(kind)], report, language)
     if judged:
         yield Section(_FINDINGS.get(language), tuple(judged))
-    if report.deployments:
-        for title, others in ((_REJECTED, report.rejected), (_UNDETERMINED, report.undetermined)):
-            items = list(_others(others, language))
-            if items:
-                yield Section(title.get(language), tuple(items))
+    for title, others in ((_REJECTED, report.rejected), (_UNDETERMINED, report.undetermined)):
+        items = list(_others(others, language))
+        if items:
+            yield Section(title.get(language), tuple(items))
     if report.notes:
         yield Section(_NOTES.get(language), tuple([Item(note.get(language)) for note in report.notes]))
 
@@ -82,21 +82,24 @@ def _named(names: Sequence[str], language: Language) -> str:
 
 
 def _item(finding: Finding, language: Language) -> Item:
-    text = f"{SEVERITY[finding.severity].get(language)}: {sentence(finding.message, language)} [{finding.rule}]"
+    undecided = finding.severity == "exclude" and finding.missing
+    severity = (_UNDECIDED if undecided else SEVERITY[finding.severity]).get(language)
+    text = f"{severity}: {sentence(finding.message, language)} [{finding.rule}]"
     if finding.hint is None:
         return Item(text)
     return Item(text, (Item(_HINT.get(language).format(sentence(finding.hint, language))),))
 
 
 def _others(deployments: Iterable[SizedDeployment], language: Language) -> Iterator[Item]:
-    """Yield what does not fit by kind of hardware, the nearest to fitting first."""
-    found = kinds(deployments)
-    for kind in found[:OTHERS_SHOWN]:
-        d = kind[0].deployment
-        why = reasons(kind[0].findings, language)
-        if d.platform == "bedrock":
-            yield Item(f"{place_name(d)}: {why}")
-        else:
-            yield Item(_KIND.get(language).format(devices=devices(d), where=place_name(d), reasons=why))
-    if len(found) > OTHERS_SHOWN:
-        yield Item(_MORE.get(language).format(len(found) - OTHERS_SHOWN))
+    """Yield what does not fit by its reasons, the nearest to fitting first."""
+    places: dict[str, list[str]] = {}
+    for kind in kinds(deployments):
+        for sized in cheapest_by_platform(kind)[:1]:
+            d = sized.deployment
+            name = place_name(d) if d.platform == "bedrock" else f"{place_name(d)} ({devices(d)})"
+            places.setdefault(reasons(sized.findings, language), []).append(name)
+    for why, names in list(places.items())[:OTHERS_SHOWN]:
+        yield Item(why, (Item(_named(names, language)),))
+    if len(places) > OTHERS_SHOWN:
+        rest = sum(len(names) for names in list(places.values())[OTHERS_SHOWN:])
+        yield Item(_MORE.get(language).format(rest))

@@ -79,9 +79,9 @@ def row(kind: Kind, report: SizingReport, view: View) -> Row:
     return Row(
         where=(name, devices(d), how(first, language)),
         breakdown=breakdown(memory),
-        memory=_of_available(memory, on_cores(d, view), language, short=True),
-        holds=tuple(_holds(first.capacity, language)),
-        speed=_speed(first.performance, language),
+        memory=of_available(memory, language, cores=on_cores(d, view), short=True),
+        holds=tuple(_holds(first.capacity, language)) if first.fits else (),
+        speed=_speed(first.performance, language) if first.fits else (),
         cost=tuple(_costs(kind, name, language)),
         fits=bool(first.fits),
     )
@@ -114,7 +114,8 @@ def _units(memory: MemoryEstimate) -> int:
     return max(1, round(memory.available_bytes / max(memory.per_accelerator_available_bytes, 1)))
 
 
-def _of_available(memory: MemoryEstimate, cores: bool, language: Language, *, short: bool) -> str:  # noqa: FBT001
+def of_available(memory: MemoryEstimate, language: Language, *, cores: bool, short: bool = False) -> str:
+    """Return needed and available memory of one device or core: ``13.9 / 20.2 GiB``."""
     needed = format_gib(memory.per_accelerator_required_bytes).removesuffix(" GiB")
     shown = f"{needed} / {format_gib(memory.per_accelerator_available_bytes)}"
     if short and not cores:
@@ -123,8 +124,7 @@ def _of_available(memory: MemoryEstimate, cores: bool, language: Language, *, sh
 
 
 def _holds(capacity: DeploymentCapacity | None, language: Language) -> Iterator[str]:
-    if capacity is None or capacity.max_concurrent_sequences == 0:
-        yield "–"
+    if capacity is None:
         return
     yield _AT_ONCE.get(language).format(capacity.max_concurrent_sequences)
     yield _UP_TO.get(language).format(capacity.max_context_at_load)
@@ -133,16 +133,18 @@ def _holds(capacity: DeploymentCapacity | None, language: Language) -> Iterator[
 def _speed(performance: PerformanceEstimate | None, language: Language) -> tuple[str, ...]:
     if performance is None:
         return (UNKNOWN.get(language),)
-    rate = _RATE.get(language).format(band(performance.output_tokens_per_second, language))
-    return (rate, SHORT_BASIS[performance.basis].get(language))
+    return (band(performance.output_tokens_per_second, language), SHORT_BASIS[performance.basis].get(language))
 
 
 def _costs(kind: Kind, name: str, language: Language) -> Iterator[str]:
     """Yield the cheapest offer of each platform, with the instance where it is not that of the row."""
-    for sized in cheapest_by_platform(kind):
+    priced = [s for s in cheapest_by_platform(kind) if s.cost]
+    for sized in priced:
         d = sized.deployment
         where = platform_name(d.platform) + ("" if _plain(d) == name else f" {d.instance_type}")
-        yield f"{where} {format_usd(sized.cost.monthly) if sized.cost else UNKNOWN.get(language)}"
+        yield f"{where} {format_usd(sized.cost.monthly)}" if sized.cost else where
+    if not priced:
+        yield UNKNOWN.get(language)
 
 
 # ------------------------------------------------------------------------------------------------------------ Bedrock
@@ -173,7 +175,7 @@ def _prices(sized: SizedDeployment, language: Language) -> Iterator[str]:
         return
     for value, text in ((price.input, _IN), (price.output, _OUT), (price.per_image, _IMAGE)):
         if value is not None:
-            yield text.get(language).format(f"${value:,.4g}")
+            yield text.get(language).format(f"${value:,.2f}" if value >= 1 else f"${value:,.4g}")
 
 
 # --------------------------------------------------------------------------------------------------------- one at length
@@ -200,7 +202,7 @@ def detail(sized: SizedDeployment, report: SizingReport, view: View) -> Detail |
         where=Fact(name, lines),
         label=_MEMORY.get(language),
         breakdown=parts,
-        memory=_of_available(memory, cores, language, short=False),
+        memory=of_available(memory, language, cores=cores),
         legend=tuple(
             text.get(language).format(size(value)) for text, value in zip(COMPONENTS.values(), parts.parts, strict=True)
         ),

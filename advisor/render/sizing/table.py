@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from advisor.render import View
     from advisor.render.sizing.parts import Breakdown, Detail, Fact, Row, SizingTexts
 
-NARROWEST_TABLE = 118
+NARROWEST_TABLE = 112
 """Below this many cells, blocks read better than columns."""
 
 ROW_BAR = 20
@@ -156,16 +156,24 @@ def _line(columns: Sequence[Sequence[Span]], widths: dict[str, int], out: Canvas
 
 
 def _blocks(shown: SizingTexts, out: Canvas) -> None:
-    if shown.legend:
-        out.write(shown.legend, "dim")
-    for row in shown.rows:
+    labels = shown.headings[1:]
+    width = max(map(cell_len, labels))
+    for i, row in enumerate(shown.rows):
+        if i:
+            out.gap()
         out.write(row.where[0], "bold")
         if row.where[1:]:
-            out.write(" · ".join(row.where[1:]), first=GAP)
+            out.write(" · ".join(row.where[1:]), "dim", first=GAP)
+        first = [f"{GAP}{pad(label, width)}{GAP}" for label in labels]
         if row.breakdown:
-            room = max(10, min(DETAIL_BAR, (out.width or DETAIL_BAR) - len(GAP) - cell_len(row.memory) - 1))
-            out.line(Span(GAP), *_bar(row.breakdown, room), Span(f" {row.memory}", "green" if row.fits else "red"))
+            used = cell_len(first[0]) + cell_len(row.memory) + 1
+            room = ROW_BAR if out.width is None else max(6, min(DETAIL_BAR, out.width - used))
+            out.line(Span(first[0]), *_bar(row.breakdown, room), Span(f" {row.memory}", "green" if row.fits else "red"))
         else:
-            out.write(row.memory, "dim", first=GAP)
-        for part in (row.holds, row.speed, row.cost):
-            out.write(" · ".join(part), first=GAP)
+            out.write(row.memory, "dim", first=first[0])
+        for label, part in zip(first[1:], (row.holds, row.speed, row.cost), strict=True):
+            if part:
+                out.write(" · ".join(part), first=label)
+    if shown.legend:
+        out.gap()
+        out.write(shown.legend, "dim")

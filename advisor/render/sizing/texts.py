@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.core.text import Language, Text
-from advisor.core.units import format_gib, format_usd
+from advisor.core.units import format_usd
 from advisor.render.sizing.findings import sections
 from advisor.render.sizing.model import model_facts
 from advisor.render.sizing.parts import GLYPHS, SizingTexts
-from advisor.render.sizing.rows import detail, kinds, row
-from advisor.render.sizing.wording import UNKNOWN, devices, place_name, reasons
+from advisor.render.sizing.rows import detail, kinds, of_available, row
+from advisor.render.sizing.wording import UNKNOWN, devices, on_cores, place_name, reasons
 from advisor.render.summary import assumption
 from advisor.render.wording import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from advisor.core.result import Finding
     from advisor.core.sizing import SizedDeployment, SizingReport
     from advisor.render import View
     from advisor.render.sizing.rows import Kind
@@ -25,34 +24,33 @@ if TYPE_CHECKING:
 ROWS_SHOWN = 12
 """How many kinds of hardware a table shows."""
 
-_FITS = Text(
-    "{model} fits on {where}: needs {needed} per device, has {available}.",
-    "{model} は {where} に収まります: デバイスあたり {needed} 必要で、{available} 使えます。",
-)
+NEAREST_SHOWN = 5
+"""How many it shows when none fits."""
+
+_FITS = Text("{model} fits on {where}: {memory}.", "{model} は {where} に収まります: {memory}。")
 _DOES_NOT = Text("{model} does not run on {where}: {reasons}.", "{model} は {where} では動かせません: {reasons}。")
 _NOT_KNOWN = Text(
-    "whether {model} runs on {where} is not known: {reasons}.", "{model} が {where} で動くかは不明です: {reasons}。"
+    "Whether {model} runs on {where} is not known: {reasons}.", "{model} が {where} で動くかは不明です: {reasons}。"
 )
 _FIT = Text(
     "{model} fits on {count:,} of {all:,} kinds of hardware in {region}.",
-    "{model} は {region} のハードウェア {all:,} 種類のうち {count:,} 種類に収まります。",
+    "{model} は、{region}のハードウェア {all:,} 種類のうち {count:,} 種類に収まります。",
 )
 _NOTHING_FITS = Text(
     "{model} fits on none of the {all:,} kinds of hardware in {region}.",
-    "{model} は {region} のハードウェア {all:,} 種類のいずれにも収まりません。",
+    "{model} は、{region}のハードウェア {all:,} 種類のいずれにも収まりません。",
 )
 _MANAGED = Text(
     "{model} runs on Bedrock, which manages the memory; routes from {region}: {count:,}.",
-    "{model} は Bedrock で動き、メモリは Bedrock が管理します。{region} から使える経路: {count:,} 件。",
+    "{model} は Bedrock で動き、メモリは Bedrock が管理します。{region}から使える経路: {count:,} 件。",
 )
-_NOT_POSSIBLE = Text(
-    "{model} cannot be sized in {region}: {reasons}.", "{model} は {region} では見積もれません: {reasons}。"
-)
+_NOT_SIZED = Text("{model}: {reasons}.", "{model}: {reasons}。")
+_NOT_OFFERED = Text("{model} cannot be had in {region}: {reasons}.", "{model} は、{region}では使えません: {reasons}。")
 _HEADINGS = (
     Text("Runs on", "実行場所"),
     Text("Memory per device", "デバイスあたりのメモリ"),
     Text("Holds", "保持できる量"),
-    Text("Speed", "速度"),
+    Text("Tokens/s", "トークン/秒"),
     Text("USD a month", "月額 (USD)"),
 )
 _BEDROCK_HEADINGS = (
@@ -63,8 +61,8 @@ _BEDROCK_HEADINGS = (
     Text("USD a month", "月額 (USD)"),
 )
 _LEGEND = Text(
-    "{} weights  {} KV cache  {} activations  {} overhead",
-    "{} 重み  {} KV キャッシュ  {} 活性化  {} オーバーヘッド",
+    "{} weights · {} KV cache · {} activations · {} overhead",
+    "{} 重み · {} KV キャッシュ · {} 活性化 · {} オーバーヘッド",
 )
 _SMALLEST = Text(
     "Smallest instance that fits, by price: {where} ({devices}), {cost} a month.",
@@ -104,7 +102,7 @@ def texts(report: SizingReport, view: View) -> SizingTexts:
     language = view.language
     asked = report.deployments[0] if report.question.instance is not None and report.deployments else None
     found = kinds(report.deployments or (*report.rejected, *report.undetermined)) if asked is None else []
-    shown = [k for k in found if k[0].fits or k[0].memory][:ROWS_SHOWN]
+    shown = [k for k in found if k[0].fits or k[0].memory][: ROWS_SHOWN if report.deployments else NEAREST_SHOWN]
     routes = any(k[0].deployment.platform == "bedrock" for k in shown)
     rows = tuple([row(kind, report, view) for kind in shown])
     return SizingTexts(
@@ -114,7 +112,7 @@ def texts(report: SizingReport, view: View) -> SizingTexts:
         headings=tuple([h.get(language) for h in (_BEDROCK_HEADINGS if routes else _HEADINGS)]),
         rows=rows,
         legend=_LEGEND.get(language).format(*GLYPHS) if any(r.breakdown for r in rows) else None,
-        sentences=tuple(_sentences(report, found, language)),
+        sentences=tuple(_sentences(report, found, len(rows), language)),
         sections=tuple(sections(report, shown, language)),
         caption=tuple(_caption(report, language)),
     )
@@ -125,13 +123,12 @@ def headline(report: SizingReport, view: View) -> str:
     language, model = view.language, report.model.name
     region = view.catalog.regions[report.question.region].name.get(language)
     if report.question.instance is not None:
-        return _of_one(report, language)
+        return _of_one(report, view)
     fitting, others = kinds(report.deployments), kinds((*report.rejected, *report.undetermined))
     if any(k[0].deployment.platform == "bedrock" for k in fitting):
         return _MANAGED.get(language).format(model=model, region=region, count=len(fitting))
     if report.model.architecture is None:
-        told = [*report.findings, *(f for d in report.rejected for f in d.findings)]
-        return _NOT_POSSIBLE.get(language).format(model=model, region=region, reasons=_reasons(told, language))
+        return _without_architecture(report, model, region, language)
     # a kind may fit on one platform and not on the other
     names = {_hardware(k) for k in fitting}
     all_ = len(names | {_hardware(k) for k in others})
@@ -139,35 +136,38 @@ def headline(report: SizingReport, view: View) -> str:
     return text.get(language).format(model=model, region=region, count=len(names), all=all_)
 
 
+def _without_architecture(report: SizingReport, model: str, region: str, language: Language) -> str:
+    """Say why nothing can be said; where every channel is closed, why that is."""
+    closed = [f for f in report.findings if f.severity == "exclude" and not f.missing]
+    if not closed and report.rejected and not report.undetermined:
+        closed = [f for d in report.rejected for f in d.findings if not f.missing]
+    text = _NOT_OFFERED if closed else _NOT_SIZED
+    why = reasons(closed or report.findings, language)
+    return text.get(language).format(model=model, region=region, reasons=why)
+
+
 def _hardware(kind: Kind) -> tuple[str | None, int | None]:
     return kind[0].deployment.accelerator, kind[0].deployment.accelerator_count
 
 
-def _of_one(report: SizingReport, language: Language) -> str:
+def _of_one(report: SizingReport, view: View) -> str:
+    language = view.language
     model, instance = report.model.name, report.question.instance
     asked = report.deployments[0] if report.deployments else None
     if asked and asked.fits and asked.memory:
-        return _FITS.get(language).format(
-            model=model,
-            where=place_name(asked.deployment),
-            needed=format_gib(asked.memory.per_accelerator_required_bytes),
-            available=format_gib(asked.memory.per_accelerator_available_bytes),
-        )
+        memory = of_available(asked.memory, language, cores=on_cores(asked.deployment, view))
+        return _FITS.get(language).format(model=model, where=place_name(asked.deployment), memory=memory)
     text = _NOT_KNOWN if asked and asked.fits is None else _DOES_NOT
     where = place_name(asked.deployment) if asked else instance
     told = asked.findings if asked else report.findings
-    return text.get(language).format(model=model, where=where, reasons=_reasons(told, language))
+    return text.get(language).format(model=model, where=where, reasons=reasons(told, language))
 
 
-def _reasons(findings: Sequence[Finding], language: Language) -> str:
-    return reasons(findings, language).rstrip(".。")
-
-
-def _sentences(report: SizingReport, found: Sequence[Kind], language: Language) -> Iterator[str]:
+def _sentences(report: SizingReport, found: Sequence[Kind], shown: int, language: Language) -> Iterator[str]:
     """Say which instance is the smallest that fits and how long a context may be there."""
     first = next((d for d in report.deployments if d.fits and d.capacity), None)
     if first is None:
-        if found and not report.deployments:
+        if shown and not report.deployments:
             yield _NEAREST.get(language)
         return
     asked = report.question.instance is not None
@@ -178,8 +178,8 @@ def _sentences(report: SizingReport, found: Sequence[Kind], language: Language) 
         roomy = next((d for d in report.deployments if _holds_all(d, report)), None)
         if roomy:
             yield _WHOLE_FROM.get(language).format(tokens=report.longest, **_place(roomy, language))
-    if len(found) > ROWS_SHOWN:
-        yield _MORE.get(language).format(len(found) - ROWS_SHOWN)
+    if len(found) > shown and not asked:
+        yield _MORE.get(language).format(len(found) - shown)
 
 
 def _largest(sized: SizedDeployment, report: SizingReport, language: Language, *, asked: bool) -> str:

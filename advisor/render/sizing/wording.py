@@ -42,9 +42,11 @@ def band(value: Band, language: Language) -> str:
 
 
 def reasons(findings: Iterable[Finding], language: Language) -> str:
-    """Return what excludes, each reason once, in one line."""
-    told = dict.fromkeys(sentence(f.message, language) for f in findings if f.severity == "exclude")
-    return "; ".join(told) if language == "en" else "、".join(told)
+    """Return what excludes, each reason once, in one line; what is not known only where nothing else decides."""
+    excluding = [f for f in findings if f.severity == "exclude"]
+    known = [f for f in excluding if not f.missing]
+    told = dict.fromkeys(sentence(f.message, language).rstrip(".。") for f in known or excluding)
+    return ("; " if language == "en" else "／").join(told)
 
 
 def on_cores(deployment: Deployment, view: View) -> bool:

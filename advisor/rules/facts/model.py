@@ -86,7 +86,8 @@ def _languages_missing(s: Subject) -> Any:
         return ()
     if s.model is None or s.model.languages is None:
         return UNKNOWN
-    return tuple(code for code in asked if not covers(s.model.languages, code))
+    missing = tuple(code for code in asked if not covers(s.model.languages, code))
+    return UNKNOWN if missing and not s.model.languages_complete else missing
 
 
 def _tasks_unsupported(s: Subject) -> Any:

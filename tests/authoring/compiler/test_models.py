@@ -97,6 +97,27 @@ def test_an_unknown_fact_keeps_its_reason(models: dict[str, Any]) -> None:
     assert merge["facts"]["license"]["why"]["en"] == "None declared."
 
 
+def test_input_modalities_are_a_fact_with_its_source(bench: Workbench) -> None:
+    bench.edit(MODELS, "  kind: base\n", "  kind: base\n  input_modalities: {value: [text, image], from: config}\n")
+    found = bench.validate()
+    assert [str(p) for p in found.problems] == []
+    assert found.data["models"]["example/base"]["input_modalities"] == ["text", "image"]
+    assert sources(found.data, "example/base", "input_modalities") == "https://example.com/config.json"
+
+
+@pytest.mark.parametrize("wrong", ["[]", "[smell]", "{value: null}"])
+def test_input_modalities_are_of_a_kind(bench: Workbench, wrong: str) -> None:
+    bench.edit(MODELS, "  kind: base\n", f"  kind: base\n  input_modalities: {wrong}\n")
+    assert {p.split()[1] for p in bench.problems()} == {"schema.value"}
+
+
+def test_a_list_of_languages_says_when_it_is_not_complete(bench: Workbench) -> None:
+    bench.edit(MODELS, "  languages: [en, ja]\n", "  languages: {value: [en, ja], complete: false}\n")
+    found = bench.validate().data["models"]
+    assert found["example/base"]["languages_complete"] is False
+    assert "languages_complete" not in found["example-cloud/new"]
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

@@ -86,6 +86,13 @@ def test_engines_have_one_form_of_fact(good: Validation) -> None:
     assert engine["memory"][0]["classes"][0]["constants"]["reserve"]["source"] == engine["source"]
 
 
+def test_an_unknown_host_keeps_its_reason_and_needs_no_source(good: Validation) -> None:
+    engine = good.data["engines"]["paged-engine"]
+    assert engine["hosts"]["x86_64"] == {"value": True, "source": engine["source"]}
+    assert engine["hosts"]["arm64"]["why"] == {"en": "Not on the page.", "ja": "記載なし。"}
+    assert "value" not in engine["hosts"]["arm64"]
+
+
 def test_objectives_are_as_written(good: Validation) -> None:
     assert good.data["objectives"]["utilities"]["cost"] == {"half": 1000.0, "slope": 1.0}
     assert good.data["objectives"]["objectives"]["cost"]["weights"] == {"cost": 1.0}
