@@ -29,6 +29,16 @@ def test_the_example_of_the_docstring_works() -> None:
     assert json.loads(text)["recommended"][0]["model"]["id"] == report.recommended[0].model.id
 
 
+def test_importing_a_submodule_first_does_not_hide_the_function() -> None:
+    script = (
+        "import advisor.recommend.rank, advisor\n"
+        "from advisor.recommend.rank import order_key\n"
+        "from advisor.recommend import recommend\n"
+        "assert advisor.recommend is recommend and callable(order_key)\n"
+    )
+    subprocess.run([sys.executable, "-W", "error", "-c", script], check=True)
+
+
 def loaded_by(*arguments: str) -> set[str]:
     script = (
         "import sys\n"

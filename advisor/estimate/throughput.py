@@ -142,10 +142,8 @@ class Speed(NamedTuple):
         touched = 1 - (1 - self.visited) ** batch if self.routed else 0.0
         reading = self.dense + self.routed * touched
         middle = output_tokens // 2
-        if self.encoder_decoder:
-            held = self.cache.bytes(middle, input_tokens)
-        else:
-            held = self.cache.bytes(input_tokens + middle)
+        own, source = (middle, input_tokens) if self.encoder_decoder else (input_tokens + middle, 0)
+        held = self.cache.bytes(own, source)
         return max(self.floor, reading, batch * self.compute) + batch * (self.sequence + held * self.per_byte)
 
 
