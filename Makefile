@@ -62,4 +62,4 @@ bench: $(VENV)/.run ## whole-process times against a bare interpreter
 check: lint typecheck imports drift test ## everything CI checks
 
 clean: ## remove what the commands made
-	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

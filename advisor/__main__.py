@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
 def main() -> None:
     """Run the command line and exit with its code."""
-    from advisor.cli.main import run
+    try:
+        _open_missing_streams()
+        from advisor.cli.main import run
 
-    sys.exit(run(sys.argv[1:]))
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:  # while our own modules were still being imported: too early to know the language
+        sys.stderr.write("interrupted\n")
+        code = 130
+    sys.exit(code)
+
+
+def _open_missing_streams() -> None:
+    """Give a process that was started without stdin, stdout or stderr (``>&-``) the null device in their place."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            # never closed: it lives as long as the process, as the stream it stands for would
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
 
 
 if __name__ == "__main__":

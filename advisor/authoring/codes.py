@@ -82,13 +82,20 @@ CODES: dict[str, Text] = {
         "The file is not named after the family or suite in it. Rename one of them.",
         "ファイル名が中の family や suite と一致しません。どちらかを直してください。",
     ),
+    "tree.not-a-file": Text(
+        "A pipe, a device, or a link that leads to no file; links to folders are not followed. Put the file itself here.",
+        "パイプ、デバイス、またはファイルを指さないリンクです。フォルダーへのリンクはたどりません。"
+        "ファイルそのものを置いてください。",
+    ),
     "tree.unknown-file": Text(
         "No document belongs at this place; it would be ignored. Move or rename the file.",
         "この場所に置ける文書ではありません。移動するか名前を変えてください。",
     ),
     "tree.unreadable": Text("The folder is missing or cannot be listed.", "フォルダーがないか、一覧を取得できません。"),
     # --------------------------------------------------------------------------------------- the catalogue as a whole
-    "catalog.bad-country": Text("Not an ISO 3166 alpha-2 code.", "ISO 3166 の 2 文字コードではありません。"),
+    "catalog.bad-country": Text(
+        "Not an ISO 3166-1 alpha-2 code, nor EU.", "ISO 3166-1 の 2 文字コードでも EU でもありません。"
+    ),
     "catalog.bad-date": Text("The calendar has no such day.", "その日付は暦にありません。"),
     "catalog.bad-version": Text("Not a version number such as 8.6.", "8.6 のような番号ではありません。"),
     "catalog.circular-ancestors": Text(
@@ -149,6 +156,10 @@ CODES: dict[str, Text] = {
     "catalog.parameters-differ": Text(
         "The given total is not what the architecture counts. Mend one, or explain it in `difference:`.",
         "total がアーキテクチャからの計算値と異なります。どちらかを直すか、`difference:` で説明してください。",
+    ),
+    "catalog.uncatalogued-ancestor": Text(
+        "An ancestor that is not in the catalogue (a warning): what its licence passes on is not known.",
+        "派生元がカタログにありません (警告)。そのライセンスが何を課すかは不明として扱われます。",
     ),
     "catalog.unknown-accelerator": Text(
         "No such accelerator in `accelerators.yaml`.", "`accelerators.yaml` にないアクセラレーターです。"

@@ -8,17 +8,17 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from advisor.authoring.compiler import canonical
 from advisor.authoring.diff import Change, diff
+from advisor.authoring.files import replace_file
 from advisor.authoring.schemas import schema_texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 __all__ = ["CATALOG", "Drift", "artefacts", "drift", "write"]
 
@@ -48,7 +48,7 @@ def write(files: Mapping[str, str], folder: Path) -> list[str]:
     written = []
     for name, text in files.items():
         if _read(folder / name) != text:
-            _replace(folder / name, text)
+            replace_file(folder / name, text)
             written.append(name)
     return written
 
@@ -77,10 +77,3 @@ def _read(path: Path) -> str | None:
         return path.read_bytes().decode()
     except (FileNotFoundError, UnicodeDecodeError):
         return None
-
-
-def _replace(path: Path, text: str) -> None:
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as stream:
-        stream.write(text.encode())
-    Path(stream.name).chmod(0o644)
-    Path(stream.name).replace(path)

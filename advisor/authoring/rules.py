@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.authoring.diagnostics import Diagnostic, Diagnostics, DiagnosticsError
 from advisor.authoring.strict_yaml import read_file
+from advisor.authoring.tree import not_a_file
 from advisor.core.text import Text
 from advisor.rules.check import check_document
 from advisor.rules.rule import example_verdicts, read_rule
-from advisor.rules.ruleset import RULES_FILE, SCHEMA_VERSION
+from advisor.rules.ruleset import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +25,6 @@ __all__ = [
     "compile_rules",
     "compile_user_rules",
     "lint",
-    "rules_artefacts",
     "rules_json",
     "run_examples",
 ]
@@ -79,15 +79,6 @@ def rules_json(data: Mapping[str, Any]) -> str:
     return f'{{"schema_version":{head},"rules":[\n' + ",\n".join(rules) + "\n]}\n"
 
 
-def rules_artefacts(folder: Path) -> dict[str, str]:
-    """Return the generated file of the rules, by name, to be written beside the catalogue.
-
-    Raises:
-        DiagnosticsError: with every problem.
-    """
-    return {RULES_FILE.name: rules_json(compile_rules(folder))}
-
-
 def run_examples(data: Mapping[str, Any]) -> list[ExampleResult]:
     """Run the examples of compiled rules, in order."""
     rules = (read_rule(entry) for entry in data["rules"])
@@ -118,9 +109,17 @@ def _read(path: Path) -> tuple[list[Loaded], Diagnostics]:
 
 
 def _files(path: Path) -> list[Path]:
-    if not path.is_dir():
-        return [path]
-    files = sorted(path.glob("*.yaml"))
+    try:
+        if not path.is_dir():
+            return [path]
+        files = sorted(file for file in path.iterdir() if file.suffix == ".yaml")
+        odd = [not_a_file(str(file)) for file in files if not file.is_file()]
+    except OSError as error:
+        reason = error.strerror or str(error)
+        message = Text(f"cannot be read: {reason}", f"読み取れません: {reason}")
+        raise DiagnosticsError([Diagnostic(str(path), None, None, "file.unreadable", message)]) from None
+    if odd:
+        raise DiagnosticsError(odd)
     if not files:
         message = Text("the folder has no *.yaml file", "フォルダに *.yaml がありません")
         raise DiagnosticsError([Diagnostic(str(path), None, None, "rule.no-files", message)])

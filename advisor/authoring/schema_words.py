@@ -189,12 +189,14 @@ _TYPES: dict[str, Text] = {
 
 
 FORMS: dict[str, Text] = {
-    r"^\d{4}-\d{2}-\d{2}$": Text("a date such as 2023-05-17", "2023-05-17 のような日付"),
-    r"^\d{4}(-\d{2}(-\d{2})?)?$": Text(
+    r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$": Text("a date such as 2023-05-17", "2023-05-17 のような日付"),
+    r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$": Text(
         "a date such as 2023-05-17, 2023-05 or 2023", "2023-05-17、2023-05、2023 のような日付"
     ),
     r"^https?://\S+$": Text("an address that begins with https://, without spaces", "https:// で始まる空白のない URL"),
-    r"^[a-z]{2}(-[a-z]+)+-\d$": Text("an AWS region such as ap-northeast-1", "ap-northeast-1 のような AWS リージョン"),
+    r"^[a-z]{2}(-[a-z]+)+-[0-9]$": Text(
+        "an AWS region such as ap-northeast-1", "ap-northeast-1 のような AWS リージョン"
+    ),
     r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$": Text("a language code such as ja or en", "ja や en のような言語コード"),
     r"^[A-Z]{2}$": Text("a country code such as JP", "JP のような国コード"),
     r"^[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._:-]*$": Text(
@@ -205,8 +207,8 @@ FORMS: dict[str, Text] = {
         "a key of lower-case letters, digits, -, . and +", "英小文字・数字・「-」「.」「+」のキー"
     ),
     r"^[a-z][a-z0-9_]*$": Text("a name of lower-case letters, digits and _", "英小文字・数字・「_」の名前"),
-    r"^\d+(\.\d+)*$": Text("a version such as 0.17", "0.17 のようなバージョン"),
-    r"^\d+\.\d$": Text("a compute capability such as 8.9", "8.9 のような Compute Capability"),
+    r"^[0-9]+(\.[0-9]+)*$": Text("a version such as 0.17", "0.17 のようなバージョン"),
+    r"^[0-9]+\.[0-9]$": Text("a compute capability such as 8.9", "8.9 のような Compute Capability"),
 }
 """What the patterns of `documents` mean; a test sees to it that none is missing."""
 
@@ -221,10 +223,15 @@ def _pattern(item: Item, context: Item) -> Text:
 
 def _bound(en: str, ja: str, key: str) -> Callable[[Item, Item], Text]:
     def words(item: Item, context: Item) -> Text:
-        shown, limit = _shown(item["input"]), context[key]
+        shown, limit = _shown(item["input"]), _plain(context[key])
         return Text(f"{shown} must be {en} {limit}", f"{shown} は {limit} {ja}でなければなりません")
 
     return words
+
+
+def _plain(limit: float) -> str:
+    """Write a bound without exponent and without a fraction of zero: 0.000001, 100, 1,000,000,000."""
+    return f"{limit:,}" if isinstance(limit, int) else f"{limit:,f}".rstrip("0").rstrip(".")
 
 
 def _length(en: str, ja: str, key: str) -> Callable[[Item, Item], Text]:

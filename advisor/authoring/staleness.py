@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from advisor.core.dates import first_day
+
 __all__ = ["Staleness", "staleness"]
 
 Raw = Mapping[str, Any]
@@ -108,10 +110,5 @@ def _of_scores(suites: Raw, today: date) -> Staleness:
 
 def _row(kind: str, days: list[str], today: date, known: int, sourced: int, unknown: int) -> Staleness:
     oldest = min(days, default=None)
-    age = (today - _first_day(oldest)).days if oldest else None
+    age = (today - first_day(oldest)).days if oldest else None
     return Staleness(kind, oldest, max(days, default=None), age, known, sourced, unknown)
-
-
-def _first_day(written: str) -> date:
-    year, month, day = (int(part) for part in [*written.split("-"), "1", "1"][:3])
-    return date(year, month, day)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from advisor.authoring.loaded import Loaded
 
-__all__ = ["LAYOUT", "File", "Tree", "read_tree"]
+__all__ = ["LAYOUT", "File", "Tree", "not_a_file", "read_tree"]
 
 D_co = TypeVar("D_co", bound=documents.Document, covariant=True)
 
@@ -106,6 +106,11 @@ def read_tree(root: Path, shown: str | None = None) -> Tree:
 
 def _read_one(tree: Tree, path: Path, relative: PurePosixPath) -> None:
     kind = _kind(relative)
+    if not path.is_file():
+        place = str(PurePosixPath(tree.root) / relative)
+        tree.problems.add(not_a_file(place))
+        tree.incomplete.update([kind] if kind else LAYOUT.values())
+        return
     if kind is None:
         message = Text("no such file belongs here", "ここに置けるファイルではありません")
         place = str(PurePosixPath(tree.root) / relative)
@@ -123,20 +128,33 @@ def _read_one(tree: Tree, path: Path, relative: PurePosixPath) -> None:
     tree.files.append(File(relative, loaded, document))
 
 
+def not_a_file(place: str) -> Diagnostic:
+    """Return the diagnostic for what stands where a file is read but is none: a pipe would be waited for forever."""
+    return Diagnostic(
+        place,
+        None,
+        None,
+        "tree.not-a-file",
+        Text("is not a regular file", "通常のファイルではありません"),
+        Text("links to folders are not followed", "フォルダーへのリンクはたどりません"),
+    )
+
+
 def _list(root: Path, name: str) -> list[Path]:
-    if not root.is_dir():
-        message = Text("is not a folder", "フォルダーではありません")
-        if not root.exists():
-            message = Text("no such folder", "フォルダーがありません")
-        raise DiagnosticsError([Diagnostic(name, None, None, "tree.unreadable", message)])
     found: list[Path] = []
     try:
+        if not root.is_dir():
+            message = Text("is not a folder", "フォルダーではありません")
+            if not root.exists():
+                message = Text("no such folder", "フォルダーがありません")
+            raise DiagnosticsError([Diagnostic(name, None, None, "tree.unreadable", message)])
         pending = [root]
         while pending:
             for path in pending.pop().iterdir():
                 if path.name.startswith("."):
                     continue
-                (pending if path.is_dir() else found).append(path)
+                # a link to a folder may lead out of the tree, or in circles
+                (pending if path.is_dir() and not path.is_symlink() else found).append(path)
     except OSError as error:
         reason = error.strerror or str(error)
         message = Text(f"cannot be listed: {reason}", f"一覧を取得できません: {reason}")

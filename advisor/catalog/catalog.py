@@ -47,6 +47,7 @@ class Catalog:
     """
 
     __slots__ = (
+        "__weakref__",
         "_families",
         "_names",
         "_offers",
@@ -210,6 +211,11 @@ class Catalog:
         """Return the SageMaker hosting price in USD/hour (``ml.`` optional); ``derived`` where none was observed."""
         return self._prices.sagemaker(instance, region)
 
-    def bedrock_price(self, model_id: str, route: str, region: str, tier: str = "on-demand") -> BedrockPrice | None:
-        """Return the price of calling a Bedrock id over a route from a region, USD per million tokens or per image."""
-        return self._prices.bedrock(model_id, route, region, tier)
+    def bedrock_price(
+        self, model_id: str, route: str, region: str, tier: str = "on-demand", *, input_tokens: int = 0
+    ) -> BedrockPrice | None:
+        """Return the price of calling a Bedrock id over a route from a region, USD per million tokens or per image.
+
+        Some models cost more per token above a number of ``input_tokens`` in one request.
+        """
+        return self._prices.bedrock(model_id, route, region, tier, input_tokens)

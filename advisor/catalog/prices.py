@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 
+_IN_REGION = "in-region"  # the route that stays in the region; every other is an inference profile
 _DIGITS = 6  # of a dollar: prices are listed to five at most, more would be float noise
 
 
@@ -79,16 +80,24 @@ class Prices:
             return None
         return SageMakerPrice(round(base.on_demand * ratio, _DIGITS), "derived", base.as_of, base.source)
 
-    def bedrock(self, model_id: str, route: str, region: str, tier: str = "on-demand") -> BedrockPrice | None:
-        """Return USD per million tokens: the most specific row (region and route, route, no route), then the newest."""
-        best: tuple[tuple[bool, bool, str], Row] | None = None
+    def bedrock(
+        self, model_id: str, route: str, region: str, tier: str = "on-demand", input_tokens: int = 0
+    ) -> BedrockPrice | None:
+        """Return USD per million tokens of a request with ``input_tokens``.
+
+        The most specific row wins (region and route, route, no route), of these the one with the highest threshold that
+        the request exceeds, then the newest. A profile has one price wherever it is called; a row without region that
+        is in-region, or does not say the route, may not be this region's price: basis ``assumed``.
+        """
+        best: tuple[tuple[bool, bool, int, str], Row] | None = None
         for row in self._bedrock.get(model_id, ()):
             if row.get("tier", "on-demand") != tier or row.get("route", route) != route:
                 continue
             regions = row.get("regions")
-            if regions and region not in regions:
+            above = row.get("above_input_tokens", -1)  # what has no threshold applies to any request, an empty one too
+            if input_tokens <= above or (regions and region not in regions):
                 continue
-            rank = ("route" in row, bool(regions), row["as_of"])
+            rank = ("route" in row, bool(regions), above, row["as_of"])
             if best is None or rank > best[0]:
                 best = (rank, row)
         if best is None:
@@ -100,6 +109,7 @@ class Prices:
             row.get("per_image"),
             row["as_of"],
             self._sources.get(row.get("source")),
+            "published" if row.get("regions") or row.get("route", _IN_REGION) != _IN_REGION else "assumed",
         )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.cli import output
+from advisor.cli.context import default_region
+from advisor.cli.formats import check_format
 from advisor.cli.language import current
-from advisor.cli.lists import check_format
 from advisor.cli.tables import Sheet, sheet
 from advisor.core.text import Text
 from advisor.errors import UnknownNameError, UsageError
@@ -92,11 +93,10 @@ def _what(kind: str | None) -> Text:
 
 
 def _candidates(globals_: Globals, name: str, region: str | None) -> Iterator[Entry]:
-    from advisor.cli.context import DEFAULT_REGION
     from advisor.render.entry import hardware, judgement, license, model  # noqa: A004 - the module of licences
 
     catalog, language = globals_.load_catalog(), current()
-    here = catalog.region(region or DEFAULT_REGION[language]).id
+    here = catalog.region(region or default_region(language)).id
     as_model = catalog.find_model(name)
     if as_model is not None:
         from advisor.rules.book import LicenseBook

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.cli import filters as filtering
+from advisor.cli.context import default_region
 from advisor.cli.language import current
 from advisor.core.text import Text
 from advisor.core.units import format_count, format_gib
@@ -57,10 +58,8 @@ def _models(globals_: Globals, filters: Filters) -> Found:
 
 
 def _instances(globals_: Globals, filters: Filters) -> Found:
-    from advisor.cli.context import DEFAULT_REGION
-
     catalog = globals_.load_catalog()
-    region = catalog.region(filters.region or DEFAULT_REGION[current()]).id
+    region = catalog.region(filters.region or default_region(current())).id
     families = filtering.instance_families(catalog, filters.family)
     offered = [
         entry

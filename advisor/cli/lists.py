@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from advisor.cli import output
+from advisor.cli.formats import check_format
 from advisor.cli.language import current, say
 from advisor.cli.listings import LISTINGS, Listing
 from advisor.cli.tables import Column, table
@@ -39,16 +40,6 @@ def show(globals_: Globals, kind: str, filters: Filters, format_: str) -> int:
         if not found.entries:
             output.note(say(Text("no entry matches all of these", "すべての条件に合うものはありません")))
     return 0
-
-
-def check_format(name: str, known: tuple[str, ...]) -> None:
-    """Refuse an unknown format.
-
-    Raises:
-        UnknownNameError: it is none of ``known``.
-    """
-    if name not in known:
-        raise UnknownNameError(Text("format", "出力形式"), name, known, _all(known))
 
 
 def _all(names: Any) -> Text:

@@ -39,6 +39,18 @@ def run(argv: Sequence[str]) -> int:
     except BrokenPipeError:
         output.drop_stdout()
         return 0
+    except OSError as error:  # a full disk, a stream that went away: the machine's trouble, not a bug of ours
+        if debug:
+            raise
+        output.drop_stdout()  # what is still buffered would fail again on the way out
+        reason = error.strerror or type(error).__name__
+        output.note(language.t(f"error: {reason}", f"エラー: {reason}"))
+        return 2
+    except SystemExit as stop:
+        if isinstance(stop.__context__, BrokenPipeError):  # the parser library's own answer to `--help | true`
+            output.drop_stdout()
+            return 0
+        raise
     except Exception as error:
         if debug:
             raise

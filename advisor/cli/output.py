@@ -6,12 +6,13 @@ import contextlib
 import os
 import shutil
 import sys
-import tempfile
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.core.text import Text, visible
 from advisor.errors import AdvisorError, UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def data(text: str, to: Path | None = None) -> None:
@@ -31,8 +32,10 @@ def data(text: str, to: Path | None = None) -> None:
         except BrokenPipeError:
             drop_stdout()
         return
+    from advisor.authoring.files import replace_file
+
     try:
-        _replace(to, text)
+        replace_file(to.resolve(), text)  # a link is followed, not replaced
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise UsageError(
@@ -48,22 +51,8 @@ def drop_stdout() -> None:
     os.close(devnull)
 
 
-def _replace(path: Path, text: str) -> None:
-    if path.exists() and not path.is_file():  # a device or a pipe is written to, not replaced
-        path.write_text(text, encoding="utf-8")
-        return
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~mask)
-        Path(name).replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
+_DIGITS = 5
+"""No terminal has more columns than this many digits can count."""
 
 
 class Screen(NamedTuple):
@@ -83,7 +72,8 @@ def screen(to: Path | None = None) -> Screen:
         return Screen(None, color=False)
     terminal = sys.stdout.isatty()
     columns = os.environ.get("COLUMNS", "")
-    width = int(columns) if columns.isdecimal() and int(columns) > 0 else None
+    width = int(columns) if columns.isascii() and columns.isdecimal() and len(columns) <= _DIGITS else None
+    width = width or None
     if width is None and terminal:
         width = shutil.get_terminal_size().columns
     color = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 
 from advisor.cli import output, requests
 from advisor.cli.context import Globals, today
+from advisor.cli.formats import check_format
 from advisor.cli.language import current, say
 from advisor.core.text import Text
 from advisor.errors import UsageError
+from advisor.render import FORMATS, View, render_report
 
 if TYPE_CHECKING:
+    from advisor.catalog import Catalog
     from advisor.core.request import Request
     from advisor.core.result import Report
-
-FORMATS = ("table", "json", "markdown", "html", "csv")
 
 
 @dataclass(frozen=True)
@@ -32,33 +33,30 @@ class Shape:
 
 def answer(globals_: Globals, flags: requests.Given, file: Path | None, shape: Shape) -> int:
     """Build the request, answer it, print the report and return the exit code."""
-    check_format(shape.format)
+    check_format(shape.format, FORMATS)
+    if file and shape.to and file.exists() and shape.to.exists() and file.samefile(shape.to):
+        raise UsageError(
+            Text(
+                f"-o {shape.to} would overwrite the requirements it was made from",
+                f"-o {shape.to} は条件ファイル自身を上書きします",
+            ),
+            Text("choose another path with -o", "-o で別の場所を指定してください"),
+        )
     catalog = globals_.load_catalog()
     given = requests.from_file(file) if file else None
     request = requests.build(flags, given, catalog, current())
-    return show(globals_, request, shape)
+    return show(globals_, catalog, request, shape)
 
 
-def check_format(name: str) -> None:
-    """Refuse an unknown format before any work is done.
-
-    Raises:
-        UsageError: no such format.
-    """
-    if name not in FORMATS:
-        raise UsageError(
-            Text(f"--format: unknown {name!r}", f"--format: {name!r} は使えません"),
-            Text(f"formats: {', '.join(FORMATS)}", f"指定できる形式: {', '.join(FORMATS)}"),
-        )
-
-
-def show(globals_: Globals, request: Request, shape: Shape) -> int:
-    """Answer a checked request, print the report and return the exit code."""
+def show(globals_: Globals, catalog: Catalog, request: Request, shape: Shape) -> int:
+    """Answer a request checked against ``catalog``, print the report and return the exit code."""
     from advisor.recommend import recommend
-    from advisor.render import View, render_report
 
-    catalog, rules = globals_.load_catalog(), globals_.load_rules()
+    rules = globals_.load_rules()
     report = recommend(request, catalog, rules, today=today())
+    changed = _changed_rules(globals_)
+    if changed:  # a reader must see that it was not judged by the shipped rules alone
+        report = report._replace(notes=(*report.notes, changed))
     screen = output.screen(shape.to)
     view = View(
         catalog,
@@ -71,6 +69,14 @@ def show(globals_: Globals, request: Request, shape: Shape) -> int:
     )
     output.data(render_report(report, view, shape.format), shape.to)
     return exit_code(report, strict=shape.strict)
+
+
+def _changed_rules(globals_: Globals) -> Text | None:
+    """Say that the user's own rules or severities took part."""
+    parts = [str(globals_.rules)] if globals_.rules else []
+    parts += [f"{rule}={level}" for rule, level in sorted(globals_.severities.items())]
+    names = ", ".join(parts)
+    return Text(f"judged with changed rules: {names}", f"変更されたルールで判定しています: {names}") if parts else None
 
 
 def exit_code(report: Report, *, strict: bool) -> int:

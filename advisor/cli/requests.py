@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from advisor.cli.context import DEFAULT_REGION
+from advisor.cli.context import default_region
 from advisor.cli.language import say, t
 from advisor.core.request import FIELDS, InvalidRequestError, Request
 from advisor.core.text import Language, Text
@@ -41,8 +41,11 @@ ASSUMABLE = (
 """Defaults that change the answer: the report names each one that was used."""
 
 DEFAULT_TASK = "text-generation"
+AUTO = "auto"
 
 Key = tuple[str, str]
+Problem = tuple[Key, str]
+"""The key whose value cannot be, and the line that says so, with its place."""
 
 
 @dataclass
@@ -130,33 +133,34 @@ def build(flags: Given, file: Given | None, catalog: Catalog, language: Language
         if source:
             for key, value in source.values.items():
                 merged.set(key, value, source.places[key])
-    problems = _normalise(merged)
-    problems += _check_names(merged, catalog)
+    problems = [*_normalise(merged), *_check_names(merged, catalog)]
     for key, default in (
-        (("where", "region"), DEFAULT_REGION[language]),
+        (("where", "region"), default_region(language)),
         (("purpose", "tasks"), () if merged.values.get(("choice", "models")) else (DEFAULT_TASK,)),
     ):
         if key not in merged.values and default:
             merged.values[key] = default
-    request = None if problems else _validate(merged, problems)
-    if request is not None:
-        problems += _contradictions(request, merged)
+    request = _validate(merged, problems)
+    problems += _contradictions(merged)
     if problems or request is None:
-        raise _usage(problems)
+        raise _usage([line for _, line in problems])
     return request
 
 
-def _validate(merged: Given, problems: list[str]) -> Request | None:
+def _validate(merged: Given, problems: list[Problem]) -> Request | None:
+    """Return the request; else add what is wrong with the values that nothing was found wrong with yet."""
+    known = {key for key, _ in problems}
     groups: dict[str, Any] = {group: {} for group in GROUPS}
-    for (group, key), value in merged.values.items():
-        groups[group][key] = value
+    for (group, name), value in merged.values.items():
+        if (group, name) not in known:
+            groups[group][name] = value
     assumed = [name for name in ASSUMABLE if tuple(name.split(".")) not in merged.places and _has_value(name, groups)]
     try:
         return Request.parse(groups, tuple(assumed))
     except InvalidRequestError as error:
         for where, message, hint in error.problems:
             place = merged.places.get(where, ".".join(where))
-            problems.append(f"{place}: {say(message)}" + (f" ({say(hint)})" if hint else ""))
+            problems.append((where, f"{place}: {say(message)}" + (f" ({say(hint)})" if hint else "")))
         return None
 
 
@@ -164,8 +168,8 @@ def _has_value(name: str, groups: Mapping[str, Any]) -> bool:
     return name != "purpose.tasks" or bool(groups["purpose"].get("tasks"))
 
 
-def _normalise(merged: Given) -> list[str]:
-    problems = []
+def _normalise(merged: Given) -> list[Problem]:
+    problems: list[Problem] = []
     for key, value in list(merged.values.items()):
         if key in COUNTS and isinstance(value, str):
             try:
@@ -175,15 +179,15 @@ def _normalise(merged: Given) -> list[str]:
                     f"{value!r} is not a number such as 512, 2.7e9 or 7B",
                     f"{value!r} は 512、2.7e9、7B のような数値ではありません",
                 )
-                problems.append(f"{merged.places[key]}: {wrong}")
+                problems.append((key, f"{merged.places[key]}: {wrong}"))
         elif key[1] in SINGULAR.values() and isinstance(value, str):
             merged.values[key] = [value]
         elif key[1] == "jurisdiction" and isinstance(value, str):
-            merged.values[key] = value.upper()
+            merged.values[key] = value.upper() if value.isascii() else value
     return problems
 
 
-def _check_names(merged: Given, catalog: Catalog) -> list[str]:
+def _check_names(merged: Given, catalog: Catalog) -> list[Problem]:
     """Check every name that the catalogue decides; replace aliases and regional language codes by what it knows."""
     values = merged.values
 
@@ -195,10 +199,14 @@ def _check_names(merged: Given, catalog: Catalog) -> list[str]:
     spoken: Key = ("purpose", "languages")
     if strings(spoken):
         values[spoken] = list(dict.fromkeys(_known_language(code, languages) for code in strings(spoken)))
-    region = values.get(("where", "region"))
+
+    def word(key: Key) -> list[str]:
+        value = values.get(key)
+        return [value] if isinstance(value, str) else []
+
     named: list[tuple[Key, Sequence[str], Iterable[str]]] = [
         (spoken, strings(spoken), languages),
-        (("where", "region"), [region] if isinstance(region, str) else [], catalog.regions),
+        (("where", "region"), word(("where", "region")), catalog.regions),
         (
             ("where", "instance_families"),
             strings(("where", "instance_families")),
@@ -209,9 +217,10 @@ def _check_names(merged: Given, catalog: Catalog) -> list[str]:
             strings(("limits", "quantizations")),
             {"none", "any"}.union(*(engine["quantizations"] for engine in catalog.engines.values())),
         ),
+        (("limits", "engine"), word(("limits", "engine")), {AUTO, *catalog.engines}),
     ]
     problems = [
-        _unknown_value(merged.places[key], name, sorted(known))
+        (key, _unknown_value(merged.places[key], name, sorted(known)))
         for key, names, known in named
         for name in names
         if name not in known
@@ -225,41 +234,43 @@ def _known_language(code: str, known: Container[str]) -> str:
     return primary if code not in known and primary in known else code
 
 
-def _check_models(merged: Given, catalog: Catalog, names: Sequence[str]) -> list[str]:
-    problems, ids = [], []
+def _check_models(merged: Given, catalog: Catalog, names: Sequence[str]) -> list[Problem]:
+    problems: list[Problem] = []
+    ids = []
+    key: Key = ("choice", "models")
     for name in names:
         try:
             ids.append(catalog.model(name).id)
         except UnknownNameError as error:
             hint = f" ({_did_you_mean(error.suggestions)})" if error.suggestions else ""
-            problems.append(f"{merged.places['choice', 'models']}: {t(error.message.en, error.message.ja)}{hint}")
+            problems.append((key, f"{merged.places[key]}: {say(error.message)}{hint}"))
     if ids:
-        merged.values["choice", "models"] = list(dict.fromkeys(ids))
+        merged.values[key] = list(dict.fromkeys(ids))
     return problems
 
 
-def _contradictions(request: Request, merged: Given) -> list[str]:
-    problems = []
-    low, high = request.limits.min_parameters, request.limits.max_parameters
-    if low is not None and high is not None and low > high:
-        place = merged.places.get(("limits", "max_parameters"), "--max-parameters")
-        problems.append(
-            f"{place}: "
-            + t(f"the least ({low:,}) is above the most ({high:,})", f"下限 ({low:,}) が上限 ({high:,}) を超えています")
+def _contradictions(merged: Given) -> list[Problem]:
+    """Return the values that are possible each but not together; they may not have been checked yet."""
+    found: list[tuple[Key, str]] = []
+    values = merged.values
+    low, high = values.get(("limits", "min_parameters")), values.get(("limits", "max_parameters"))
+    if isinstance(low, int) and isinstance(high, int) and low > high:
+        wrong = t(
+            f"the least ({low:,}) is above the most ({high:,})", f"下限 ({low:,}) が上限 ({high:,}) を超えています"
         )
-    quantizations = request.limits.quantizations
-    if len(quantizations) > 1 and "none" in quantizations and "any" in quantizations:
-        problems.append(
-            f"{merged.places['limits', 'quantizations']}: "
-            + t("none and any exclude each other", "none と any は同時に指定できません")
-        )
-    if (
-        request.use.fine_tune != "none"
-        and set(request.where.platforms) == {"bedrock"}
-        and request.limits.engine != "auto"
-    ):
-        problems.append(t("--engine does not apply to Bedrock", "--engine は Bedrock には適用できません"))
-    return problems
+        found.append((("limits", "max_parameters"), wrong))
+    quantizations = values.get(("limits", "quantizations"))
+    if isinstance(quantizations, (list, tuple)) and "none" in quantizations and "any" in quantizations:
+        wrong = t("none and any exclude each other", "none と any は同時に指定できません")
+        found.append((("limits", "quantizations"), wrong))
+    platforms = values.get(("where", "platforms"))
+    only_bedrock = (
+        isinstance(platforms, (list, tuple)) and len(platforms) > 0 and all(p == "bedrock" for p in platforms)
+    )
+    if only_bedrock and values.get(("limits", "engine"), AUTO) != AUTO:
+        wrong = t("a serving engine does not apply to Bedrock", "推論エンジンは Bedrock には適用できません")
+        found.append((("limits", "engine"), wrong))
+    return [(key, f"{merged.places[key]}: {wrong}") for key, wrong in found]
 
 
 def _unknown_key(place: str, name: str, known: Sequence[str]) -> str:

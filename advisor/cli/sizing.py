@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.cli import output
-from advisor.cli.context import DEFAULT_REGION, today
+from advisor.cli.context import default_region, today
+from advisor.cli.formats import check_format
 from advisor.cli.language import current
 from advisor.core.sizing import SizingQuestion
 from advisor.core.text import Text
 from advisor.core.units import parse_count
-from advisor.errors import FileError, UnknownNameError, UsageError
+from advisor.errors import FileError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from advisor.cli.context import Globals
     from advisor.recommend.questions import Problem
 
-FORMATS = ("table", "json", "markdown", "csv")
 COUNTS = ("context", "input_tokens", "output_tokens", "concurrency", "tensor_parallel", "max_sequences")
 """Flags that take counts as people write them: ``4096``, ``32k``."""
 INFEASIBLE = 3
@@ -41,13 +41,9 @@ def answer(globals_: Globals, flags: Mapping[str, Any], shape: Shape) -> int:
     """
     from advisor.recommend.sizing import estimate
     from advisor.render import View
-    from advisor.render.sizing import render_sizing
+    from advisor.render.sizing import FORMATS, render_sizing
 
-    if shape.format not in FORMATS:
-        known = ", ".join(FORMATS)
-        raise UnknownNameError(
-            Text("format", "出力形式"), shape.format, FORMATS, Text(f"one of {known}", f"使える値: {known}")
-        )
+    check_format(shape.format, FORMATS)
     catalog = globals_.load_catalog()
     asked = question(flags, catalog)
     report = estimate(asked, catalog, globals_.load_rules(), today=today())
@@ -79,7 +75,7 @@ def question(flags: Mapping[str, Any], catalog: Catalog) -> SizingQuestion:
             except ValueError:
                 problems[name] = Problem(name, _not_a_number(values.pop(name)))
     if "region" not in values:
-        values |= {"region": DEFAULT_REGION[current()], "assumed": ("where.region",)}
+        values |= {"region": default_region(current()), "assumed": ("where.region",)}
     asked = SizingQuestion(**values)
     for problem in check(asked, catalog):
         problems.setdefault(problem.field, problem)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.cli import output
 from advisor.cli.context import today
+from advisor.cli.formats import check_format
 from advisor.cli.language import say, t
-from advisor.cli.lists import check_format
 from advisor.cli.tables import Column, Sheet, sheet, table
 from advisor.core.text import Text
 
@@ -62,12 +62,11 @@ def show(globals_: Globals, format_: str) -> int:
 def _data(globals_: Globals) -> Mapping[str, Any]:
     from advisor.catalog.load import shipped_data
 
-    if globals_.overlay is None:
+    if globals_.compiled_overlay is None:
         return shipped_data()
-    from advisor.authoring.overlay import compile_overlay
     from advisor.catalog.merge import merge
 
-    return merge(shipped_data(), compile_overlay(globals_.overlay))
+    return merge(shipped_data(), globals_.compiled_overlay)
 
 
 def _columns() -> list[Column]:

@@ -68,13 +68,14 @@ class SageMakerPrice(NamedTuple):
 
 
 class BedrockPrice(NamedTuple):
-    """USD per million tokens, or per image."""
+    """USD per million tokens, or per image; ``assumed`` in a region that the price list does not name."""
 
     input: float | None
     output: float | None
     per_image: float | None
     as_of: str
     source: Source | None
+    basis: Basis = "published"
 
 
 class Region(NamedTuple):

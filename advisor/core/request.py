@@ -8,10 +8,10 @@ importing a validation library would take a third of the time of ``advisor recom
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple, get_args
 
+from advisor.core.countries import COUNTRIES, country_hint
 from advisor.core.defaults import (
     CONCURRENCY,
     HOURS_PER_MONTH,
@@ -34,7 +34,6 @@ Purchase = Literal["on-demand", "spot", "reserved-1yr", "reserved-3yr"]
 Residency = Literal["region", "country", "any"]
 Hosting = Literal["internal", "saas"]
 Objective = Literal["balanced", "cost", "quality", "latency"]
-EngineChoice = Literal["auto", "vllm", "transformers", "neuron"]
 FineTune = Literal["none", "lora", "qlora", "full"]
 
 TASKS: tuple[str, ...] = get_args(Task)
@@ -85,7 +84,10 @@ class Load(NamedTuple):
 
 
 class Limits(NamedTuple):
-    """What must hold; ``None``: no bound. ``quantizations``: ``none``, ``any`` or methods such as int8, awq, fp8."""
+    """What must hold; ``None``: no bound. ``quantizations``: ``none``, ``any`` or methods such as int8, awq, fp8.
+
+    ``engine`` is ``auto`` or an engine of the catalogue.
+    """
 
     min_context: int | None = None
     min_parameters: int | None = None
@@ -94,7 +96,7 @@ class Limits(NamedTuple):
     max_ttft_ms: float | None = None
     max_tpot_ms: float | None = None
     quantizations: tuple[str, ...] = ("none",)
-    engine: EngineChoice = "auto"
+    engine: str = "auto"
 
 
 class Choice(NamedTuple):
@@ -155,14 +157,17 @@ GROUPS: dict[str, Any] = {
 
 
 class Field(NamedTuple):
-    """What a value may be. ``least`` is allowed itself unless ``above``; ``choices`` empty: any word."""
+    """What a value may be. ``least`` is allowed itself unless ``above``; ``choices`` empty: any word.
+
+    ``country``: a word of ISO 3166-1 alpha-2.
+    """
 
     kind: Literal["flag", "whole", "number", "word"]
     choices: tuple[str, ...] = ()
     least: float = 0
     most: float = math.inf
     above: bool = False
-    pattern: str | None = None
+    country: bool = False
     many: bool = False
     optional: bool = False
 
@@ -201,7 +206,7 @@ FIELDS: dict[tuple[str, str], Field] = {
     ("use", "hosting"): Field("word", get_args(Hosting), optional=True),
     ("use", "monthly_active_users"): _COUNT,
     ("use", "annual_revenue_usd"): _COUNT,
-    ("use", "jurisdiction"): Field("word", pattern="[A-Z]{2}", optional=True),
+    ("use", "jurisdiction"): Field("word", country=True, optional=True),
     ("use", "fine_tune"): Field("word", get_args(FineTune)),
     ("where", "platforms"): Field("word", PLATFORMS, many=True),
     ("where", "region"): Field("word"),
@@ -220,7 +225,7 @@ FIELDS: dict[tuple[str, str], Field] = {
     ("limits", "max_ttft_ms"): _MS,
     ("limits", "max_tpot_ms"): _MS,
     ("limits", "quantizations"): _NAMES,
-    ("limits", "engine"): Field("word", get_args(EngineChoice)),
+    ("limits", "engine"): Field("word"),
     ("choice", "objective"): Field("word", get_args(Objective)),
     ("choice", "models"): _NAMES,
     ("choice", "top"): Field("whole", least=1, most=1000),
@@ -277,8 +282,9 @@ def _wrong(field: Field, value: Any) -> tuple[Text, Text | None] | None:
         either = ", ".join(field.choices)
         words = Text(f"{shown} is not one of {either}", f"{shown} は使えません。使える値: {either}")
         return words, _similar(value, field.choices)
-    if field.pattern and not re.fullmatch(field.pattern, value):
-        return Text(f"{shown} is not a country code such as JP", f"{shown} は JP のような国コードではありません"), None
+    if field.country and value not in COUNTRIES:
+        words = Text(f"{shown} is not a country code such as JP", f"{shown} は JP のような国コードではありません")
+        return words, country_hint(value)
     return None
 
 
@@ -354,6 +360,6 @@ def _schema(field: Field) -> dict[str, Any]:
             out["maximum"] = field.most
     if field.choices:
         out["enum"] = list(field.choices)
-    if field.pattern:
-        out["pattern"] = f"^{field.pattern}$"
+    if field.country:
+        out["enum"] = sorted(COUNTRIES)
     return {"anyOf": [out, {"type": "null"}]} if field.optional else out

@@ -157,13 +157,13 @@ class Undetermined(NamedTuple):
 
 
 class Relaxation(NamedTuple):
-    """The smallest change of one limit that would make something feasible."""
+    """The smallest change of one limit that makes something feasible; ``unlocks`` are the models it then has."""
 
     field: str
     current: Any
     proposed: Any
     unlocks: tuple[str, ...]
-    message: Text
+    message: Message
 
 
 class CatalogStamp(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 
 KIB = 1024
@@ -10,7 +9,16 @@ MIB = 1024**2
 GIB = 1024**3
 
 _MULTIPLIERS = {"": 1, "k": 10**3, "m": 10**6, "b": 10**9, "g": 10**9, "t": 10**12}
-_COUNT = re.compile(r"\s*([0-9][0-9_,]*(?:\.[0-9]+)?(?:e\+?[0-9]{1,2})?)\s*([kmbgt]?)\s*", re.IGNORECASE)
+_COUNT = re.compile(
+    r"""\s*
+    ([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:_[0-9]+)*)  # commas part thousands, underscores any digits
+    (?:\.([0-9]+))?
+    (?:e\+?([0-9]{1,2}))?
+    \s*([kmbgt]?)\s*""",
+    re.IGNORECASE | re.VERBOSE | re.ASCII,
+)
+_MOST = 10**18
+_MOST_DIGITS = 40  # nothing with more is a count, and reading them would cost time
 
 DTYPE_BYTES: dict[str, float] = {
     "float32": 4,
@@ -25,18 +33,30 @@ DTYPE_BYTES: dict[str, float] = {
 
 
 def parse_count(text: str) -> int:
-    """Read a count such as ``7B``, ``2.7e9`` or ``512``.
+    """Read a count such as ``7B``, ``2.7e9``, ``1,000,000`` or ``512``.
 
     Raises:
-        ValueError: the text is not a non-negative number, or is too large to mean anything (over 1e18).
+        ValueError: the text is not a non-negative number, is not a whole one, or is too large to mean anything (over
+            1e18).
     """
     match = _COUNT.fullmatch(text)
     if not match:
         raise ValueError(f"{text!r} is not a number such as 7B, 2.7e9 or 512")
-    value = float(match[1].replace("_", "").replace(",", "")) * _MULTIPLIERS[match[2].lower()]
-    if not math.isfinite(value) or value > 1e18:
+    whole, part = match[1].replace("_", "").replace(",", ""), (match[2] or "").rstrip("0")
+    if len(whole) > _MOST_DIGITS:
         raise ValueError(f"{text!r} is too large")
-    return round(value)
+    if len(part) > _MOST_DIGITS:
+        raise ValueError(f"{text!r} is not a whole number")
+    # in whole numbers throughout: 0.1 is not a tenth in floating point
+    power: int = 10 ** int(match[3] or 0)
+    shifted = int(whole + part) * power * _MULTIPLIERS[match[4].lower()]
+    unit: int = 10 ** len(part)
+    value, rest = divmod(shifted, unit)
+    if value > _MOST:
+        raise ValueError(f"{text!r} is too large")
+    if rest:
+        raise ValueError(f"{text!r} is not a whole number")
+    return value
 
 
 def format_count(value: int) -> str:

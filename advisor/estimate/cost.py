@@ -77,15 +77,13 @@ def instances_needed(
     requests_per_day: float,
     sequences_per_instance: int,
     requests_per_day_per_instance: float | None,
-) -> int | None:
+) -> int:
     """Return how many instances hold the concurrent sequences and keep up with the day's requests.
 
-    ``sequences_per_instance``: what all replicas of one instance hold at once; ``None`` is returned when it is 0.
+    ``sequences_per_instance``: what all replicas of one instance hold at once, at least 1.
     ``requests_per_day_per_instance``: what one sustains (`throughput.sustainable_requests_per_day` at a full batch);
     ``None`` (no performance figure) leaves the day's requests out of account.
     """
-    if sequences_per_instance < 1:
-        return None
     by_concurrency = math.ceil(concurrency / sequences_per_instance)
     by_rate = math.ceil(requests_per_day / requests_per_day_per_instance) if requests_per_day_per_instance else 1
     return max(1, by_concurrency, by_rate)
@@ -136,7 +134,7 @@ def bedrock_cost(price: BedrockPrice, load: LoadLike) -> CostEstimate | None:
         load.requests_per_day * DAYS_PER_MONTH * each,
         None if price.output is None else each * MILLION / load.output_tokens,
         None if price.input is None else each * MILLION / tokens,
-        "published",
+        price.basis,
         price.as_of,
         price.source,
     )

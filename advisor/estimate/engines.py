@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from weakref import WeakKeyDictionary
 
 from advisor.core.text import Text
 from advisor.errors import UnknownNameError, UsageError
 from advisor.estimate.constants import Constants, Profile, parse_version, read_profile
 
 if TYPE_CHECKING:
+    from advisor.catalog import Catalog
     from advisor.core.architecture import Architecture
     from advisor.core.hardware import Accelerator
 
@@ -52,6 +54,7 @@ class Engine:
     version: tuple[int, ...] | None = None
     _memory: dict[str, Constants] = field(default_factory=dict, repr=False)
     _speed: dict[str, Constants] = field(default_factory=dict, repr=False)
+    _versions: dict[tuple[int, ...], Engine] = field(default_factory=dict, repr=False)
 
     # ------------------------------------------------------------------------------------------------- what it supports
 
@@ -143,7 +146,7 @@ class Engine:
         return found
 
     def at_version(self, version: str) -> Engine:
-        """Return the engine with the constants of that version.
+        """Return the engine with the constants of that version; the same one for the same version.
 
         Raises:
             UsageError: not a version, or older than anything the catalogue describes.
@@ -164,12 +167,28 @@ class Engine:
                 ),
                 Text("leave --engine-version out", "--engine-version を省略してください"),
             )
-        return replace(self, version=parsed, _memory={}, _speed={})
+        if parsed not in self._versions:
+            self._versions[parsed] = replace(self, version=parsed, _memory={}, _speed={}, _versions={})
+        return self._versions[parsed]
 
     def _profile(self, profiles: tuple[Profile, ...]) -> Profile:
         if self.version is None:
             return profiles[0]
         return next((p for p in profiles if p.holds_for(self.version)), profiles[0])
+
+
+_ENGINES: WeakKeyDictionary[Catalog, Mapping[str, Engine]] = WeakKeyDictionary()
+
+
+def engines_of(catalog: Catalog) -> Mapping[str, Engine]:
+    """Return the engines of a catalogue, by id, in order of preference.
+
+    They are built once: what is remembered of an engine's estimates then serves every request of the process.
+    """
+    engines = _ENGINES.get(catalog)
+    if engines is None:
+        engines = _ENGINES[catalog] = load_engines({"engines": catalog.engines})
+    return engines
 
 
 def load_engines(compiled: Mapping[str, Any]) -> dict[str, Engine]:

@@ -11,7 +11,7 @@ __all__ = ["recommend"]
 
 
 def __getattr__(name: str) -> Any:
-    """Import the search when it is asked for: a sizing needs its pieces, but not pydantic, which it brings along."""
+    """Import the search when it is asked for: a sizing needs pieces of it, not all."""
     if name != "recommend":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from advisor.recommend.service import recommend

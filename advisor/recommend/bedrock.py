@@ -44,11 +44,11 @@ class BedrockSearch:
         subject.platform = "bedrock"
         subject.instance = subject.engine = subject.weights = subject.memory = None
         subject.tensor_parallel = subject.offered = subject.performance = None
-        listed = self._catalog.bedrock_price(channel.id, channel.route, region) if channel.route else None
+        listed = self._listed(channel, region)
         cost = self._cost(listed)
         subject.cost = cost
         subject.price = (
-            Price(_unit_price(listed), listed.as_of, "published", listed.source) if listed else Price(None, None, None)
+            Price(_unit_price(listed), listed.as_of, listed.basis, listed.source) if listed else Price(None, None, None)
         )
         findings = self._rules.judge("channel", subject)
         if channel.served is not False:  # what nobody serves here has no price to judge
@@ -66,6 +66,13 @@ class BedrockSearch:
             None,
             cost,
             findings,
+        )
+
+    def _listed(self, channel: Channel, region: str) -> BedrockPrice | None:
+        if channel.route is None:
+            return None
+        return self._catalog.bedrock_price(
+            channel.id, channel.route, region, input_tokens=self._request.load.input_tokens
         )
 
     def _cost(self, listed: BedrockPrice | None) -> CostEstimate | None:

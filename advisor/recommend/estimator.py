@@ -9,10 +9,10 @@ from advisor.core.architecture import Architecture
 from advisor.core.hardware import Accelerator
 from advisor.core.model import Model
 from advisor.core.result import MemoryEstimate, PerformanceEstimate
-from advisor.estimate.cost import DAYS_PER_MONTH
-from advisor.estimate.engines import Engine, default_engine, load_engines
+from advisor.estimate.cost import DAYS_PER_MONTH, instances_needed
+from advisor.estimate.engines import Engine, default_engine, engine_named, engines_of
 from advisor.estimate.memory import Capacity, estimate_capacity, estimate_memory
-from advisor.estimate.throughput import estimate_performance
+from advisor.estimate.throughput import estimate_performance, sustainable_requests_per_day
 from advisor.estimate.weights import FORMATS, Weights, weight_bytes
 from advisor.recommend.hardware import HardwareClass
 
@@ -20,8 +20,11 @@ if TYPE_CHECKING:
     from advisor.catalog import Catalog
     from advisor.core.request import Request
 
+TARGET_UTILIZATION = 0.7
+"""Assumed: the share of its expected rate a deployment is planned to run at. Requests do not come evenly, and a server
+that is always full makes them wait without end."""
 HALF_PRECISION = ("bfloat16", "float16")
-SECONDS_PER_HOUR = 3600
+HOURS_PER_DAY = 24
 
 
 class Split(NamedTuple):
@@ -69,6 +72,9 @@ class Estimator:
     """Binds the estimators to one request's load and settings.
 
     ``engines`` default to those of the catalogue, in order of preference.
+
+    Raises:
+        UnknownNameError: the request asks for an engine that is not among them.
     """
 
     def __init__(
@@ -81,7 +87,9 @@ class Estimator:
         load = request.load
         self._request = request
         self._settings = settings
-        self._engines = engines or load_engines({"engines": catalog.engines})
+        self._engines = engines or engines_of(catalog)
+        chosen = request.limits.engine
+        self._chosen = None if chosen == "auto" else engine_named(self._engines, chosen)
         self._input = load.input_tokens
         self._tokens = load.input_tokens + load.output_tokens
 
@@ -94,11 +102,14 @@ class Estimator:
         engine or the format cannot work the way is returned all the same: the rules say why it cannot.
         """
         accelerator = hardware.accelerator
-        engine = self._engine(architecture, accelerator, hardware.key.host)
         dtype = self._settings.dtype or compute_dtype(model, accelerator)
-        splits = self._splits(engine, architecture, hardware)
         return [
-            Serving(engine, Weights(dtype, method, checkpoint_bytes(model, method)), splits)
+            Serving(
+                engine,
+                Weights(dtype, method, checkpoint_bytes(model, method)),
+                self._splits(engine, architecture, hardware),
+            )
+            for engine in self._able(architecture, accelerator, hardware.key.host)
             for method in self._methods(model, engine, accelerator)
         ]
 
@@ -108,19 +119,20 @@ class Estimator:
             return splits_of(engine, architecture, hardware)
         return (asked_split(engine, architecture, hardware, asked),)
 
-    def _engine(self, architecture: Architecture, accelerator: Accelerator, host: str) -> Engine:
-        """Return the asked engine; else the preferred one that can; else the one that comes nearest, to be explained."""
-        chosen = self._request.limits.engine
-        if chosen != "auto":
-            return self._engines[chosen]
+    def _able(self, architecture: Architecture, accelerator: Accelerator, host: str) -> list[Engine]:
+        """Return the asked engine; else all that can, preferred first; else the one nearest to it, to be explained."""
+        if self._chosen is not None:
+            return [self._chosen]
         engines = self._engines.values()
-        return (
-            default_engine(engines, architecture, accelerator, host)
-            or default_engine(engines, architecture, accelerator)
+        able = [e for e in engines if default_engine((e,), architecture, accelerator, host)]
+        if able:
+            return able
+        return [
+            default_engine(engines, architecture, accelerator)
             or next((e for e in engines if e.runs_on(accelerator)), None)
             or next((e for e in engines if e.supports_accelerator(accelerator.kind)), None)
             or next(iter(engines))
-        )
+        ]
 
     def _methods(self, model: Model, engine: Engine, accelerator: Accelerator) -> list[str | None]:
         fixed = self._settings.quantization
@@ -232,14 +244,15 @@ class Estimator:
     ) -> Plan:
         """Return how many instances carry the load, and how full and how fast they then are.
 
-        Instances must hold the asked concurrency and answer the month's requests within the hours they are up. When
-        the requests need more sequences in flight than were asked for, there are more.
+        Instances must hold the asked concurrency and answer the month's requests within the hours they are up, so a day
+        of 24 such hours answers more than a day's requests when they are up for a part of the month only. When the
+        requests need more sequences in flight than were asked for, there are more.
         """
         load = self._request.load
         accelerator = hardware.accelerator
         per_instance = max(hardware.devices // split.devices, 1)
         capacity = max(memory.max_concurrent_sequences, 1)
-        needed = load.requests_per_day * DAYS_PER_MONTH / (load.hours_per_month * SECONDS_PER_HOUR)
+        needed = load.requests_per_day * DAYS_PER_MONTH * HOURS_PER_DAY / load.hours_per_month / TARGET_UTILIZATION
 
         def performance(concurrency: int, instances: int) -> PerformanceEstimate | None:
             return estimate_performance(
@@ -255,30 +268,32 @@ class Estimator:
                 max_concurrent_sequences=memory.max_concurrent_sequences,
             )
 
-        instances = -(-load.concurrency // (capacity * per_instance))
+        def instances_at(sustained: float | None) -> int:
+            return instances_needed(
+                concurrency=load.concurrency,
+                requests_per_day=needed,
+                sequences_per_instance=capacity * per_instance,
+                requests_per_day_per_instance=sustained,
+            )
+
+        def short(found: PerformanceEstimate | None) -> bool:
+            return found is not None and sustainable_requests_per_day(found, load.output_tokens) < needed
+
+        instances = instances_at(None)
         concurrency = load.concurrency
         found = performance(concurrency, instances)
-        if found is not None and _rate(found, load.output_tokens) < needed:
+        if short(found):
             full = performance(capacity * per_instance, 1)
             if full is not None:
-                instances = max(instances, _ceil(needed / _rate(full, load.output_tokens)))
+                instances = instances_at(sustainable_requests_per_day(full, load.output_tokens))
             limit = capacity * per_instance * instances
-            while found is not None and concurrency < limit and _rate(found, load.output_tokens) < needed:
+            while concurrency < limit and short(found):
                 concurrency = min(limit, max(concurrency + 1, concurrency * 5 // 4))
                 found = performance(concurrency, instances)
         sequences = min(capacity, -(-concurrency // (per_instance * instances)))
         if sequences > 1:
             memory = self.memory(architecture, accelerator, serving, split, sequences)
         return Plan(instances, memory, found)
-
-
-def _rate(performance: PerformanceEstimate, output_tokens: int) -> float:
-    """Return the requests a second."""
-    return performance.output_tokens_per_second.expected / output_tokens
-
-
-def _ceil(value: float) -> int:
-    return int(-(-value // 1))
 
 
 def compute_dtype(model: Model, accelerator: Accelerator) -> str:

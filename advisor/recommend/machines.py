@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.core.hardware import InstanceType
 from advisor.core.result import Finding
 from advisor.core.text import Text
 from advisor.estimate.cost import Quote, ec2_quote, sagemaker_quote
-from advisor.recommend.hardware import HardwareClass, classes
+from advisor.recommend.hardware import ClassKey, HardwareClass, classes
 
 if TYPE_CHECKING:
     from advisor.catalog import Catalog
@@ -30,7 +31,7 @@ class Machine(NamedTuple):
 
 
 class MachineClass(NamedTuple):
-    """A hardware class with its judged members, cheapest first (those without a price last)."""
+    """A hardware class with its judged members, cheapest on demand first (those without a price last)."""
 
     hardware: HardwareClass
     machines: tuple[Machine, ...]
@@ -56,6 +57,7 @@ class Machines:
         self._subject = subject
         self._only = only
         self._classes: tuple[MachineClass, ...] | None = None
+        self._in_order: dict[tuple[ClassKey, Platform], tuple[Machine, ...]] = {}
         self._by_price: list[tuple[float, Platform, MachineClass]] | None = None
 
     @property
@@ -77,6 +79,19 @@ class Machines:
             ]
             self._by_price = sorted(priced, key=lambda p: (p[0], p[1], p[2].hardware.key))
         return self._by_price
+
+    def cheapest_first(self, machines: MachineClass, platform: Platform) -> tuple[Machine, ...]:
+        """Return the members of a class by their price on a platform, bought as the request wants; those without one last.
+
+        The order differs from the on-demand one: savings on spot and reserved capacity differ from type to type.
+        """
+        key = (machines.hardware.key, platform)
+        if key not in self._in_order:
+            quotes = {m.instance.name: self.quote(m.instance.name, platform) for m in machines.machines}
+            self._in_order[key] = tuple(
+                sorted(machines.machines, key=lambda m: q.usd_per_hour if (q := quotes[m.instance.name]) else inf)
+            )
+        return self._in_order[key]
 
     def _quotes(self, machines: MachineClass, platform: Platform) -> list[float]:
         quotes = (self.quote(m.instance.name, platform) for m in machines.machines)

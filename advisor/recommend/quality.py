@@ -1,8 +1,8 @@
 """Which suite decides, and what it says.
 
 Suites do not agree and are never merged. For the asked task and language the catalogue lists suites in order of
-preference; the first one that covers at least two candidates decides for all of them. A model it does not cover has no
-quality figure: nothing is imputed.
+preference; the first one that covers enough of the candidates (two, and 15 in 100) decides for all of them. A model it
+does not cover has no quality figure: nothing is imputed.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from advisor.core.request import Request
 from advisor.core.result import QualityEvidence
 
 MIN_COVERED = 2
+MIN_COVERAGE = 0.15
+"""A suite that knows fewer than three candidates in twenty says little about the rest: the next suite is asked."""
 
 
 def decide(
@@ -36,7 +38,7 @@ def decide(
         if not metric:
             continue
         covered = {row["model"]: row for row in metric["scores"] if row["model"] in wanted}
-        if len(covered) >= min(MIN_COVERED, len(wanted)):
+        if len(covered) >= min(MIN_COVERED, len(wanted)) and len(covered) >= MIN_COVERAGE * len(wanted):
             return _evidence(
                 suite_id, metric_id or next(iter(metrics)), suites[suite_id], metric, covered, len(wanted), source_of
             )

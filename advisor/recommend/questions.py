@@ -17,7 +17,7 @@ from advisor.core.sizing import SizingLoad
 from advisor.core.text import Text
 from advisor.core.units import DTYPE_BYTES
 from advisor.errors import UnknownNameError, UsageError, did_you_mean
-from advisor.estimate.engines import load_engines
+from advisor.estimate.engines import engines_of
 from advisor.estimate.weights import FORMATS, STORAGE_ONLY
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def check(question: SizingQuestion, catalog: Catalog) -> list[Problem]:
 
     What is possible to ask but impossible to run is no problem here: it is answered, with the reason.
     """
-    engines = load_engines({"engines": catalog.engines})
+    engines = engines_of(catalog)
     return [
         *_names(question, catalog, engines),
         *_numbers(question),
@@ -228,7 +228,7 @@ class Complete(NamedTuple):
 
 def complete(question: SizingQuestion, catalog: Catalog) -> Complete:
     """Fill in the defaults of a question that has no problems."""
-    engines = load_engines({"engines": catalog.engines})
+    engines = engines_of(catalog)
     chosen = question.engine or AUTO
     preferred = preferred_engine(engines, catalog.model(question.model).architecture, chosen)
     if question.engine_version is not None:

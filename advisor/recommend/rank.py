@@ -16,6 +16,8 @@ from advisor.core.result import Option, QualityEvidence, Recommendation
 FLOOR = 0.01
 """The least a utility counts as, so that the worst of a list (percentile 0) still compares by its other merits."""
 UNKNOWN_LATENCY = 0.5
+FULL_COVERAGE = 0.5
+"""From here on a suite is believed in full; one that knows a tenth of the candidates moves a score by a fifth."""
 
 
 class Objective(NamedTuple):
@@ -74,8 +76,11 @@ class Objective(NamedTuple):
         return _half_life(monthly, self.cost_half_usd, self.cost_slope)
 
     def _quality(self, quality: QualityEvidence | None) -> float:
-        known = quality.percentile if quality else None
-        return self.unknown_quality if known is None else known
+        """Return the percentile, drawn towards *unknown* when the suite knows few of the candidates."""
+        if quality is None or quality.percentile is None:
+            return self.unknown_quality
+        weight = min(1.0, quality.coverage / FULL_COVERAGE)
+        return self.unknown_quality + (quality.percentile - self.unknown_quality) * weight
 
     def _suitability(self, warnings: int) -> float:
         return max(0.0, 1.0 - self.warning_penalty * warnings)

@@ -1,57 +1,75 @@
 """When nothing fits: the smallest change of one limit that would make something fit.
 
-Each limit the request states is loosened alone and the question asked again; what then comes back says how far the limit
-must move (the cheapest answer's price, the shortest context …) and what that unlocks. No limit is loosened that the law
-or the licence sets: licence terms are not ours to relax.
+Each limit the request states is loosened alone, as far as it goes, and the question asked again. What then fits says how
+far the limit must move: a number to the nearest of all that fit, a list by the one word the best answer needs. What that
+unlocks is asked once more with the limit just there. No limit is loosened that the law or the licence sets: licence
+terms are not ours to relax.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from math import floor, log10
 from typing import Any, NamedTuple
 
-from advisor.core.request import PLATFORMS, Request
-from advisor.core.result import Recommendation, Relaxation
-from advisor.core.text import Text
-from advisor.core.units import format_count, format_usd
+from advisor.core.model import Model
+from advisor.core.request import FIELDS, PLATFORMS, Request
+from advisor.core.result import Option, Recommendation, Relaxation
+from advisor.core.text import Message, Text
 
-Answer = Callable[[Request], Sequence[Recommendation]]
+CENTS = 2
+SIGNIFICANT_DIGITS = 3
+"""Proposed figures are rounded to these: as people write them, and never more than 1 % beyond what is needed."""
 
 
-class _Loosening(NamedTuple):
-    """One way to loosen: the request to ask instead, and what to propose from its answers."""
+class Asking(NamedTuple):
+    """How to ask again: ``ranked`` gives one answer for each model that fits, best first, ``options`` all there are."""
+
+    ranked: Callable[[Request], Sequence[Recommendation]]
+    options: Callable[[Request], Iterable[tuple[Model, Option]]]
+
+
+class _Proposal(NamedTuple):
+    """A request with one limit moved; ``words`` say so, with the field's name as the gap for its new value."""
 
     field: str
     request: Request
-    propose: Callable[[Sequence[Recommendation]], Any]
-    word: Callable[[Any, Sequence[Recommendation]], Text]
+    words: Text
+
+    @property
+    def value(self) -> Any:
+        """What the limit is moved to."""
+        return _value(self.request, self.field)
 
 
-def relaxations(request: Request, answer: Answer, regions: Sequence[str]) -> tuple[Relaxation, ...]:
-    """Return the loosenings that make something feasible, in the order of :func:`_loosenings`.
+def relaxations(
+    request: Request, asking: Asking, *, regions: Sequence[str], families: Sequence[str]
+) -> tuple[Relaxation, ...]:
+    """Return the smallest changes that make something feasible, at most one a limit.
 
-    ``regions`` are the other regions to try, nearest first.
+    ``regions`` are the other regions to try, nearest first; ``families`` all instance families there are.
     """
-    found: list[Relaxation] = []
-    done: set[str] = set()
-    for loosening in _loosenings(request, regions):
-        if loosening.field in done:
-            continue  # the nearest region that works is enough
-        answers = answer(loosening.request)
-        if not answers:
-            continue
-        proposed = loosening.propose(answers)
-        done.add(loosening.field)
-        found.append(
-            Relaxation(
-                field=loosening.field,
-                current=_plain(_value(request, loosening.field)),
-                proposed=_plain(proposed),
-                unlocks=tuple(dict.fromkeys(a.model.id for a in answers)),
-                message=loosening.word(proposed, answers),
+    found: dict[str, Relaxation] = {}
+    for proposal in _proposals(request, asking, regions, families):
+        if proposal.field in found:
+            continue  # the nearest that works is enough
+        answers = asking.ranked(proposal.request)
+        if answers:
+            found[proposal.field] = Relaxation(
+                field=proposal.field,
+                current=_plain(_value(request, proposal.field)),
+                proposed=_plain(proposal.value),
+                unlocks=tuple(a.model.id for a in answers),
+                message=_message(proposal, answers[0]),
             )
-        )
-    return tuple(found)
+    return tuple(found.values())
+
+
+def changed(request: Request, field: str, value: Any) -> Request:
+    """Return the request with one field changed."""
+    group, _, key = field.partition(".")
+    part = getattr(request, group)
+    return request._replace(**{group: part._replace(**{key: value})})
 
 
 def _value(request: Request, field: str) -> Any:
@@ -63,179 +81,254 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def changed(request: Request, field: str, value: Any) -> Request:
-    """Return the request with one field changed."""
-    group, _, key = field.partition(".")
-    part = getattr(request, group)
-    return request._replace(**{group: part._replace(**{key: value})})
+def _message(proposal: _Proposal, best: Recommendation) -> Message:
+    deployment, cost = best.best.deployment, best.best.cost
+    values: dict[str, Any] = {
+        proposal.field: proposal.value,
+        "model.name": best.model.name,
+        "place": deployment.instance_type
+        or deployment.inference_profile
+        or deployment.bedrock_model_id
+        or deployment.platform,
+    }
+    way = Text("{model.name} ({place})", "{model.name} ({place})")
+    if cost is not None and proposal.field != "limits.max_monthly_usd":  # the budget proposed is what it costs
+        values["cost.monthly"] = cost.monthly
+        way = Text("{model.name} ({place}, {cost.monthly} a month)", "{model.name} ({place}、月額 {cost.monthly})")
+    return Message(Text(f"{proposal.words.en}: {way.en}", f"{proposal.words.ja}: {way.ja}"), values)
 
 
-def _loosenings(request: Request, regions: Sequence[str]) -> Iterator[_Loosening]:
+def _proposals(
+    request: Request, asking: Asking, regions: Sequence[str], families: Sequence[str]
+) -> Iterator[_Proposal]:
+    """Yield the changes to try; of one field the smallest first."""
+    numbers = {limit.field: limit for limit in _NUMBERS if _value(request, limit.field) is not None}
+    if (budget := numbers.pop("limits.max_monthly_usd", None)) is not None:
+        yield from _moved(request, asking, budget)
+    yield from _widened(request, asking, families)
+    yield from _waived(request, asking)
+    for limit in numbers.values():
+        yield from _moved(request, asking, limit)
+    for region in regions:
+        yield _Proposal("where.region", changed(request, "where.region", region), _IN_REGION)
+
+
+# ------------------------------------------------------------------------------------------------------------- numbers
+
+
+class _Number(NamedTuple):
+    """A numeric limit: what it bounds, and how a proposal is rounded so that it still holds what was measured."""
+
+    field: str
+    measure: Callable[[Model, Option], float | None]
+    words: Text
+    round_up: Callable[[float], float] | None = None
+
+    @property
+    def at_most(self) -> bool:
+        """Whether it bounds from above."""
+        return self.field.startswith("limits.max_")
+
+    @property
+    def loosest(self) -> float:
+        """The value that excludes nothing known. Not ``None``: no limit at all would also change what is searched."""
+        group, _, key = self.field.partition(".")
+        field = FIELDS[(group, key)]
+        return field.most if self.at_most else field.least
+
+
+def _moved(request: Request, asking: Asking, limit: _Number) -> Iterator[_Proposal]:
+    """Yield the limit at the nearest value that something has, asked of the models that have it."""
+    loose = changed(request, limit.field, limit.loosest)
+    measured = [
+        (value, model.id)
+        for model, option in asking.options(loose)
+        if (value := limit.measure(model, option)) is not None
+    ]
+    if not measured:
+        return
+    value = min(measured)[0] if limit.at_most else max(measured)[0]
+    if limit.round_up:
+        value = limit.round_up(value)
+    models = dict.fromkeys(id_ for v, id_ in measured if (v <= value if limit.at_most else v >= value))
+    moved = changed(changed(request, limit.field, value), "choice.models", tuple(models))
+    yield _Proposal(limit.field, moved, limit.words)
+
+
+def round_up(value: float, least_digits: int) -> float:
+    """Round up to three significant digits, or to ``least_digits`` decimals where these say more.
+
+    Never more than 1 % above ``value``.
+    """
+    digits = max(least_digits, SIGNIFICANT_DIGITS - 1 - floor(log10(value))) if value else least_digits
+    rounded = round(value, digits)
+    return rounded if rounded >= value else round(rounded + 10.0**-digits, digits)
+
+
+def _usd(value: float) -> float:
+    return round_up(value, CENTS)
+
+
+def _ms(value: float) -> float:
+    return round_up(value, 0)
+
+
+def _monthly(_: Model, option: Option) -> float | None:
+    return option.cost.monthly if option.cost else None
+
+
+def _ttft(_: Model, option: Option) -> float | None:
+    return option.performance.ttft_ms.low if option.performance else None
+
+
+def _tpot(_: Model, option: Option) -> float | None:
+    return option.performance.tpot_ms.low if option.performance else None
+
+
+def _parameters(model: Model, _: Option) -> int | None:
+    return model.parameters
+
+
+def _context(model: Model, option: Option) -> int | None:
+    """Return the model's own, or less where the channel takes less."""
+    bedrock_id = option.deployment.bedrock_model_id
+    lengths = [model.context_length, *(c.context_length for c in model.bedrock if c.id == bedrock_id)]
+    return min((length for length in lengths if length is not None), default=None)
+
+
+_NUMBERS = (
+    _Number(
+        "limits.max_monthly_usd",
+        _monthly,
+        Text("with a monthly budget of {limits.max_monthly_usd}", "予算を月額 {limits.max_monthly_usd} にすれば"),
+        _usd,
+    ),
+    _Number(
+        "limits.max_parameters",
+        _parameters,
+        Text(
+            "with {limits.max_parameters} parameters allowed", "パラメータ数の上限を {limits.max_parameters} にすれば"
+        ),
+    ),
+    _Number(
+        "limits.min_parameters",
+        _parameters,
+        Text(
+            "with {limits.min_parameters} parameters as the least",
+            "パラメータ数の下限を {limits.min_parameters} にすれば",
+        ),
+    ),
+    _Number(
+        "limits.min_context",
+        _context,
+        Text("with a context of {limits.min_context} tokens", "コンテキスト長を {limits.min_context} トークンにすれば"),
+    ),
+    _Number(
+        "limits.max_ttft_ms",
+        _ttft,
+        Text(
+            "with {limits.max_ttft_ms} allowed for the first token",
+            "最初のトークンまでの時間の上限を {limits.max_ttft_ms} にすれば",
+        ),
+        _ms,
+    ),
+    _Number(
+        "limits.max_tpot_ms",
+        _tpot,
+        Text(
+            "with {limits.max_tpot_ms} allowed for each output token",
+            "出力トークンあたりの時間の上限を {limits.max_tpot_ms} にすれば",
+        ),
+        _ms,
+    ),
+)
+
+
+# --------------------------------------------------------------------------------------------------------------- words
+
+
+_IN_REGION = Text("in {where.region}", "{where.region} であれば")
+
+
+class _List(NamedTuple):
+    """A list that narrows the choice: all it could name, and what an answer needs in it."""
+
+    field: str
+    everything: tuple[str, ...]
+    needed: Callable[[Recommendation], str]
+    words: Text
+
+
+def _widened(request: Request, asking: Asking, families: Sequence[str]) -> Iterator[_Proposal]:
+    """Yield the lists of the request, each with the one word added that the best answer needs."""
     limits, where = request.limits, request.where
-    if limits.max_monthly_usd is not None:
-        yield _bound(request, "limits.max_monthly_usd", min, _monthly, "budget", "予算", format_usd)
-    if limits.quantizations == ("none",):
-        yield _Loosening(
-            "limits.quantizations",
-            changed(request, "limits.quantizations", ("any",)),
-            _methods,
-            lambda v, a: Text(
-                f"with weights quantized as {', '.join(v)}: {_first(a)}",
-                f"重みを {'、'.join(v)} で量子化すれば: {_first(a)}",
-            ),
-        )
+    if "any" not in limits.quantizations:
+        yield from _added(request, asking, _QUANTIZATIONS)
     if where.instance_families:
-        yield _Loosening(
-            "where.instance_families",
-            changed(request, "where.instance_families", ()),
-            _families,
-            lambda v, a: Text(
-                f"on {', '.join(v) or 'Bedrock'}: {_first(a)}", f"{'、'.join(v) or 'Bedrock'} であれば: {_first(a)}"
-            ),
-        )
+        yield from _added(request, asking, _FAMILIES._replace(everything=tuple(families)))
+        yield _Proposal("where.instance_families", changed(request, "where.instance_families", ()), _ANY_HARDWARE)
     if len(where.platforms) < len(PLATFORMS):
-        yield _Loosening(
-            "where.platforms",
-            changed(request, "where.platforms", PLATFORMS),
-            lambda answers: tuple(dict.fromkeys(a.best.deployment.platform for a in answers)),
-            lambda v, a: Text(f"on {', '.join(v)}: {_first(a)}", f"{'、'.join(v)} であれば: {_first(a)}"),
-        )
+        yield from _added(request, asking, _PLATFORMS)
+
+
+def _added(request: Request, asking: Asking, wish: _List) -> Iterator[_Proposal]:
+    answers = asking.ranked(changed(request, wish.field, wish.everything))
+    if answers:
+        wider = (*_value(request, wish.field), wish.needed(answers[0]))
+        yield _Proposal(wish.field, changed(request, wish.field, wider), wish.words)
+
+
+def _family(answer: Recommendation) -> str:
+    name = answer.best.deployment.instance_type or ""  # a wish for families leaves Bedrock out
+    return name.removeprefix("ml.").partition(".")[0]
+
+
+_QUANTIZATIONS = _List(
+    "limits.quantizations",
+    ("any",),
+    lambda a: a.best.deployment.quantization or "none",
+    Text(
+        "with weights quantized as {limits.quantizations}",
+        "重みの量子化を {limits.quantizations} から選べるようにすれば",
+    ),
+)
+_FAMILIES = _List(
+    "where.instance_families",
+    (),
+    _family,
+    Text("on {where.instance_families}", "{where.instance_families} を使えるようにすれば"),
+)
+_PLATFORMS = _List(
+    "where.platforms",
+    PLATFORMS,
+    lambda a: a.best.deployment.platform,
+    Text("on {where.platforms}", "{where.platforms} を使えるようにすれば"),
+)
+_ANY_HARDWARE = Text("without a wish for instance families", "インスタンスファミリーの指定を外せば")
+
+
+def _waived(request: Request, asking: Asking) -> Iterator[_Proposal]:
+    """Yield the single choices of the request at what they leave open, nearest first."""
+    limits, where = request.limits, request.where
     if where.residency != "any":
-        wider = "country" if where.residency == "region" else "any"
-        for residency in dict.fromkeys((wider, "any")):
-            yield _Loosening(
+        for residency in ("country", "any") if where.residency == "region" else ("any",):
+            yield _Proposal(
                 "where.residency",
                 changed(request, "where.residency", residency),
-                _constant(residency),
-                lambda v, a: Text(f"with residency {v}: {_first(a)}", f"処理場所の条件を {v} にすれば: {_first(a)}"),
+                Text("with requests processed {where.residency}", "処理場所の条件を「{where.residency}」にすれば"),
             )
     if where.purchase != "on-demand":
-        yield _Loosening(
+        yield _Proposal(
             "where.purchase",
             changed(request, "where.purchase", "on-demand"),
-            _constant("on-demand"),
-            lambda _, a: Text(f"bought on demand: {_first(a)}", f"オンデマンドであれば: {_first(a)}"),
+            Text("bought on demand", "オンデマンドであれば"),
         )
     if limits.engine != "auto":
-        yield _Loosening(
-            "limits.engine",
-            changed(request, "limits.engine", "auto"),
-            lambda answers: answers[0].best.deployment.engine or "auto",
-            lambda v, a: Text(f"with the engine {v}: {_first(a)}", f"推論エンジンを {v} にすれば: {_first(a)}"),
-        )
-    yield from _size_and_speed(request)
-    for region in regions:
-        yield _Loosening(
-            "where.region",
-            changed(request, "where.region", region),
-            _constant(region),
-            lambda v, a: Text(f"in {v}: {_first(a)}", f"{v} であれば: {_first(a)}"),
-        )
-
-
-def _size_and_speed(request: Request) -> Iterator[_Loosening]:
-    limits = request.limits
-    if limits.max_parameters is not None:
-        yield _bound(
-            request, "limits.max_parameters", min, _parameters, "largest size", "パラメータ数の上限", format_count
-        )
-    if limits.min_parameters is not None:
-        yield _bound(
-            request, "limits.min_parameters", max, _parameters, "smallest size", "パラメータ数の下限", format_count
-        )
-    if limits.min_context is not None:
-        yield _bound(
-            request, "limits.min_context", max, _context, "context length", "コンテキスト長", lambda v: f"{v:,}"
-        )
-    if limits.max_ttft_ms is not None:
-        yield _bound(
-            request,
-            "limits.max_ttft_ms",
-            min,
-            _ttft,
-            "time to first token",
-            "最初のトークンまでの時間",
-            lambda v: f"{v:,.0f} ms",
-        )
-    if limits.max_tpot_ms is not None:
-        yield _bound(
-            request,
-            "limits.max_tpot_ms",
-            min,
-            _tpot,
-            "time per output token",
-            "出力トークンあたりの時間",
-            lambda v: f"{v:,.0f} ms",
-        )
-
-
-def _bound(
-    request: Request,
-    field: str,
-    nearest: Callable[[list[float]], float],
-    measure: Callable[[Recommendation], float | None],
-    name_en: str,
-    name_ja: str,
-    show: Callable[[Any], str],
-) -> _Loosening:
-    """Drop a numeric bound, then propose the nearest value that the answers have."""
-
-    def propose(answers: Sequence[Recommendation]) -> Any:
-        values = [v for v in map(measure, answers) if v is not None]
-        return nearest(values) if values else None
-
-    def word(value: Any, answers: Sequence[Recommendation]) -> Text:
-        if value is None:
-            return Text(f"without the {name_en}: {_first(answers)}", f"{name_ja}の条件を外せば: {_first(answers)}")
-        match = next((a for a in answers if measure(a) == value), answers[0])
-        return Text(
-            f"with the {name_en} at {show(value)}: {_describe(match)}",
-            f"{name_ja}を {show(value)} にすれば: {_describe(match)}",
-        )
-
-    return _Loosening(field, changed(request, field, None), propose, word)
-
-
-def _constant(value: Any) -> Callable[[Sequence[Recommendation]], Any]:
-    return lambda _: value
-
-
-def _monthly(a: Recommendation) -> float | None:
-    # rounded up to the cent, so that the proposed budget is enough
-    return None if a.best.cost is None else -(-a.best.cost.monthly * 100 // 1) / 100
-
-
-def _parameters(a: Recommendation) -> int | None:
-    return a.model.parameters
-
-
-def _context(a: Recommendation) -> int | None:
-    return a.model.context_length
-
-
-def _ttft(a: Recommendation) -> float | None:
-    return a.best.performance.ttft_ms.low if a.best.performance else None
-
-
-def _tpot(a: Recommendation) -> float | None:
-    return a.best.performance.tpot_ms.low if a.best.performance else None
-
-
-def _methods(answers: Sequence[Recommendation]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(a.best.deployment.quantization or "none" for a in answers))
-
-
-def _families(answers: Sequence[Recommendation]) -> tuple[str, ...]:
-    names = (a.best.deployment.instance_type for a in answers)
-    return tuple(dict.fromkeys(n.partition(".")[0] for n in (x.removeprefix("ml.") for x in names if x)))
-
-
-def _first(answers: Sequence[Recommendation]) -> str:
-    return _describe(answers[0])
-
-
-def _describe(a: Recommendation) -> str:
-    d = a.best.deployment
-    where = d.instance_type or d.inference_profile or d.bedrock_model_id or d.platform
-    cost = f", {format_usd(a.best.cost.monthly)}/month" if a.best.cost else ""
-    return f"{a.model.name} ({where}{cost})"
+        answers = asking.ranked(changed(request, "limits.engine", "auto"))
+        if answers:
+            engine = answers[0].best.deployment.engine or "auto"
+            yield _Proposal(
+                "limits.engine",
+                changed(request, "limits.engine", engine),
+                Text("with the engine {limits.engine}", "推論エンジンを {limits.engine} にすれば"),
+            )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.core.architecture import Architecture
 from advisor.core.model import Model
-from advisor.core.result import Deployment, Finding, MemoryEstimate
+from advisor.core.result import CostEstimate, Deployment, Finding, MemoryEstimate
 from advisor.estimate.cost import instance_cost
 from advisor.recommend import channels
 from advisor.recommend.candidate import Candidate
@@ -98,7 +98,7 @@ class SelfHostedSearch:
                     yield from self.offers(machines, placement, plan, way, every_instance=every_instance)
 
     def cheapest_first(self, model: Model) -> Iterator[tuple[float, Callable[[], list[Candidate]]]]:
-        """Yield (USD a month at least, a function that makes the candidates), the cheapest way to run it first.
+        """Yield (USD a month at least, a function that makes the feasible candidates), the cheapest way to run it first.
 
         One instance of the class is the least that any deployment on it costs. A search that has found something good
         enough stops here, and what it does not ask for is never estimated.
@@ -108,8 +108,11 @@ class SelfHostedSearch:
         if architecture is None or not ways:
             return
         hours = self._request.load.hours_per_month
+        budget = self._rules.most("cost.monthly")
         placed: dict[ClassKey, list[tuple[Placement, Plan | None]]] = {}
         for hourly, platform, machines in self._machines.by_price:
+            if budget is not None and hourly * hours > budget:
+                return  # nothing that follows is cheaper
             way = ways.get(platform)
             if way is None:
                 continue
@@ -119,7 +122,8 @@ class SelfHostedSearch:
                 if key not in placed:
                     standing = self._standing(model, architecture, machines.hardware)
                     placed[key] = [(p, self._plan(architecture, p)) for p in standing]
-                return [c for p, plan in placed[key] for c in self.offers(machines, p, plan, way, every_instance=False)]
+                found = (self._cheapest(machines, p, plan, way) for p, plan in placed[key] if plan is not None)
+                return [candidate for candidate in found if candidate is not None]
 
             yield hourly * hours, make
 
@@ -156,9 +160,14 @@ class SelfHostedSearch:
         return [min(failed, key=lambda p: p.shortfall)]
 
     def _standing(self, model: Model, architecture: Architecture, hardware: HardwareClass) -> list[Placement]:
-        """Return what fits; of each way to store the weights the narrowest split, or all where speed was asked for."""
+        """Return what fits; of each way to store the weights the narrowest split, or all where speed was asked for.
+
+        The next engine is only tried for what the preferred one cannot hold.
+        """
         standing: list[Placement] = []
         for serving in self._estimator.servings(model, architecture, hardware):
+            if any(p.serving.weights == serving.weights for p in standing):
+                continue
             for split in self._estimator.large_enough(architecture, hardware, serving):
                 memory = self._turn_to(architecture, hardware, serving, split)
                 if not self._rules.excludes("placement", self._subject):
@@ -205,31 +214,49 @@ class SelfHostedSearch:
 
         Without a plan (the placement failed) the first stands for all.
         """
-        subject, serving = self._subject, placement.serving
-        subject.channel, subject.platform, subject.engine = way.channel, way.platform, serving.engine
-        subject.weights = RuleWeights(
-            serving.weights.dtype, serving.weights.quantization, placement.memory.weights_bytes
-        )
-        subject.tensor_parallel = placement.split.tensor_parallel
-        for machine in machines.machines:
+        self._turn_to_way(placement, way)
+        for machine in self._machines.cheapest_first(machines, way.platform):
             candidate = self._offer(machine, placement, plan, way)
             yield candidate
             if not every_instance and (plan is None or candidate.bin == "feasible"):
                 return
 
-    def _offer(self, machine: Machine, placement: Placement, plan: Plan | None, way: Way) -> Candidate:
+    def _cheapest(self, machines: MachineClass, placement: Placement, plan: Plan, way: Way) -> Candidate | None:
+        """Return the cheapest feasible offer of a placement; what is excluded is passed over without being explained."""
+        self._turn_to_way(placement, way)
+        for machine in self._machines.cheapest_first(machines, way.platform):
+            if machine.offered:
+                self._turn_to_offer(machine, plan, way)
+                if self._rules.excludes("offer", self._subject):
+                    continue
+            candidate = self._offer(machine, placement, plan, way)
+            if candidate.bin == "feasible":
+                return candidate
+        return None
+
+    def _turn_to_way(self, placement: Placement, way: Way) -> None:
+        subject, weights = self._subject, placement.serving.weights
+        subject.channel, subject.platform, subject.engine = way.channel, way.platform, placement.serving.engine
+        subject.weights = RuleWeights(weights.dtype, weights.quantization, placement.memory.weights_bytes)
+        subject.tensor_parallel = placement.split.tensor_parallel
+
+    def _turn_to_offer(self, machine: Machine, plan: Plan, way: Way) -> CostEstimate | None:
+        """Turn the subject to a planned placement on an instance type, and return what it costs."""
         subject = self._subject
-        subject.instance = machine.instance
-        subject.offered = machine.offered
+        subject.instance, subject.offered = machine.instance, machine.offered
+        quote = self._machines.quote(machine.instance.name, way.platform)
+        cost = instance_cost(quote, self._request.load, instances=plan.instance_count) if quote else None
+        subject.memory, subject.performance, subject.cost = plan.memory, plan.performance, cost
+        subject.price = Price(quote.usd_per_hour, quote.as_of, quote.basis, quote.source) if quote else NO_PRICE
+        return cost
+
+    def _offer(self, machine: Machine, placement: Placement, plan: Plan | None, way: Way) -> Candidate:
         found = (*way.findings, *machine.findings, *placement.findings)
         memory, performance, cost, count = placement.memory, None, None, 1
         if plan is not None and machine.offered:
             memory, performance, count = plan.memory, plan.performance, plan.instance_count
-            quote = self._machines.quote(machine.instance.name, way.platform)
-            cost = instance_cost(quote, self._request.load, instances=count) if quote else None
-            subject.memory, subject.performance, subject.cost = memory, performance, cost
-            subject.price = Price(quote.usd_per_hour, quote.as_of, quote.basis, quote.source) if quote else NO_PRICE
-            found += self._rules.judge("offer", subject)
+            cost = self._turn_to_offer(machine, plan, way)
+            found += self._rules.judge("offer", self._subject)
         return Candidate(self._deployment(machine, placement, way, count), memory, performance, cost, found)
 
     def _deployment(self, machine: Machine, placement: Placement, way: Way, count: int) -> Deployment:

@@ -52,8 +52,12 @@ def recommend(request: Request, catalog: Catalog, rules: RuleSet, *, today: date
 
         relaxations = relax.relaxations(
             request,
-            lambda other: _Search(other, catalog, rules, today).run(explain=False).ranked,
-            _other_regions(request.where.region, catalog),
+            relax.Asking(
+                ranked=lambda other: _Search(other, catalog, rules, today).run(explain=False).ranked,
+                options=lambda other: _Search(other, catalog, rules, today).options(),
+            ),
+            regions=_other_regions(request.where.region, catalog),
+            families=sorted({i.family for i in catalog.instances.values()}),
         )
     return search.report(answer, relaxations)
 
@@ -91,6 +95,33 @@ class _Search:
         """Judge every model, then every way to run the ones that remain; ``explain`` says why the others fail."""
         rejected: list[Rejection] = []
         undetermined: list[Undetermined] = []
+        standing = self._standing(rejected, undetermined)
+        evidence = self._evidence(standing)
+        ranked: list[Recommendation] = []
+        for verdict in standing:
+            entry = self._place(verdict, evidence)
+            if entry:
+                ranked.append(entry)
+            if explain and (entry is None or self.request.choice.all_deployments):
+                self._explain(verdict, rejected, undetermined)
+        by_id = {v.model.id: v for v in standing}
+        return _Answer(self._in_order(ranked), tuple(rejected), tuple(undetermined), by_id)
+
+    def options(self) -> Iterator[tuple[Model, Option]]:
+        """Yield the feasible ways to run every model: of instance types that differ in price only, the cheapest."""
+        standing = self._standing([], [])
+        evidence = self._evidence(standing)
+        for verdict in standing:
+            self._focus(verdict.model, evidence)
+            for candidate in self.bedrock.candidates(verdict.model):
+                if candidate.bin == "feasible":
+                    yield verdict.model, _option(verdict, candidate)
+            for _, make in self.self_hosted.cheapest_first(verdict.model):
+                for candidate in make():
+                    yield verdict.model, _option(verdict, candidate)
+
+    def _standing(self, rejected: list[Rejection], undetermined: list[Undetermined]) -> list[_ModelVerdict]:
+        """Judge every model: return those that remain, and put the others into their bins."""
         standing: list[_ModelVerdict] = []
         for model in self._models():
             findings = self._judge_model(model)
@@ -101,22 +132,11 @@ class _Search:
                 undetermined.append(Undetermined(model, None, findings, missing_of(findings)))
             else:
                 standing.append(_ModelVerdict(model, findings))
-        evidence = quality_signal.decide(
-            self.request,
-            [v.model.id for v in standing],
-            self.catalog.tasks,
-            self.catalog.suites,
-            self.catalog.source,
-        )
-        ranked: list[Recommendation] = []
-        for verdict in standing:
-            entry = self._place(verdict, evidence)
-            if entry:
-                ranked.append(entry)
-            if explain and (entry is None or self.request.choice.all_deployments):
-                self._explain(verdict, rejected, undetermined)
-        by_id = {v.model.id: v for v in standing}
-        return _Answer(self._in_order(ranked), tuple(rejected), tuple(undetermined), by_id)
+        return standing
+
+    def _evidence(self, standing: Sequence[_ModelVerdict]) -> dict[str, QualityEvidence]:
+        ids = [v.model.id for v in standing]
+        return quality_signal.decide(self.request, ids, self.catalog.tasks, self.catalog.suites, self.catalog.source)
 
     def _models(self) -> Sequence[Model]:
         models: Mapping[str, Model] = self.catalog.models
@@ -183,7 +203,7 @@ class _Search:
         tokens = self.request.load.output_tokens
         for c in candidates:
             if c.bin == "feasible":
-                option = Option(c.deployment, c.memory, c.performance, c.cost, (*verdict.findings, *c.findings))
+                option = _option(verdict, c)
                 yield self.objective.score(option, quality, tokens), option
 
     def _in_order(self, entries: Sequence[Recommendation]) -> tuple[Recommendation, ...]:
@@ -204,13 +224,29 @@ class _Search:
         )
         return entry._replace(alternatives=tuple(o for _, o in scored[1:]))
 
+    def _one_by_one(self, entries: Sequence[Recommendation]) -> list[Recommendation]:
+        """Return an entry for every deployment, best first."""
+        tokens = self.request.load.output_tokens
+        every = [
+            entry._replace(
+                best=option, score=self.objective.score(option, entry.quality, tokens), pareto=False, alternatives=()
+            )
+            for entry in entries
+            for option in (entry.best, *entry.alternatives)
+        ]
+        return list(self._in_order(every))
+
     def report(self, answer: _Answer, relaxations: tuple[Relaxation, ...]) -> Report:
         """Cut the report: the asked number of models, with every feasible deployment of each."""
-        shown = answer.ranked[: self.request.choice.top]
+        shown = [
+            self._complete(entry, answer.standing[entry.model.id]) for entry in answer.ranked[: self.request.choice.top]
+        ]
+        if self.request.choice.all_deployments:
+            shown = self._one_by_one(shown)
         return Report(
             request=self.request,
             catalog=self.catalog.stamp,
-            recommended=tuple(self._complete(entry, answer.standing[entry.model.id]) for entry in shown),
+            recommended=tuple(shown),
             rejected=answer.rejected,
             undetermined=answer.undetermined,
             relaxations=relaxations,
@@ -229,6 +265,10 @@ class _Search:
                 )
             )
         return (*notes, *self.machines.notes())
+
+
+def _option(verdict: _ModelVerdict, c: Candidate) -> Option:
+    return Option(c.deployment, c.memory, c.performance, c.cost, (*verdict.findings, *c.findings))
 
 
 def _distinct(candidates: Sequence[Candidate]) -> list[Candidate]:

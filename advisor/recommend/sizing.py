@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from advisor.core.architecture import Architecture
     from advisor.core.hardware import BedrockPrice
     from advisor.core.model import Model
-    from advisor.core.request import EngineChoice, Platform
+    from advisor.core.request import Platform
     from advisor.core.result import CostEstimate, Deployment, Finding, PerformanceEstimate
     from advisor.core.sizing import SizingLoad, SizingQuestion
     from advisor.recommend.candidate import Candidate
@@ -194,7 +194,7 @@ class _Sizing:
 
     def _sized(self, candidate: Candidate, spot: _Spot | None, findings: Sequence[Finding]) -> SizedDeployment:
         """Put together one deployment; ``findings`` are those of the model, which come first."""
-        told = (*findings, *candidate.findings)
+        told = (*findings, *(f for f in candidate.findings if not _only_speed_missing(f)))
         # an offer without a known price cannot be recommended, but it can be made to run
         decisive = [f for f in told if not (f.missing and f.rule in self.of_offers)]
         return SizedDeployment(
@@ -208,8 +208,17 @@ class _Sizing:
         )
 
     def _place(self, architecture: Architecture, hardware: HardwareClass) -> _Spot:
-        """Return the narrowest split that holds the load; when none does, the one nearest to it."""
-        serving = self.estimator.servings(self.model, architecture, hardware)[0]
+        """Return the first engine's narrowest split that holds the load; when none does, that of the preferred engine."""
+        spots = []
+        for serving in self.estimator.servings(self.model, architecture, hardware):
+            spot = self._place_with(serving, architecture, hardware)
+            if spot.placement.bin == "feasible":
+                return spot
+            spots.append(spot)
+        return spots[0]
+
+    def _place_with(self, serving: Serving, architecture: Architecture, hardware: HardwareClass) -> _Spot:
+        """Return the narrowest split that holds the load; when none does, the widest with the fewest objections."""
         degree = self.question.tensor_parallel
         if degree is not None:
             reason = impossible_split(architecture, serving.engine, hardware.instances[0], degree)
@@ -224,7 +233,7 @@ class _Sizing:
                     placement, self._performance(architecture, placement), self._capacity(architecture, placement)
                 )
             failed.append(placement)
-        nearest = min(failed, key=lambda p: p.shortfall)
+        nearest = min(failed, key=lambda p: (p.shortfall[0], -p.split.tensor_parallel * p.split.stages))
         return _Spot(nearest, None, self._capacity(architecture, nearest))
 
     def _judged(self, architecture: Architecture, hardware: HardwareClass, serving: Serving, split: Split) -> Placement:
@@ -282,7 +291,9 @@ class _Sizing:
         model_id = str(deployment.bedrock_model_id)
         profile = deployment.inference_profile
         route = profile.removesuffix(f".{model_id}") if profile else "in-region"
-        return self.catalog.bedrock_price(model_id, route, self.question.region)
+        return self.catalog.bedrock_price(
+            model_id, route, self.question.region, input_tokens=self.request.load.input_tokens
+        )
 
     def _without_architecture(self, findings: Sequence[Finding]) -> list[SizedDeployment]:
         if self.instance is None:
@@ -313,7 +324,6 @@ def _request(
     load = asked.load
     sized = model.architecture is not None
     spare = load.context > load.input_tokens + load.output_tokens
-    engine: EngineChoice = asked.engine  # type: ignore[assignment]  # the names of the catalogue's engines
     return Request(
         use=Use(commercial=False),
         where=Where(platforms=platforms, region=question.region),
@@ -326,7 +336,7 @@ def _request(
         ),
         limits=Limits(
             quantizations=(asked.quantization or questions.NOT_QUANTIZED,),
-            engine=engine,
+            engine=asked.engine,
             min_context=load.context if spare and not sized else None,
         ),
         choice=Choice(models=(model.id,)),
@@ -351,6 +361,11 @@ def _cheapest(sized: SizedDeployment) -> tuple[bool, float, str, str]:
     return (cost is None, cost.monthly if cost else 0.0, d.platform, name)
 
 
+def _only_speed_missing(finding: Finding) -> bool:
+    """Whether a rule misses nothing but the speed: how many instances it takes to keep up is not asked here."""
+    return bool(finding.missing) and all(name.startswith("performance.") for name in finding.missing)
+
+
 def _offered(sized: SizedDeployment) -> bool:
     """Whether it fits and can be had: an instance nobody lists a price of may not be offered at all."""
     return bool(sized.fits and (sized.cost or sized.deployment.platform == "bedrock"))
@@ -369,4 +384,4 @@ def _one_a_kind(sized: Iterable[SizedDeployment]) -> list[SizedDeployment]:
 def _shortfall(sized: SizedDeployment) -> tuple[int, float]:
     m = sized.memory
     missing = m.per_accelerator_required_bytes / max(m.per_accelerator_available_bytes, 1) if m else 0.0
-    return (sum(f.severity == "exclude" for f in sized.findings), missing)
+    return (sum(f.severity == "exclude" and not f.missing for f in sized.findings), missing)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from advisor.render.wording import sentence
+from advisor.render.wording import proposal, sentence
 
 if TYPE_CHECKING:
     from advisor.core.licensing import License
@@ -70,7 +70,7 @@ def report(value: Report, book: LicenseBook, language: Language) -> dict[str, An
                 "from": r.current,
                 "to": r.proposed,
                 "unlocks": list(r.unlocks),
-                "message": r.message.get(language),
+                "message": proposal(r, language),
             }
             for r in value.relaxations
         ],

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
         Undetermined,
     )
 
-ALTERNATIVES_SHOWN = 3
 DEPLOYMENTS_NAMED = 2
 """How many deployments a reason names before it counts them."""
 
@@ -54,7 +53,7 @@ _MEMORY_PARTS = (
     ("overhead_bytes", Text("graphs and runtime {}", "グラフ・ランタイム {}")),
 )
 _REQUIRED = Text("required {} of {} available", "必要量 {}、利用可能量 {}")
-_PER_DEVICE = Text("fullest device {} of {}", "最も使うデバイス {} / {}")
+_PER_DEVICE = Text("fullest device {} of {}", "最も使うアクセラレータ {} / {}")
 _SEQUENCES = Text("{:,} sequences of this length fit at the same time", "この長さの系列を同時に {:,} 件まで保持可能")
 _TTFT = Text("time to first token {} ms", "最初のトークンまで {} ms")
 _TPOT = Text("time per output token {} ms", "出力トークンあたり {} ms")
@@ -62,7 +61,7 @@ _THROUGHPUT = Text("{} output tokens per second", "毎秒 {} 出力トークン"
 _BAND = Text("{expected} ({low} to {high})", "{expected} ({low}〜{high})")
 _MONTHLY = Text("{} a month", "月額 {}")
 _HOURLY = Text("${:,.4f} an hour", "1 時間あたり ${:,.4f}")
-_PER_OUTPUT = Text("{} per million output tokens", "出力 100 万トークンあたり {}")
+_PER_OUTPUT = Text("{} all-in, per million output tokens", "出力 100 万トークンあたり {} (入力分を含む総費用)")
 _PER_TOTAL = Text("{} per million tokens, input and output", "入出力 100 万トークンあたり {}")
 _PRICED = Text("price of {}: {}", "{} 時点の価格: {}")
 _PRICED_WITHOUT_SOURCE = Text("price of {}", "{} 時点の価格")
@@ -183,12 +182,12 @@ def _quality(q: QualityEvidence, language: Language) -> Section:
 def _alternatives(options: Sequence[Option], view: View) -> Section:
     language = view.language
     items = []
-    for option in options[:ALTERNATIVES_SHOWN]:
+    for option in options[: summary.ALTERNATIVES_SHOWN]:
         what, how = summary.where(option, view)
-        cost = _MONTHLY.get(language).format(summary.cost_line(option.cost, language))
+        cost = summary.monthly(option.cost, language)
         items.append(Item(joined([f"{what} ({how})", cost, summary.memory_line(option, language)], language)))
-    if len(options) > ALTERNATIVES_SHOWN:
-        items.append(Item(_MORE.get(language).format(len(options) - ALTERNATIVES_SHOWN)))
+    if len(options) > summary.ALTERNATIVES_SHOWN:
+        items.append(Item(_MORE.get(language).format(len(options) - summary.ALTERNATIVES_SHOWN)))
     return Section(_ALTERNATIVES.get(language), tuple(items))
 
 
@@ -217,7 +216,7 @@ def left_out(entries: Sequence[Rejection | Undetermined], view: View) -> Section
 
 
 def _on(places: Iterable[Deployment], view: View) -> tuple[Item, ...]:
-    names = list(dict.fromkeys(place(d, view.catalog.accelerators, view.language)[0] for d in places))
+    names = list(dict.fromkeys(place(d, view.catalog, view.language)[0] for d in places))
     if not names:
         return ()
     named = joined(names[:DEPLOYMENTS_NAMED], view.language)

@@ -1,58 +1,28 @@
-"""What lies below the table: what was excluded and why, what could not be judged, what would help, notes."""
+"""What lies below the table besides the rejections: what could not be judged, what would help, notes."""
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from advisor.core.text import Language, Text
 from advisor.render.parts import Item, Section
-from advisor.render.wording import joined, sentence
+from advisor.render.wording import joined, proposal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from advisor.core.result import Finding, Rejection, Report, Undetermined
+    from advisor.core.result import Rejection, Report, Undetermined
     from advisor.render import View
 
 UNLOCKS_SHOWN = 3
 """How many models a relaxation names."""
 
-_REJECTED = Text("Rejected: {}", "除外: {}")
 _UNDETERMINED = Text("Could not be judged: {}", "判定できなかったもの: {}")
 _RELAXATIONS = Text("What would help", "条件を緩める案")
 _NOTES = Text("Notes", "補足")
-# A rule's title says what must hold: "The model fits the accelerator's memory".
-_REASON = Text(
-    "{models}: not met: {reason}. For example, {name}: {example}",
-    "{models}: 条件「{reason}」を満たさない。例: {name} — {example}",
-)
-_ONLY_REASON = Text("{models}: {example} (for example {name})", "{models}: {example} (例: {name})")
 _MISSING = Text("{models}: no data on {fact} ({name})", "{models}: {fact}が不明 ({name})")
 _UNLOCKS = Text("then possible: {}", "可能になるモデル: {}")
 _AND_MORE = Text("{} and {} more", "{} ほか {} 件")
-
-
-def rejected(report: Report, view: View) -> Section | None:
-    """Return what was excluded by reason, most models first; a model counts once per rule."""
-    language = view.language
-    open_ = {u.model.id for u in report.undetermined}  # one way to run it may yet be possible: not rejected
-    entries = [entry for entry in excluded(report) if entry.model.id not in open_]
-    if not entries:
-        return None
-    counts: Counter[str] = Counter()
-    example: dict[str, tuple[str, Finding]] = {}
-    seen: set[tuple[str, str]] = set()
-    for entry in entries:
-        for finding in entry.findings:
-            if finding.severity == "exclude" and not finding.missing and (entry.model.id, finding.rule) not in seen:
-                seen.add((entry.model.id, finding.rule))
-                counts[finding.rule] += 1
-                example.setdefault(finding.rule, (entry.model.name, finding))
-    return Section(
-        _REJECTED.get(language).format(models(len({e.model.id for e in entries}), language)),
-        tuple([_reason(counts[rule], *example[rule], view) for rule in _most_first(counts)]),
-    )
 
 
 def excluded(report: Report) -> list[Rejection]:
@@ -61,27 +31,15 @@ def excluded(report: Report) -> list[Rejection]:
     return [r for r in report.rejected if r.model.id not in chosen]
 
 
-def _reason(count: int, name: str, finding: Finding, view: View) -> Item:
-    language = view.language
-    title = view.titles.get(finding.rule)
-    text = _REASON if title else _ONLY_REASON
-    return Item(
-        text.get(language).format(
-            models=models(count, language),
-            reason=title.get(language) if title else None,
-            name=name,
-            example=sentence(finding.message, language),
-        )
-    )
-
-
 def undetermined(report: Report, view: View) -> Section | None:
-    """Return what could not be judged by missing fact, most models first."""
+    """Return what could not be judged by missing fact, most models first; rejected models are told of there."""
     language = view.language
-    if not report.undetermined:
+    out = {entry.model.id for entry in excluded(report)}
+    entries = [entry for entry in report.undetermined if entry.model.id not in out]
+    if not entries:
         return None
-    missing = missing_by_fact(report.undetermined)
-    count = len({u.model.id for u in report.undetermined})
+    missing = missing_by_fact(entries)
+    count = len({u.model.id for u in entries})
     return Section(
         _UNDETERMINED.get(language).format(models(count, language)),
         tuple(
@@ -90,7 +48,7 @@ def undetermined(report: Report, view: View) -> Section | None:
                     _MISSING.get(language).format(
                         models=models(len(names), language), fact=fact_title(fact, language), name=fact
                     ),
-                    (Item(_few(list(names), language)),),
+                    (Item(few(list(names), language)),),
                 )
                 for fact, names in missing
             ]
@@ -117,8 +75,8 @@ def relaxations(report: Report, view: View) -> Section | None:
         tuple(
             [
                 Item(
-                    r.message.get(language),
-                    (Item(_UNLOCKS.get(language).format(_few(list(r.unlocks), language))),) if r.unlocks else (),
+                    proposal(r, language),
+                    (Item(_UNLOCKS.get(language).format(few(list(r.unlocks), language))),) if r.unlocks else (),
                 )
                 for r in report.relaxations
             ]
@@ -153,11 +111,8 @@ def may_be_unstated(name: str) -> bool:
     return name in FACTS and FACTS[name].optional
 
 
-def _most_first(counts: Counter[str]) -> list[str]:
-    return sorted(counts, key=lambda name: (-counts[name], name))
-
-
-def _few(names: list[str], language: Language) -> str:
+def few(names: list[str], language: Language) -> str:
+    """Return the first names and how many more there are."""
     if len(names) <= UNLOCKS_SHOWN:
         return joined(names, language)
     shown = joined(names[:UNLOCKS_SHOWN], language)

@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING, Any
 from advisor.core.request import PLATFORMS
 from advisor.core.text import Language, Text
 from advisor.core.units import format_count, format_gib, format_usd
-from advisor.render import View, sections
+from advisor.render import View, reasons, rejections, sections
 from advisor.render.parts import Answer, Row
-from advisor.render.wording import SEVERITY, VERDICT, joined, place, platform_name, sentence
+from advisor.render.wording import VERDICT, joined, place, platform_name
 from advisor.rules.book import LicenseBook
 
 if TYPE_CHECKING:
-    from advisor.core.result import CostEstimate, Finding, Option, Recommendation, Report
+    from collections.abc import Mapping
+
+    from advisor.core.result import CostEstimate, Option, Recommendation, Report
+
+ALTERNATIVES_SHOWN = 3
+"""How many alternatives of a model ``--explain`` names."""
 
 REASONS_SHOWN = 3
 """How many reasons a row shows without ``--explain``."""
@@ -26,24 +31,23 @@ _HEADINGS = {
     "model": Text("Model", "モデル"),
     "license": Text("Licence", "ライセンス"),
     "where": Text("Runs on", "実行場所"),
-    "memory": Text("Memory per device", "デバイスごとのメモリ"),
+    "memory": Text("Memory per device", "アクセラレータごとのメモリ"),
     "cost": Text("USD a month", "月額 (USD)"),
     "why": Text("Why", "理由"),
 }
 _NOTHING_FITS = Text("Nothing fits these constraints.", "条件を満たす構成はありません。")
-_ONE_FITS = Text(
-    "1 model fits: {name} on {where}, {cost} a month.", "条件に合うのは 1 モデルです: {name}、{where}、月額 {cost}。"
-)
+_ONE_FITS = Text("1 model fits: {name} on {where}, {cost}.", "条件に合うのは 1 モデルです: {name}、{where}、{cost}。")
 _MANY_FIT = Text(
-    "{count:,} models fit. First choice: {name} on {where}, {cost} a month.",
-    "{count:,} モデルが条件に合います。第一候補: {name}、{where}、月額 {cost}。",
+    "{count:,} models fit. First choice: {name} on {where}, {cost}.",
+    "{count:,} モデルが条件に合います。第一候補: {name}、{where}、{cost}。",
 )
 _PARETO = Text(
     "{mark} nothing else listed is both cheaper and better (Pareto front).",
     "{mark} これより安く、かつ性能も高い候補は一覧にありません (パレート最適)。",
 )
-_CATALOG = Text("Catalogue {} ({}), prices as of {}.", "カタログ {} ({})、価格は {} 時点。")
+_CATALOG = Text("Catalogue {} ({}), prices as of {}.", "カタログ {} ({})、価格の時点: {}。")
 _CATALOG_UNPRICED = Text("Catalogue {} ({}).", "カタログ {} ({})。")
+_TO = Text("{} to {}", "{}〜{}")
 _ASSUMED = Text("Assumed: {}.", "仮定した条件: {}。")
 _ASSUMPTIONS: dict[str, Text] = {
     "purpose.tasks": Text("task {}", "用途は {}"),
@@ -60,26 +64,21 @@ _ALL_PLATFORMS = Text("any platform", "プラットフォームは問わない")
 _PLATFORMS = Text("platform {}", "プラットフォームは {}")
 _QUANTIZATION = Text("quantization {}", "量子化は {}")
 _NOT_QUANTIZED = Text("no quantization", "量子化なし")
-_QUALITY = Text(
-    "{suite} {value:g}, above {share:.0%} of its models ({as_of})",
-    "{suite} {value:g}、収録モデルの {share:.0%} を上回る ({as_of})",
-)
-_NO_WARNINGS = Text("no warnings", "注意点なし")
-_MORE = Text("{} more with --explain", "ほか {} 件は --explain で表示")
 _MANAGED = Text("managed by Bedrock", "Bedrock が管理")
 _NO_COST = Text("not known", "不明")
+_MONTHLY = Text("{} a month", "月額 {}")
+_PRICE_UNKNOWN = Text("price not known", "価格は不明")
 _ESTIMATE = Text("estimate", "推定")
 _PARAMETERS = Text("{} parameters", "パラメータ {}")
 _SIZE_UNKNOWN = Text("size not known", "サイズ不明")
 _NO_LICENSE = Text("none stated", "記載なし")
-_ORDER = {"warn": 0, "prefer": 1, "note": 2, "exclude": 3}
 
 
 def answer(report: Report, view: View) -> Answer:
     """Return the texts of a report."""
     book = LicenseBook(view.catalog.licenses)
     found = [
-        sections.rejected(report, view),
+        rejections.rejected(report, view),
         sections.undetermined(report, view),
         sections.relaxations(report, view),
         sections.notes(report, view),
@@ -90,10 +89,11 @@ def answer(report: Report, view: View) -> Answer:
         from advisor.render import details
 
         found = [details.chosen(report, view), *found, details.others(report, view)]
+    footnotes = reasons.footnotes(report.recommended, view.language)
     return Answer(
         headline=headline(report, view),
-        rows=tuple([row(entry, view, book) for entry in report.recommended]),
-        caption=tuple(caption(report, view)),
+        rows=tuple([row(entry, view, book, footnotes) for entry in report.recommended]),
+        caption=(*reasons.footnote_lines(footnotes), *caption(report, view)),
         sections=tuple([section for section in found if section]),
     )
 
@@ -115,11 +115,11 @@ def headline(report: Report, view: View) -> str:
         count=report.feasible_models,
         name=best.model.name,
         where=where(best.best, view)[0],
-        cost=format_usd(cost.monthly) if cost else _NO_COST.get(language),
+        cost=monthly(cost, language),
     )
 
 
-def row(entry: Recommendation, view: View, book: LicenseBook) -> Row:
+def row(entry: Recommendation, view: View, book: LicenseBook, footnotes: Mapping[str, str]) -> Row:
     """Return the texts of one recommended model."""
     language, model, best = view.language, entry.model, entry.best
     verdict = book.terms(model).commercial_use
@@ -137,7 +137,7 @@ def row(entry: Recommendation, view: View, book: LicenseBook) -> Row:
         fill=fill(best),
         cost=cost_line(best.cost, language),
         hourly=hourly_line(best.cost, language) if best.cost else None,
-        why=tuple(why(entry, language, None if view.explain else REASONS_SHOWN)),
+        why=tuple(reasons.why(entry, language, footnotes, None if view.explain else REASONS_SHOWN)),
     )
 
 
@@ -150,7 +150,7 @@ def size(parameters: int | None, language: Language) -> str:
 
 def where(option: Option, view: View) -> tuple[str, str]:
     """Return where an option runs: the thing one pays for, then the details."""
-    return place(option.deployment, view.catalog.accelerators, view.language)
+    return place(option.deployment, view.catalog, view.language)
 
 
 def fill(option: Option) -> float | None:
@@ -179,38 +179,17 @@ def cost_line(cost: CostEstimate | None, language: Language) -> str:
     return format_usd(cost.monthly) if cost else _NO_COST.get(language)
 
 
+def monthly(cost: CostEstimate | None, language: Language) -> str:
+    """Return the monthly cost within a sentence: ``$414 a month``, ``price not known``."""
+    return _MONTHLY.get(language).format(format_usd(cost.monthly)) if cost else _PRICE_UNKNOWN.get(language)
+
+
 def hourly_line(cost: CostEstimate, language: Language) -> str | None:
     """Return the hourly price, and that it is an estimate where no price was published."""
     parts = [f"${cost.hourly:,.3f}/h"] if cost.hourly is not None else []
     if cost.basis == "derived":
         parts.append(_ESTIMATE.get(language))
     return joined(parts, language) or None
-
-
-def why(entry: Recommendation, language: Language, most: int | None) -> list[str]:
-    """Return the reasons a reader weighs: quality evidence, then warnings, preferences, notes; ``most`` of them."""
-    quality = entry.quality
-    findings = sorted(entry.best.findings, key=lambda f: (_ORDER[f.severity], f.rule))
-    first = []
-    if quality is not None and quality.percentile is not None:
-        first.append(
-            _QUALITY.get(language).format(
-                suite=quality.suite, value=quality.value, share=quality.percentile, as_of=quality.as_of
-            )
-        )
-    if not any(f.severity == "warn" for f in findings):
-        first.append(_NO_WARNINGS.get(language))
-    lines = [joined(first, language)] if first else []
-    lines += dict.fromkeys(remark(f, language) for f in findings)
-    if most is not None and len(lines) > most:
-        lines[most:] = [_MORE.get(language).format(len(lines) - most)]
-    return lines
-
-
-def remark(finding: Finding, language: Language) -> str:
-    """Return a finding's sentence, marked when it is a warning."""
-    text = sentence(finding.message, language)
-    return f"{SEVERITY['warn'].get(language)}: {text}" if finding.severity == "warn" else text
 
 
 def caption(report: Report, view: View) -> list[str]:
@@ -223,11 +202,32 @@ def caption(report: Report, view: View) -> list[str]:
         parts = [assumption(name, _value_of(report, name), language) for name in report.request.assumed]
         lines.append(_ASSUMED.get(language).format(joined(parts, language)))
     stamp = report.catalog
-    text = _CATALOG if stamp.prices_as_of else _CATALOG_UNPRICED
-    lines.append(text.get(language).format(stamp.version, stamp.digest[:12], stamp.prices_as_of))
+    dates = price_dates(report, view)
+    text = _CATALOG if dates else _CATALOG_UNPRICED
+    lines.append(text.get(language).format(stamp.version, stamp.digest[:12], dates))
     if view.stamp:
         lines.append(view.stamp)
     return lines
+
+
+def price_dates(report: Report, view: View) -> str | None:
+    """Return of when the shown prices are: one date, or one a platform where they differ (``None``: no price shown)."""
+    dates: dict[str, set[str]] = {}
+    for entry in report.recommended:
+        for option in (entry.best, *(entry.alternatives[:ALTERNATIVES_SHOWN] if view.explain else ())):
+            if option.cost:
+                dates.setdefault(platform_name(option.deployment.platform), set()).add(option.cost.price_as_of)
+    every = set().union(*dates.values())
+    if len(every) <= 1:
+        return next(iter(every), None)
+    return " · ".join(
+        f"{name} {_span(of, view.language)}" for name, of in sorted(dates.items(), key=lambda d: max(d[1]))
+    )
+
+
+def _span(dates: set[str], language: Language) -> str:
+    first, last = min(dates), max(dates)
+    return first if first == last else _TO.get(language).format(first, last)
 
 
 def _value_of(report: Report, name: str) -> Any:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from advisor.core.text import Language, Message, Text
 
 if TYPE_CHECKING:
+    from advisor.catalog import Catalog
     from advisor.core.provenance import Source
-    from advisor.core.result import Deployment, Finding
+    from advisor.core.result import Deployment, Relaxation
 
 Show = Callable[[str, Any, Language], str]
 
@@ -47,7 +48,6 @@ LIFECYCLE: Mapping[str, Text] = {
 UNKNOWN = Text("unknown", "不明")
 
 _PLATFORMS = {"ec2": "EC2", "sagemaker": "SageMaker", "bedrock": "Bedrock"}
-_ENGINES = {"vllm": "vLLM", "transformers": "Transformers", "neuron": "Neuron"}
 _IN_REGION = Text("in-region", "リージョン内")
 _PROFILE = Text("{} inference profile", "推論プロファイル {}")
 
@@ -64,10 +64,37 @@ def sentence(message: Message, language: Language) -> str:
     return message.get(language, show_fact)
 
 
-def finding_line(finding: Finding, language: Language) -> str:
-    """Return a finding as one line, its hint behind a dash."""
-    line = sentence(finding.message, language)
-    return f"{line} — {sentence(finding.hint, language)}" if finding.hint else line
+def proposal(relaxation: Relaxation, language: Language) -> str:
+    """Return what a relaxation proposes; the new value of its limit in full, so that it works as it stands there."""
+
+    def show(name: str, value: Any, language: Language) -> str:
+        own = _PROPOSED.get(name)
+        return own(value, language) if own else show_fact(name, value, language)
+
+    return relaxation.message.get(language, show)
+
+
+def _money(value: float, _: Language) -> str:
+    return f"${value:,.2f}" if value >= 1 else f"${value:g}"
+
+
+def _milliseconds(value: float, _: Language) -> str:
+    return f"{value:,g} ms" if value < _MANY_MS else f"{value:,.0f} ms"
+
+
+_MANY_MS = 1000
+_RESIDENCY = {
+    "region": Text("in the region", "リージョン内"),
+    "country": Text("anywhere in the country", "国内"),
+    "any": Text("anywhere", "制限なし"),
+}
+_PROPOSED: Mapping[str, Callable[[Any, Language], str]] = {
+    "limits.max_monthly_usd": _money,
+    "limits.max_ttft_ms": _milliseconds,
+    "limits.max_tpot_ms": _milliseconds,
+    "where.platforms": lambda value, language: joined([platform_name(p) for p in value], language),
+    "where.residency": lambda value, language: _RESIDENCY[value].get(language),
+}
 
 
 def joined(parts: list[str], language: Language) -> str:
@@ -85,16 +112,14 @@ def platform_name(platform: str) -> str:
     return _PLATFORMS.get(platform, platform)
 
 
-def engine_name(engine: str) -> str:
-    """Return an engine's proper name."""
-    return _ENGINES.get(engine, engine)
+def engine_name(engine: str, catalog: Catalog) -> str:
+    """Return an engine's proper name, as the catalogue has it."""
+    raw = catalog.engines.get(engine)
+    return str(raw["name"]) if raw else engine
 
 
-def place(deployment: Deployment, accelerators: Mapping[str, Any], language: Language) -> tuple[str, str]:
-    """Return where and how a model runs: the thing one pays for, then the details.
-
-    ``accelerators`` maps ids to devices with a ``name``.
-    """
+def place(deployment: Deployment, catalog: Catalog, language: Language) -> tuple[str, str]:
+    """Return where and how a model runs: the thing one pays for, then the details."""
     d = deployment
     if d.platform == "bedrock":
         profile = d.inference_profile
@@ -102,10 +127,11 @@ def place(deployment: Deployment, accelerators: Mapping[str, Any], language: Lan
         return f"Bedrock {d.bedrock_model_id}", f"{route} · {d.region}"
     name = platform_name(d.platform) + (" JumpStart" if d.channel == "jumpstart" else "")
     times = f"{d.instance_count} × " if (d.instance_count or 1) > 1 else ""
+    accelerators = catalog.accelerators
     device = accelerators[d.accelerator].name if d.accelerator and d.accelerator in accelerators else d.accelerator
     details = [f"{d.accelerator_count} × {device}"] if device else []
     if d.engine:
-        details.append(" ".join(filter(None, (engine_name(d.engine), d.dtype, d.quantization))))
+        details.append(" ".join(filter(None, (engine_name(d.engine, catalog), d.dtype, d.quantization))))
     if (d.tensor_parallel or 1) > 1:
         details.append(f"TP {d.tensor_parallel}")
     return f"{name} {times}{d.instance_type}", " · ".join([*details, d.region])

@@ -27,7 +27,6 @@ BASES: tuple[Basis, ...] = get_args(Basis)
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 REQUIRED = ("id", "title", "scope", "require", "severity", "because", "examples")
-OPTIONAL = ("when", "hint", "unknown", "source", "basis")
 KEYS = (*REQUIRED[:3], "when", *REQUIRED[3:6], "hint", "unknown", "source", "basis", "examples")
 
 _ID = re.compile(r"[a-z][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)+")

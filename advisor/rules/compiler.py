@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
+from advisor.core.dates import first_day
 from advisor.rules.facts.fact import Fact, Operator
 from advisor.rules.logic import UNKNOWN, Truth, Unknown
 from advisor.rules.predicate import All, Any_, Comparison, Constant, Not, Predicate
@@ -31,12 +32,23 @@ def compile_test(predicate: Predicate, values: Values) -> Test:
 
 def compile_comparison(c: Comparison, values: Values) -> Test:
     """Return a closure that answers one comparison."""
-    left = values(c.fact)
+    left, right = values(c.fact), values(c.right) if isinstance(c.right, Fact) else c.right
+    if c.fact.type.kind == "date":
+        left, right = _days(left), _days(right) if isinstance(c.right, Fact) else _day(right)
     if isinstance(c.right, Fact):
-        return _WITH_FACT[c.operator](left, values(c.right))
+        return _WITH_FACT[c.operator](left, right)
     if c.operator == "is" and c.right == ():
         return _is_empty(left)
-    return _WITH_LITERAL[c.operator](left, c.right)
+    return _WITH_LITERAL[c.operator](left, right)
+
+
+def _day(value: Any) -> Any:
+    return first_day(value) if isinstance(value, str) else value
+
+
+def _days(read: Read) -> Read:
+    """Read a date as a day: as text, the month 2025-06 would come before its own first day."""
+    return lambda s: _day(read(s))
 
 
 def _constant(truth: Truth) -> Test:

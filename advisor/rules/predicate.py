@@ -13,6 +13,8 @@ operator        right side                                 answer
 ``all any not``  predicates                                three-valued and, or, not (see `advisor.rules.logic`)
 ==============  =========================================  =========================================================
 
+Of a date that is only a month or a year, the first day is compared.
+
 A side that is unknown makes the comparison unknown, unless the other side decides alone: no bound, or an empty list.
 """
 

@@ -11,7 +11,7 @@ from advisor.errors import CatalogError, UnknownNameError, UsageError
 from advisor.rules.compiler import Test, compile_test
 from advisor.rules.fold import fold
 from advisor.rules.logic import UNKNOWN, Truth
-from advisor.rules.predicate import FALSE, TRUE, Not, Predicate
+from advisor.rules.predicate import FALSE, TRUE, Comparison, Not, Predicate
 from advisor.rules.rule import LEVELS, SEVERITIES, Rule, RuleLevel, read_rule, subject_values
 from advisor.rules.subject import Subject
 
@@ -63,11 +63,12 @@ class _Bound:
     Many candidates differ in nothing a rule looks at; they share one finding, which is cheaper to look up than to make.
     """
 
-    __slots__ = ("_cites", "_made", "_reads", "rule", "test")
+    __slots__ = ("_cites", "_made", "_reads", "most", "rule", "test")
 
-    def __init__(self, rule: Rule, test: Test) -> None:
+    def __init__(self, rule: Rule, test: Test, most: tuple[str, float] | None) -> None:
         self.rule = rule
         self.test = test
+        self.most = most
         facts = dict.fromkeys((*rule.judged, *rule.shown))
         self._reads = tuple(fact.get for fact in facts if fact.level != "request")
         self._cites = rule.basis == "catalogue" and any(fact.source for fact in rule.judged)
@@ -91,13 +92,12 @@ class BoundRules:
     Subjects must carry the request, the day and the region the rules were bound to.
     """
 
-    __slots__ = ("_by_id", "_levels", "request", "today")
+    __slots__ = ("_levels", "request", "today")
 
     def __init__(self, source: RuleSet, subject: Subject) -> None:
         self.request = subject.request
         self.today = subject.today
         bound = [b for rule in source.rules if (b := _bind(rule, subject)) is not None]
-        self._by_id = {b.rule.id: b for b in bound}
         self._levels: dict[RuleLevel, tuple[_Bound, ...]] = {
             level: tuple(b for b in bound if b.rule.level == level) for level in LEVELS
         }
@@ -119,12 +119,6 @@ class BoundRules:
                         findings.append(finding)
         return () if findings is None else tuple(findings)
 
-    def judge_rule(self, rule_id: str, subject: Subject) -> Finding | None:
-        """Return what one rule says of ``subject``; ``None`` when nothing, or when no such rule is on."""
-        bound = self._by_id.get(rule_id)
-        truth = bound.test(subject) if bound else True
-        return bound.finding(subject, truth) if bound and truth is not True else None
-
     def excludes(self, level: RuleLevel, subject: Subject) -> bool:
         """Whether a rule of ``level`` rejects ``subject`` or leaves it undetermined; cheaper than the findings."""
         for bound in self._levels[level]:
@@ -133,6 +127,14 @@ class BoundRules:
             if bound.test(subject) is not True:
                 return True
         return False
+
+    def most(self, fact: str) -> float | None:
+        """Return the largest value of a fact that no rule excludes whatever else holds; ``None``: no rule says.
+
+        A search may stop at what is beyond it.
+        """
+        bounds = (b.most for level in LEVELS for b in self._levels[level] if b.rule.severity == "exclude")
+        return min((most for of, most in filter(None, bounds) if of == fact), default=None)
 
     def rules(self, level: RuleLevel | None = None) -> tuple[Rule, ...]:
         """Return the rules that may still say something, of one level or of all."""
@@ -150,7 +152,13 @@ def _bind(rule: Rule, subject: Subject) -> _Bound | None:
     require = fold(rule.require, known)
     if require is TRUE:
         return None
-    return _Bound(rule, _implication(when, require))
+    return _Bound(rule, _implication(when, require), _most(require) if when is TRUE else None)
+
+
+def _most(require: Predicate) -> tuple[str, float] | None:
+    if isinstance(require, Comparison) and require.operator == "at_most" and isinstance(require.right, (int, float)):
+        return require.fact.name, require.right
+    return None
 
 
 def _implication(when: Predicate, require: Predicate) -> Test:

@@ -27,6 +27,9 @@ SHARE_ALIKE = ("none", "use-restrictions", "on-distribution", "on-network-use")
 OUTPUT_TRAINING = ("allowed", "allowed-with-name", "restricted", "forbidden")
 HOSTING = ("allowed", "conditional", "forbidden")
 
+THRESHOLDS = ("monthly-active-users", "annual-revenue-usd")
+"""Conditions that hold from a number on."""
+
 EU = "EU"
 EU_MEMBERS: frozenset[str] = frozenset({
     "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV",
@@ -40,7 +43,8 @@ class Terms(NamedTuple):
 
     ``outputs`` and ``hosting`` are the strictest clauses found; ``use`` is ``None`` when every licence is silent.
     ``outputs_known`` and ``hosting_known`` are false when an unread licence might still say something stricter.
-    Limits are the lowest; ``None``: no licence has one. They are unknown when not ``resolved``.
+    Limits are the lowest stated; ``None``: no licence states one. There may be a lower one that nobody knows when not
+    ``resolved``, and for the conditions in ``limits_without_number``: thresholds the catalogue gives no number of.
     """
 
     licenses: tuple[License, ...]
@@ -49,6 +53,7 @@ class Terms(NamedTuple):
     conditions: tuple[Condition, ...]
     monthly_active_users_limit: int | None
     annual_revenue_limit: int | None
+    limits_without_number: frozenset[str]
     share_alike: str | None
     distribution: bool | None
     modification: bool | None
@@ -84,6 +89,7 @@ def combine(licenses: Sequence[License]) -> Terms:
         conditions=conditions,
         monthly_active_users_limit=_lowest(conditions, "monthly-active-users"),
         annual_revenue_limit=_lowest(conditions, "annual-revenue-usd"),
+        limits_without_number=frozenset(c.type for c in conditions if c.type in THRESHOLDS and c.limit is None),
         share_alike=_strictest([x.share_alike if x.resolved else None for x in licenses], SHARE_ALIKE),
         distribution=_allowed([x.distribution for x in licenses]),
         modification=_allowed([x.modification for x in licenses]),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,13 +13,13 @@ from advisor.authoring.rules import (
     compile_rules,
     compile_user_rules,
     lint,
-    rules_artefacts,
     rules_json,
     run_examples,
 )
 from advisor.authoring.rules_reference import facts_reference, rules_reference
 from advisor.authoring.rules_schema import rule_schema
 from advisor.core.text import LANGUAGES
+from advisor.errors import FileError
 from advisor.rules import load_rules
 from advisor.rules.facts import FACTS
 
@@ -113,7 +114,6 @@ def test_the_text_is_canonical_one_rule_a_line(tmp_path: Path) -> None:
     text = rules_json(data)
     assert json.loads(text) == data
     assert [line[:19] for line in text.splitlines()[1:3]] == ['{"id":"own.another"', '{"id":"own.language']
-    assert rules_artefacts(tmp_path) == {"rules.json": text}
 
 
 def test_examples_are_run(tmp_path: Path) -> None:
@@ -150,3 +150,16 @@ def test_the_reference_lists_every_fact_and_every_rule(language: Any) -> None:
     assert all(f"`{name}`" in facts for name in FACTS)
     assert all(f"## {rule.id}\n" in rules for rule in load_rules())
     assert "{" not in rules, "gaps are shown as words"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes on this system")
+def test_a_pipe_in_the_folder_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    with pytest.raises(DiagnosticsError) as caught:
+        compile_user_rules(tmp_path)
+    assert [problem.code for problem in caught.value.diagnostics] == ["tree.not-a-file"]
+
+
+def test_a_path_the_system_refuses_is_a_problem_of_the_file() -> None:
+    with pytest.raises(FileError):
+        compile_user_rules(Path("x" * 5000))

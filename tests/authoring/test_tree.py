@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from advisor.authoring import documents
 from advisor.authoring.tree import LAYOUT, read_tree
+from advisor.errors import FileError
 
 if TYPE_CHECKING:
     from tests.authoring.conftest import Workbench
@@ -62,6 +65,28 @@ def test_a_broken_file_makes_its_kind_incomplete(bench: Workbench) -> None:
 def test_what_a_broken_file_defines_is_not_missed_elsewhere(bench: Workbench) -> None:
     bench.edit("regions.yaml", "schema: 1", "schema: 2")
     assert bench.problems() == ["regions.yaml:1:9 schema.value"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes on this system")
+def test_a_pipe_is_refused_and_not_waited_for(bench: Workbench) -> None:
+    os.mkfifo(bench.root / "models" / "pipe.yaml")
+    assert bench.problems() == ["models/pipe.yaml tree.not-a-file"]
+
+
+def test_links_to_folders_are_not_followed(bench: Workbench) -> None:
+    (bench.root / "models" / "loop").symlink_to(bench.root, target_is_directory=True)
+    assert bench.problems() == ["models/loop tree.not-a-file"]
+
+
+def test_links_to_files_are_read(bench: Workbench, tmp_path: Path) -> None:
+    (bench.root / "regions.yaml").rename(tmp_path / "regions.yaml")
+    (bench.root / "regions.yaml").symlink_to(tmp_path / "regions.yaml")
+    assert bench.problems() == []
+
+
+def test_a_path_the_system_refuses_is_a_problem_of_the_file() -> None:
+    with pytest.raises(FileError):
+        read_tree(Path("x" * 5000))
 
 
 @pytest.mark.parametrize(

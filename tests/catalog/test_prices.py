@@ -87,6 +87,72 @@ def test_a_bedrock_id_or_tier_without_rows_has_no_price(catalog: Catalog) -> Non
     assert catalog.bedrock_price("example.cloud-v1:0", "in-region", "us-east-1", "provisioned") is None
 
 
+def bedrock(*rows: dict[str, Any]) -> Prices:
+    dated = [{"as_of": "2026-11-12", **row} for row in rows]
+    return Prices({"ec2": {}, "sagemaker": {}, "sagemaker_ratio_to_ec2": {}, "bedrock": {"x": dated}}, Sources({}))
+
+
+LONG = bedrock(
+    {"route": "jp", "input": 1.0},
+    {"route": "jp", "input": 2.0, "above_input_tokens": 100_000, "as_of": "2025-01-01"},
+    {"route": "jp", "input": 3.0, "above_input_tokens": 200_000},
+    {"route": "jp", "regions": ["osaka"], "input": 9.0},
+    {"input": 8.0, "above_input_tokens": 300_000},
+    {"route": "jp", "input": 0.5, "tier": "batch"},
+)
+
+
+@pytest.mark.parametrize(
+    ("tokens", "region", "tier", "expected"),
+    [
+        (0, "tokyo", "on-demand", 1.0),
+        (100_000, "tokyo", "on-demand", 1.0),  # above means above
+        (100_001, "tokyo", "on-demand", 2.0),  # older than the base price: the threshold decides first
+        (200_001, "tokyo", "on-demand", 3.0),  # the highest of those exceeded
+        (400_000, "tokyo", "on-demand", 3.0),  # the route goes before the threshold
+        (400_000, "osaka", "on-demand", 9.0),  # and so does the region
+        (400_000, "tokyo", "batch", 0.5),
+    ],
+)
+def test_long_requests_cost_more_where_the_list_says_so(tokens: int, region: str, tier: str, expected: float) -> None:
+    price = LONG.bedrock("x", "jp", region, tier, tokens)
+    assert price is not None
+    assert price.input == expected
+
+
+@given(st.permutations(range(4)), st.integers(0, 10**6))
+def test_the_order_of_the_thresholds_does_not_matter(order: list[int], tokens: int) -> None:
+    rows: list[dict[str, Any]] = [{"input": 1.0}]
+    rows += [{"input": float(n), "above_input_tokens": n} for n in (100_000, 200_000, 272_000)]
+    price = bedrock(*(rows[i] for i in order)).bedrock("x", "us", "r", input_tokens=tokens)
+    assert price is not None
+    assert price.input == max([1.0, *(float(n) for n in (100_000, 200_000, 272_000) if n < tokens)])
+
+
+def test_a_model_priced_above_a_threshold_only_has_no_price_below() -> None:
+    only = bedrock({"input": 2.0, "above_input_tokens": 100_000})
+    assert only.bedrock("x", "us", "r", input_tokens=100_000) is None
+    assert only.bedrock("x", "us", "r", input_tokens=100_001) is not None
+
+
+@pytest.mark.parametrize(
+    ("row", "route", "basis"),
+    [
+        ({"route": "in-region"}, "in-region", "assumed"),
+        ({"route": "in-region", "regions": ["r"]}, "in-region", "published"),
+        ({}, "in-region", "assumed"),
+        ({}, "global", "assumed"),
+        ({"regions": ["r"]}, "in-region", "published"),
+        ({"route": "global"}, "global", "published"),
+        ({"route": "jp"}, "jp", "published"),
+    ],
+)
+def test_a_list_that_names_no_region_is_no_published_price_of_one(row: dict[str, Any], route: str, basis: str) -> None:
+    price = bedrock({**row, "input": 1.0}).bedrock("x", route, "r")
+    assert price is not None
+    assert price.basis == basis
+
+
 def prices(rows: list[dict[str, Any]]) -> Prices:
     raw = {"ec2": {"x.large": {"r": rows}}, "sagemaker": {}, "sagemaker_ratio_to_ec2": {}, "bedrock": {}}
     return Prices(raw, Sources({}))

@@ -98,6 +98,12 @@ def test_regional_language_codes_are_known_by_their_language() -> None:
             "--max-parameters",
             "above the most",
         ),
+        (
+            {("where", "platforms"): ["bedrock"], ("limits", "engine"): "vllm"},
+            "--engine",
+            "does not apply to Bedrock",
+        ),
+        ({("limits", "engine"): "vlm"}, "--engine", "did you mean vllm"),
         ({("load", "input_tokens"): "-5"}, "--input-tokens", "not a number"),
         ({("load", "input_tokens"): "0"}, "--input-tokens", "at least 1"),
         ({("limits", "max_monthly_usd"): float("nan")}, "--max-monthly-usd", "must be a number"),
@@ -124,6 +130,29 @@ def test_all_problems_at_once_in_both_languages(language: Any) -> None:
     lines = caught.value.lines(language)
     assert len(lines) == 4
     assert ("見つかりません" in lines[0] or "使えません" in "".join(lines)) == (language == "ja")
+
+
+def test_contradictions_are_told_with_all_else() -> None:
+    with pytest.raises(UsageError) as caught:
+        build(
+            {
+                ("choice", "top"): 0,
+                ("where", "region"): "nowhere",
+                ("load", "input_tokens"): "abc",
+                ("limits", "min_parameters"): "7B",
+                ("limits", "max_parameters"): "1B",
+            }
+        )
+    *lines, summary = caught.value.lines("en")
+    places = sorted(line.partition(":")[0] for line in lines)
+    assert places == ["--input-tokens", "--max-parameters", "--region", "--top"]
+    assert "4 values" in summary
+
+
+def test_an_engine_may_be_named_beside_bedrock() -> None:
+    request = build({("where", "platforms"): ["bedrock", "ec2"], ("limits", "engine"): "vllm"})
+    assert request.limits.engine == "vllm"
+    assert build({("where", "platforms"): ["bedrock"], ("limits", "engine"): "auto"}).limits.engine == "auto"
 
 
 @pytest.mark.parametrize(

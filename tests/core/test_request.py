@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from advisor.core.countries import COUNTRIES
 from advisor.core.request import FIELDS, GROUPS, InvalidRequestError, Request, json_schema
 
 json_values = st.recursive(
@@ -86,4 +87,4 @@ def test_the_schema_says_what_the_check_does() -> None:
         "type": "integer", "minimum": 1, "maximum": 10**8, "default": 512,
     }  # fmt: skip
     assert properties["purpose"]["properties"]["tasks"]["items"]["enum"][1] == "chat"
-    assert properties["use"]["properties"]["jurisdiction"]["anyOf"][0]["pattern"] == "^[A-Z]{2}$"
+    assert properties["use"]["properties"]["jurisdiction"]["anyOf"][0]["enum"] == sorted(COUNTRIES)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.core.hardware import BedrockPrice, Ec2Price, SageMakerPrice
-from advisor.core.provenance import Source
+from advisor.core.provenance import Basis, Source
 from advisor.estimate.cost import (
     Quote,
     bedrock_cost,
@@ -77,7 +77,6 @@ class TestInstances:
             (9, 1000, 8, 5000.0, 2),
             (1, 5001, 8, 5000.0, 2),
             (100, 50_000, 8, 5000.0, 13),
-            (1, 1000, 0, 5000.0, None),
             (20, 10**9, 8, None, 3),
         ],
     )
@@ -102,6 +101,12 @@ class TestBedrock:
         assert found.per_million_total_tokens == pytest.approx(7.0)
         assert found.per_million_output_tokens == pytest.approx(21.0)
         assert (found.price_as_of, found.price_source) == ("2026-11-01", READ)
+
+    @pytest.mark.parametrize("basis", ["published", "assumed"])
+    def test_the_cost_is_known_as_well_as_the_price(self, basis: Basis) -> None:
+        found = bedrock_cost(BEDROCK._replace(basis=basis), Load())
+        assert found is not None
+        assert found.basis == basis
 
     def test_an_embedding_has_no_output(self) -> None:
         found = bedrock_cost(BedrockPrice(0.02, None, None, "2026-11-01", None), Load())
@@ -146,7 +151,6 @@ def test_enough_instances_are_enough(concurrency: int, held: int, requests: floa
         concurrency=concurrency, requests_per_day=requests, sequences_per_instance=held,
         requests_per_day_per_instance=rate,
     )  # fmt: skip
-    assert count is not None
     assert count * held >= concurrency
     assert count * rate >= requests * (1 - 1e-9)
     assert count == 1 or (count - 1) * held < concurrency or (count - 1) * rate < requests

@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.authoring.documents import EnginesDocument
+from advisor.catalog import load_catalog
 from advisor.core.hardware import Accelerator
 from advisor.errors import CatalogError, UnknownNameError, UsageError
 from advisor.estimate.constants import Constant, Constants, parse_version, weaker
 from advisor.estimate.dialects import known_model_types
-from advisor.estimate.engines import Engine, default_engine, engine_named, load_engines
+from advisor.estimate.engines import Engine, default_engine, engine_named, engines_of, load_engines
 
 from . import factories
 
@@ -128,6 +129,13 @@ class TestDefault:
         assert engine_named(ENGINES, "vllm") is VLLM
         with pytest.raises(UnknownNameError, match="vlm"):
             engine_named(ENGINES, "vlm")
+
+    def test_those_of_a_catalogue_are_built_once(self) -> None:
+        catalog = load_catalog()
+        assert engines_of(catalog) is engines_of(catalog)
+        assert list(engines_of(catalog)) == list(ENGINES)
+        vllm = engines_of(catalog)["vllm"]
+        assert vllm.at_version("0.11") is vllm.at_version("0.11") is not vllm.at_version("0.19")
 
 
 class TestDegrees:

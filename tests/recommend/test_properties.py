@@ -26,6 +26,7 @@ questions = st.fixed_dictionaries(
         "languages": st.sampled_from([["ja"], ["en"], ["ja", "en"]]),
         "region": st.sampled_from(["ap-northeast-1", "ap-northeast-3", "us-east-1", "eu-west-1"]),
         "objective": st.sampled_from(["balanced", "cost", "quality", "latency"]),
+        "purchase": st.sampled_from(["on-demand", "spot", "reserved-1yr", "reserved-3yr"]),
         "input_tokens": st.integers(1, 4000),
         "output_tokens": st.integers(1, 1000),
         "concurrency": st.sampled_from([1, 8, 200]),

@@ -299,7 +299,13 @@ def infeasible() -> Report:
                 100,
                 1064.34,
                 ("example/alpha-7b-instruct", "example/beta", "example/gamma", "example/delta"),
-                Text("with a budget of $1,064: Alpha 7B Instruct", "予算を $1,064 にすれば: Alpha 7B Instruct"),
+                Message(
+                    Text(
+                        "with a monthly budget of {limits.max_monthly_usd}: {model.name}",
+                        "予算を月額 {limits.max_monthly_usd} にすれば: {model.name}",
+                    ),
+                    {"limits.max_monthly_usd": 1064.34, "model.name": "Alpha 7B Instruct"},
+                ),
             ),
         ),
     )
@@ -331,12 +337,12 @@ def hostile() -> Report:
             Rejection(model("evil/two", HOSTILE), None, (replace(finding, severity="exclude"),)),
         ),
         undetermined=(Undetermined(model("evil/three", HOSTILE), None, (finding,), ("missing\x1b[1m",)),),
-        relaxations=(Relaxation("x", 1, 2, (HOSTILE,), text),),
+        relaxations=(Relaxation("x", 1, 2, (HOSTILE,), Message(text, {})),),
         notes=(text,),
     )
 
 
-CATALOG: Any = SimpleNamespace(licenses=LICENSES, accelerators={"a10g": A10G})
+CATALOG: Any = SimpleNamespace(licenses=LICENSES, accelerators={"a10g": A10G}, engines={"vllm": {"name": "vLLM"}})
 
 
 def view(language: Any = "en", **changes: Any) -> View:

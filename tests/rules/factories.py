@@ -49,7 +49,7 @@ def license_(id_: str = "apache-2.0", **changes: Any) -> License:
     return replace(plain, **changes)
 
 
-def users_limit(limit: int) -> Condition:
+def users_limit(limit: int | None) -> Condition:
     """A condition on monthly active users."""
     text = Text("users", "ユーザー数")
     return Condition("monthly-active-users", limit, text, Source("https://example.org/users", "2026-01-01"))

@@ -111,15 +111,21 @@ def abc(a: Any, b: Any, c: Any) -> dict[str, Any]:
     return {"request__commercial": a, "license__resolved": b, "memory__fits": c}
 
 
-@given(*[st.sampled_from((True, False, UNKNOWN))] * 3)
-def test_two_and_three_parts_agree_with_the_reference(a: Any, b: Any, c: Any) -> None:
-    from advisor.rules.logic import all_of, any_of, negate
+ORDER = (False, UNKNOWN, True)
+"""Kleene's logic in one line: *and* is the least of its parts, *or* the greatest, *not* turns the order round."""
 
+
+def negated(truth: Any) -> Any:
+    return ORDER[2 - ORDER.index(truth)]
+
+
+@given(*[st.sampled_from(ORDER)] * 3)
+def test_two_and_three_parts_agree_with_the_reference(a: Any, b: Any, c: Any) -> None:
     given_ = abc(a, b, c)
-    assert answer({"all": [A, B]}, **given_) is all_of((a, b))
-    assert answer({"all": [A, B, C]}, **given_) is all_of((a, b, c))
-    assert answer({"any": [A, B, C]}, **given_) is any_of((a, b, c))
-    assert answer({"not": {"any": [A, B]}}, **given_) is negate(any_of((a, b)))
+    assert answer({"all": [A, B]}, **given_) is min(a, b, key=ORDER.index)
+    assert answer({"all": [A, B, C]}, **given_) is min(a, b, c, key=ORDER.index)
+    assert answer({"any": [A, B, C]}, **given_) is max(a, b, c, key=ORDER.index)
+    assert answer({"not": {"any": [A, B]}}, **given_) is negated(max(a, b, key=ORDER.index))
     assert answer({"all": [A]}, **given_) is a
 
 
@@ -204,3 +210,23 @@ def test_unparsable_data_is_a_key_error() -> None:
     for data in ({"fact": "no.such.fact", "is": 1}, {"fact": SIZE, "above": 1}, {"none": []}):
         with pytest.raises(KeyError):
             parse(data, FACTS)
+
+
+@pytest.mark.parametrize(
+    ("value", "operator", "right", "expected"),
+    [
+        ("2025-06", "at_least", "2025-06-01", True), ("2025-06", "at_most", "2025-06-01", True),
+        ("2025-06", "is", "2025-06-01", True), ("2025-06", "at_least", "2025-06-02", False),
+        ("2025", "at_most", "2024-12-31", False), ("2025-06-30", "at_most", "2025-06", False),
+        (UNKNOWN, "at_least", "2025-06-01", UNKNOWN), (None, "at_least", "2025-06-01", True),
+        (None, "is", "2025-06-01", False), (None, "is", None, True),
+    ],
+)  # fmt: skip
+def test_of_a_month_the_first_day_is_compared(value: Any, operator: str, right: Any, expected: Any) -> None:
+    assert answer({"fact": "lifecycle.ends", operator: right}, lifecycle__ends=value) is expected
+
+
+def test_two_dates_of_different_precision_are_compared_by_day() -> None:
+    data = {"fact": "lifecycle.ends", "at_least": {"fact": "price.as_of"}}
+    assert answer(data, lifecycle__ends="2025-06", price__as_of="2025-06-01") is True
+    assert answer(data, lifecycle__ends="2025-06", price__as_of="2025-06-02") is False

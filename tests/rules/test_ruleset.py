@@ -8,7 +8,7 @@ import pytest
 
 from advisor.core.model import Lifecycle
 from advisor.errors import CatalogError, UnknownNameError, UsageError
-from advisor.rules import UNKNOWN, Channel, RuleSet, load_rules
+from advisor.rules import Channel, RuleSet, load_rules
 from advisor.rules.facts import show
 from advisor.rules.rule import gaps, level_of, read_rule
 
@@ -122,19 +122,10 @@ def test_same_values_of_different_sources_are_told_apart() -> None:
     rules = RULES.bind(request(), TODAY, TOKYO)
     other = license_("nc", commercial_use="no", source=SOURCE._replace(url="https://example.org/other"))
     found = [
-        rules.judge_rule("license.commercial-use", subject(licenses=(terms,)))
+        next(f for f in rules.judge("model", subject(licenses=(terms,))) if f.rule == "license.commercial-use")
         for terms in (license_("nc", commercial_use="no"), other)
     ]
-    assert [f.source.url for f in found if f and f.source] == [SOURCE.url, "https://example.org/other"]
-
-
-def test_one_rule_can_be_asked_alone() -> None:
-    rules = RULES.bind(request(), TODAY, TOKYO)
-    assert rules.judge_rule("quality.no-evidence", subject(quality=UNKNOWN)) is None
-    found = rules.judge_rule("quality.no-evidence", subject(quality=None))
-    assert found is not None
-    assert found.severity == "note"
-    assert rules.judge_rule("no.such-rule", subject()) is None
+    assert [f.source.url for f in found if f.source] == [SOURCE.url, "https://example.org/other"]
 
 
 def test_excludes_is_the_short_form_of_judge() -> None:

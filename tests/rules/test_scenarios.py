@@ -124,6 +124,30 @@ def test_thresholds() -> None:
     assert large["license.monthly-active-users"].source == llama.conditions[0].source
 
 
+def test_a_threshold_without_a_number_lets_nobody_pass() -> None:
+    plamo = license_("plamo", conditions=(users_limit(None),))
+    llama = license_("llama", conditions=(users_limit(700_000_000),))
+    stated, huge = (request(use={"monthly_active_users": n}) for n in (2_000_000, 800_000_000))
+    rule, unknown = "license.monthly-active-users", ("license.monthly_active_users_limit",)
+    assert judge("model", subject(stated, licenses=(plamo,)))[rule].missing == unknown
+    assert judge("model", subject(stated, licenses=(plamo, llama)))[rule].missing == unknown
+    assert judge("model", subject(huge, licenses=(plamo, llama)))[rule].missing == ()
+    assert rule not in judge("model", subject(licenses=(plamo,)))
+
+
+def test_clauses_are_told_while_the_user_has_not_said_what_they_ask() -> None:
+    text = Text("not in the EU", "EU 対象外")
+    hunyuan = license_("hunyuan", jurisdiction=(Jurisdiction(("EU",), "all", text),), hosting=Clause("conditional"))
+    found = judge("model", subject(licenses=(hunyuan,)))
+    assert {rule: f.severity for rule, f in found.items()} == {
+        "license.jurisdiction-not-stated": "note",
+        "license.hosting-not-stated": "note",
+    }
+    assert say(found["license.jurisdiction-not-stated"]).endswith("yours is not stated: not in the EU")
+    told = request(use={"jurisdiction": "JP", "hosting": "internal"})
+    assert judge("model", subject(told, licenses=(hunyuan,))) == {}
+
+
 @pytest.mark.parametrize(("country", "excluded"), [("DE", True), ("KR", True), ("JP", False)])
 def test_members_of_the_eu_count_for_the_eu(country: str, *, excluded: bool) -> None:
     hunyuan = license_("hunyuan", jurisdiction=(Jurisdiction(("EU", "KR"), "all", Text("not in the EU", "EU 対象外")),))
@@ -254,7 +278,7 @@ def test_an_engine_needs_a_build_for_the_host() -> None:
     unknown = judge("placement", subject(instance=arm, engine=Engine(hosts={"arm64": None}), weights=HALF))
     assert unknown["engine.host-architecture"].missing == ("engine.supports_host",)
     built = judge("placement", subject(instance=arm, engine=Engine(hosts={"arm64": True}), weights=HALF))
-    assert {rule: f.severity for rule, f in built.items()} == {"engine.arm-host": "note"}
+    assert {rule: f.severity for rule, f in built.items()} == {"engine.arm-host": "warn"}
 
 
 def test_no_estimate_is_undetermined() -> None:
@@ -348,7 +372,10 @@ def test_a_latency_limit_is_judged_on_the_band(limit: float, rule: str | None, s
 
 def test_no_estimate_of_speed_leaves_a_latency_limit_open() -> None:
     found = judge("offer", subject(request(limits={"max_tpot_ms": 50}), performance=None))
-    assert {r: f.missing for r, f in found.items()} == {"performance.output-token": ("performance.tpot_ms_low",)}
+    assert {r: f.missing for r, f in found.items()} == {
+        "performance.known": ("performance.tpot_ms",),
+        "performance.output-token": ("performance.tpot_ms_low",),
+    }
 
 
 def test_bedrock_offers_are_judged_without_a_machine() -> None:
@@ -366,6 +393,24 @@ def test_prices_grow_old_and_derived_ones_say_so() -> None:
     found = judge("offer", old)
     assert found["cost.price-age"].facts == {"price.age_days": 539, "price.as_of": "2025-06-01"}
     assert say(found["cost.price-derived"]).startswith("the Amazon SageMaker price is an estimate")
+    assert "cost.price-spot-estimate" not in found
+
+
+def test_a_spot_price_is_an_estimate_of_another_kind() -> None:
+    spot = request(where={"region": "ap-northeast-1", "purchase": "spot"})
+    found = judge("offer", subject(spot, platform="ec2", price=Price(0.4, "2026-06-01", "derived")))
+    assert "cost.price-derived" not in found
+    message = say(found["cost.price-spot-estimate"])
+    assert message == "the spot price is an estimate: the on-demand price less the saving seen in 2026-06-01"
+
+
+def test_a_bedrock_price_of_no_stated_region_says_so() -> None:
+    found = judge("offer", subject(platform="bedrock", price=Price(5.0, "2026-11-12", "assumed")))
+    assert say(found["cost.price-region-unstated"]).startswith("the price list names no region: it may differ in ")
+    assert "Tokyo" in say(found["cost.price-region-unstated"])
+    assert "cost.price-derived" not in found
+    known = judge("offer", subject(platform="bedrock", price=Price(5.0, "2026-11-12", "published")))
+    assert "cost.price-region-unstated" not in known
 
 
 def test_spot() -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.authoring.rules import compile_rules, lint, rules_artefacts, run_examples
+from advisor.authoring.rules import compile_rules, lint, rules_json, run_examples
 from advisor.core.text import LANGUAGES, Text
 from advisor.rules import UNKNOWN, Rule, RuleSet, load_rules
 from advisor.rules.compiler import compile_test
@@ -37,7 +37,7 @@ def test_the_files_have_no_problem() -> None:
 
 
 def test_what_ships_is_what_the_files_say() -> None:
-    assert rules_artefacts(FOLDER)["rules.json"] == RULES_FILE.read_text(encoding="utf-8")
+    assert rules_json(compile_rules(FOLDER)) == RULES_FILE.read_text(encoding="utf-8")
 
 
 def test_every_example_holds() -> None:

@@ -26,7 +26,7 @@ licenses = st.builds(
     outputs=st.sampled_from((*OUTPUT_TRAINING, None)).map(Clause),
     hosting=st.sampled_from((*HOSTING, None)).map(Clause),
     verified=st.sampled_from(("text", "secondary", "name-only")),
-    conditions=st.lists(st.integers(1, 10**9).map(users_limit), max_size=2).map(tuple),
+    conditions=st.lists((st.none() | st.integers(1, 10**9)).map(users_limit), max_size=2).map(tuple),
 )
 sets = st.lists(licenses, max_size=4)
 
@@ -57,6 +57,15 @@ def test_conditions_add_up_and_the_lowest_threshold_holds() -> None:
     ])  # fmt: skip
     assert terms.monthly_active_users_limit == 100_000_000
     assert len(terms.conditions) == 2
+
+
+def test_a_threshold_without_a_number_is_kept_in_mind() -> None:
+    terms = combine(
+        [license_("llama", conditions=(users_limit(700),)), license_("plamo", conditions=(users_limit(None),))]
+    )
+    assert terms.monthly_active_users_limit == 700
+    assert terms.limits_without_number == {"monthly-active-users"}
+    assert not combine([license_(conditions=(users_limit(700),))]).limits_without_number
 
 
 def test_an_ancestors_licence_weighs_as_much_as_the_models_own() -> None:
@@ -113,6 +122,7 @@ def test_one_more_licence_never_allows_more(some: list[Any], more: Any) -> None:
     before, after = combine(some), combine([*some, more])
     assert STRICTNESS[after.commercial_use] >= STRICTNESS[before.commercial_use]
     assert after.resolved <= before.resolved
+    assert after.limits_without_number >= before.limits_without_number
     assert not (before.distribution is False and after.distribution is not False)
     assert not (before.distribution is None and after.distribution is True)
     if before.outputs.use is not None:

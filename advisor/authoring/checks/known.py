@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from advisor.authoring import documents
+from advisor.authoring.compiler.models import model_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Set
@@ -37,10 +38,13 @@ class Anything(frozenset[str]):
 class Known:
     """Sets of names. ``metrics`` maps a suite to its metrics; ``records`` a model's id to its compiled form.
 
+    ``names`` maps any name of a model, without its case, to its id.
+
     Where a file could not be read, the set of what it defines holds every name: a second complaint would be noise.
     """
 
     records: Mapping[str, Mapping[str, Any]]
+    names: Mapping[str, str]
     models: Set[str]
     licenses: Set[str]
     accelerators: Set[str]
@@ -65,6 +69,7 @@ class Known:
         bedrock_ids = frozenset(channel["id"] for model in records.values() for channel in model.get("bedrock", ()))
         return cls(
             records=records,
+            names=model_names(records),
             models=names("models"),
             licenses=names("licenses"),
             accelerators=names("accelerators"),

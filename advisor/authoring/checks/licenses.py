@@ -1,15 +1,16 @@
-"""Licences carry valid SPDX ids, and countries that exist in form."""
+"""Licences carry valid SPDX ids, and countries that exist."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
 from advisor.authoring import documents
 from advisor.authoring.checks.words import problem
+from advisor.core.countries import COUNTRIES, country_hint
 from advisor.core.text import Text
+from advisor.rules.terms import EU
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["check_licenses"]
 
-_COUNTRY = re.compile(r"[A-Z]{2}")
 _REFERENCE = "LicenseRef-"
 
 NEWER = frozenset({"OpenMDW-1.0"})
@@ -27,7 +27,7 @@ NEWER = frozenset({"OpenMDW-1.0"})
 
 
 def check_licenses(tree: Tree) -> Iterator[Diagnostic]:
-    """Yield ids SPDX does not list, licences that contradict themselves, and malformed country codes."""
+    """Yield ids SPDX does not list, licences that contradict themselves, and codes of no country."""
     tags: dict[str, str] = {}
     for file in tree.of(documents.LicensesDocument):
         for id_, entry in file.document.licenses.items():
@@ -47,10 +47,10 @@ def check_licenses(tree: Tree) -> Iterator[Diagnostic]:
                     )
             for index, terms in enumerate(entry.jurisdiction):
                 for c, country in enumerate(terms.excludes):
-                    if not _COUNTRY.fullmatch(country):
+                    if country != EU and country not in COUNTRIES:
                         path = (*place, "jurisdiction", index, "excludes", c)
                         message = Text(f"{country!r} is not a country code", f"{country!r} は国コードではありません")
-                        yield problem(file, path, "catalog.bad-country", message)
+                        yield problem(file, path, "catalog.bad-country", message, country_hint(country))
             yield from _commercial(file, place, entry)
 
 

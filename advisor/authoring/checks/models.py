@@ -47,16 +47,29 @@ def _license(draft: Draft, known: Known) -> Iterator[Diagnostic]:
 def _ancestors(draft: Draft, known: Known) -> Iterator[Diagnostic]:
     for index, ancestor in enumerate(draft.get("ancestors") or ()):
         path = draft.path("ancestors", index, "model")
-        if ancestor.model == draft.id:
+        id_ = known.names.get(ancestor.model.casefold(), ancestor.model)
+        if id_ == draft.id:
             yield problem(
                 draft.file,
                 path,
                 "catalog.own-ancestor",
                 Text("a model cannot be made from itself", "自分自身は派生元になれません"),
             )
-        elif ancestor.model not in known.models and ancestor.model.count("/") != 1:
+        elif id_ not in known.models and id_.count("/") != 1:
             # a model that is not catalogued may stand here, but it must be findable on the Hub
             yield unknown_name(draft.file, path, MODEL, ancestor.model, known.models, code="catalog.unknown-ancestor")
+        elif id_ not in known.models:
+            yield problem(
+                draft.file,
+                path,
+                "catalog.uncatalogued-ancestor",
+                Text(
+                    f"{id_!r} is not catalogued: what its licence asks of {draft.id} is not known",
+                    f"{id_!r} はカタログになく、そのライセンスが {draft.id} に何を課すか不明です",
+                ),
+                Text("add it to the catalogue", "カタログに追加してください"),
+                severity="warning",
+            )
     if _is_circular(draft.id, known):
         yield problem(
             draft.file,

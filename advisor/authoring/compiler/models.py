@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from advisor.authoring.tree import File, Tree
     from advisor.core.architecture import Architecture
 
-__all__ = ["Draft", "draft_models", "finish_models"]
+__all__ = ["Draft", "draft_models", "finish_models", "model_names"]
 
 UNDECLARED = "unknown"
-"""Id of the licence entry that stands for none declared."""
+"""Id of the licence entry that stands for none declared, or for that of an ancestor nobody knows."""
 REQUIRED = ("kind", "released", "license", "context", "parameters", "languages", "tasks")
 """Facts every model states, if only as an unknown with its reason."""
 REQUIRED_WITH_WEIGHTS = ("architecture", "dtypes")
@@ -88,10 +88,14 @@ def finish_models(
 ) -> dict[str, dict[str, Any]]:
     """Return the records by id, with the licences ancestors pass on; ``known`` are the models of the base catalogue."""
     lookup = {**known, **{d.id: d.record for d in drafts.values()}}
+    names = model_names(lookup)
     finished = {}
     for id_, draft in drafts.items():
         record = dict(draft.record)
-        record["licenses"] = effective_licenses(id_, lookup, licenses)
+        record["ancestors"] = [
+            {**a, "model": names.get(a["model"].casefold(), a["model"])} for a in record["ancestors"]
+        ]
+        record["licenses"] = effective_licenses(id_, lookup, licenses, names)
         record["facts"] = draft.facts
         plain = compact(record)
         for name in ("languages", "tasks"):
@@ -101,29 +105,51 @@ def finish_models(
     return finished
 
 
-def effective_licenses(
-    id_: str, models: Mapping[str, Mapping[str, Any]], licenses: Mapping[str, Mapping[str, Any]]
-) -> list[str]:
-    """Return the model's own licence, then those of its catalogued ancestors that bind derivatives, nearest first.
+def model_names(models: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """Return every name a model may be referred to by, without its case, and the id it leads to.
 
-    A model without a licence of its own keeps that gap beside what it inherits: `UNDECLARED` comes first.
+    An id wins over an alias, an alias over the id on the Hub.
+    """
+    names = {id_.casefold(): id_ for id_ in models}
+    for id_, record in models.items():
+        for alias in record.get("aliases") or ():
+            names.setdefault(alias.casefold(), id_)
+    for id_, record in models.items():
+        if record.get("huggingface"):
+            names.setdefault(record["huggingface"]["id"].casefold(), id_)
+    return names
+
+
+def effective_licenses(
+    id_: str,
+    models: Mapping[str, Mapping[str, Any]],
+    licenses: Mapping[str, Mapping[str, Any]],
+    names: Mapping[str, str],
+) -> list[str]:
+    """Return the model's own licence, then those of its ancestors that bind derivatives, nearest first.
+
+    ``names`` are those of `model_names`. `UNDECLARED` stands first for a model without a licence of its own that
+    inherits one, and last for ancestors that are not catalogued: what they pass on is not known.
     """
     own = models[id_].get("license")
     inherited: list[str] = []
+    uncatalogued = False
     seen, pending = {id_}, [id_]
     while pending:
         for ancestor in models[pending.pop(0)].get("ancestors", ()):
-            name = ancestor["model"]
-            if name in seen or name not in models:
-                continue
-            seen.add(name)
-            pending.append(name)
-            passed_on = models[name].get("license")
-            if passed_on and passed_on not in (own, *inherited) and licenses.get(passed_on, {}).get("inherits"):
-                inherited.append(passed_on)
+            name = names.get(ancestor["model"].casefold())
+            if name is None:
+                uncatalogued = True
+            elif name not in seen:
+                seen.add(name)
+                pending.append(name)
+                passed_on = models[name].get("license")
+                if passed_on and passed_on not in (own, *inherited) and licenses.get(passed_on, {}).get("inherits"):
+                    inherited.append(passed_on)
     if own is None:
         return [UNDECLARED, *inherited] if inherited else []
-    return [own, *inherited]
+    gap = [UNDECLARED] if uncatalogued and own != UNDECLARED else []
+    return [own, *inherited, *gap]
 
 
 def _require(draft: Draft) -> None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
+
+from advisor.core.dates import first_day
+from advisor.core.request import MAX_COUNT
 
 if TYPE_CHECKING:
     from pydantic import GetJsonSchemaHandler
@@ -24,7 +27,7 @@ ModelId = Annotated[
         description="`publisher/name`: the Hugging Face id where there is one.",
     ),
 ]
-Region = Annotated[str, Field(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$")]
+Region = Annotated[str, Field(pattern=r"^[a-z]{2}(-[a-z]+)+-[0-9]$")]
 LanguageCode = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$", description="BCP 47, e.g. `ja`, `en`.")]
 
 
@@ -32,14 +35,32 @@ def _iso(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else str(value) if isinstance(value, int) else value
 
 
+def _exists(value: str) -> str:
+    try:
+        first_day(value)
+    except ValueError:
+        raise problem(f"{value} is not in the calendar", f"{value} は暦にない日付です") from None
+    return value
+
+
+# not \d: it takes the digits of every script
+_PARTIAL_DATE = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 PartialDate = Annotated[
     str,
     BeforeValidator(_iso),
-    Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$"),
+    Field(pattern=_PARTIAL_DATE),
+    AfterValidator(_exists),
     # a year alone is a number to YAML
-    WithJsonSchema({"anyOf": [{"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}, {"type": "integer"}]}),
+    WithJsonSchema({"anyOf": [{"type": "string", "pattern": _PARTIAL_DATE}, {"type": "integer"}]}),
 ]
-FullDate = Annotated[str, BeforeValidator(_iso), Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+FullDate = Annotated[
+    str, BeforeValidator(_iso), Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(_exists)
+]
+Tokens = Annotated[int, Field(gt=0, le=10**9)]
+"""A length in tokens; over a hundred times the longest context on offer is a slip of the pen."""
+Parameters = Annotated[int, Field(gt=0, le=MAX_COUNT)]
+Usd = Annotated[float, Field(ge=1e-6)]
+"""A price; nothing is sold by the millionth of a dollar, a smaller figure is a slip of the pen."""
 
 Basis = Literal["published", "computed", "calibrated", "assumed", "derived"]
 Kind = Literal["base", "instruct", "chat", "rlhf", "embedding", "reranker", "image"]

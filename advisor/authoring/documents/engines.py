@@ -46,7 +46,7 @@ class Constant(Document):
 
 
 ConstantName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-Capability = Annotated[str, Field(pattern=r"^\d+\.\d$", description="NVIDIA's compute capability, e.g. `8.9`.")]
+Capability = Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]$", description="NVIDIA's compute capability, e.g. `8.9`.")]
 
 
 class ConstantClass(Document):
@@ -59,8 +59,10 @@ class ConstantClass(Document):
 class EngineProfile(Document):
     """Constants that hold for a range of the engine's versions."""
 
-    since: str | None = Field(None, pattern=r"^\d+(\.\d+)*$", description="First version; absent: every older one.")
-    until: str | None = Field(None, pattern=r"^\d+(\.\d+)*$", description="First version it no longer holds for.")
+    since: str | None = Field(
+        None, pattern=r"^[0-9]+(\.[0-9]+)*$", description="First version; absent: every older one."
+    )
+    until: str | None = Field(None, pattern=r"^[0-9]+(\.[0-9]+)*$", description="First version it no longer holds for.")
     constants: dict[ConstantName, Constant]
     classes: list[ConstantClass] = Field(default_factory=list)
     notes: list[Text] = Field(default_factory=list)

@@ -16,6 +16,7 @@ from advisor.authoring.documents.base import (
     LanguageCode,
     Modality,
     ModelId,
+    Parameters,
     PartialDate,
     Region,
     Route,
@@ -24,6 +25,7 @@ from advisor.authoring.documents.base import (
     SourceKey,
     Task,
     Text,
+    Tokens,
 )
 
 
@@ -47,7 +49,7 @@ class LicenseFact(Document):
 class ContextFact(Document):
     """How many tokens a sequence may have. Encoder-decoders: per side."""
 
-    length: int | None = Field(gt=0)
+    length: Tokens | None
     limit: Literal["hard", "trained"] = Field(
         "hard",
         description="`hard`: position table or the provider's limit. "
@@ -65,10 +67,10 @@ class ParametersFact(Document):
     With an architecture, leave `total` out: it is computed from the config and the given figure only cross-checks it.
     """
 
-    total: int | None = Field(None, gt=0)
-    active: int | None = Field(None, gt=0, description="Parameters one token touches, for mixtures of experts.")
-    stored: int | None = Field(None, gt=0, description="Parameters in the checkpoint files, when more than `total`.")
-    published: int | None = Field(None, gt=0, description="The publisher's round figure, e.g. 7000000000.")
+    total: Parameters | None = None
+    active: Parameters | None = Field(None, description="Parameters one token touches, for mixtures of experts.")
+    stored: Parameters | None = Field(None, description="Parameters in the checkpoint files, when more than `total`.")
+    published: Parameters | None = Field(None, description="The publisher's round figure, e.g. 7000000000.")
     source: SourceKey | None = Field(None, alias="from")
     basis: Basis = "published"
     why: Text | None = Field(None, description="Why the count is unknown (no architecture and no published figure).")
@@ -163,8 +165,8 @@ class BedrockRoute(Document):
 class BedrockChannel(Document):
     id: str = Field(description="Bedrock model id.")
     routes: list[BedrockRoute] = Field(default_factory=list)
-    context_length: int | None = Field(None, gt=0)
-    max_output_tokens: int | None = Field(None, gt=0)
+    context_length: Tokens | None = None
+    max_output_tokens: Tokens | None = None
     eula: Text | None = Field(None, description="Who sells it and under which terms, with the step a user must take.")
     source: SourceKey | None = Field(None, alias="from")
     lifecycle: Lifecycle | None = None
@@ -201,7 +203,9 @@ class ModelFacts(Document):
 
 class ModelEntry(ModelFacts):
     name: str = Field(min_length=1)
-    aliases: list[str] = Field(default_factory=list, description="Other names people type; unique in the catalogue.")
+    aliases: list[Annotated[str, Field(min_length=1)]] = Field(
+        default_factory=list, description="Other names people type; unique in the catalogue."
+    )
     channels: Channels
 
 

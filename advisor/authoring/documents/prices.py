@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from advisor.authoring.documents.base import Document, FullDate, PartialDate, Region, Route, Source, SourceKey
+from advisor.authoring.documents.base import Document, FullDate, PartialDate, Region, Route, Source, SourceKey, Usd
 
 
 class Ec2PriceRow(Document):
     """One dated observation; a newer one is appended, never written over."""
 
     as_of: FullDate
-    on_demand: float | None = Field(None, gt=0, description="USD per hour, Linux, shared tenancy.")
-    reserved_1yr: float | None = Field(None, gt=0, description="USD per hour, standard, no upfront.")
-    reserved_3yr: float | None = Field(None, gt=0)
+    on_demand: Usd | None = Field(None, description="USD per hour, Linux, shared tenancy.")
+    reserved_1yr: Usd | None = Field(None, description="USD per hour, standard, no upfront.")
+    reserved_3yr: Usd | None = None
     spot_savings_percent: float | None = Field(None, ge=0, lt=100)
     spot_as_of: PartialDate | None = None
     source: SourceKey | None = Field(None, alias="from")
@@ -34,7 +34,7 @@ class Ec2PricesDocument(Document):
 
 class SageMakerPriceRow(Document):
     as_of: FullDate
-    usd_per_hour: float = Field(gt=0)
+    usd_per_hour: Usd
     source: SourceKey | None = Field(None, alias="from")
     note: str | None = None
 
@@ -46,7 +46,7 @@ class SageMakerPricesDocument(Document):
     sources: dict[SourceKey, Source]
     source: SourceKey | None = Field(None, alias="from")
     observed: dict[str, dict[Region, list[SageMakerPriceRow]]] = Field(description="ml.* type → region → dated rows.")
-    ratio_to_ec2: dict[str, float] = Field(
+    ratio_to_ec2: dict[str, Annotated[float, Field(gt=0)]] = Field(
         description="ml.* type → SageMaker ÷ EC2 on-demand of the same size as observed in the US; "
         "used, as `derived`, in regions without an observation."
     )
@@ -57,7 +57,13 @@ class BedrockPriceRow(Document):
 
     as_of: FullDate
     route: Route | None = Field(None, description="null: the price list does not say (base price).")
-    regions: list[Region] = Field(default_factory=list, description="Empty: every region of the route.")
+    regions: list[Region] = Field(
+        default_factory=list,
+        description="Empty: every region of the route; what the price list does not say in-region.",
+    )
+    above_input_tokens: int | None = Field(
+        None, gt=0, description="The whole request costs this above so many input tokens; null: whatever its length."
+    )
     input: float | None = Field(None, ge=0)
     output: float | None = Field(None, ge=0)
     per_image: float | None = Field(None, ge=0)

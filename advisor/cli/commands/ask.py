@@ -13,6 +13,7 @@ from advisor.cli.language import current, say, t
 from advisor.cli.main import INTERRUPTED
 from advisor.core.text import Text
 from advisor.errors import UsageError
+from advisor.render import FORMATS
 
 
 def ask(
@@ -24,7 +25,7 @@ def ask(
         ),
     ] = None,
     format_: Annotated[
-        str, typer.Option("--format", metavar="table|json|markdown|html|csv", help=t("Output format.", "出力形式。"))
+        str, typer.Option("--format", metavar="|".join(FORMATS), help=t("Output format.", "出力形式。"))
     ] = "table",
     to: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help=t("Write to a file.", "ファイルに書き出す。"))
@@ -43,9 +44,10 @@ def ask(
             ),
         )
     from advisor.cli import reports, requests
+    from advisor.cli.formats import check_format
     from advisor.cli.questionnaire import prompts, questions, session
 
-    reports.check_format(format_)
+    check_format(format_, FORMATS)
     globals_ = globals_of(context)
     catalog = globals_.load_catalog()
     interview = session.Interview(
@@ -58,7 +60,7 @@ def ask(
         output.data(session.requirements_file(answers), save)
         output.note(say(Text(f"saved to {save}", f"{save} に保存しました")))
     request = requests.build(requests.from_flags(answers), None, catalog, current())
-    code = reports.show(globals_, request, reports.Shape(format_, to, explain=explain))
+    code = reports.show(globals_, catalog, request, reports.Shape(format_, to, explain=explain))
     output.note("")
     output.note(say(Text("The same as a command:", "同じ内容のコマンド:")))
     output.note(f"  {session.command_line(answers)}")

@@ -105,9 +105,9 @@ def estimate(
         str | None,
         _option(
             "--engine",
-            metavar="auto|vllm|transformers|neuron",
-            en="Serving engine (default: auto).",
-            ja="推論エンジン (既定: auto)。",
+            metavar="NAME",
+            en="Serving engine, e.g. vllm (default: auto).",
+            ja="推論エンジン。例: vllm (既定: auto)。",
         ),
     ] = None,
     engine_version: Annotated[

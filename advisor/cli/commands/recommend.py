@@ -9,18 +9,12 @@ import typer
 
 from advisor.cli.context import globals_of
 from advisor.cli.language import t
-
-PURPOSE = t("Purpose", "用途")
-USE = t("Use", "利用条件")
-WHERE = t("Where", "実行場所")
-LOAD = t("Load", "負荷")
-LIMITS = t("Limits", "制約")
-CHOICE = t("Choice", "選び方")
+from advisor.render import FORMATS
 
 
-def option(*names: str, en: str, ja: str, metavar: str | None = None, panel: str | None = None) -> Any:
+def option(*names: str, en: str, ja: str, metavar: str | None = None) -> Any:
     """Declare one option with help in both languages."""
-    return typer.Option(*names, help=t(en, ja), metavar=metavar, rich_help_panel=panel)
+    return typer.Option(*names, help=t(en, ja), metavar=metavar)
 
 
 def recommend(
@@ -205,9 +199,9 @@ def recommend(
         str | None,
         option(
             "--engine",
-            metavar="auto|vllm|transformers|neuron",
-            en="Serving engine (default: auto).",
-            ja="推論エンジン (既定: auto)。",
+            metavar="NAME",
+            en="Serving engine, e.g. vllm (default: auto).",
+            ja="推論エンジン。例: vllm (既定: auto)。",
         ),
     ] = None,
     objective: Annotated[
@@ -240,7 +234,7 @@ def recommend(
         ),
     ] = None,
     format_: Annotated[
-        str, option("--format", metavar="table|json|markdown|html|csv", en="Output format.", ja="出力形式。")
+        str, option("--format", metavar="|".join(FORMATS), en="Output format.", ja="出力形式。")
     ] = "table",
     output: Annotated[
         Path | None, option("-o", "--output", metavar="FILE", en="Write to a file.", ja="ファイルに書き出す。")

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from advisor.cli.context import default_region
 from advisor.cli.language import say
 from advisor.core.request import PLATFORMS, TASKS
 from advisor.core.text import Language, Text
@@ -191,7 +192,7 @@ def _where(catalog: Catalog, language: Language) -> list[Question]:
     )
 
     def families(answers: Answers) -> Sequence[Option]:
-        here = catalog.families_in(str(answers.get(("where", "region"), "us-east-1")))
+        here = catalog.families_in(str(answers.get(("where", "region"), default_region(language))))
         by_family = {i.family: i for i in catalog.instances.values()}
         return tuple(
             Option(f, Text(f"{f} ({by_family[f].accelerator.name})", f"{f} ({by_family[f].accelerator.name})"))
@@ -219,9 +220,7 @@ def _where(catalog: Catalog, language: Language) -> list[Question]:
             Text("In which region?", "どのリージョンですか?"),
             Text("Prices and what is offered differ by region.", "価格と提供状況はリージョンごとに異なります。"),
             "one",
-            lambda a: (
-                "ap-northeast-1" if language == "ja" or "ja" in a.get(("purpose", "languages"), ()) else "us-east-1"
-            ),
+            lambda a: default_region("ja" if "ja" in a.get(("purpose", "languages"), ()) else language),
             lambda _: regions,
         ),
         Question(

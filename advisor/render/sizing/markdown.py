@@ -66,6 +66,6 @@ def _table(shown: SizingTexts) -> Iterator[str]:
 
 def _cells(row: Row) -> Iterator[str]:
     yield "<br>".join([f"**{escape(row.where[0])}**", *map(escape, row.where[1:])])
-    yield f"{_bar(row.breakdown)}<br>{escape(row.memory)}" if row.breakdown else escape(row.memory)
+    yield f"{_bar(row.breakdown)}<br>{_lines(row.memory)}" if row.breakdown else _lines(row.memory)
     for part in (row.holds, row.speed, row.cost):
         yield _lines(part)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from advisor.core.sizing import KvCache, MemoryNeed, SizingReport
+    from advisor.render import View
 
 _MODEL = Text("Model", "モデル")
 _CONTEXT = Text("Context", "コンテキスト長")
@@ -41,18 +42,18 @@ _FOR_LOAD_EXACTLY = Text("{size} for {count:,} × {context:,} tokens", "{context
 _NEED = Text("{required} on one device ({engine} {format})", "1 デバイスに載せる場合 {required} ({engine} {format})")
 
 
-def model_facts(report: SizingReport, language: Language) -> Iterator[Fact]:
+def model_facts(report: SizingReport, view: View) -> Iterator[Fact]:
     """Yield the lines in the order they are read; what is not known is left out, but for the size."""
-    model = report.model
+    model, language = report.model, view.language
     yield Fact(_MODEL.get(language), (f"{model.name} ({model.id})", _size(report, language), *_shape(report, language)))
     if model.context_length is not None:
         trained = model.context_limit == "trained"
         shown = (_TRAINED if trained else _TOKENS).get(language).format(model.context_length)
         yield Fact(_CONTEXT.get(language), (shown,))
     if report.kv_cache:
-        yield Fact(_KV_CACHE.get(language), tuple(_kv_cache(report, report.kv_cache, language)))
+        yield Fact(_KV_CACHE.get(language), tuple(_kv_cache(report, report.kv_cache, view)))
     if report.need and report.question.instance is None:
-        yield Fact(_NEEDS.get(language), tuple(_need(report.need, language)))
+        yield Fact(_NEEDS.get(language), tuple(_need(report.need, view)))
 
 
 def _size(report: SizingReport, language: Language) -> str:
@@ -79,22 +80,23 @@ def _shape(report: SizingReport, language: Language) -> Iterator[str]:
         yield _EXPERTS.get(language).format(used=a.experts_per_token, all=a.experts)
 
 
-def _kv_cache(report: SizingReport, cache: KvCache, language: Language) -> Iterator[str]:
-    per_token = cache.bytes_per_token
+def _kv_cache(report: SizingReport, cache: KvCache, view: View) -> Iterator[str]:
+    language, per_token = view.language, cache.bytes_per_token
     yield _PER_TOKEN.get(language).format(exact=per_token, short=size(per_token), dtype=cache.dtype)
     text = _FOR_LOAD_EXACTLY if cache.bytes == cache.bytes_reserved else _FOR_LOAD
     yield text.get(language).format(
         size=size(cache.bytes),
         count=report.load.concurrency,
         context=report.load.context,
-        engine=engine_name(cache.engine),
+        engine=engine_name(cache.engine, view.catalog),
         reserved=size(cache.bytes_reserved),
     )
 
 
-def _need(need: MemoryNeed, language: Language) -> Iterator[str]:
+def _need(need: MemoryNeed, view: View) -> Iterator[str]:
+    language = view.language
     format_ = " ".join(filter(None, (need.dtype, need.quantization)))
     yield _NEED.get(language).format(
-        required=size(need.required_bytes), engine=engine_name(need.engine), format=format_
+        required=size(need.required_bytes), engine=engine_name(need.engine, view.catalog), format=format_
     )
     yield joined([text.get(language).format(size(getattr(need, name))) for name, text in COMPONENTS.items()], language)

@@ -46,7 +46,7 @@ class Row:
 
     where: tuple[str, ...]
     breakdown: Breakdown | None
-    memory: str
+    memory: tuple[str, ...]
     holds: tuple[str, ...]
     speed: tuple[str, ...]
     cost: tuple[str, ...]

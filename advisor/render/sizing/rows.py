@@ -22,6 +22,7 @@ Kind = list["SizedDeployment"]
 
 _PER_ACCELERATOR = Text("{} per accelerator", "{} (アクセラレータ 1 基あたり)")
 _PER_CORE = Text("{} per core", "{} (コア 1 つあたり)")
+_CORE = Text("per core", "コア 1 つあたり")
 _WHOLE = Text("{} of {} over {:,} devices", "{2:,} デバイス合計 {0} / {1}")
 _WHOLE_CORES = Text("{} of {} over {:,} cores", "{2:,} コア合計 {0} / {1}")
 _MEMORY = Text("Memory", "メモリ")
@@ -77,9 +78,9 @@ def row(kind: Kind, report: SizingReport, view: View) -> Row:
     assert memory is not None  # what has none is no kind of hardware
     name = _plain(d)
     return Row(
-        where=(name, devices(d), how(first, language)),
+        where=(name, devices(d), how(first, view)),
         breakdown=breakdown(memory),
-        memory=of_available(memory, language, cores=on_cores(d, view), short=True),
+        memory=(_pair(memory), _CORE.get(language)) if on_cores(d, view) else (_pair(memory),),
         holds=tuple(_holds(first.capacity, language)) if first.fits else (),
         speed=_speed(first.performance, language) if first.fits else (),
         cost=tuple(_costs(kind, name, language)),
@@ -91,14 +92,14 @@ def _plain(deployment: Deployment) -> str:
     return str(deployment.instance_type).removeprefix("ml.")
 
 
-def how(sized: SizedDeployment, language: Language) -> str:
+def how(sized: SizedDeployment, view: View) -> str:
     """Return engine, number format and how the devices share the work: ``vLLM bfloat16 · TP 4 · 2 replicas``."""
     d = sized.deployment
-    parts = [" ".join(filter(None, (engine_name(str(d.engine)), d.dtype, d.quantization)))]
+    parts = [" ".join(filter(None, (engine_name(str(d.engine), view.catalog), d.dtype, d.quantization)))]
     if (d.tensor_parallel or 1) > 1:
         parts.append(f"TP {d.tensor_parallel}")
     if sized.capacity and sized.capacity.replicas > 1:
-        parts.append(_REPLICAS.get(language).format(sized.capacity.replicas))
+        parts.append(_REPLICAS.get(view.language).format(sized.capacity.replicas))
     return " · ".join(parts)
 
 
@@ -114,13 +115,14 @@ def _units(memory: MemoryEstimate) -> int:
     return max(1, round(memory.available_bytes / max(memory.per_accelerator_available_bytes, 1)))
 
 
-def of_available(memory: MemoryEstimate, language: Language, *, cores: bool, short: bool = False) -> str:
-    """Return needed and available memory of one device or core: ``13.9 / 20.2 GiB``."""
+def of_available(memory: MemoryEstimate, language: Language, *, cores: bool) -> str:
+    """Return needed and available memory of one device or core: ``13.9 / 20.2 GiB per accelerator``."""
+    return (_PER_CORE if cores else _PER_ACCELERATOR).get(language).format(_pair(memory))
+
+
+def _pair(memory: MemoryEstimate) -> str:
     needed = format_gib(memory.per_accelerator_required_bytes).removesuffix(" GiB")
-    shown = f"{needed} / {format_gib(memory.per_accelerator_available_bytes)}"
-    if short and not cores:
-        return shown
-    return (_PER_CORE if cores else _PER_ACCELERATOR).get(language).format(shown)
+    return f"{needed} / {format_gib(memory.per_accelerator_available_bytes)}"
 
 
 def _holds(capacity: DeploymentCapacity | None, language: Language) -> Iterator[str]:
@@ -161,7 +163,7 @@ def _route(sized: SizedDeployment, report: SizingReport, language: Language) -> 
     return Row(
         where=(d.inference_profile or str(d.bedrock_model_id),),
         breakdown=None,
-        memory=_MANAGED.get(language),
+        memory=(_MANAGED.get(language),),
         holds=tuple(limits) or (UNKNOWN.get(language),),
         speed=tuple(_prices(sized, language)) or (UNKNOWN.get(language),),
         cost=(format_usd(sized.cost.monthly) if sized.cost else UNKNOWN.get(language),),
@@ -186,7 +188,7 @@ def detail(sized: SizedDeployment, report: SizingReport, view: View) -> Detail |
     d, memory, language = sized.deployment, sized.memory, view.language
     if memory is None:
         return None
-    name, details = place(d, view.catalog.accelerators, language)
+    name, details = place(d, view.catalog, language)
     parts = breakdown(memory)
     cores = on_cores(d, view)
     replicas = sized.capacity.replicas if sized.capacity else 1

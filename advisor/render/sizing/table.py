@@ -26,6 +26,7 @@ NARROWEST_TABLE = 112
 
 ROW_BAR = 20
 DETAIL_BAR = 40
+SHORTEST_BAR = 10
 _STYLES = ("blue", "green", "yellow", "magenta", "dim")
 """Of the components of a bar and of what is free."""
 
@@ -45,8 +46,7 @@ def render(report: SizingReport, view: View) -> str:
         _detail(shown.detail, width, out)
     if shown.rows:
         out.gap()
-        narrow = view.width is not None and view.width < NARROWEST_TABLE
-        (_blocks if narrow else _columns)(shown, out)
+        _hardware(shown, out)
     if shown.sentences:
         out.gap()
         for line in shown.sentences:
@@ -104,38 +104,48 @@ def _flow(parts: Sequence[tuple[Span, str]], indent: str, out: Canvas) -> None:
 # --------------------------------------------------------------------------------------------------------------- columns
 
 
-def _columns(shown: SizingTexts, out: Canvas) -> None:
+def _hardware(shown: SizingTexts, out: Canvas) -> None:
+    """Write the rows as columns where they find room, else as blocks."""
     heads = dict(zip(("where", "memory", "holds", "speed", "cost"), shown.headings, strict=True))
     rows = [_cells(row) for row in shown.rows]
     natural = {
         name: max([cell_len(head), *(cell_len(visible(s.text)) for row in rows for s in row[name])])
         for name, head in heads.items()
     }
-    bars = ROW_BAR + 1 if any(row.breakdown for row in shown.rows) else 0
-    natural["memory"] = max(natural["memory"] + bars, cell_len(heads["memory"]))
+    if any(row.breakdown for row in shown.rows):
+        natural["memory"] = max(natural["memory"], ROW_BAR + 1 + max(cell_len(row.memory[0]) for row in shown.rows))
     room = None if out.width is None else out.width - len(GAP) * (len(heads) - 1)
     widths = fit(natural, {name: cell_len(head) for name, head in heads.items()}, room, ("where", "speed"))
-    _line([[Span(head, "bold")] for head in heads.values()], widths, out)
+    if out.width is not None and (out.width < NARROWEST_TABLE or sum(widths.values()) > (room or 0)):
+        _blocks(shown, out)
+    else:
+        _columns(shown, widths, out)
+    if shown.legend:
+        out.gap()
+        out.write(shown.legend, "dim")
+
+
+def _columns(shown: SizingTexts, widths: dict[str, int], out: Canvas) -> None:
+    _line([[Span(head, "bold")] for head in shown.headings], widths, out)
     out.line(Span("─" * (sum(widths.values()) + len(GAP) * (len(widths) - 1)), "dim"))
-    for row, texts_ in zip(shown.rows, rows, strict=True):
+    for row in shown.rows:
         lines = {
-            name: [Span(part, s.style) for s in texts_[name] for part in wrap(visible(s.text), widths[name])]
-            for name in heads
+            name: [Span(part, s.style) for s in spans for part in wrap(visible(s.text), widths[name])]
+            for name, spans in _cells(row).items()
         }
         for i in range(max(map(len, lines.values()))):
-            cells_ = [[column[i]] if i < len(column) else [] for column in lines.values()]
-            if i == 0 and row.breakdown:
-                cells_[1] = [*_bar(row.breakdown, ROW_BAR), Span(" "), *cells_[1]]
-            _line(cells_, widths, out)
-    if shown.legend:
-        out.write(shown.legend, "dim")
+            columns = [[column[i]] if i < len(column) else [] for column in lines.values()]
+            if row.breakdown:
+                bar = [*_bar(row.breakdown, ROW_BAR), Span(" ")] if i == 0 else [Span(" " * (ROW_BAR + 1))]
+                columns[1] = [*bar, *columns[1]]
+            _line(columns, widths, out)
 
 
 def _cells(row: Row) -> dict[str, list[Span]]:
     memory_style = "dim" if row.breakdown is None else "green" if row.fits else "red"
     return {
         "where": [Span(text, "" if i else "bold") for i, text in enumerate(row.where)],
-        "memory": [Span(row.memory, memory_style)],
+        "memory": [Span(text, memory_style) for text in row.memory],
         "holds": [Span(text) for text in row.holds],
         "speed": [Span(text, "dim" if i else "") for i, text in enumerate(row.speed)],
         "cost": [Span(text) for text in row.cost],
@@ -165,15 +175,22 @@ def _blocks(shown: SizingTexts, out: Canvas) -> None:
         if row.where[1:]:
             out.write(" · ".join(row.where[1:]), "dim", first=GAP)
         first = [f"{GAP}{pad(label, width)}{GAP}" for label in labels]
+        memory = " ".join(row.memory)
         if row.breakdown:
-            used = cell_len(first[0]) + cell_len(row.memory) + 1
-            room = ROW_BAR if out.width is None else max(6, min(DETAIL_BAR, out.width - used))
-            out.line(Span(first[0]), *_bar(row.breakdown, room), Span(f" {row.memory}", "green" if row.fits else "red"))
+            _block_memory(row.breakdown, memory, first[0], "green" if row.fits else "red", out)
         else:
-            out.write(row.memory, "dim", first=first[0])
+            out.write(memory, "dim", first=first[0])
         for label, part in zip(first[1:], (row.holds, row.speed, row.cost), strict=True):
             if part:
                 out.write(" · ".join(part), first=label)
-    if shown.legend:
-        out.gap()
-        out.write(shown.legend, "dim")
+
+
+def _block_memory(breakdown: Breakdown, memory: str, label: str, style: str, out: Canvas) -> None:
+    """Write the bar with its figures behind it, or below it where they find no room."""
+    room = DETAIL_BAR if out.width is None else out.width - cell_len(label)
+    beside = room - cell_len(memory) - 1
+    if beside >= SHORTEST_BAR:
+        out.line(Span(label), *_bar(breakdown, min(DETAIL_BAR, beside)), Span(f" {memory}", style))
+    else:
+        out.line(Span(label), *_bar(breakdown, max(SHORTEST_BAR, min(DETAIL_BAR, room))))
+        out.write(memory, style, first=" " * cell_len(label))

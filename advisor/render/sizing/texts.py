@@ -73,15 +73,15 @@ _LARGEST = Text(
     "そこに収まる最大のコンテキスト: {tokens:,} トークン{whole}。",
 )
 _LARGEST_AT_LOAD = Text(
-    "Largest context that fits there: {tokens:,} tokens{whole} in each of {count:,} sequences at a time.",
-    "そこに収まる最大のコンテキスト: 同時 {count:,} 系列でそれぞれ {tokens:,} トークン{whole}。",
+    "Largest context that fits there in each of {count:,} sequences at a time: {tokens:,} tokens{whole}.",
+    "そこで同時 {count:,} 系列のそれぞれに収まる最大のコンテキスト: {tokens:,} トークン{whole}。",
 )
 _LARGEST_HERE = Text(
     "Largest context that fits: {tokens:,} tokens{whole}.", "収まる最大のコンテキスト: {tokens:,} トークン{whole}。"
 )
 _LARGEST_HERE_AT_LOAD = Text(
-    "Largest context that fits: {tokens:,} tokens{whole} in each of {count:,} sequences at a time.",
-    "収まる最大のコンテキスト: 同時 {count:,} 系列でそれぞれ {tokens:,} トークン{whole}。",
+    "Largest context that fits in each of {count:,} sequences at a time: {tokens:,} tokens{whole}.",
+    "同時 {count:,} 系列のそれぞれに収まる最大のコンテキスト: {tokens:,} トークン{whole}。",
 )
 _WHOLE = Text(", all the model takes", " (モデルの上限)")
 _WHOLE_FROM = Text(
@@ -107,7 +107,7 @@ def texts(report: SizingReport, view: View) -> SizingTexts:
     rows = tuple([row(kind, report, view) for kind in shown])
     return SizingTexts(
         headline=headline(report, view),
-        facts=tuple(model_facts(report, language)),
+        facts=tuple(model_facts(report, view)),
         detail=detail(asked, report, view) if asked else None,
         headings=tuple([h.get(language) for h in (_BEDROCK_HEADINGS if routes else _HEADINGS)]),
         rows=rows,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from advisor.core.licensing import Clause, License
     from advisor.core.provenance import Source
+    from advisor.core.request import Use
     from advisor.rules.subject import Subject
 
 _NONE_DECLARED = Text("no licence declared", "ライセンス表示なし")
@@ -53,13 +54,19 @@ def _of_terms(read: Callable[[Terms], Any]) -> Getter:
     return get
 
 
-def _limit(read: Callable[[Terms], int | None]) -> Getter:
-    """Read a threshold; ``None`` says that a resolved licence has none."""
+def _limit(kind: str, read: Callable[[Terms], int | None], stated: Callable[[Use], int | None]) -> Getter:
+    """Read a threshold; ``None`` says that a resolved licence has none.
+
+    With a threshold of unknown height among them, the lowest of the others holds only for who is above it.
+    """
 
     def get(s: Subject) -> Any:
         if s.terms is None:
             return UNKNOWN
         value = read(s.terms)
+        if kind in s.terms.limits_without_number:
+            own = stated(s.request.use)
+            return value if value is not None and own is not None and own > value else UNKNOWN
         return UNKNOWN if value is None and not s.terms.resolved else value
 
     return get
@@ -154,7 +161,7 @@ FACTS: tuple[Fact, ...] = (
         number("users"),
         "the licence's limit of monthly active users",
         "ライセンス上の月間アクティブユーザー数の上限",
-        _limit(lambda t: t.monthly_active_users_limit),
+        _limit("monthly-active-users", lambda t: t.monthly_active_users_limit, lambda use: use.monthly_active_users),
         _condition_source("monthly-active-users"),
         optional=True,
     ),
@@ -163,7 +170,7 @@ FACTS: tuple[Fact, ...] = (
         number("usd"),
         "the licence's limit of annual revenue",
         "ライセンス上の年間売上高の上限",
-        _limit(lambda t: t.annual_revenue_limit),
+        _limit("annual-revenue-usd", lambda t: t.annual_revenue_limit, lambda use: use.annual_revenue_usd),
         _condition_source("annual-revenue-usd"),
         optional=True,
     ),

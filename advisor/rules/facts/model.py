@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from advisor.core.dates import first_day
 from advisor.core.text import Text
 from advisor.rules.facts.fact import BOOL, DATE, Fact, Getter, Type, enum, enums, number, word, words
 from advisor.rules.logic import UNKNOWN, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from datetime import date
 
     from advisor.core.architecture import Architecture
     from advisor.core.model import Model
@@ -141,10 +142,10 @@ def _ends(s: Subject) -> str | Unknown | None:
 
 
 def days_until(day: str | Unknown | None, today: date) -> int | Unknown | None:
-    """Days from ``today`` to an ISO day, negative when past; unknown and unannounced stay what they are."""
+    """Days from ``today`` to an ISO day (of a month its first), negative when past; unknown and unannounced stay what they are."""
     if day is None or day is UNKNOWN:
         return day
-    return (date.fromisoformat(str(day)) - today).days
+    return (first_day(str(day)) - today).days
 
 
 def _fact(name: str, type_: Type, en: str, ja: str, read: Callable[[Model], Any], cite: str | None = None) -> Fact:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from advisor.core.dates import first_day
 from advisor.core.text import Text
 from advisor.rules.facts.fact import BOOL, DATE, Fact, Getter, SourceGetter, Type, enum, number, word
 from advisor.rules.logic import UNKNOWN
@@ -46,7 +46,7 @@ def _price_source(s: Subject) -> Source | None:
 def _age_days(s: Subject) -> Any:
     if s.price is None or s.price.as_of is None:
         return UNKNOWN
-    return (s.today - date.fromisoformat(s.price.as_of)).days
+    return (s.today - first_day(s.price.as_of)).days
 
 
 def _quality_known(s: Subject) -> Any:

@@ -84,8 +84,20 @@ def test_ancestors_do_not_go_in_circles(bench: Workbench) -> None:
 
 
 def test_a_diamond_is_no_circle(bench: Workbench) -> None:
-    bench.edit(MODELS, "{model: elsewhere/model, relation: merge}", "{model: example/base, relation: merge}")
+    bench.edit(MODELS, "{model: Ex-Base, relation: merge}", "{model: example/base, relation: merge}")
     assert bench.problems() == []
+
+
+def test_an_ancestor_that_is_not_catalogued_is_a_warning(bench: Workbench) -> None:
+    problem = bench.edit(MODELS, "model: Ex-Base", "model: elsewhere/model").only()
+    assert (problem.code, problem.severity) == ("catalog.uncatalogued-ancestor", "warning")
+    assert problem.place == bench.place(MODELS, "elsewhere/model")
+    assert "elsewhere/model" in problem.message.en
+
+
+def test_no_name_hides_that_a_model_is_its_own_ancestor(bench: Workbench) -> None:
+    bench.edit(MODELS, "{model: example/base, relation: fine-tune}", "{model: Example/Chat, relation: fine-tune}")
+    assert bench.only().code == "catalog.own-ancestor"
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ CASES = [
     ("models/example.yaml", "from: jumpstart}", "from: jumstart}", "jumstart", "unknown-source", "jumpstart"),
     ("models/example.yaml", "license: {id: example-community}", "license: {id: example-comunity}", "example-comunity",
      "unknown-license", "example-community"),
-    ("models/example.yaml", "{model: elsewhere/model, relation", "{model: elsewhere, relation", "elsewhere, relation",
+    ("models/example.yaml", "{model: Ex-Base, relation", "{model: elsewhere, relation", "elsewhere, relation",
      "unknown-ancestor", None),
     ("models/example-cloud.yaml", "replacements: [example-cloud/new], from: lifecycle}\n        - id",
      "replacements: [example-cloud/newer], from: lifecycle}\n        - id", "example-cloud/newer",

@@ -44,6 +44,7 @@ CASES = [
     ("instances/g5.yaml", "family: g5\n", "family: g5e\n", "g5.xlarge", "wrong-file"),
     ("licenses/permissive.yaml", "spdx: Apache-2.0", "spdx: Apache 2", "Apache 2", "unknown-spdx"),
     ("licenses/example-community.yaml", "excludes: [EU]", "excludes: [Europe]", "Europe", "bad-country"),
+    ("licenses/example-community.yaml", "excludes: [EU]", "excludes: [UK]", "UK", "bad-country"),
     ("accelerators.yaml", 'compute_capability: "8.6"', 'compute_capability: "Ampere"', '"Ampere"', "bad-version"),
     ("benchmarks/example-suite.yaml", "value: 40, lower: 38", "value: 37, lower: 38", "37", "odd-score"),
     ("benchmarks/example-suite.yaml", "model: example/chat", "model: example/base",
@@ -100,3 +101,17 @@ def test_prices_stand_in_the_file_of_their_family(bench: Workbench) -> None:
     assert problem.code == "catalog.wrong-file"
     assert problem.hint is not None
     assert "prices/ec2/g5.yaml" in problem.hint.en
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("models/example.yaml", "context: {length: 128}", "context: {length: 1000000001}"),
+        ("models/example.yaml", "{published: 100000}", "{published: 1000000000000001}"),
+        ("models/example.yaml", "aliases: [ex-base]", 'aliases: [""]'),
+        ("models/example.yaml", "released: 2025-03-04", "released: ２０２５-03-04"),
+        ("prices/ec2/g4dn.yaml", "on_demand: 0.70,", "on_demand: 0.0000001,"),
+    ],
+)
+def test_slips_of_the_pen_are_refused(bench: Workbench, name: str, old: str, new: str) -> None:
+    assert "schema.value" in {p.split()[1] for p in bench.edit(name, old, new).problems()}

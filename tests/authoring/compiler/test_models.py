@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from advisor.authoring.compiler.models import effective_licenses
+from advisor.authoring.compiler.models import effective_licenses, model_names
 
 if TYPE_CHECKING:
     from advisor.authoring.validate import Validation
@@ -215,18 +215,28 @@ LICENSES = {"mit": {}, "llama": {"inherits": True}, "gemma": {"inherits": True},
         ({"x": model("mit", "a"), "a": model("mit", "b"), "b": model("llama")}, ["mit", "llama"]),
         ({"x": model("mit", "a", "b"), "a": model("llama"), "b": model("gemma")}, ["mit", "llama", "gemma"]),
         ({"x": model("llama", "a"), "a": model("mit")}, ["llama"]),
-        ({"x": model("mit", "elsewhere")}, ["mit"]),
+        ({"x": model("mit", "elsewhere")}, ["mit", "unknown"]),
+        ({"x": model("mit", "a"), "a": model("llama", "elsewhere")}, ["mit", "llama", "unknown"]),
+        ({"x": model("unknown", "elsewhere")}, ["unknown"]),
+        ({"x": model(None, "elsewhere")}, []),
+        ({"x": model("mit", "A"), "a": model("llama")}, ["mit", "llama"]),
+        ({"x": model("mit", "An-Alias"), "a": {**model("llama"), "aliases": ["an-alias"]}}, ["mit", "llama"]),
+        ({"x": model("mit", "Hub/A"), "a": {**model("llama"), "huggingface": {"id": "hub/a"}}}, ["mit", "llama"]),
         ({"x": model(None, "a"), "a": model("llama")}, ["unknown", "llama"]),
         ({"x": model("mit", "a"), "a": model("llama", "x")}, ["mit", "llama"]),
     ],
 )
 def test_the_licences_that_hold_together(models_: dict[str, Any], expected: list[str]) -> None:
-    assert effective_licenses("x", models_, LICENSES) == expected
+    assert effective_licenses("x", models_, LICENSES, model_names(models_)) == expected
 
 
 def test_what_ancestors_pass_on_is_compiled(models: dict[str, Any]) -> None:
     assert models["example/chat"]["licenses"] == ["apache-2.0", "example-community"]
     assert models["example/merge"]["licenses"] == ["unknown", "example-community"]
+
+
+def test_ancestors_are_compiled_under_their_ids(models: dict[str, Any]) -> None:
+    assert [a["model"] for a in models["example/merge"]["ancestors"]] == ["example/chat", "example/base"]
 
 
 def test_the_count_of_active_parameters_wins_over_a_round_figure(bench: Workbench) -> None:

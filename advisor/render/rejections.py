@@ -1,0 +1,145 @@
+"""What was excluded and why, by rule: the failure first, then whom it concerns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from advisor.core.text import Language, Message, Text
+from advisor.render.parts import Item, Section
+from advisor.render.sections import excluded, fact_title, few, missing_by_fact, models
+from advisor.render.wording import sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from advisor.core.result import Finding, Report
+    from advisor.render import View
+
+HINTS_SHOWN = 3
+"""Up to how many rejected models a rule's hints are shown, where the request names no models."""
+
+_REJECTED = Text("Rejected: {}", "除外: {}")
+_ONE = Text("{name}: {failure}", "{name}: {failure}")
+_ALL = Text("{models}: {failure} ({names})", "{models}: {failure} ({names})")
+_SHARED = Text("{models}: {failure} — for example {name}: {example}", "{models}: {failure}。例: {name} — {example}")
+_DIFFERENT = Text("{models} — for example {name}: {example}", "{models}。例: {name} — {example}")
+_WITH_HINT = Text("{} — {}", "{}。{}")
+_HINT_OF = Text("{names}: {hint}", "{names}: {hint}")
+_ELSEWHERE = Text(
+    "of these, not judged in other configurations: {models}, no data on {fact} ({name})",
+    "うち {models} は、ほかの構成では{fact}が不明のため判定不可 ({name})",
+)
+
+
+@dataclass(slots=True)
+class _Group:
+    """What one rule excluded: (model's name, its first finding), one each."""
+
+    entries: list[tuple[str, Finding]] = field(default_factory=list)
+    ids: set[str] = field(default_factory=set)
+
+    def add(self, id_: str, name: str, finding: Finding) -> None:
+        if id_ not in self.ids:
+            self.ids.add(id_)
+            self.entries.append((name, finding))
+
+
+def rejected(report: Report, view: View) -> Section | None:
+    """Return what was excluded by reason, most models first; a model counts once per rule."""
+    entries = excluded(report)
+    if not entries:
+        return None
+    groups: dict[str, _Group] = {}
+    for entry in entries:
+        for finding in entry.findings:
+            if finding.severity == "exclude" and not finding.missing:
+                groups.setdefault(finding.rule, _Group()).add(entry.model.id, entry.model.name, finding)
+    out = {entry.model.id for entry in entries}
+    hints = bool(report.request.choice.models)
+    order = sorted(groups, key=lambda rule: (-len(groups[rule].entries), rule))
+    reasons = [_reason(groups[rule].entries, view.language, hints=hints) for rule in order]
+    return Section(
+        _REJECTED.get(view.language).format(models(len(out), view.language)),
+        (*reasons, *_elsewhere(report, out, view.language)),
+    )
+
+
+def _reason(entries: Sequence[tuple[str, Finding]], language: Language, *, hints: bool) -> Item:
+    name, first = entries[0]
+    example = sentence(first.message, language)
+    hints = hints or len(entries) <= HINTS_SHOWN
+    if len(entries) == 1:
+        text = _ONE.get(language).format(name=name, failure=example)
+        if hints and first.hint:
+            text = _WITH_HINT.get(language).format(text, sentence(first.hint, language))
+        return Item(text)
+    messages = [finding.message for _, finding in entries]
+    failure, template = _shared(messages, language), _DIFFERENT
+    if failure == example:
+        template = _ALL
+    elif failure:
+        template = _SHARED
+    text = template.get(language).format(
+        models=models(len(entries), language),
+        failure=failure,
+        name=name,
+        names=few([name for name, _ in entries], language),
+        example=example,
+    )
+    return Item(text, _hints(entries, language) if hints else ())
+
+
+def _hints(entries: Sequence[tuple[str, Finding]], language: Language) -> tuple[Item, ...]:
+    names: dict[str, list[str]] = {}
+    for name, finding in entries:
+        if finding.hint:
+            names.setdefault(sentence(finding.hint, language), []).append(name)
+    return tuple(
+        [
+            Item(hint if len(of) == len(entries) else _HINT_OF.get(language).format(names=few(of, language), hint=hint))
+            for hint, of in names.items()
+        ]
+    )
+
+
+def _shared(messages: Sequence[Message], language: Language) -> str | None:
+    """Return what all the messages say: the whole sentence, else that without what they have in brackets."""
+    return _same(messages, language) or _same([_without_asides(m) for m in messages], language)
+
+
+def _same(messages: Sequence[Message], language: Language) -> str | None:
+    first = sentence(messages[0], language)
+    return first if all(sentence(message, language) == first for message in messages[1:]) else None
+
+
+def _without_asides(message: Message) -> Message:
+    """Drop the template's brackets: they tell one case from another. Those inside values stay: they are names."""
+    en, ja = message.template
+    return message._replace(template=Text(_bare(en), _bare(ja)))
+
+
+def _bare(template: str) -> str:
+    before, bracket, rest = template.partition(" (")
+    _, closing, after = rest.partition(")")
+    if not bracket or not closing:
+        return template
+    after = _bare(after)
+    wide = (
+        before[-1:] > "\u2e7f" and after[1:2] > "\u2e7f"
+    )  # the spaces belong to the brackets where none is between words
+    return before + (after.lstrip() if wide else after)
+
+
+def _elsewhere(report: Report, out: set[str], language: Language) -> list[Item]:
+    """Return what kept the other configurations of rejected models from being judged."""
+    open_ = [entry for entry in report.undetermined if entry.model.id in out]
+    return [
+        Item(
+            _ELSEWHERE.get(language).format(
+                models=models(len(names), language), fact=fact_title(fact, language), name=fact
+            ),
+            (Item(few(names, language)),),
+        )
+        for fact, names in missing_by_fact(open_)
+    ]

@@ -1,0 +1,63 @@
+"""What Bedrock costs, asked of the shipped catalogue: figures as the price list has them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from advisor.catalog import Catalog
+from advisor.core.result import Option, Report
+from advisor.core.sizing import SizingQuestion
+from advisor.recommend.sizing import estimate
+from advisor.rules import RuleSet
+
+from .conftest import TODAY
+
+HAIKU = "anthropic/claude-haiku-5-5"
+MONTH = 365 / 12  # days
+
+
+def over(report: Report, route: str) -> Option:
+    """Return the one option whose inference profile is of a route."""
+    options = [o for r in report.recommended for o in (r.best, *r.alternatives)]
+    return next(o for o in options if (o.deployment.inference_profile or "in-region").split(".")[0] == route)
+
+
+@pytest.mark.parametrize(("tokens", "input_price", "output_price"), [(100_000, 0.11, 0.55), (150_000, 0.55, 2.75)])
+def test_a_long_request_is_priced_above_its_threshold(
+    ask: Any, tokens: int, input_price: float, output_price: float
+) -> None:
+    report = ask(
+        models=[HAIKU], region="ap-northeast-1", platforms=["bedrock"], input_tokens=tokens, output_tokens=1000,
+        requests_per_day=10,
+    )  # fmt: skip
+    cost = over(report, "jp").cost
+    assert cost is not None
+    assert cost.monthly == pytest.approx(10 * MONTH * (tokens * input_price + 1000 * output_price) / 1e6)
+
+
+@pytest.mark.parametrize(("tokens", "expected"), [(100_000, 0.11), (100_001, 0.55)])
+def test_an_estimate_shows_the_price_of_its_load(
+    catalog: Catalog, rules: RuleSet, tokens: int, expected: float
+) -> None:
+    question = SizingQuestion(HAIKU, region="ap-northeast-1", input_tokens=tokens, output_tokens=100)
+    report = estimate(question, catalog, rules, today=TODAY)
+    (jp,) = [d for d in report.deployments if str(d.deployment.inference_profile).startswith("jp.")]
+    assert jp.price is not None
+    assert jp.price.input == expected
+
+
+def test_a_price_without_region_is_said_to_be_one(ask: Any) -> None:
+    report = ask(models=["openai/gpt-oss-120b"], region="ap-northeast-1", platforms=["bedrock"])
+    option = report.recommended[0].best
+    assert option.cost is not None
+    assert option.cost.basis == "assumed"
+    assert "cost.price-region-unstated" in {f.rule for f in option.findings}
+
+
+def test_the_price_of_a_profile_is_published(ask: Any) -> None:
+    option = over(ask(models=[HAIKU], region="ap-northeast-1", platforms=["bedrock"]), "jp")
+    assert option.cost is not None
+    assert option.cost.basis == "published"
+    assert "cost.price-region-unstated" not in {f.rule for f in option.findings}

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisor.core.provenance import Source
+from advisor.core.request import Purpose, Request
+from advisor.core.result import QualityEvidence
+from advisor.recommend.quality import decide, preferences
+
+READ = Source("https://example.org/leaderboard", "2026-11-01")
+TASKS: dict[str, Any] = {"chat": {"evidence": {"ja": ["first", "second:speed", "third"], "en": ["third"]}}}
+CHAT = Request(purpose=Purpose(("chat",), ("ja",)))
+
+
+def metric(*, higher: bool = True, **scores: float) -> dict[str, Any]:
+    return {"higher_is_better": higher, "scores": [{"model": m, "value": v} for m, v in scores.items()]}
+
+
+def suite(**metrics: dict[str, Any]) -> dict[str, Any]:
+    return {"as_of": "2026-10-01", "metrics": metrics}
+
+
+def ask(suites: dict[str, Any], models: str = "abc", request: Request = CHAT) -> dict[str, QualityEvidence]:
+    return decide(request, list(models), TASKS, suites, lambda key: READ if key == "read" else None)
+
+
+def test_the_first_listed_suite_that_covers_two_decides_for_all() -> None:
+    suites = {
+        "first": suite(score=metric(a=1.0, x=2.0)),  # covers one of the three
+        "second": suite(score=metric(a=1.0, b=2.0, c=3.0), speed=metric(a=30.0, b=20.0)),
+        "third": suite(score=metric(a=1.0, b=2.0, c=3.0)),
+    }
+    found = ask(suites)
+    assert {(e.suite, e.metric) for e in found.values()} == {("second", "speed")}
+    assert found["a"].coverage == pytest.approx(2 / 3)
+
+
+def test_a_model_the_suite_does_not_cover_gets_no_figure_from_another() -> None:
+    found = ask({"first": suite(score=metric(a=1.0, b=2.0)), "third": suite(score=metric(c=3.0, b=1.0))})
+    assert set(found) == {"a", "b"}
+
+
+def test_one_candidate_alone_needs_no_second() -> None:
+    assert set(ask({"first": suite(score=metric(a=1.0, x=2.0))}, "a")) == {"a"}
+
+
+def test_without_a_suite_or_a_candidate_there_is_no_evidence() -> None:
+    assert ask({}) == {}
+    assert ask({"first": suite()}) == {}
+    assert ask({"first": suite(score=metric(a=1.0))}) == {}
+    assert ask({"first": suite(score=metric(a=1.0, b=2.0))}, "") == {}
+
+
+def test_the_language_decides_which_suites_are_asked() -> None:
+    assert preferences(CHAT, TASKS) == ["first", "second:speed", "third"]
+    assert preferences(Request(purpose=Purpose(("chat",))), TASKS) == ["third"]
+    assert preferences(Request(purpose=Purpose(("chat",), ("fr",))), TASKS) == []
+    assert preferences(Request(), TASKS) == []
+
+
+def test_percentiles_are_mid_ranks_among_all_models_of_the_suite() -> None:
+    found = ask({"first": suite(score=metric(a=1.0, b=2.0, c=2.0, x=3.0))})
+    assert {m: e.percentile for m, e in found.items()} == {"a": 0.125, "b": 0.5, "c": 0.5}
+
+
+def test_lower_may_be_better() -> None:
+    found = ask({"first": suite(perplexity=metric(higher=False, a=9.0, b=3.0))}, "ab")
+    assert {m: (e.value, e.percentile) for m, e in found.items()} == {"a": (9.0, 0.25), "b": (3.0, 0.75)}
+
+
+def test_a_figure_has_the_date_and_source_of_its_row_else_the_suites_date() -> None:
+    rows = metric(a=1.0, b=2.0)
+    rows["scores"][0] |= {"as_of": "2026-03-01", "source": "read"}
+    found = ask({"first": suite(score=rows)}, "ab")
+    assert (found["a"].as_of, found["a"].source) == ("2026-03-01", READ)
+    assert (found["b"].as_of, found["b"].source) == ("2026-10-01", None)
+
+
+@given(st.dictionaries(st.sampled_from("abcdef"), st.floats(-100, 100), min_size=2), st.booleans())
+def test_better_values_have_higher_percentiles(scores: dict[str, float], higher: bool) -> None:  # noqa: FBT001
+    found = list(ask({"first": suite(score=metric(higher=higher, **scores))}, "abcdef").values())
+    assert found
+    for one in found:
+        assert one.percentile is not None
+        assert 0 < one.percentile < 1
+        for other in found:
+            assert other.percentile is not None
+            better = one.value > other.value if higher else one.value < other.value
+            assert (one.percentile > other.percentile) == better
