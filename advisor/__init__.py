@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from advisor.catalog import Catalog, load_catalog
     from advisor.core.request import Choice, Limits, Load, Purpose, Request, Use, Where
     from advisor.core.result import Report
+    from advisor.core.sizing import SizingQuestion, SizingReport
     from advisor.errors import AdvisorError
     from advisor.recommend import recommend
+    from advisor.recommend.sizing import estimate
     from advisor.render import View, render_report
     from advisor.rules import RuleSet, load_rules
 
@@ -40,9 +42,12 @@ __all__ = [
     "Report",
     "Request",
     "RuleSet",
+    "SizingQuestion",
+    "SizingReport",
     "Use",
     "View",
     "Where",
+    "estimate",
     "load_catalog",
     "load_rules",
     "recommend",
@@ -62,6 +67,9 @@ _HOMES = {
     "Use": "advisor.core.request",
     "View": "advisor.render",
     "Where": "advisor.core.request",
+    "SizingQuestion": "advisor.core.sizing",
+    "SizingReport": "advisor.core.sizing",
+    "estimate": "advisor.recommend.sizing",
     "load_catalog": "advisor.catalog",
     "load_rules": "advisor.rules",
     "recommend": "advisor.recommend",

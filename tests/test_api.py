@@ -34,6 +34,8 @@ def test_importing_a_submodule_first_does_not_hide_the_function() -> None:
         "import advisor.recommend.rank, advisor\n"
         "from advisor.recommend.rank import order_key\n"
         "from advisor.recommend import recommend\n"
+        "import advisor.estimate.memory\n"
+        "assert callable(advisor.estimate)\n"
         "assert advisor.recommend is recommend and callable(order_key)\n"
     )
     subprocess.run([sys.executable, "-W", "error", "-c", script], check=True)

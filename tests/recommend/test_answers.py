@@ -237,3 +237,23 @@ def test_all_deployments_lists_every_instance(ask: Any) -> None:
     types = {o.deployment.instance_type for r in every.recommended for o in (r.best, *r.alternatives)}
     assert {"g5.xlarge", "g5.2xlarge", "g5.16xlarge", "g5.48xlarge", "ml.g5.xlarge"} <= types
     assert few.recommended[0].best == every.recommended[0].best
+
+
+def test_a_spot_price_known_to_the_month_is_priced(ask: Any) -> None:
+    """Spot savings are averages of a month, and dated so."""
+    report = ask(models=["open-calm-7b"], region=TOKYO, platforms=["ec2"], purchase="spot", objective="cost")
+    on_demand = ask(models=["open-calm-7b"], region=TOKYO, platforms=["ec2"], objective="cost")
+    best, full = report.recommended[0].best.cost, on_demand.recommended[0].best.cost
+    assert best.basis == "derived"
+    assert best.price_as_of.count("-") == 1
+    assert best.monthly < full.monthly
+
+
+@pytest.mark.parametrize("purchase", ["on-demand", "spot", "reserved-1yr", "reserved-3yr"])
+def test_the_best_is_the_cheapest_of_all_instances_however_bought(ask: Any, purchase: str) -> None:
+    """Savings differ from type to type: the cheapest on demand need not be the cheapest on spot."""
+    question = {"models": ["open-calm-7b"], "region": "us-east-1", "platforms": ["ec2"], "purchase": purchase}
+    best = ask(**question, objective="cost").recommended[0].best
+    every = ask(**question, objective="cost", all_deployments=True)
+    costs = [o.cost.monthly for r in every.recommended for o in (r.best, *r.alternatives)]
+    assert best.cost.monthly == min(costs)

@@ -81,7 +81,7 @@ def test_a_figure_has_the_date_and_source_of_its_row_else_the_suites_date() -> N
 
 
 @given(st.dictionaries(st.sampled_from("abcdef"), st.floats(-100, 100), min_size=2), st.booleans())
-def test_better_values_have_higher_percentiles(scores: dict[str, float], higher: bool) -> None:  # noqa: FBT001
+def test_better_values_have_higher_percentiles(scores: dict[str, float], higher: bool) -> None:
     found = list(ask({"first": suite(score=metric(higher=higher, **scores))}, "abcdef").values())
     assert found
     for one in found:

@@ -20,7 +20,7 @@ IMPOSSIBLE: dict[str, Any] = {
     "max_monthly_usd": 0.0001, "max_ttft_ms": 0.001, "max_tpot_ms": 0.001, "max_parameters": 1,
     "min_parameters": 10**15, "min_context": 10**8,
 }  # fmt: skip
-quick = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def door(report: Report, field: str) -> Relaxation:
@@ -48,7 +48,8 @@ def is_smallest(ask: Any, question: dict[str, Any], key: str) -> None:
 @pytest.mark.parametrize("objective", ["balanced", "cost", "quality", "latency"])
 def test_the_budget_proposed_is_the_cheapest_whatever_the_objective(ask: Any, objective: str) -> None:
     found = door(ask(**CALM, max_monthly_usd=1, objective=objective), "limits.max_monthly_usd")
-    assert found.proposed == 306.60  # g5g.xlarge: 0.42 USD × 730 h
+    cheapest = ask(**CALM, objective="cost").recommended[0].best.cost.monthly
+    assert cheapest <= found.proposed <= cheapest + 0.01
 
 
 def test_the_latency_proposed_is_the_fastest_not_nothing(ask: Any) -> None:
@@ -57,16 +58,25 @@ def test_the_latency_proposed_is_the_fastest_not_nothing(ask: Any) -> None:
 
 
 @pytest.mark.parametrize("key", IMPOSSIBLE)
-@pytest.mark.parametrize("region", [TOKYO, VIRGINIA])
-def test_of_all_models_a_number_moves_as_far_as_it_must(ask: Any, key: str, region: str) -> None:
-    is_smallest(ask, {"tasks": ["chat"], "languages": ["ja"], "region": region}, key)
+def test_of_many_models_a_number_moves_as_far_as_the_nearest_needs(ask: Any, key: str) -> None:
+    models = [
+        "open-calm-7b",
+        "rinna-3.6b",
+        "falcon-40b",
+        "gpt-oss-20b",
+        "amazon.nova-micro-v1:0",
+        "openai/gpt-oss-120b",
+    ]
+    is_smallest(ask, {"models": models, "region": TOKYO}, key)
 
 
 @quick
 @given(
     st.fixed_dictionaries(
         {
-            "models": st.sampled_from([["open-calm-7b"], ["rinna-3.6b", "falcon-7b"], ["llama-3.1-8b-instruct"]]),
+            "models": st.sampled_from(
+                [["open-calm-7b"], ["rinna-3.6b", "falcon-7b"], ["meta-llama/Llama-3.1-8B-Instruct"]]
+            ),
             "platforms": st.sampled_from([["ec2"], ["sagemaker"], ["ec2", "sagemaker"]]),
             "region": st.sampled_from([TOKYO, VIRGINIA]),
             "objective": st.sampled_from(["cost", "latency", "balanced"]),
@@ -130,8 +140,8 @@ def test_no_family_helps_what_only_bedrock_has(ask: Any) -> None:
 
 
 def test_one_quantization_is_added(ask: Any) -> None:
-    question = {"models": ["falcon-40b"], "platforms": ["ec2"], "region": TOKYO, "instance_families": ["g6"]}
-    question["max_monthly_usd"] = 4000
+    question: dict[str, Any] = {"models": ["bloom-7b1"], "platforms": ["ec2"], "region": TOKYO}
+    question |= {"instance_families": ["g4dn"], "max_monthly_usd": 600}
     found = door(ask(**question), "limits.quantizations")
     assert found.proposed[0] == "none"
     assert len(found.proposed) == 2
@@ -162,9 +172,10 @@ def test_a_limit_that_is_not_set_is_not_proposed(ask: Any) -> None:
 
 
 def test_money_is_worded_in_both_languages_and_works_as_written(ask: Any) -> None:
-    found = door(ask(**CALM, max_monthly_usd=1), "limits.max_monthly_usd")
-    assert proposal(found, "en") == "with a monthly budget of $306.60: OpenCALM 7B (g5g.xlarge)"
-    assert proposal(found, "ja") == "予算を月額 $306.60 にすれば: OpenCALM 7B (g5g.xlarge)"
+    found = door(ask(**CALM, instance_families=["g4dn"], max_monthly_usd=1), "limits.max_monthly_usd")
+    assert found.proposed == 383.98  # 0.526 USD × 730 h
+    assert proposal(found, "en") == "with a monthly budget of $383.98: OpenCALM 7B (g4dn.xlarge)"
+    assert proposal(found, "ja") == "予算を月額 $383.98 にすれば: OpenCALM 7B (g4dn.xlarge)"
 
 
 def test_japanese_proposals_are_japanese(ask: Any) -> None:

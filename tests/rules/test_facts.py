@@ -7,7 +7,7 @@ import pytest
 from advisor.core.architecture import LatentAttention
 from advisor.core.model import Lifecycle
 from advisor.core.text import LANGUAGES, Text
-from advisor.rules import UNKNOWN, Channel, Subject, Weights
+from advisor.rules import UNKNOWN, Channel, Price, Subject, Weights
 from advisor.rules.facts import FACTS, Fact, show
 from advisor.rules.facts.model import covers
 
@@ -234,3 +234,13 @@ def test_what_is_worked_out_names_what_it_rests_on() -> None:
     assert derived["model.multimodal"] == "model.input_modalities"
     assert derived["channel.leaves_country"] == "channel.countries"
     assert all(target in FACTS for target in derived.values())
+
+
+@pytest.mark.parametrize(("as_of", "days"), [("2026-11-01", 21), ("2026-11", 21), ("2025", 690)])
+def test_the_age_of_a_price_counts_from_the_first_day_it_may_be_of(as_of: str, days: int) -> None:
+    assert value("price.age_days", subject(price=Price(1.0, as_of, "published"))) == days
+    assert value("price.as_of", subject(price=Price(1.0, as_of, "published"))) == as_of  # as it was published
+
+
+def test_of_an_end_in_a_month_its_first_day_counts() -> None:
+    assert value("lifecycle.days_left", subject(model=model(lifecycle=Lifecycle("legacy", "2026-12")))) == 9

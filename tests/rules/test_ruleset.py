@@ -235,3 +235,25 @@ def test_an_engine_that_does_not_say_is_unknown() -> None:
     s = subject(engine=Engine(supports=None))
     (finding,) = RULES.bind(request(), TODAY, TOKYO).judge("placement", s)
     assert (finding.rule, finding.missing) == ("engine.architecture", ("engine.supports_architecture",))
+
+
+def limit(severity: str = "exclude", **changes: Any) -> dict[str, Any]:
+    """A rule that bounds the cost by the budget asked."""
+    require = {"fact": "cost.monthly", "at_most": {"fact": "request.max_monthly_usd"}}
+    because = {"en": "dear", "ja": "高価です"}
+    return data(id="test.limit", scope="candidate", require=require, because=because, severity=severity, **changes)
+
+
+def test_the_most_a_fact_may_be_is_what_rules_exclude_beyond_whatever_else_holds() -> None:
+    asked = request(limits={"max_monthly_usd": 500})
+    house = data(id="test.house", scope="candidate", require={"fact": "cost.monthly", "at_most": 300})
+    assert bound(limit(), asked=asked).most("cost.monthly") == 500
+    assert bound(limit(), house, asked=asked).most("cost.monthly") == 300
+    assert bound(limit(), asked=asked).most("performance.tpot_ms") is None
+
+
+def test_what_warns_or_holds_at_times_only_bounds_nothing() -> None:
+    asked = request(limits={"max_monthly_usd": 500})
+    assert bound(limit()).most("cost.monthly") is None  # no budget asked
+    assert bound(limit("warn"), asked=asked).most("cost.monthly") is None
+    assert bound(limit(when={"fact": "model.kind", "is": "base"}), asked=asked).most("cost.monthly") is None

@@ -45,7 +45,7 @@ _MANAGED = Text(
     "{model} は Bedrock で動き、メモリは Bedrock が管理します。{region}から使える経路: {count:,} 件。",
 )
 _NOT_SIZED = Text("{model}: {reasons}.", "{model}: {reasons}。")
-_NOT_OFFERED = Text("{model} cannot be had in {region}: {reasons}.", "{model} は、{region}では使えません: {reasons}。")
+_NOT_OFFERED = Text("{model} does not run in {region}: {reasons}.", "{model} は、{region}では動かせません: {reasons}。")
 _HEADINGS = (
     Text("Runs on", "実行場所"),
     Text("Memory per device", "デバイスあたりのメモリ"),
