@@ -60,11 +60,3 @@ def test_an_empty_folder_compiles_to_an_empty_catalogue(tmp_path: Path) -> None:
     assert found.ok
     assert found.files == 0
     assert found.data["models"] == {}
-
-
-@pytest.mark.parametrize(("written", "wrong"), [("2025-04\n", "2025-13\n"), ("2025-03-04", "2025-02-30")])
-def test_a_date_that_is_not_in_the_calendar_is_said_so(bench: Workbench, written: str, wrong: str) -> None:
-    bench.edit("models/example.yaml", f"released: {written}", f"released: {wrong}")
-    problem = bench.only()
-    assert problem.place == bench.place("models/example.yaml", wrong.strip())
-    assert f"{wrong.strip()} is not in the calendar" in problem.message.en

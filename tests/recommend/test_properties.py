@@ -17,7 +17,7 @@ from advisor.rules import RuleSet
 
 from .conftest import TODAY
 
-quick = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 TOP = 1000
 questions = st.fixed_dictionaries(

@@ -20,7 +20,7 @@ IMPOSSIBLE: dict[str, Any] = {
     "max_monthly_usd": 0.0001, "max_ttft_ms": 0.001, "max_tpot_ms": 0.001, "max_parameters": 1,
     "min_parameters": 10**15, "min_context": 10**8,
 }  # fmt: skip
-quick = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def door(report: Report, field: str) -> Relaxation:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from advisor.core.dates import first_day
 from advisor.core.request import MAX_COUNT
 
 if TYPE_CHECKING:
@@ -35,27 +34,16 @@ def _iso(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else str(value) if isinstance(value, int) else value
 
 
-def _exists(value: str) -> str:
-    try:
-        first_day(value)
-    except ValueError:
-        raise problem(f"{value} is not in the calendar", f"{value} は暦にない日付です") from None
-    return value
-
-
 # not \d: it takes the digits of every script
 _PARTIAL_DATE = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 PartialDate = Annotated[
     str,
     BeforeValidator(_iso),
     Field(pattern=_PARTIAL_DATE),
-    AfterValidator(_exists),
     # a year alone is a number to YAML
     WithJsonSchema({"anyOf": [{"type": "string", "pattern": _PARTIAL_DATE}, {"type": "integer"}]}),
 ]
-FullDate = Annotated[
-    str, BeforeValidator(_iso), Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(_exists)
-]
+FullDate = Annotated[str, BeforeValidator(_iso), Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 Tokens = Annotated[int, Field(gt=0, le=10**9)]
 """A length in tokens; over a hundred times the longest context on offer is a slip of the pen."""
 Parameters = Annotated[int, Field(gt=0, le=MAX_COUNT)]
