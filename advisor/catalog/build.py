@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, get_args
+from typing import Any
 
-from advisor.core.architecture import Architecture, CacheSpec, ParameterCount
+from advisor.core.architecture import decode
 from advisor.core.hardware import Accelerator, InstanceType, Region
 from advisor.core.licensing import Clause, Condition, Jurisdiction, License
 from advisor.core.model import (
@@ -23,9 +23,6 @@ from advisor.core.provenance import Provenance, Source
 from advisor.core.text import Text
 
 Raw = Mapping[str, Any]
-
-CACHE_KINDS: dict[str, type[CacheSpec]] = {cls.__name__: cls for cls in get_args(CacheSpec)}
-"""Kind of a cache spec in the compiled form → its class; the other keys are the class's fields."""
 
 
 class Sources:
@@ -104,15 +101,6 @@ def lifecycle(raw: Raw | None) -> Lifecycle:
     )
 
 
-def architecture(raw: Raw) -> Architecture:
-    """Return the dimensions with their counts and cache specs."""
-    specs = []
-    for spec in raw["cache"]:
-        fields = dict(spec)
-        specs.append(CACHE_KINDS[fields.pop("kind")](**fields))
-    return Architecture(**{**raw, "parameters": ParameterCount(**raw["parameters"]), "cache": tuple(specs)})
-
-
 def _hugging_face(raw: Raw) -> HuggingFaceChannel:
     return HuggingFaceChannel(
         raw["id"],
@@ -172,7 +160,7 @@ def model(id_: str, raw: Raw, sources: Sources) -> Model:
         parameters_stored=get("parameters_stored"),
         context_length=get("context_length"),
         context_limit=get("context_limit", "hard"),
-        architecture=architecture(dimensions) if dimensions else None,
+        architecture=decode(dimensions) if dimensions else None,
         dtype=get("dtype"),
         overflows=tuple(get("overflows", ())),
         languages=_tuple(get("languages")),

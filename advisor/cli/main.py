@@ -25,7 +25,7 @@ def run(argv: Sequence[str]) -> int:
     gc.disable()  # a short process: collecting the catalogue's objects would only cost time
     arguments = hoist_globals(argv)
     language.start(arguments)
-    debug = "--debug" in arguments[: _command_position(arguments)]
+    debug = "--debug" in arguments[: _options_end(arguments)]
     try:
         return _invoke(arguments)
     except AdvisorError as error:
@@ -87,7 +87,7 @@ def hoist_globals(argv: Sequence[str]) -> list[str]:
     return front + rest
 
 
-def _command_position(arguments: Sequence[str]) -> int:
+def _options_end(arguments: Sequence[str]) -> int:
     return arguments.index("--") if "--" in arguments else len(arguments)
 
 

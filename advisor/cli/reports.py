@@ -65,7 +65,6 @@ def show(globals_: Globals, catalog: Catalog, request: Request, shape: Shape) ->
         stamp=_now() if shape.stamp else None,
         width=screen.width,
         color=screen.color,
-        titles={rule.id: rule.title for rule in rules},
     )
     output.data(render_report(report, view, shape.format), shape.to)
     return exit_code(report, strict=shape.strict)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from advisor.catalog import Catalog
     from advisor.core.result import Report
-    from advisor.core.text import Language, Text
+    from advisor.core.text import Language
 
 __all__ = ["FORMATS", "View", "render_report"]
 
@@ -29,8 +29,7 @@ FORMATS = {
 class View:
     """What a renderer may know besides the report.
 
-    ``width`` is in terminal cells, ``None`` when nobody looks (then nothing is wrapped); ``titles`` are those of the
-    rules, by rule id.
+    ``width`` is in terminal cells, ``None`` when nobody looks (then nothing is wrapped).
     """
 
     catalog: Catalog
@@ -39,7 +38,6 @@ class View:
     stamp: str | None = None
     width: int | None = None
     color: bool = False
-    titles: Mapping[str, Text] = field(default_factory=dict)
 
 
 def render_report(report: Report, view: View, format_: str) -> str:

@@ -245,10 +245,6 @@ NOT_KNOWN = _excluded(
     missing=("model.languages",),
     source=None,
 )
-TITLES = {
-    "license.non-commercial": Text("Commercial use is allowed", "商用利用が認められている"),
-    "memory.does-not-fit": Text("The model fits the memory", "メモリに収まる"),
-}
 
 
 def report(**changes: Any) -> Report:
@@ -346,4 +342,4 @@ CATALOG: Any = SimpleNamespace(licenses=LICENSES, accelerators={"a10g": A10G}, e
 
 
 def view(language: Any = "en", **changes: Any) -> View:
-    return replace(View(CATALOG, language, titles=TITLES), **changes)
+    return replace(View(CATALOG, language), **changes)

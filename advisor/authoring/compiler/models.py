@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from advisor.authoring import documents
 from advisor.authoring.compiler.channels import bedrock, hugging_face, jumpstart, model_lifecycle
 from advisor.authoring.compiler.sources import Scope, SourceTable, compact, fact, plain_texts
+from advisor.core.architecture import encode
 from advisor.core.text import Text
 from advisor.errors import InvalidConfigError, UnknownArchitectureError
 
@@ -258,10 +259,7 @@ def _architecture(draft: Draft) -> None:
             draft.problem("architecture", "catalog.invalid-config", message, None, "config", *name.split("."))
         return
     draft.architecture = found
-    draft.record["architecture"] = {
-        **asdict(found),
-        "cache": [{"kind": type(spec).__name__, **asdict(spec)} for spec in found.cache],
-    }
+    draft.record["architecture"] = encode(found)
 
 
 def _parameters(draft: Draft) -> None:

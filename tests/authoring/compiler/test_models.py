@@ -62,7 +62,7 @@ def test_the_architecture_is_counted(models: dict[str, Any]) -> None:
     assert base["parameters"] == base["parameters_active"] == count == 106816
     assert base["parameters_embedding"] == 256 * 64
     assert base["facts"]["parameters"]["basis"] == "computed"
-    assert base["architecture"]["cache"] == [{"kind": "FullAttention", "layers": 2, "kv_heads": 2, "head_dim": 16}]
+    assert base["architecture"]["cache"] == [["full", 2, 2, 16]]
 
 
 def test_without_an_architecture_the_round_figure_stands(bench: Workbench) -> None:
