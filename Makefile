@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format typecheck imports drift build docs bench check clean
+.PHONY: help run test lint format typecheck imports drift build docs accuracy bench check clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -52,6 +52,9 @@ drift: $(VENV)/.dev ## what is shipped equals what the YAML compiles to
 
 docs: $(VENV)/.dev ## the generated pages of docs/reference
 	$(BIN)/python -m advisor.authoring.reference
+
+accuracy: $(VENV)/.test ## docs/reference/accuracy.md: the estimates against measurements
+	$(BIN)/python -m tests.truth.accuracy
 
 build: $(VENV)/.dev ## sdist and wheel
 	$(BIN)/python -m build --outdir dist .

@@ -1,0 +1,130 @@
+"""Fine-tuning: the question of ``advisor finetune`` and its answer, for one model on the hardware of one region."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from advisor.core.model import Model
+    from advisor.core.provenance import Basis, Source
+    from advisor.core.result import Band, CatalogStamp, Deployment, Finding
+    from advisor.core.text import Text
+
+Method = Literal["lora", "qlora", "full"]
+Sharding = Literal["none", "zero-2", "zero-3", "tensor"]
+"""What devices share out: nothing (each holds all), gradients and optimizer, the weights besides, or every matrix."""
+
+
+class TuningQuestion(NamedTuple):
+    """What is asked. ``None`` leaves it to the model or the defaults; `TuningReport.assumed` names those.
+
+    ``sequence_length`` in tokens, ``batch_size`` sequences a device and step, ``tokens`` those trained on in all.
+    ``optimizer`` is a name of the catalogue's training document (``adamw``, ``adamw-8bit`` …).
+    """
+
+    model: str
+    method: Method | None = None
+    region: str = "us-east-1"
+    instance: str | None = None
+    sequence_length: int | None = None
+    batch_size: int | None = None
+    tokens: int | None = None
+    lora_rank: int | None = None
+    gradient_checkpointing: bool = True
+    optimizer: str | None = None
+    purchase: str = "on-demand"
+    assumed: tuple[str, ...] = ()
+
+
+class TuningRun(NamedTuple):
+    """What was estimated: the question with every default filled in."""
+
+    method: Method
+    sequence_length: int
+    batch_size: int
+    tokens: int
+    lora_rank: int | None
+    lora_targets: tuple[str, ...]
+    gradient_checkpointing: bool
+    optimizer: str
+    quantization: str | None
+    dtype: str
+
+
+class TrainingMemory(NamedTuple):
+    """Bytes on the fullest device, by component; ``required`` is their sum, ``low`` and ``high`` bound it.
+
+    ``weights``: those of the model, quantized with QLoRA; ``adapter``: those of the adapter; ``gradient`` and
+    ``optimizer``: of what is trained; ``activation``: kept for the backward pass, logits included; ``overhead``:
+    the device's context, buffers of the communication, fragmentation. ``available``: what the device offers.
+    """
+
+    weights_bytes: int
+    adapter_bytes: int
+    gradient_bytes: int
+    optimizer_bytes: int
+    activation_bytes: int
+    overhead_bytes: int
+    required_bytes: int
+    required_low_bytes: int
+    required_high_bytes: int
+    available_bytes: int
+    trainable_parameters: int
+    basis: Basis
+
+    @property
+    def fits(self) -> bool:
+        """Whether the device holds what is expected."""
+        return self.required_bytes <= self.available_bytes
+
+
+class TrainingCompute(NamedTuple):
+    """Operations of the whole run, and the hours all devices of one instance take for them."""
+
+    flops: float
+    hours: Band
+    tokens_per_second: Band
+    basis: Basis
+
+
+class TuningCost(NamedTuple):
+    """US dollars: the instance for an hour, and for the whole run."""
+
+    hourly: float
+    total: Band
+    basis: Basis
+    price_as_of: str
+    price_source: Source | None
+    currency: str = "USD"
+
+
+class TunedDeployment(NamedTuple):
+    """One instance to train on, all its devices in use. ``fits``: `SizedDeployment.fits`."""
+
+    deployment: Deployment
+    sharding: Sharding
+    memory: TrainingMemory | None
+    fits: bool | None
+    compute: TrainingCompute | None
+    cost: TuningCost | None
+    findings: tuple[Finding, ...]
+
+
+class TuningReport(NamedTuple):
+    """The answer; the bins are those of `SizingReport`, the cheapest run first."""
+
+    question: TuningQuestion
+    run: TuningRun
+    assumed: tuple[str, ...]
+    catalog: CatalogStamp
+    model: Model
+    deployments: tuple[TunedDeployment, ...]
+    rejected: tuple[TunedDeployment, ...]
+    undetermined: tuple[TunedDeployment, ...]
+    findings: tuple[Finding, ...]
+    notes: tuple[Text, ...]
+
+    @property
+    def feasible(self) -> bool:
+        """Whether the asked deployment fits, or any does."""
+        return any(d.fits for d in self.deployments)
