@@ -21,6 +21,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 SCHEMAS: dict[str, str] = {
     "report": "advisor.render.report_schema:report_schema",
+    "estimate": "advisor.render.sizing.schema:sizing_schema",
     "request": "advisor.core.request:json_schema",
     "model": "advisor.authoring.documents:FamilyDocument",
     "instance": "advisor.authoring.documents:InstanceFamilyDocument",

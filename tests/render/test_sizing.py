@@ -17,11 +17,13 @@ from advisor.core.units import GIB
 from advisor.render.sizing import FORMATS, render_sizing
 from advisor.render.sizing.csv import COLUMNS
 from advisor.render.sizing.parts import FREE, GLYPHS, LIMIT, Breakdown, cells
+from advisor.render.sizing.schema import sizing_schema
 from advisor.render.sizing.texts import headline
 from advisor.render.sizing.wording import size
 from advisor.render.wrap import cell_len
 
 from . import sizing_factories as made
+from .schema_check import problems
 from .test_json_keys import COST, DEPLOYMENT, FINDING, MEMORY
 
 REPORTS: dict[str, Callable[[], SizingReport]] = {
@@ -40,6 +42,12 @@ def body(report: SizingReport) -> Any:
 
 
 # ---------------------------------------------------------------------------------------------------------------- json
+
+
+@pytest.mark.parametrize("make", REPORTS.values(), ids=REPORTS)
+def test_the_json_is_what_the_schema_says(make: Callable[[], SizingReport]) -> None:
+    schema = sizing_schema()
+    assert list(problems(body(make()), schema, schema)) == []
 
 
 def test_the_keys_of_the_contract() -> None:

@@ -1,0 +1,94 @@
+"""The parts that the JSON Schemas of reports share: what a deployment, an estimate, a finding look like."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from advisor.core.provenance import Basis
+from advisor.core.result import Deployment, Severity
+
+Schema = dict[str, Any]
+
+TEXT: Schema = {"type": "string"}
+WHOLE: Schema = {"type": "integer"}
+NUMBER: Schema = {"type": "number"}
+FLAG: Schema = {"type": "boolean"}
+TEXTS: Schema = {"type": "array", "items": TEXT}
+BASIS: Schema = {"enum": list(get_args(Basis))}
+
+
+def record(properties: dict[str, Schema], optional: dict[str, Schema] | None = None) -> Schema:
+    """Return an object all of whose keys are there; a new version may add others."""
+    return {"type": "object", "properties": {**properties, **(optional or {})}, "required": list(properties)}
+
+
+def list_of(items: Schema) -> Schema:
+    """Return an array."""
+    return {"type": "array", "items": items}
+
+
+def maybe(schema: Schema) -> Schema:
+    """Return what may be null: not known, or does not apply."""
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def ref(name: str) -> Schema:
+    """Return a reference to a definition of the same schema."""
+    return {"$ref": f"#/$defs/{name}"}
+
+
+CATALOG = record({"version": TEXT, "digest": TEXT, "prices_as_of": maybe(TEXT)})
+
+
+def definitions() -> dict[str, Schema]:
+    """Return the definitions that both kinds of report refer to."""
+    return {
+        "deployment": record({name: _deployment_field(name) for name in Deployment.__annotations__}),
+        "memory": record(
+            {
+                **dict.fromkeys(
+                    (
+                        "weights_bytes", "kv_cache_bytes", "activation_bytes", "overhead_bytes", "required_bytes",
+                        "available_bytes", "per_accelerator_required_bytes", "per_accelerator_available_bytes",
+                        "max_concurrent_sequences",
+                    ),
+                    WHOLE,
+                ),
+                "basis": BASIS,
+            }
+        ),
+        "band": record({"low": NUMBER, "expected": NUMBER, "high": NUMBER, "basis": BASIS}),
+        "performance": record(
+            {**dict.fromkeys(("ttft_ms", "tpot_ms", "output_tokens_per_second"), ref("band")), "basis": BASIS}
+        ),
+        "cost": record(
+            {
+                "currency": {"const": "USD"},
+                "hourly": maybe(NUMBER),
+                "monthly": NUMBER,
+                "per_million_output_tokens": maybe(NUMBER),
+                "per_million_total_tokens": maybe(NUMBER),
+                "basis": BASIS,
+                "price_as_of": TEXT,
+                "price_source": maybe(ref("source")),
+            }
+        ),
+        "finding": record(
+            {
+                "rule": TEXT,
+                "severity": {"enum": list(get_args(Severity))},
+                "message": TEXT,
+                "hint": maybe(TEXT),
+                "facts": {"type": "object"},
+                "missing": TEXTS,
+                "source": maybe(ref("source")),
+            }
+        ),
+        "source": record({"url": TEXT, "read": TEXT}),
+    }  # fmt: skip
+
+
+def _deployment_field(name: str) -> Schema:
+    if name in ("channel", "platform", "region"):
+        return TEXT
+    return maybe(WHOLE if name in ("instance_count", "accelerator_count", "tensor_parallel") else TEXT)

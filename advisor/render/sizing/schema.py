@@ -1,0 +1,153 @@
+"""The JSON Schema of ``advisor estimate --format json``. New keys may be added; none goes away."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from advisor.core.architecture import Form, Positions
+from advisor.render.schema_parts import (
+    BASIS,
+    CATALOG,
+    FLAG,
+    NUMBER,
+    TEXT,
+    TEXTS,
+    WHOLE,
+    Schema,
+    definitions,
+    list_of,
+    maybe,
+    record,
+    ref,
+)
+from advisor.render.sizing.as_json import SCHEMA_VERSION
+
+_REQUEST = record(
+    {
+        "model": TEXT,
+        "region": TEXT,
+        "instance": maybe(TEXT),
+        **dict.fromkeys(("context", "input_tokens", "output_tokens", "concurrency", "requests_per_day"), WHOLE),
+        "hours_per_month": NUMBER,
+        "dtype": maybe(TEXT),
+        "quantization": maybe(TEXT),
+        "tensor_parallel": maybe(WHOLE),
+        "engine": TEXT,
+        "engine_version": maybe(TEXT),
+        "memory_utilization": maybe(NUMBER),
+        "max_sequences": maybe(WHOLE),
+        "assumed": TEXTS,
+    }
+)
+_ARCHITECTURE = record(
+    {
+        "model_type": TEXT,
+        "form": {"enum": list(get_args(Form))},
+        **dict.fromkeys(("layers", "hidden_size", "heads", "kv_heads", "head_dim"), WHOLE),
+        "intermediate_size": maybe(WHOLE),
+        "vocab_size": WHOLE,
+        "max_positions": maybe(WHOLE),
+        "positions": {"enum": list(get_args(Positions))},
+        "tied": FLAG,
+        "experts": maybe(WHOLE),
+        "experts_per_token": maybe(WHOLE),
+        "attention": list_of(record({"kind": TEXT, "layers": WHOLE})),
+    }
+)
+_PARAMETERS = record({"total": WHOLE, "active": maybe(WHOLE), "embedding": maybe(WHOLE), "basis": BASIS})
+_KV_CACHE = record(
+    {
+        **dict.fromkeys(("bytes_per_token", "bytes", "bytes_reserved"), WHOLE),
+        "dtype": TEXT,
+        "engine": TEXT,
+        "basis": BASIS,
+    }
+)
+_CAPACITY = record(
+    dict.fromkeys(
+        (
+            "kv_cache_pool_bytes",
+            "kv_cache_pool_tokens",
+            "max_concurrent_sequences",
+            "max_context",
+            "max_context_at_load",
+            "replicas",
+        ),
+        WHOLE,
+    )
+)
+_PRICE = record(
+    {
+        "currency": {"const": "USD"},
+        **dict.fromkeys(("per_million_input_tokens", "per_million_output_tokens", "per_image"), maybe(NUMBER)),
+        "as_of": TEXT,
+        "source": maybe(ref("source")),
+    }
+)
+
+
+def sizing_schema() -> Schema:
+    """Return the schema of a sizing."""
+    shared = definitions()
+    deployments = list_of(ref("sized"))
+    return {
+        "title": "Sizing",
+        "description": "The answer of `advisor estimate --format json`.",
+        **record(
+            {
+                "schema_version": {"const": SCHEMA_VERSION},
+                "catalog": CATALOG,
+                "request": _REQUEST,
+                "model": _model(),
+                "kv_cache": maybe(_KV_CACHE),
+                "memory": maybe(_memory_anywhere(shared["memory"])),
+                "deployments": deployments,
+                "rejected": deployments,
+                "undetermined": deployments,
+                "findings": list_of(ref("finding")),
+                "notes": TEXTS,
+            }
+        ),
+        "$defs": {**shared, "sized": _sized()},
+    }
+
+
+def _model() -> Schema:
+    return record(
+        {
+            "id": TEXT,
+            "name": TEXT,
+            "publisher": TEXT,
+            "kind": maybe(TEXT),
+            "dtype": maybe(TEXT),
+            "context_length": maybe(WHOLE),
+            "context_limit": maybe(TEXT),
+            "parameters": maybe(_PARAMETERS),
+            "architecture": maybe(_ARCHITECTURE),
+        }
+    )
+
+
+def _sized() -> Schema:
+    return record(
+        {
+            "deployment": ref("deployment"),
+            "memory": maybe(ref("memory")),
+            "capacity": maybe(_CAPACITY),
+            "fits": maybe(FLAG),
+            "performance": maybe(ref("performance")),
+            "cost": maybe(ref("cost")),
+            "price": maybe(_PRICE),
+            "findings": list_of(ref("finding")),
+        }
+    )
+
+
+def _memory_anywhere(memory: Schema) -> Schema:
+    """Without an instance asked there is nothing to compare with: what is of a device may be null."""
+    return record(
+        {
+            name: schema if name in ("basis", "weights_bytes", "required_bytes") else maybe(schema)
+            for name, schema in memory["properties"].items()
+        }
+    )
