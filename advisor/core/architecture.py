@@ -93,7 +93,8 @@ class ChunkedAttention:
 class LatentAttention:
     """Multi-head latent attention (DeepSeek): kv_lora_rank + rope_dim elements a token and layer, not split by TP.
 
-    ``expanded`` is what an engine without latent caching keeps instead: keys and values of every head.
+    ``expanded`` is what an engine without latent caching keeps instead: keys and values of every head. ``index_dim``:
+    elements of the key by which sparse attention picks its tokens (DeepSeek-V3.2), cached besides.
     """
 
     kind: ClassVar[str] = "latent"
@@ -101,10 +102,11 @@ class LatentAttention:
     kv_lora_rank: int
     rope_dim: int
     expanded: int
+    index_dim: int = 0
 
     def per_token(self, split: int = 1) -> int:  # noqa: ARG002 (every device keeps the whole latent vector)
         """Elements one cached token takes on one device, over these layers."""
-        return self.layers * (self.kv_lora_rank + self.rope_dim)
+        return self.layers * (self.kv_lora_rank + self.rope_dim + self.index_dim)
 
     def cached(self, tokens: int, source_tokens: int = 0) -> int:  # noqa: ARG002
         """Tokens kept of a sequence of ``tokens``."""

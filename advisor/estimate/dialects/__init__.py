@@ -9,22 +9,51 @@ router's correction bias of DeepSeek-V3), no modules that inference does not loa
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from advisor.core.text import Text
 from advisor.errors import InvalidConfigError, UnknownArchitectureError
-from advisor.estimate.dialects import encoder_decoder, gemma, gpt, hybrid, llama, mixtures
+from advisor.estimate.dialects import (
+    encoder,
+    encoder_decoder,
+    falcon,
+    gemma,
+    gemma_late,
+    gpt,
+    hybrid,
+    latent,
+    llama,
+    mixtures,
+    multimodal,
+    qwen1,
+    state_space,
+)
 from advisor.estimate.dialects.fields import Fields
 from advisor.estimate.dialects.registry import DIALECTS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from advisor.core.architecture import Architecture
 
 __all__ = ["known_model_types", "normalize"]
 
-_MODULES = (encoder_decoder, gemma, gpt, hybrid, llama, mixtures)  # importing them fills the registry
+_MODULES = (  # importing them fills the registry
+    encoder,
+    encoder_decoder,
+    falcon,
+    gemma,
+    gemma_late,
+    gpt,
+    hybrid,
+    latent,
+    llama,
+    mixtures,
+    multimodal,
+    qwen1,
+    state_space,
+)
+
+_LONGEST_NAME = 100
 
 
 def normalize(config: Mapping[str, Any]) -> Architecture:
@@ -34,9 +63,11 @@ def normalize(config: Mapping[str, Any]) -> Architecture:
         UnknownArchitectureError: no dialect reads this ``model_type``.
         InvalidConfigError: fields are missing, or not positive whole numbers of a possible size; all are named.
     """
+    if not isinstance(config, Mapping):
+        raise InvalidConfigError("?", {"config": Text("is not a JSON object", "が JSON オブジェクトではありません")})
     model_type = config.get("model_type")
-    if not isinstance(model_type, str) or not model_type:
-        raise InvalidConfigError("?", {"model_type": Text("is missing", "がありません")})
+    if not isinstance(model_type, str) or not 0 < len(model_type) <= _LONGEST_NAME:
+        raise InvalidConfigError("?", {"model_type": Text("does not name a type", "に形式の名前がありません")})
     read = DIALECTS.get(model_type)
     if read is None:
         raise UnknownArchitectureError(model_type, DIALECTS)

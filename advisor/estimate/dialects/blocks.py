@@ -75,6 +75,29 @@ def latent_attention(
     return queries + pairs + linear(heads * value_dim, hidden, bias=bias)
 
 
+def mamba(
+    hidden: int,
+    inner: int,
+    *,
+    state: int,
+    kernel: int,
+    rank: int,
+    conv_bias: bool,
+    bias: bool,
+) -> int:
+    """Mamba mixer: Gu & Dao, https://arxiv.org/abs/2312.00752 section 3 (``rank``: of the time step's projection)."""
+    selection = linear(inner, rank + 2 * state) + linear(rank, inner, bias=True)
+    return (
+        linear(hidden, 2 * inner, bias=bias)
+        + inner * kernel
+        + conv_bias * inner
+        + selection
+        + inner * state
+        + inner
+        + linear(inner, hidden, bias=bias)
+    )
+
+
 def mamba2(
     hidden: int, inner: int, heads: int, *, groups: int, state: int, kernel: int, conv_bias: bool, bias: bool
 ) -> int:
@@ -87,4 +110,17 @@ def mamba2(
         + 3 * heads
         + norm(inner)
         + linear(inner, hidden, bias=bias)
+    )
+
+
+def gated_delta_net(hidden: int, *, key_heads: int, key_dim: int, value_heads: int, value_dim: int, kernel: int) -> int:
+    """Gated delta rule: Yang et al., https://arxiv.org/abs/2412.06464 (per value head: time-step bias and A)."""
+    keys, values = key_heads * key_dim, value_heads * value_dim
+    return (
+        linear(hidden, 2 * keys + 2 * values)
+        + linear(hidden, 2 * value_heads)
+        + (2 * keys + values) * kernel
+        + 2 * value_heads
+        + norm(value_dim)
+        + linear(values, hidden)
     )

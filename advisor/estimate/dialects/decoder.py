@@ -63,6 +63,7 @@ def read_shape(
     names: Names = STANDARD,
     *,
     kv_heads: int | None = None,
+    head_dim: int | None = None,
     default_kv_heads: int | None = None,
     default_head_dim: int | None = None,
     multiple: int | None = None,
@@ -70,14 +71,15 @@ def read_shape(
 ) -> Shape:
     """Read the dimensions.
 
-    ``kv_heads`` fixes the count whatever the config says. ``default_kv_heads`` and ``default_head_dim`` hold where the
+    ``kv_heads`` and ``head_dim`` fix those whatever the config says. ``default_kv_heads`` and ``default_head_dim`` hold where the
     config has no such field; null, as in transformers, means as many as query heads, and hidden ÷ heads. ``multiple``
     makes the intermediate size optional, with that multiple of the hidden size as its default. ``vocab=False`` leaves
     the vocabulary out (0).
     """
     hidden = f.size(*names.hidden)
     heads = f.size(*names.heads)
-    head_dim = f.optional_size(*names.head_dim) or (None if f.has(*names.head_dim) else default_head_dim)
+    if head_dim is None:
+        head_dim = f.optional_size(*names.head_dim) or (None if f.has(*names.head_dim) else default_head_dim)
     if head_dim is None:
         f.require(
             names.heads[0],
@@ -128,16 +130,18 @@ def assemble(
     mixture: Mixture | None = None,
     unread: int = 0,
     form: Form = "decoder",
+    width: int | None = None,
 ) -> Architecture:
     """Add the embedding, the output projection and the routed experts to ``body`` (all other parameters).
 
-    ``unread`` are parameters that are loaded but that no text token touches (an image encoder).
+    ``unread`` are parameters that are loaded but that no text token touches (an image encoder). ``width`` is that of
+    the embedding where it is not the hidden size.
 
     Raises:
         InvalidConfigError: reading found problems.
     """
     f.done()
-    table = embedding(shape.vocab, shape.hidden)
+    table = embedding(shape.vocab, width or shape.hidden)
     head = (0 if tied else table) + head_bias * shape.vocab
     routed = idle = 0
     if mixture:
@@ -164,19 +168,6 @@ def assemble(
     )
 
 
-def read_experts(f: Fields, count: tuple[str, ...], per_token: str) -> tuple[int, int]:
-    """Read how many experts a layer has and how many of them a token visits."""
-    experts = f.size(*count)
-    visited = f.size(per_token)
-    f.require(
-        per_token,
-        f"is {visited}, more than the {experts} experts",
-        f"は {visited} ですが、エキスパートは {experts} 個です",
-        holds=visited <= experts,
-    )
-    return experts, visited
-
-
 def read_window(f: Fields, *, default: int | None = None, name: str = "sliding_window") -> int | None:
     """Read the window: ``default`` where the config has no such field, ``None`` where it is null (or 0)."""
     return (f.optional_size(name, most=MAX_POSITIONS, least=0) or None) if f.has(name) else default
@@ -195,6 +186,21 @@ def read_windows(
     if kinds is None:
         return [window if slides(layer) else None for layer in range(shape.layers)]
     return [window if kind == word else None for kind in kinds]
+
+
+def read_rotary_layers(f: Fields, layers: int) -> set[int]:
+    """Return the layers with rotary positions: ``no_rope_layers`` holds 1 for them; without it, all but every fourth."""
+    marks = f.sizes("no_rope_layers")
+    f.require(
+        "no_rope_layers",
+        f"has {len(marks)} entries for {layers} layers",
+        f"は {len(marks)} 個ですが、層は {layers} 個です",
+        holds=len(marks) in (0, layers),
+    )
+    if marks:
+        return {layer for layer, mark in enumerate(marks) if mark}
+    every = f.size("no_rope_layer_interval", default=4)
+    return {layer for layer in range(layers) if (layer + 1) % every}
 
 
 def attention_cache(

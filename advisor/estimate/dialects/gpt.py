@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.estimate.dialects.blocks import attention, embedding, gated_mlp, mlp, norm
+from advisor.estimate.dialects.blocks import attention, embedding, gated_mlp, linear, mlp, norm
 from advisor.estimate.dialects.decoder import (
     GPT,
     Names,
@@ -78,6 +78,29 @@ def gptj(f: Fields) -> Architecture:
     )
 
 
+@dialect("gpt_neo")
+def gpt_neo(f: Fields) -> Architecture:
+    """GPT-Neo: GPT-2 without biases on queries, keys and values.
+
+    Its local layers mask what lies beyond their window but keep it: every layer caches every token.
+    """
+    names = Names(layers=("num_layers", "num_hidden_layers"), heads=("num_heads", "num_attention_heads"))
+    s = read_shape(f, names, multiple=4)
+    positions = f.size("max_position_embeddings", most=MAX_POSITIONS)
+    layer = (
+        attention(s.hidden, s.heads, s.kv_heads, s.head_dim, output_bias=True)
+        + mlp(s.hidden, s.intermediate, bias=True)
+        + 2 * norm(s.hidden, bias=True)
+    )
+    return assemble(
+        f,
+        s,
+        body=embedding(positions, s.hidden) + s.layers * layer + norm(s.hidden, bias=True),
+        tied=f.flag("tie_word_embeddings", default=True),
+        positions="learned",
+    )
+
+
 @dialect("gpt_neox")
 def gpt_neox(f: Fields) -> Architecture:
     """GPT-NeoX: biases everywhere (in attention unless ``attention_bias`` is off), head of its own."""
@@ -140,14 +163,21 @@ def bloom(f: Fields) -> Architecture:
 
 @dialect("mpt")
 def mpt(f: Fields) -> Architecture:
-    """MPT: ALiBi positions, norms without a shift, no biases, tied head (transformers' own MPT class)."""
+    """MPT: ALiBi positions, norms without a shift, no biases, tied head.
+
+    So does transformers' own class load it, with an MLP four times as wide whatever ``expansion_ratio`` says.
+    """
     names = Names(
-        hidden=("d_model",), layers=("n_layers",), heads=("n_heads",), intermediate=(), positions=("max_seq_len",)
+        hidden=("d_model", "hidden_size"),
+        layers=("n_layers", "num_hidden_layers"),
+        heads=("n_heads", "num_attention_heads"),
+        intermediate=(),
+        positions=("max_seq_len",),
     )
-    f.require(
-        "no_bias", "is false: this variant is not counted", "が false の変種には対応していません",
-        holds=f.flag("no_bias", default=True),
-    )  # fmt: skip
+    attends = f.nested("attn_config") if f.config.get("attn_config") is not None else Fields(f.model_type, {})
+    attends.refuse("alibi", when=False)
+    attends.word("attn_type", ("multihead_attention",), default="multihead_attention")
+    f.refuse("no_bias", when=False)
     s = read_shape(f, names, multiple=4)
     layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim) + mlp(s.hidden, s.intermediate) + 2 * norm(s.hidden)
     return assemble(
@@ -166,10 +196,7 @@ def opt(f: Fields) -> Architecture:
     positions = f.size("max_position_embeddings", most=MAX_POSITIONS)
     bias = f.flag("enable_bias", default=True)
     width = f.size("word_embed_proj_dim", default=s.hidden)
-    f.require(
-        "word_embed_proj_dim", "differs from hidden_size: this variant is not counted",
-        "が hidden_size と異なる変種には対応していません", holds=width == s.hidden,
-    )  # fmt: skip
+    projections = 2 * linear(width, s.hidden) if width != s.hidden else 0
     affine = f.flag("layer_norm_elementwise_affine", default=True)
     one_norm = norm(s.hidden, bias=True) if affine else 0
     final = f.flag("do_layer_norm_before", default=True) and not f.flag("_remove_final_layer_norm", default=False)
@@ -181,9 +208,10 @@ def opt(f: Fields) -> Architecture:
     return assemble(
         f,
         s,
-        body=embedding(positions + 2, s.hidden) + s.layers * layer + final * one_norm,
+        body=embedding(positions + 2, s.hidden) + projections + s.layers * layer + final * one_norm,
         tied=f.flag("tie_word_embeddings", default=True),
         positions="learned",
+        width=width,
     )
 
 
@@ -229,7 +257,7 @@ def starcoder2(f: Fields) -> Architecture:
 @dialect("stablelm")
 def stablelm(f: Fields) -> Architecture:
     """StableLM: Llama's blocks under LayerNorms; parallel residuals share one norm."""
-    s = read_shape(f)
+    s = read_shape(f, default_kv_heads=32)
     parallel = f.flag("use_parallel_residual", default=False)
     query_norms = (s.heads + s.kv_heads) * norm(s.head_dim) if f.flag("qk_layernorm", default=False) else 0
     layer = (
@@ -262,54 +290,4 @@ def nemotron(f: Fields) -> Architecture:
         s,
         body=s.layers * layer + norm(s.hidden, bias=True),
         tied=f.flag("tie_word_embeddings", default=False),
-    )
-
-
-@dialect("falcon")
-def falcon(f: Fields) -> Architecture:
-    """Falcon, three dialects in one class.
-
-    ``new_decoder_architecture`` (40B, 180B): grouped queries by ``num_kv_heads``. Otherwise ``multi_query`` (7B) means
-    one KV head, whatever ``num_kv_heads`` says; without it (falcon-rw) every head has its own.
-    """
-    return _falcon(f, grouped=f.flag("new_decoder_architecture", default=False))
-
-
-@dialect("RefinedWeb")
-def refined_web(f: Fields) -> Architecture:
-    """Falcon-40B as it was first published: always the new decoder."""
-    return _falcon(f, grouped=True)
-
-
-@dialect("RefinedWebModel")
-def refined_web_model(f: Fields) -> Architecture:
-    """Falcon-7B and falcon-rw as they were first published."""
-    return _falcon(f, grouped=False)
-
-
-def _falcon(f: Fields, *, grouped: bool) -> Architecture:
-    names = Names(
-        layers=("num_hidden_layers", "n_layer"),
-        heads=("num_attention_heads", "n_head"),
-        kv_heads=("num_kv_heads", "n_head_kv") if grouped else (),
-        intermediate=("ffn_hidden_size",),
-        head_dim=(),
-    )
-    multi_query = f.flag("multi_query", default=True) and not grouped
-    s = read_shape(f, names, multiple=4, kv_heads=1 if multi_query else None)
-    bias = f.flag("bias", default=False)
-    norms = 2
-    if f.flag("parallel_attn", default=True):
-        norms = 2 if f.size("num_ln_in_parallel_attn", default=2 if grouped else 1) == 2 else 1
-    layer = (
-        attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=bias)
-        + mlp(s.hidden, s.intermediate, bias=bias)
-        + norms * norm(s.hidden, bias=True)
-    )
-    return assemble(
-        f,
-        s,
-        body=s.layers * layer + norm(s.hidden, bias=True),
-        tied=f.flag("tie_word_embeddings", default=True),
-        positions="alibi" if f.flag("alibi", default=False) else "rotary",
     )

@@ -1,28 +1,43 @@
-"""Dialects that mix attention with state-space layers."""
+"""Dialects that mix attention with layers of constant state: Mamba, gated delta rule, short convolutions."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from advisor.core.architecture import Architecture, CacheSpec, FullAttention, StateSpace
-from advisor.estimate.dialects.blocks import attention, gated_mlp, linear, mamba2, norm
-from advisor.estimate.dialects.decoder import Mixture, assemble, read_experts, read_shape
+from advisor.estimate.dialects.blocks import (
+    attention,
+    gated_delta_net,
+    gated_mlp,
+    linear,
+    mamba,
+    mamba2,
+    mlp,
+    norm,
+)
+from advisor.estimate.dialects.decoder import Mixture, Shape, assemble, read_shape
+from advisor.estimate.dialects.experts import feed_forwards, layers_at, read_experts, sparse_by_step
+from advisor.estimate.dialects.fields import MAX_LAYERS, Fields
 from advisor.estimate.dialects.registry import dialect
-
-if TYPE_CHECKING:
-    from advisor.estimate.dialects.fields import Fields
+from advisor.estimate.dialects.state_space import read_rank
 
 _MIXERS = ("mamba", "linear_attention")
+_ATTENTIONS = ("attention", "full_attention")
+
+
+def _cache(s: Shape, attends: int, mixers: int, state: int, conv: int) -> tuple[CacheSpec, ...]:
+    """Return the cache of ``attends`` attention layers, and of ``mixers`` with ``state`` and ``conv`` elements each."""
+    return (
+        *((FullAttention(attends, s.kv_heads, s.head_dim),) if attends else ()),
+        *((StateSpace(mixers, state, conv),) if mixers else ()),
+    )
 
 
 @dialect("granitemoehybrid")
 def granitemoehybrid(f: Fields) -> Architecture:
     """Granite 4: Mamba-2 or attention, then a shared MLP and, in some sizes, routed experts, in every layer."""
     s = read_shape(f)
-    name = "layers_block_type" if f.has("layers_block_type") else "layer_types"
-    kinds = f.words(name, ("attention", "full_attention", *_MIXERS), s.layers)
-    f.require(name, "is missing", "がありません", holds=kinds is not None)
-    mixers = sum(kind in _MIXERS for kind in kinds or ())
+    kinds = _read_kinds(f, s.layers, (*_ATTENTIONS, *_MIXERS))
+    mixers = sum(kind in _MIXERS for kind in kinds)
+    attends = len(kinds) - mixers
     inner = s.hidden * f.size("mamba_expand", default=2)
     heads, groups = f.size("mamba_n_heads", default=128), f.size("mamba_n_groups", default=1)
     state, kernel = f.size("mamba_d_state", default=256), f.size("mamba_d_conv", default=4)
@@ -36,17 +51,13 @@ def granitemoehybrid(f: Fields) -> Architecture:
         conv_bias=f.flag("mamba_conv_bias", default=True),
         bias=f.flag("mamba_proj_bias", default=False),
     )
-    attends = s.layers - mixers
     bias = f.flag("attention_bias", default=False)
     layer = 2 * norm(s.hidden) + gated_mlp(s.hidden, f.size("shared_intermediate_size"))
     mixture = None
     if f.config.get("num_local_experts") != 0:
-        experts, per_token = read_experts(f, ("num_local_experts",), "num_experts_per_tok")
+        experts, per_token = read_experts(f, ("num_local_experts",))
         layer += linear(s.hidden, experts)
         mixture = Mixture(experts, per_token, gated_mlp(s.hidden, s.intermediate), s.layers)
-    cache: list[CacheSpec] = [FullAttention(attends, s.kv_heads, s.head_dim)] if attends else []
-    if mixers:
-        cache.append(StateSpace(mixers, inner * state, (inner + 2 * groups * state) * (kernel - 1)))
     rotary = f.config.get("position_embedding_type") == "rope"
     return assemble(
         f,
@@ -57,6 +68,187 @@ def granitemoehybrid(f: Fields) -> Architecture:
         + norm(s.hidden),
         tied=f.flag("tie_word_embeddings", default=False),
         positions="rotary" if rotary else "none",
-        cache=tuple(cache),
+        cache=_cache(s, attends, mixers, inner * state, (inner + 2 * groups * state) * kernel),
         mixture=mixture,
     )
+
+
+@dialect("jamba")
+def jamba(f: Fields) -> Architecture:
+    """Jamba: Mamba with three further norms or attention, then an MLP or routed experts, in every layer."""
+    s = read_shape(f, default_kv_heads=8)
+    attends = layers_at(f, s.layers, "attn_layer", period=8, offset=4)
+    experts, per_token = read_experts(f)
+    sparse = layers_at(f, s.layers, "expert_layer", period=2, offset=1) if experts > 1 else 0
+    feeds = feed_forwards(s, (experts, per_token), gated_mlp(s.hidden, s.intermediate), sparse=sparse)
+    inner = s.hidden * f.size("mamba_expand", default=2)
+    state, kernel = f.size("mamba_d_state", default=16), f.size("mamba_d_conv", default=4)
+    rank = read_rank(f, "mamba_dt_rank", s.hidden)
+    mixer = norm(rank) + 2 * norm(state)
+    mixer += mamba(
+        s.hidden,
+        inner,
+        state=state,
+        kernel=kernel,
+        rank=rank,
+        conv_bias=f.flag("mamba_conv_bias", default=True),
+        bias=f.flag("mamba_proj_bias", default=False),
+    )
+    mixers = s.layers - attends
+    return assemble(
+        f,
+        s,
+        body=mixers * mixer
+        + attends * attention(s.hidden, s.heads, s.kv_heads, s.head_dim)
+        + s.layers * 2 * norm(s.hidden)
+        + feeds.body
+        + norm(s.hidden),
+        tied=f.flag("tie_word_embeddings", default=False),
+        positions="none",
+        cache=_cache(s, attends, mixers, inner * state, inner * kernel),
+        mixture=feeds.mixture if sparse else None,
+    )
+
+
+@dialect("nemotron_h")
+def nemotron_h(f: Fields) -> Architecture:
+    """Nemotron-H, Nano 2, Nemotron 3: every layer is one of Mamba-2, attention, MLP or routed experts.
+
+    The pattern is a list of words, or one of letters: M (Mamba-2), * (attention), - (MLP), E (experts). The class has
+    a head of its own even if the config asks to tie it.
+    """
+    f = _with_layers_of_pattern(f)
+    s = read_shape(f, default_kv_heads=8, default_head_dim=128)
+    kinds = _read_kinds(f, s.layers, (*_ATTENTIONS, *_MIXERS, "mlp", "moe"))
+    attends = sum(kind in (*_ATTENTIONS, "*") for kind in kinds)
+    mixers = sum(kind in (*_MIXERS, "M") for kind in kinds)
+    sparse = sum(kind in ("moe", "E") for kind in kinds)
+    heads, head_dim = f.size("mamba_num_heads", default=128), f.size("mamba_head_dim", default=64)
+    groups, state = f.size("mamba_n_groups", "n_groups", default=8), f.size("ssm_state_size", default=128)
+    kernel, inner = f.size("mamba_d_conv", "conv_kernel", default=4), heads * head_dim
+    conv_bias = "mamba_conv_bias" if f.has("mamba_conv_bias") else "use_conv_bias"
+    mixer = mamba2(
+        s.hidden,
+        inner,
+        heads,
+        groups=groups,
+        state=state,
+        kernel=kernel,
+        conv_bias=f.flag(conv_bias, default=True),
+        bias=f.flag("use_bias", default=False),
+    )
+    bias = f.flag("mlp_bias", default=False)
+    body = s.layers * norm(s.hidden) + norm(s.hidden) + mixers * mixer
+    body += attends * attention(s.hidden, s.heads, s.kv_heads, s.head_dim)
+    body += (len(kinds) - mixers - attends - sparse) * mlp(s.hidden, s.intermediate, bias=bias)
+    mixture = None
+    if sparse:
+        experts, per_token = read_experts(f, ("n_routed_experts", "num_local_experts"))
+        latent = f.optional_size("moe_latent_size")
+        shared = mlp(s.hidden, f.size("moe_shared_expert_intermediate_size"), bias=bias)
+        around = linear(s.hidden, latent, bias=bias) + linear(latent, s.hidden, bias=bias) if latent else 0
+        body += sparse * (linear(s.hidden, experts) + shared + around)
+        mixture = Mixture(experts, per_token, mlp(latent or s.hidden, f.size("moe_intermediate_size")), sparse)
+    return assemble(
+        f,
+        s,
+        body=body,
+        tied=False,
+        positions="none",
+        cache=_cache(s, attends, mixers, inner * state, (inner + 2 * groups * state) * kernel),
+        mixture=mixture,
+    )
+
+
+def _with_layers_of_pattern(f: Fields) -> Fields:
+    """Return the fields with ``num_hidden_layers``, which newer configs leave to the length of the pattern."""
+    names = ("layers_block_type", "layer_types", _PATTERN)
+    pattern = next((f.config[name] for name in names if f.config.get(name) is not None), None)
+    return f.over({"num_hidden_layers": len(pattern)} if isinstance(pattern, list | str) else {})
+
+
+_PATTERN = "hybrid_override_pattern"
+
+
+def _read_kinds(f: Fields, layers: int, words: tuple[str, ...]) -> list[str]:
+    """Read the kind of each layer."""
+    for name in ("layers_block_type", "layer_types"):
+        kinds = f.words(name, words, layers)
+        if kinds is not None:
+            return kinds
+    kinds = f.words(_PATTERN, ("M", "*", "-", "E"), layers, letters=True)
+    if kinds is None:
+        f.missing("layers_block_type")
+    return kinds or []
+
+
+@dialect("qwen3_next")
+def qwen3_next(f: Fields) -> Architecture:
+    """Qwen3-Next: gated delta rule in three layers of four, gated attention in the fourth; experts beside a shared one.
+
+    The multi-token prediction layer is not loaded.
+    """
+    s = read_shape(f, default_kv_heads=2, default_head_dim=256)
+    kinds = f.words("layer_types", ("full_attention", "linear_attention"), s.layers)
+    every = f.size("full_attention_interval", default=4, most=MAX_LAYERS)
+    attends = kinds.count("full_attention") if kinds is not None else s.layers // every
+    mixers = s.layers - attends
+    key_heads, key_dim = f.size("linear_num_key_heads", default=16), f.size("linear_key_head_dim", default=128)
+    value_heads, value_dim = f.size("linear_num_value_heads", default=32), f.size("linear_value_head_dim", default=128)
+    kernel = f.size("linear_conv_kernel_dim", default=4)
+    mixer = gated_delta_net(
+        s.hidden, key_heads=key_heads, key_dim=key_dim, value_heads=value_heads, value_dim=value_dim, kernel=kernel
+    )
+    bias = f.flag("attention_bias", default=False)
+    gate = linear(s.hidden, s.heads * s.head_dim, bias=bias)
+    attend = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=bias) + gate + 2 * norm(s.head_dim)
+    feeds = feed_forwards(
+        s,
+        read_experts(f),
+        gated_mlp(s.hidden, f.size("moe_intermediate_size")),
+        sparse=sparse_by_step(f, s.layers),
+        shared=gated_mlp(s.hidden, f.size("shared_expert_intermediate_size")) + linear(s.hidden, 1),
+    )
+    conv = (2 * key_heads * key_dim + value_heads * value_dim) * kernel
+    return assemble(
+        f,
+        s,
+        body=mixers * mixer + attends * attend + s.layers * 2 * norm(s.hidden) + feeds.body + norm(s.hidden),
+        tied=f.flag("tie_word_embeddings", default=False),
+        cache=_cache(s, attends, mixers, value_heads * key_dim * value_dim, conv),
+        mixture=feeds.mixture,
+    )
+
+
+@dialect("lfm2")
+def lfm2(f: Fields) -> Architecture:
+    """LFM2: gated short convolutions or attention, then an MLP of a width rounded as the config says."""
+    tied = "tie_embedding" if f.has("tie_embedding") else "tie_word_embeddings"
+    s = read_shape(f)
+    kinds = f.words("layer_types", ("full_attention", "conv"), s.layers)
+    attended = f.sizes("full_attn_idxs") if f.config.get("full_attn_idxs") is not None else range(s.layers)
+    attends = kinds.count("full_attention") if kinds is not None else len(set(attended) & set(range(s.layers)))
+    kernel, bias = f.size("conv_L_cache", default=3), f.flag("conv_bias", default=False)
+    convolution = (
+        linear(s.hidden, 3 * s.hidden, bias=bias) + s.hidden * (kernel + bias) + linear(s.hidden, s.hidden, bias=bias)
+    )
+    attend = attention(s.hidden, s.heads, s.kv_heads, s.head_dim) + 2 * norm(s.head_dim)
+    layer = gated_mlp(s.hidden, _rounded_width(f)) + 2 * norm(s.hidden)
+    convolutions = s.layers - attends
+    return assemble(
+        f,
+        s,
+        body=convolutions * convolution + attends * attend + s.layers * layer + norm(s.hidden),
+        tied=f.flag(tied, default=True),
+        cache=_cache(s, attends, convolutions, 0, s.hidden * kernel),
+    )
+
+
+def _rounded_width(f: Fields) -> int:
+    """Return the MLP's width: two thirds of what is written, scaled, up to a multiple; or as written."""
+    width = f.size("block_ff_dim" if f.has("block_ff_dim") else "intermediate_size")
+    multiple = f.size("block_multiple_of", default=256)
+    if not f.flag("block_auto_adjust_ff_dim", default=True):
+        return width
+    scaled = int(f.number("block_ffn_dim_multiplier", default=1.0) * int(2 * width / 3))
+    return -(-scaled // multiple) * multiple

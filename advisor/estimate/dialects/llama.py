@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.estimate.dialects.blocks import attention, gated_mlp, norm
-from advisor.estimate.dialects.decoder import assemble, attention_cache, read_shape, read_window, read_windows
+from advisor.estimate.dialects.decoder import (
+    assemble,
+    attention_cache,
+    read_rotary_layers,
+    read_shape,
+    read_window,
+    read_windows,
+)
 from advisor.estimate.dialects.fields import MAX_LAYERS, Fields
 from advisor.estimate.dialects.registry import dialect
 
@@ -34,14 +41,14 @@ def smollm3(f: Fields) -> Architecture:
         + gated_mlp(s.hidden, s.intermediate, bias=f.flag("mlp_bias", default=False))
         + 2 * norm(s.hidden)
     )
-    every = f.size("no_rope_layer_interval", default=4)
     window = read_window(f) if f.flag("use_sliding_window", default=False) else None
+    rotary = read_rotary_layers(f, s.layers)
     return assemble(
         f,
         s,
         body=s.layers * layer + norm(s.hidden),
         tied=f.flag("tie_word_embeddings", default=True),
-        cache=attention_cache(s, read_windows(f, s, window, lambda i: (i + 1) % every == 0)),
+        cache=attention_cache(s, read_windows(f, s, window, lambda i: i not in rotary)),
     )
 
 
@@ -78,7 +85,7 @@ def phi3(f: Fields) -> Architecture:
 @dialect("qwen2")
 def qwen2(f: Fields) -> Architecture:
     """Qwen2 and Qwen2.5: biases on queries, keys and values only."""
-    s = read_shape(f)
+    s = read_shape(f, default_kv_heads=32)
     layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=True, output_bias=False)
     layer += gated_mlp(s.hidden, s.intermediate) + 2 * norm(s.hidden)
     return assemble(
@@ -93,7 +100,7 @@ def qwen2(f: Fields) -> Architecture:
 @dialect("qwen3")
 def qwen3(f: Fields) -> Architecture:
     """Qwen3: queries and keys are normalised per head."""
-    s = read_shape(f, default_head_dim=128)
+    s = read_shape(f, default_kv_heads=32, default_head_dim=128)
     layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=f.flag("attention_bias", default=False))
     layer += 2 * norm(s.head_dim) + gated_mlp(s.hidden, s.intermediate) + 2 * norm(s.hidden)
     return assemble(
@@ -180,6 +187,55 @@ def _cohere(f: Fields, *, window: int | None) -> Architecture:
     )
 
 
+@dialect("ministral3")
+def ministral3(f: Fields) -> Architecture:
+    """Ministral 3, Devstral 2: Mistral without a window."""
+    s = read_shape(f, default_kv_heads=8, default_head_dim=128)
+    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim) + gated_mlp(s.hidden, s.intermediate)
+    return assemble(
+        f,
+        s,
+        body=s.layers * (layer + 2 * norm(s.hidden)) + norm(s.hidden),
+        tied=f.flag("tie_word_embeddings", default=False),
+        cache=attention_cache(s, read_windows(f, s, read_window(f), lambda _: True)),
+    )
+
+
+@dialect("seed_oss")
+def seed_oss(f: Fields) -> Architecture:
+    """Seed-OSS: Llama's blocks with biases on queries, keys and values."""
+    s = read_shape(f, default_kv_heads=8, default_head_dim=128)
+    layer = attention(
+        s.hidden,
+        s.heads,
+        s.kv_heads,
+        s.head_dim,
+        bias=f.flag("attention_bias", default=True),
+        output_bias=f.flag("attention_out_bias", default=False),
+    )
+    layer += gated_mlp(s.hidden, s.intermediate, bias=f.flag("mlp_bias", default=False)) + 2 * norm(s.hidden)
+    return assemble(f, s, body=s.layers * layer + norm(s.hidden), tied=f.flag("tie_word_embeddings", default=False))
+
+
+@dialect("ernie4_5")
+def ernie4_5(f: Fields) -> Architecture:
+    """ERNIE 4.5, the dense sizes: Llama's blocks, biases everywhere or nowhere, tied head."""
+    s = read_shape(f, default_kv_heads=2, default_head_dim=128)
+    bias = f.flag("use_bias", default=False)
+    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=bias)
+    layer += gated_mlp(s.hidden, s.intermediate, bias=bias) + 2 * norm(s.hidden)
+    return assemble(f, s, body=s.layers * layer + norm(s.hidden), tied=f.flag("tie_word_embeddings", default=True))
+
+
+@dialect("hunyuan_v1_dense")
+def hunyuan_v1_dense(f: Fields) -> Architecture:
+    """Hunyuan, the dense sizes: queries and keys normalised per head."""
+    s = read_shape(f)
+    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=f.flag("attention_bias", default=False))
+    layer += 2 * norm(s.head_dim) + gated_mlp(s.hidden, s.intermediate) + 2 * norm(s.hidden)
+    return assemble(f, s, body=s.layers * layer + norm(s.hidden), tied=f.flag("tie_word_embeddings", default=False))
+
+
 @dialect("glm4")
 def glm4(f: Fields) -> Architecture:
     """GLM-4-0414: four norms a layer, biases on queries, keys and values."""
@@ -193,7 +249,7 @@ def glm4(f: Fields) -> Architecture:
 @dialect("exaone4")
 def exaone4(f: Fields) -> Architecture:
     """EXAONE 4: norms after the blocks, queries and keys normalised per head, three layers of four slide."""
-    s = read_shape(f)
+    s = read_shape(f, default_kv_heads=32)
     layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim)
     layer += 2 * norm(s.head_dim) + gated_mlp(s.hidden, s.intermediate) + 2 * norm(s.hidden)
     pattern = f.optional_size("sliding_window_pattern") if f.has("sliding_window_pattern") else 4

@@ -2,40 +2,34 @@
 
 from __future__ import annotations
 
-from advisor.core.architecture import Architecture, ChunkedAttention, LatentAttention
-from advisor.estimate.dialects.blocks import attention, gated_mlp, latent_attention, linear, norm
+from advisor.core.architecture import Architecture, ChunkedAttention
+from advisor.estimate.dialects.blocks import attention, gated_mlp, linear, norm
 from advisor.estimate.dialects.decoder import (
-    STANDARD,
-    Mixture,
-    Names,
-    Shape,
     assemble,
     attention_cache,
-    read_experts,
+    read_rotary_layers,
     read_shape,
     read_window,
     read_windows,
 )
+from advisor.estimate.dialects.experts import feed_forwards, read_experts, sparse_after, sparse_by_step
 from advisor.estimate.dialects.fields import MAX_LAYERS, Fields
-from advisor.estimate.dialects.llama import upper_layers_slide
 from advisor.estimate.dialects.registry import dialect
-
-_EXPERTS = ("num_local_experts", "num_experts")
 
 
 @dialect("mixtral")
 def mixtral(f: Fields) -> Architecture:
     """Mixtral: experts in every layer."""
     s = read_shape(f, default_kv_heads=8)
-    experts, per_token = read_experts(f, _EXPERTS, "num_experts_per_tok")
-    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim) + linear(s.hidden, experts) + 2 * norm(s.hidden)
+    feeds = feed_forwards(s, read_experts(f), gated_mlp(s.hidden, s.intermediate))
+    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim) + 2 * norm(s.hidden)
     return assemble(
         f,
         s,
-        body=s.layers * layer + norm(s.hidden),
+        body=s.layers * layer + feeds.body + norm(s.hidden),
         tied=f.flag("tie_word_embeddings", default=False),
         cache=attention_cache(s, read_windows(f, s, read_window(f), lambda _: True)),
-        mixture=Mixture(experts, per_token, gated_mlp(s.hidden, s.intermediate), s.layers),
+        mixture=feeds.mixture,
     )
 
 
@@ -43,85 +37,101 @@ def mixtral(f: Fields) -> Architecture:
 def granitemoe(f: Fields) -> Architecture:
     """Granite 3 MoE: experts in every layer."""
     s = read_shape(f)
-    experts, per_token = read_experts(f, _EXPERTS, "num_experts_per_tok")
+    feeds = feed_forwards(s, read_experts(f), gated_mlp(s.hidden, s.intermediate))
     bias = f.flag("attention_bias", default=False)
-    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=bias)
-    layer += linear(s.hidden, experts) + 2 * norm(s.hidden)
+    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=bias) + 2 * norm(s.hidden)
     return assemble(
         f,
         s,
-        body=s.layers * layer + norm(s.hidden),
+        body=s.layers * layer + feeds.body + norm(s.hidden),
         tied=f.flag("tie_word_embeddings", default=False),
-        mixture=Mixture(experts, per_token, gated_mlp(s.hidden, s.intermediate), s.layers),
+        mixture=feeds.mixture,
+    )
+
+
+@dialect("phimoe")
+def phimoe(f: Fields) -> Architecture:
+    """Phi-3.5-MoE: experts in every layer under LayerNorms; the head may have a bias."""
+    s = read_shape(f, default_kv_heads=8)
+    feeds = feed_forwards(s, read_experts(f), gated_mlp(s.hidden, s.intermediate))
+    bias = f.flag("attention_bias", default=False)
+    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=bias) + 2 * norm(s.hidden, bias=True)
+    return assemble(
+        f,
+        s,
+        body=s.layers * layer + feeds.body + norm(s.hidden, bias=True),
+        tied=f.flag("tie_word_embeddings", default=False),
+        head_bias=f.flag("lm_head_bias", default=False),
+        cache=attention_cache(s, read_windows(f, s, read_window(f), lambda _: True)),
+        mixture=feeds.mixture,
     )
 
 
 @dialect("qwen2_moe")
 def qwen2_moe(f: Fields) -> Architecture:
-    """Qwen1.5-MoE and Qwen2-MoE: routed experts beside a gated shared one."""
-    s = read_shape(f)
-    experts, per_token = read_experts(f, _EXPERTS, "num_experts_per_tok")
-    sparse = _sparse_layers(f, s.layers)
-    shared = gated_mlp(s.hidden, f.size("shared_expert_intermediate_size")) + linear(s.hidden, 1)
+    """Qwen1.5-MoE and Qwen2-MoE: routed experts beside a gated shared one; windows in every other lower layer."""
+    s = read_shape(f, default_kv_heads=16)
+    feeds = feed_forwards(
+        s,
+        read_experts(f),
+        gated_mlp(s.hidden, f.size("moe_intermediate_size")),
+        sparse=sparse_by_step(f, s.layers),
+        shared=gated_mlp(s.hidden, f.size("shared_expert_intermediate_size")) + linear(s.hidden, 1),
+    )
     bias = f.flag("qkv_bias", default=True)
     layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=bias, output_bias=False) + 2 * norm(s.hidden)
+    window = read_window(f, default=4096) if f.flag("use_sliding_window", default=False) else None
+    lower = f.optional_size("max_window_layers", most=MAX_LAYERS, least=0)
+    below = 28 if lower is None else lower
     return assemble(
         f,
         s,
-        body=s.layers * layer
-        + sparse * (linear(s.hidden, experts) + shared)
-        + (s.layers - sparse) * gated_mlp(s.hidden, s.intermediate)
-        + norm(s.hidden),
+        body=s.layers * layer + feeds.body + norm(s.hidden),
         tied=f.flag("tie_word_embeddings", default=False),
-        cache=attention_cache(s, upper_layers_slide(f, s.layers)),
-        mixture=Mixture(experts, per_token, gated_mlp(s.hidden, f.size("moe_intermediate_size")), sparse),
+        cache=attention_cache(s, read_windows(f, s, window, lambda i: i % 2 == 0 and i < below)),
+        mixture=feeds.mixture,
     )
 
 
 @dialect("qwen3_moe")
 def qwen3_moe(f: Fields) -> Architecture:
     """Qwen3-MoE: no shared expert, queries and keys normalised per head; a window, when used, holds for every layer."""
-    s = read_shape(f, default_kv_heads=4)
-    experts, per_token = read_experts(f, _EXPERTS, "num_experts_per_tok")
-    sparse = _sparse_layers(f, s.layers)
+    window = read_window(f, default=4096) if f.flag("use_sliding_window", default=False) else None
+    return qwen3_mixture(f, window=window, default_kv_heads=4, tied=False)
+
+
+def qwen3_mixture(f: Fields, *, window: int | None, default_kv_heads: int, tied: bool) -> Architecture:
+    """Qwen3's mixture, alone or inside a model that also sees; ``tied`` where the config does not say."""
+    s = read_shape(f, default_kv_heads=default_kv_heads)
+    one = gated_mlp(s.hidden, f.size("moe_intermediate_size"))
+    feeds = feed_forwards(s, read_experts(f), one, sparse=sparse_by_step(f, s.layers))
     layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=f.flag("attention_bias", default=False))
     layer += 2 * norm(s.head_dim) + 2 * norm(s.hidden)
-    window = read_window(f, default=4096) if f.flag("use_sliding_window", default=False) else None
     return assemble(
         f,
         s,
-        body=s.layers * layer
-        + sparse * linear(s.hidden, experts)
-        + (s.layers - sparse) * gated_mlp(s.hidden, s.intermediate)
-        + norm(s.hidden),
-        tied=f.flag("tie_word_embeddings", default=False),
+        body=s.layers * layer + feeds.body + norm(s.hidden),
+        tied=f.flag("tie_word_embeddings", default=tied),
         cache=attention_cache(s, read_windows(f, s, window, lambda _: True)),
-        mixture=Mixture(experts, per_token, gated_mlp(s.hidden, f.size("moe_intermediate_size")), sparse),
+        mixture=feeds.mixture,
     )
-
-
-def _sparse_layers(f: Fields, layers: int) -> int:
-    """Count the layers with experts: every ``decoder_sparse_step``-th, but for ``mlp_only_layers``."""
-    step = f.size("decoder_sparse_step", default=1)
-    dense = set(f.sizes("mlp_only_layers"))
-    return sum(layer not in dense and (layer + 1) % step == 0 for layer in range(min(layers, MAX_LAYERS)))
 
 
 @dialect("gpt_oss")
 def gpt_oss(f: Fields) -> Architecture:
     """gpt-oss: biases everywhere, one attention sink a head, every other layer slides from the first on."""
     s = read_shape(f, default_kv_heads=8, default_head_dim=64)
-    experts, per_token = read_experts(f, _EXPERTS, "num_experts_per_tok")
+    feeds = feed_forwards(s, read_experts(f), gated_mlp(s.hidden, s.intermediate, bias=True), router_bias=True)
     layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=f.flag("attention_bias", default=True))
-    layer += s.heads + linear(s.hidden, experts, bias=True) + 2 * norm(s.hidden)
+    layer += s.heads + 2 * norm(s.hidden)
     windows = read_windows(f, s, read_window(f, default=128), lambda i: i % 2 == 0)
     return assemble(
         f,
         s,
-        body=s.layers * layer + norm(s.hidden),
+        body=s.layers * layer + feeds.body + norm(s.hidden),
         tied=f.flag("tie_word_embeddings", default=False),
         cache=attention_cache(s, windows),
-        mixture=Mixture(experts, per_token, gated_mlp(s.hidden, s.intermediate, bias=True), s.layers),
+        mixture=feeds.mixture,
     )
 
 
@@ -129,83 +139,131 @@ def gpt_oss(f: Fields) -> Architecture:
 def llama4_text(f: Fields) -> Architecture:
     """Llama 4, the language model: a shared expert beside the routed ones, three layers of four attend in chunks."""
     s = read_shape(f, default_kv_heads=8, default_head_dim=128)
-    experts, per_token = read_experts(f, _EXPERTS, "num_experts_per_tok")
     step = f.size("interleave_moe_layer_step", default=1)
     layers = min(s.layers, MAX_LAYERS)
-    chosen = (
-        set(f.sizes("moe_layers")) if f.config.get("moe_layers") is not None else set(range(step - 1, layers, step))
+    chosen = f.sizes("moe_layers") if f.config.get("moe_layers") is not None else range(step - 1, layers, step)
+    one = gated_mlp(s.hidden, s.intermediate)
+    feeds = feed_forwards(
+        s,
+        read_experts(f),
+        one,
+        sparse=len(set(chosen) & set(range(layers))),
+        shared=one,
+        dense=gated_mlp(s.hidden, f.size("intermediate_size_mlp")),
     )
-    sparse = len(chosen & set(range(layers)))
     layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=f.flag("attention_bias", default=False))
     layer += 2 * norm(s.hidden)
-    one = gated_mlp(s.hidden, s.intermediate)
     chunk = read_window(f, default=8192, name="attention_chunk_size")
-    rotary = _rotary_layers(f, layers)
+    rotary = read_rotary_layers(f, layers)
     windows = read_windows(f, s, chunk, lambda layer: layer in rotary, word="chunked_attention")
     return assemble(
         f,
         s,
-        body=s.layers * layer
-        + sparse * (linear(s.hidden, experts) + one)
-        + (s.layers - sparse) * gated_mlp(s.hidden, f.size("intermediate_size_mlp"))
-        + norm(s.hidden),
+        body=s.layers * layer + feeds.body + norm(s.hidden),
         tied=f.flag("tie_word_embeddings", default=False),
         cache=attention_cache(s, windows, ChunkedAttention),
-        mixture=Mixture(experts, per_token, one, sparse),
+        mixture=feeds.mixture,
     )
 
 
-def _rotary_layers(f: Fields, layers: int) -> set[int]:
-    """Return the layers with rotary positions, which attend in chunks: ``no_rope_layers`` holds 1 for them."""
-    marks = f.sizes("no_rope_layers")
-    f.require(
-        "no_rope_layers",
-        f"has {len(marks)} entries for {layers} layers",
-        f"は {len(marks)} 個ですが、層は {layers} 個です",
-        holds=len(marks) in (0, layers),
-    )
-    if marks:
-        return {layer for layer, mark in enumerate(marks) if mark}
-    every = f.size("no_rope_layer_interval", default=4)
-    return {layer for layer in range(layers) if (layer + 1) % every}
+@dialect("glm4_moe")
+def glm4_moe(f: Fields) -> Architecture:
+    """GLM-4.5, 4.6, 4.7: dense first layers, then routed experts beside shared ones.
 
-
-@dialect("deepseek_v2", "deepseek_v3")
-def deepseek(f: Fields) -> Architecture:
-    """DeepSeek-V2, V3, R1: latent attention, dense first layers, shared and routed experts.
-
-    The correction bias of V3's router is a buffer, and the multi-token prediction layer is not loaded: neither counts.
+    The correction bias of the router is a buffer, and the multi-token prediction layer is not loaded: neither counts.
     """
-    rope_dim, nope_dim, value_dim = f.size("qk_rope_head_dim"), f.size("qk_nope_head_dim"), f.size("v_head_dim")
-    kv_rank = f.size("kv_lora_rank")
-    q_rank = f.size("q_lora_rank") if f.config.get("q_lora_rank", 0) is not None else None
-    s: Shape = read_shape(f, _DEEPSEEK)._replace(head_dim=nope_dim + rope_dim)
-    experts, per_token = read_experts(f, ("n_routed_experts",), "num_experts_per_tok")
-    dense = min(f.optional_size("first_k_dense_replace", most=MAX_LAYERS, least=0) or 0, s.layers)
-    sparse = s.layers - dense
+    s = read_shape(f, default_kv_heads=8)
     width = f.size("moe_intermediate_size")
-    shared = gated_mlp(s.hidden, width * f.size("n_shared_experts"))
-    layer = 2 * norm(s.hidden) + latent_attention(
-        s.hidden,
-        s.heads,
-        q_rank=q_rank,
-        kv_rank=kv_rank,
-        rope_dim=rope_dim,
-        nope_dim=nope_dim,
-        value_dim=value_dim,
-        bias=f.flag("attention_bias", default=False),
+    feeds = feed_forwards(
+        s,
+        read_experts(f),
+        gated_mlp(s.hidden, width),
+        sparse=sparse_after(f, s.layers, default=1),
+        shared=gated_mlp(s.hidden, width * f.size("n_shared_experts", default=1)),
     )
+    bias = f.flag("attention_bias", default=False)
+    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=bias, output_bias=False) + 2 * norm(s.hidden)
+    layer += 2 * norm(s.head_dim) if f.flag("use_qk_norm", default=False) else 0
     return assemble(
         f,
         s,
-        body=s.layers * layer
-        + dense * gated_mlp(s.hidden, s.intermediate)
-        + sparse * (linear(s.hidden, experts) + shared)
-        + norm(s.hidden),
+        body=s.layers * layer + feeds.body + norm(s.hidden),
         tied=f.flag("tie_word_embeddings", default=False),
-        cache=(LatentAttention(s.layers, kv_rank, rope_dim, s.heads * (nope_dim + rope_dim + value_dim)),),
-        mixture=Mixture(experts, per_token, gated_mlp(s.hidden, width), sparse),
+        mixture=feeds.mixture,
     )
 
 
-_DEEPSEEK = Names(head_dim=("qk_head_dim",), kv_heads=STANDARD.kv_heads)
+@dialect("minimax_m2")
+def minimax_m2(f: Fields) -> Architecture:
+    """MiniMax-M2: experts in every layer, queries and keys normalised over all heads.
+
+    The correction bias of the router is a buffer, and the multi-token prediction layers are not loaded.
+    """
+    s = read_shape(f, default_kv_heads=8, default_head_dim=128)
+    feeds = feed_forwards(s, read_experts(f), gated_mlp(s.hidden, s.intermediate))
+    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim) + 2 * norm(s.hidden)
+    layer += norm(s.heads * s.head_dim) + norm(s.kv_heads * s.head_dim)
+    return assemble(
+        f,
+        s,
+        body=s.layers * layer + feeds.body + norm(s.hidden),
+        tied=f.flag("tie_word_embeddings", default=False),
+        mixture=feeds.mixture,
+    )
+
+
+@dialect("ernie4_5_moe")
+def ernie4_5_moe(f: Fields) -> Architecture:
+    """ERNIE 4.5: experts in every ``moe_layer_interval``-th layer of a range; the router's correction is a parameter."""
+    s = read_shape(f, default_kv_heads=4)
+    experts = read_experts(f, ("moe_num_experts", "num_experts"), ("moe_k", "num_experts_per_tok"))
+    bias = f.flag("use_bias", default=False)
+    width = f.size("moe_intermediate_size")
+    shared_experts = f.optional_size("moe_num_shared_experts", least=0)
+    together = width * (2 if shared_experts is None else shared_experts)
+    shared = gated_mlp(s.hidden, together, bias=bias) if together else 0
+    feeds = feed_forwards(
+        s,
+        experts,
+        gated_mlp(s.hidden, width),
+        sparse=_sparse_in_range(f, s.layers),
+        shared=shared + experts[0],
+        dense=gated_mlp(s.hidden, s.intermediate, bias=bias),
+    )
+    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=bias) + 2 * norm(s.hidden)
+    return assemble(
+        f,
+        s,
+        body=s.layers * layer + feeds.body + norm(s.hidden),
+        tied=f.flag("tie_word_embeddings", default=True),
+        head_bias=bias,
+        mixture=feeds.mixture,
+    )
+
+
+def _sparse_in_range(f: Fields, layers: int) -> int:
+    """Count the layers with experts: every ``moe_layer_interval``-th from a first to a last one (-1: the last)."""
+    interval = f.size("moe_layer_interval", default=1)
+    first = f.optional_size("moe_layer_start_index", most=MAX_LAYERS, least=0)
+    last = f.optional_size("moe_layer_end_index", most=MAX_LAYERS, least=-1)
+    start = 1 if first is None else first
+    stop = layers if last in (None, -1) else min(last + 1, layers)
+    return sum((layer + 1) % interval == 0 for layer in range(start, stop))
+
+
+@dialect("hunyuan_v1_moe")
+def hunyuan_v1_moe(f: Fields) -> Architecture:
+    """Hunyuan-A13B: experts beside a shared one in every layer, queries and keys normalised per head."""
+    s = read_shape(f)
+    one = gated_mlp(s.hidden, s.intermediate)
+    feeds = feed_forwards(s, read_experts(f, per_token=("moe_topk", "num_experts_per_tok")), one, shared=one)
+    bias = f.flag("attention_bias", default=False)
+    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=bias)
+    layer += 2 * norm(s.head_dim) + 2 * norm(s.hidden)
+    return assemble(
+        f,
+        s,
+        body=s.layers * layer + feeds.body + norm(s.hidden),
+        tied=f.flag("tie_word_embeddings", default=False),
+        mixture=feeds.mixture,
+    )

@@ -1,0 +1,117 @@
+"""Dialects with multi-head latent attention: DeepSeek and those that took it over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from advisor.core.architecture import LatentAttention
+from advisor.estimate.dialects.blocks import gated_mlp, latent_attention, linear, norm
+from advisor.estimate.dialects.decoder import assemble, read_shape
+from advisor.estimate.dialects.experts import feed_forwards, read_experts, sparse_after
+from advisor.estimate.dialects.fields import MAX_LAYERS
+from advisor.estimate.dialects.registry import dialect
+
+if TYPE_CHECKING:
+    from advisor.core.architecture import Architecture
+    from advisor.estimate.dialects.fields import Fields
+
+
+class Indexer(NamedTuple):
+    """What picks the tokens of sparse attention, in ``layers`` layers: parameters of one, elements of its keys."""
+
+    layers: int
+    one: int
+    key_dim: int
+
+
+NO_INDEXER = Indexer(0, 0, 0)
+
+
+@dialect("deepseek_v2")
+def deepseek_v2(f: Fields) -> Architecture:
+    """DeepSeek-V2: latent attention, shared and routed experts."""
+    return _latent(f, NO_INDEXER, first_dense=0)
+
+
+@dialect("deepseek_v3", "kimi_k2")
+def deepseek_v3(f: Fields) -> Architecture:
+    """DeepSeek-V3, R1, Kimi K2: DeepSeek-V2 with dense first layers."""
+    return _latent(f, NO_INDEXER, first_dense=3)
+
+
+@dialect("glm4_moe_lite")
+def glm4_moe_lite(f: Fields) -> Architecture:
+    """GLM-4.7-Flash: DeepSeek-V3 with one dense layer."""
+    return _latent(f, NO_INDEXER, first_dense=1)
+
+
+@dialect("deepseek_v32", "glm_moe_dsa")
+def sparse_attention(f: Fields) -> Architecture:
+    """DeepSeek-V3.2, GLM-5: DeepSeek-V3 whose attention reads the tokens that an indexer picks.
+
+    Layers whose ``indexer_types`` are ``shared`` take what the last indexer picked.
+    """
+    heads, key_dim = f.size("index_n_heads"), f.size("index_head_dim")
+    hidden, rank = f.size("hidden_size"), f.size("q_lora_rank")
+    one = linear(rank, heads * key_dim) + linear(hidden, key_dim) + norm(key_dim, bias=True) + linear(hidden, heads)
+    return _latent(f, Indexer(_indexed_layers(f), one, key_dim), first_dense=3)
+
+
+def _indexed_layers(f: Fields) -> int:
+    """Count the layers with an indexer of their own: named one by one, or every so many from an offset on."""
+    layers = f.size("num_hidden_layers", most=MAX_LAYERS)
+    for name, words in (("indexer_types", ("full", "shared")), ("index_topk_pattern", ("F", "S", "full", "shared"))):
+        pattern = f.config.get(name)
+        kinds = f.words(name, words, layers, letters=isinstance(pattern, str))
+        if kinds is not None:
+            return sum(kind in ("full", "F") for kind in kinds)
+    every, offset = f.size("index_topk_freq", default=1), f.optional_size("index_skip_topk_offset", least=0)
+    first = 2 if offset is None else offset
+    return sum(max(layer - first + 1, 0) % every == 0 for layer in range(layers))
+
+
+def _latent(f: Fields, indexer: Indexer, *, first_dense: int) -> Architecture:
+    """All of them; ``first_dense`` layers where the config does not say.
+
+    The correction bias of the router is a buffer, and the multi-token prediction layer is not loaded: neither counts.
+    """
+    rope_dim, nope_dim, value_dim = f.size("qk_rope_head_dim"), f.size("qk_nope_head_dim"), f.size("v_head_dim")
+    kv_rank = f.size("kv_lora_rank")
+    q_rank = f.size("q_lora_rank") if f.config.get("q_lora_rank", 0) is not None else None
+    s = read_shape(f, head_dim=nope_dim + rope_dim)
+    width = f.size("moe_intermediate_size")
+    feeds = feed_forwards(
+        s,
+        read_experts(f, ("n_routed_experts", "num_local_experts", "num_experts")),
+        gated_mlp(s.hidden, width),
+        sparse=sparse_after(f, s.layers, default=first_dense),
+        shared=gated_mlp(s.hidden, width * f.size("n_shared_experts")),
+    )
+    layer = 2 * norm(s.hidden) + latent_attention(
+        s.hidden,
+        s.heads,
+        q_rank=q_rank,
+        kv_rank=kv_rank,
+        rope_dim=rope_dim,
+        nope_dim=nope_dim,
+        value_dim=value_dim,
+        bias=f.flag("attention_bias", default=False),
+    )
+    expanded = s.heads * (nope_dim + rope_dim + value_dim)
+    plain = s.layers - indexer.layers
+    cache = (
+        *((LatentAttention(plain, kv_rank, rope_dim, expanded),) if plain else ()),
+        *(
+            (LatentAttention(indexer.layers, kv_rank, rope_dim, expanded + indexer.key_dim, indexer.key_dim),)
+            if indexer.layers
+            else ()
+        ),
+    )
+    return assemble(
+        f,
+        s,
+        body=s.layers * layer + indexer.layers * indexer.one + feeds.body + norm(s.hidden),
+        tied=f.flag("tie_word_embeddings", default=False),
+        cache=cache,
+        mixture=feeds.mixture,
+    )
