@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -74,6 +75,16 @@ class Globals:
 def globals_of(context: typer.Context) -> Globals:
     """Return the global options of this run."""
     return context.obj if isinstance(context.obj, Globals) else Globals()
+
+
+def home() -> Path:
+    """Return where what was fetched is kept: ``ADVISOR_HOME``, else the user's data folder of this platform."""
+    named = os.environ.get("ADVISOR_HOME")
+    if named:
+        return Path(named).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path("advisor", appauthor=False)
 
 
 def today() -> date:

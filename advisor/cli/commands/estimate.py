@@ -22,8 +22,10 @@ def estimate(
         typer.Argument(
             metavar="MODEL",
             help=t(
-                "A model of the catalogue: its id, an alias, a Hugging Face, JumpStart or Bedrock id.",
-                "カタログのモデル。ID、別名、Hugging Face・JumpStart・Bedrock の ID で指定。",
+                "A model of the catalogue (any of its names); a folder, config.json, .safetensors file or its index "
+                "(./x for a name the catalogue has, too); or org/name[@revision] on the Hugging Face Hub.",
+                "カタログのモデル (ID、別名など)、フォルダー、config.json、.safetensors とその index "
+                "(カタログと同名なら ./x と指定)、または Hugging Face Hub の org/name[@リビジョン]。",
             ),
             show_default=False,
         ),
@@ -137,6 +139,16 @@ def estimate(
             ja="エンジンが想定する最大系列数。vLLM の max_num_seqs に相当。",
         ),
     ] = None,
+    strict: Annotated[
+        bool,
+        typer.Option(
+            "--strict",
+            help=t(
+                "Exit 4 when a missing fact decides whether it fits.",
+                "情報不足で収まるか判定できない場合は終了コード 4。",
+            ),
+        ),
+    ] = False,
     format_: Annotated[
         str, _option("--format", metavar="table|json|markdown|csv", en="Output format.", ja="出力形式。")
     ] = "table",
@@ -153,4 +165,4 @@ def estimate(
         "quantization": quantization, "tensor_parallel": tensor_parallel, "engine": engine,
         "engine_version": engine_version, "memory_utilization": memory_utilization, "max_sequences": max_sequences,
     }  # fmt: skip
-    return sizing.answer(globals_of(context), flags, sizing.Shape(format_, to))
+    return sizing.answer(globals_of(context), flags, sizing.Shape(format_, to, strict))

@@ -1,0 +1,180 @@
+"""A model from what its own files say: the config gives the architecture, the headers what is stored.
+
+Nothing is executed: where a config names code of its own, ``model_type`` decides all the same.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from advisor.core.model import ACTIVE, Checkpoint, HuggingFaceChannel, Model
+from advisor.core.provenance import Provenance, Source
+from advisor.core.text import Text, quoted
+from advisor.errors import InvalidConfigError, UnknownArchitectureError
+from advisor.estimate.dialects import normalize
+from advisor.estimate.weights import COMPUTE_BYTES, stored_parts
+from advisor.sources import remarks
+from advisor.sources.bounded_json import broken
+from advisor.sources.quantization import read_quantization
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from advisor.core.architecture import Architecture
+    from advisor.sources.quantization import Quantization
+    from advisor.sources.stored import Stored
+
+MAX_CONFIG_BYTES = 4 * 1024**2
+"""Hundred times the largest of a language model; some list the labels of a classifier."""
+
+_FALLBACK = "float16"
+_NO_CONFIG = Text("there is no config.json, only weights", "config.json がなく、重みだけです")
+
+
+class Found(NamedTuple):
+    """What a reader found.
+
+    ``config_name`` is the config's place in messages; ``stored`` what the headers of the weights amount to; the three
+    after ``files`` are as in `weights.Weights`, the rest as in `Checkpoint`.
+    """
+
+    id: str
+    name: str
+    origin: Literal["local", "hub"]
+    location: str
+    read: str
+    config: Mapping[str, Any] | None
+    config_name: str
+    stored: Stored | None
+    files: tuple[str, ...] = ()
+    listed_bytes: int | None = None
+    shards: int = 1
+    missing: tuple[str, ...] = ()
+    revision: str | None = None
+    gated: str | None = None
+    notes: tuple[Text, ...] = ()
+
+
+def quantization_of(config: Mapping[str, Any] | None, name: str) -> Quantization | None:
+    """Read how a config says its weights are quantized.
+
+    Raises:
+        FileError: a field of it cannot be.
+    """
+    try:
+        return read_quantization(config) if config else None
+    except InvalidConfigError as error:
+        raise broken(name, error.message, error.hint) from None
+
+
+def to_model(found: Found) -> Model:
+    """Put the model together. What its files do not say (licence, languages, tasks) is unknown.
+
+    Raises:
+        FileError: the config is of a known type, but fields are missing or cannot be.
+    """
+    config, stored = found.config, found.stored
+    architecture, why = _architecture(found)
+    quantization = quantization_of(config, found.config_name)
+    counts = architecture.parameters if architecture else None
+    total = counts.total if counts else stored.parameters if stored else None
+    if quantization and quantization.method is None:
+        why = remarks.unknown_quantization(quantization.name)
+        architecture = None
+    dtype = _dtype(config) or (stored.dtype if stored else None)
+    source = Source(found.location, found.read)
+    return Model(
+        id=found.id,
+        name=found.name,
+        family=None,
+        publisher=found.id.partition("/")[0] if found.origin == "hub" else None,
+        kind=None,
+        aliases=(),
+        released=None,
+        license=None,
+        licenses=(),
+        ancestors=(),
+        parameters=total,
+        parameters_active=counts.active if counts else None,
+        parameters_embedding=counts.embedding if counts else None,
+        parameters_stored=stored.parameters if stored else None,
+        context_length=architecture.max_positions if architecture else None,
+        context_limit="hard" if architecture and architecture.max_positions else "trained",
+        architecture=architecture,
+        dtype=dtype,
+        overflows=(),
+        languages=None,
+        tasks=None,
+        training_tokens=None,
+        huggingface=HuggingFaceChannel(found.id, found.gated, (), ACTIVE) if found.origin == "hub" else None,
+        jumpstart=(),
+        bedrock=(),
+        lifecycle=ACTIVE,
+        provenance={
+            "parameters": Provenance("computed", source),
+            "architecture": Provenance("published", source, why=why),
+        },
+        checkpoint=_checkpoint(found, architecture, quantization, dtype),
+    )
+
+
+def _architecture(found: Found) -> tuple[Architecture | None, Text | None]:
+    """Return the architecture, or why it is not known."""
+    if found.config is None:
+        return None, _NO_CONFIG
+    try:
+        return normalize(found.config), None
+    except UnknownArchitectureError as error:
+        return None, Text(
+            f"no dialect of this version reads model_type {quoted(error.model_type)}",
+            f"model_type {quoted(error.model_type)} は、このバージョンでは解釈できません",
+        )
+    except InvalidConfigError as error:
+        raise broken(found.config_name, error.message, error.hint) from None
+
+
+def _dtype(config: Mapping[str, Any] | None) -> str | None:
+    """Return the number format the config asks engines to compute in; ``None`` when it does not say."""
+    if config is None:
+        return None
+    nested = config.get("text_config")
+    for section in (config, nested if isinstance(nested, dict) else {}):
+        for name in ("dtype", "torch_dtype"):  # newer and older spelling
+            value = str(section.get(name)).removeprefix("torch.")
+            if value in COMPUTE_BYTES:
+                return value
+    return None
+
+
+def _checkpoint(
+    found: Found, architecture: Architecture | None, quantization: Quantization | None, dtype: str | None
+) -> Checkpoint:
+    stored, listed = found.stored, found.listed_bytes
+    findings, notes = [], list(found.notes)
+    stored_bytes = stored.bytes if stored else listed
+    if found.missing:
+        findings.append(remarks.missing_shards(found.missing, of=found.shards))
+    if stored and listed is not None and stored.bytes != listed:
+        findings.append(remarks.size_differs(listed, stored.bytes))
+    if architecture and stored:
+        findings += remarks.differences(architecture, stored, packed=quantization is not None)
+    if found.config and found.config.get("auto_map"):
+        notes.append(remarks.OWN_CODE)
+    quantized_bytes = stored_bytes if quantization else None
+    if quantized_bytes is None and architecture and quantization and quantization.stored:
+        quantized_bytes = round(sum(stored_parts(architecture, dtype or _FALLBACK, quantization.stored)))
+        if remarks.unmeasured(quantization.left_alone):
+            notes.append(remarks.LEFT_ALONE)
+    return Checkpoint(
+        origin=found.origin,
+        location=found.location,
+        read=found.read if found.origin == "hub" else None,  # of a file it is the moment of asking
+        revision=found.revision,
+        files=found.files,
+        stored_dtype=stored.dtype if stored else None,
+        stored_bytes=stored_bytes,
+        quantization=quantization.method if quantization else None,
+        quantized_bytes=quantized_bytes,
+        findings=tuple(findings),
+        notes=tuple(notes),
+    )

@@ -1,0 +1,132 @@
+"""Models on disk. A file is read by itself, a folder with all it holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from advisor.core.text import Text
+from advisor.sources import remarks
+from advisor.sources.bounded_json import broken, parse_object
+from advisor.sources.checkpoint import MAX_CONFIG_BYTES, Found, quantization_of
+from advisor.sources.files import read_whole
+from advisor.sources.safetensors import read_index, read_tensors
+from advisor.sources.stored import summarize
+from advisor.sources.weights import INDEX_SUFFIX, PICKLES, SUFFIX, Weights, gather, of_index
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+
+    from advisor.sources.safetensors import Index, Tensor
+
+CONFIG = "config.json"
+ADAPTER_CONFIG = "adapter_config.json"
+
+_BESIDE = Text(
+    "the file was read by itself; a config.json lies beside it: give the folder, and its architecture is known",
+    "ファイル単体を読みました。同じフォルダーに config.json があるので、フォルダーを指定すればアーキテクチャも分かります",
+)
+
+
+def read_local(given: str, today: date) -> Found:
+    """Read what a path names: a folder, a config, a file of weights or an index of several.
+
+    Raises:
+        FileError: it does not exist, cannot be read, or is none of these.
+    """
+    try:
+        path = Path(given).expanduser()
+        folder = path.is_dir()
+    except (OSError, ValueError, RuntimeError) as error:  # a null byte, a name too long, no such home
+        raise broken(given, Text(f"not a path: {error}", f"パスではありません: {error}")) from None
+    if folder:
+        return _folder(given, path, today)
+    if path.name.endswith((SUFFIX, INDEX_SUFFIX)):
+        return _weights_alone(given, path, today)
+    config = _config(path)
+    name = path.parent.resolve().name if path.name == CONFIG else path.stem
+    return _found(given, name, today, config, path, None)
+
+
+def _folder(given: str, path: Path, today: date) -> Found:
+    reader = _Folder(path)
+    names = reader.names()
+    weights = gather(names, reader)
+    if CONFIG not in names and weights is None:
+        raise _no_model(given, names)
+    config = _config(path / CONFIG) if CONFIG in names else None
+    found = _found(given, path.resolve().name, today, config, path / CONFIG, weights)
+    if weights is None and any(name.endswith(PICKLES) for name in names):
+        return found._replace(notes=(*found.notes, remarks.PICKLES))
+    return found
+
+
+def _weights_alone(given: str, path: Path, today: date) -> Found:
+    reader = _Folder(path.parent)
+    if path.name.endswith(INDEX_SUFFIX):
+        weights = of_index(path.name, reader.names(), reader)
+    else:
+        weights = Weights(read_tensors(path), (path.name,))
+    found = _found(given, path.name, today, None, path, weights)
+    return found._replace(notes=(_BESIDE,)) if (path.parent / CONFIG).is_file() else found
+
+
+def _found(
+    given: str, name: str, today: date, config: Mapping[str, Any] | None, config_path: Path, weights: Weights | None
+) -> Found:
+    quantization = quantization_of(config, str(config_path))
+    tensors = weights.tensors if weights else None
+    return Found(
+        id=given,
+        name=name or given,
+        origin="local",
+        location=given,
+        read=today.isoformat(),
+        config=config,
+        config_name=str(config_path),
+        stored=summarize(tensors, quantization) if tensors is not None else None,
+        files=(*((config_path.name,) if config else ()), *(weights.files if weights else ())),
+        listed_bytes=weights.listed_bytes if weights else None,
+        shards=weights.shards if weights else 0,
+        missing=weights.missing if weights else (),
+    )
+
+
+def _config(path: Path) -> dict[str, Any]:
+    return parse_object(read_whole(path, MAX_CONFIG_BYTES), str(path))
+
+
+def _no_model(given: str, names: Sequence[str]) -> Exception:
+    hint = Text("give the folder that holds config.json", "config.json のあるフォルダーを指定してください")
+    if ADAPTER_CONFIG in names:
+        hint = Text(
+            "this is an adapter: give the model it was trained on", "アダプターです。元のモデルを指定してください"
+        )
+    message = Text(
+        "holds no config.json and no weights in .safetensors", "config.json も .safetensors の重みもありません"
+    )
+    return broken(given, message, hint)
+
+
+class _Folder:
+    """The files of one folder."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def names(self) -> list[str]:
+        try:
+            return sorted(entry.name for entry in self._path.iterdir())
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise broken(str(self._path), Text(f"cannot be read: {why}", f"読み取れません: {why}")) from None
+
+    def index(self, name: str) -> Index:
+        return read_index(self._path / name)
+
+    def tensors(self, names: Sequence[str]) -> Iterator[tuple[Tensor, ...]]:
+        return (read_tensors(self._path / name) for name in names)
+
+    def label(self, name: str) -> str:
+        return str(self._path / name)

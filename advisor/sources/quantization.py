@@ -1,0 +1,172 @@
+"""The ``quantization_config`` of a checkpoint: which method, and what it stores for a weight.
+
+Scales and zeros are counted by the layouts of the methods' own files; the headers of the weights, where there are any,
+make them exact.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
+
+from advisor.core.text import Text
+from advisor.errors import InvalidConfigError
+from advisor.estimate.dialects.fields import Fields
+from advisor.estimate.weights import FORMATS, Format
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+HEAD = "lm_head"
+SCALE_BYTES = 2  # of a group: 16 bits, in GPTQ, AWQ and compressed-tensors files
+
+
+class Quantization(NamedTuple):
+    """How weights are stored. ``name`` is the config's word for it, ``method`` ours (a key of `weights.FORMATS`).
+
+    ``bits`` of one weight, ``stored`` what is stored for it; all three are ``None`` for what this version does not know.
+    ``left_alone`` are the modules that stay in 16 bits, by name or pattern.
+    """
+
+    name: str
+    method: str | None = None
+    bits: int | None = None
+    stored: Format | None = None
+    left_alone: tuple[str, ...] = ()
+
+
+def read_quantization(config: Mapping[str, Any]) -> Quantization | None:
+    """Read how a ``config.json`` says its weights are quantized; ``None`` when it does not speak of it.
+
+    Raises:
+        InvalidConfigError: a field of ``quantization_config`` cannot be; all of them are named.
+    """
+    nested = config.get("text_config")  # where configs of several modalities keep that of the language model
+    raw = config.get("quantization_config") or (nested.get("quantization_config") if _is_map(nested) else None)
+    if not raw:
+        return None
+    if not _is_map(raw):
+        raise InvalidConfigError("?", {"quantization_config": Text("is not an object", "がオブジェクトではありません")})
+    name = raw.get("quant_method") or ("bitsandbytes" if raw.get("load_in_4bit") or raw.get("load_in_8bit") else None)
+    if not isinstance(name, str):
+        raise InvalidConfigError("?", {"quantization_config.quant_method": Text("is missing", "がありません")})
+    fields = Fields(f"quantization_config ({name})", raw)
+    read = _METHODS.get(name)
+    found = read(fields) if read else Quantization(name)
+    fields.done()
+    return found._replace(name=name, left_alone=_left_alone(fields))
+
+
+def _is_map(value: Any) -> TypeGuard[dict[str, Any]]:
+    return isinstance(value, dict)
+
+
+def _left_alone(f: Fields) -> tuple[str, ...]:
+    """Return the modules not quantized; every tool has its own word for the list."""
+    for name in ("modules_to_not_convert", "ignore", "ignored_layers", "llm_int8_skip_modules"):
+        value = f.config.get(name)
+        if isinstance(value, list):
+            return tuple(str(module) for module in value)
+    return ()
+
+
+def _group(f: Fields, *names: str, default: int | None) -> int | None:
+    """Return how many weights share a scale; ``None``: a whole row."""
+    found = next((f.config[name] for name in names if f.config.get(name) is not None), default)
+    return None if found in (None, -1) else f.size(*names, default=default)
+
+
+def _grouped(bits: int, group: int | None, *, zeros: bool = True, head: bool = False) -> Format:
+    """Integers of ``bits``, and for every group of them a scale and (packed like the weights) a zero."""
+    beside = SCALE_BYTES + zeros * bits / 8
+    if group is None:
+        return Format(bits / 8, row_bytes=beside, head=head)
+    return Format(bits / 8 + beside / group, head=head)
+
+
+def _gptq(f: Fields) -> Quantization:
+    """GPTQ (https://arxiv.org/abs/2210.17323). ``desc_act`` reorders columns; their index is stored either way."""
+    bits = f.size("bits", most=8)
+    group = _group(f, "group_size", default=128)
+    method = "gptq-int8" if bits == 8 else "gptq"
+    return Quantization("", method, bits, _grouped(bits, group, head=f.flag("lm_head", default=False)))
+
+
+def _awq(f: Fields) -> Quantization:
+    """AWQ (https://arxiv.org/abs/2306.00978)."""
+    bits = f.size("bits", "w_bit", default=4, most=8)
+    group = _group(f, "group_size", "q_group_size", default=128)
+    method = "awq" if bits == 4 else None
+    return Quantization("", method, bits, _grouped(bits, group, zeros=f.flag("zero_point", default=True)))
+
+
+def _bitsandbytes(f: Fields) -> Quantization:
+    """4 bits in blocks of 64 (QLoRA, https://arxiv.org/abs/2305.14314 section 3), or LLM.int8() by rows.
+
+    A block's 32-bit maximum; with double quantization 8 bits, and 32 for every 256 of those.
+    """
+    if f.flag("load_in_8bit", default=False):
+        return Quantization("", "int8", 8, Format(1.0, row_bytes=4))
+    block = f.size("bnb_4bit_blocksize", default=64)
+    maximum = 1 + 4 / 256 if f.flag("bnb_4bit_use_double_quant", default=False) else 4.0
+    return Quantization("", "bitsandbytes", 4, Format(0.5 + maximum / block))
+
+
+def _fp8(f: Fields) -> Quantization:
+    """8-bit floating point: a 32-bit scale a block of weights (DeepSeek-V3), else one a row at most."""
+    block = f.config.get("weight_block_size")
+    if block is None:
+        return Quantization("", "fp8", 8, FORMATS["fp8"])
+    if not isinstance(block, list) or len(block) != 2 or not all(type(n) is int and n > 0 for n in block):
+        f.problems["weight_block_size"] = Text("is not two sizes", "が 2 つのサイズではありません")
+        return Quantization("")
+    return Quantization("", "fp8", 8, Format(1 + 4 / (block[0] * block[1])))
+
+
+def _mxfp4(f: Fields) -> Quantization:  # noqa: ARG001 (one signature for all methods)
+    """MXFP4 experts, everything else in 16 bits (gpt-oss)."""
+    return Quantization("", "mxfp4", 4, FORMATS["mxfp4"])
+
+
+_COMPRESSED = {("float", 8): "fp8", ("int", 8): "int8", ("int", 4): "int4"}
+
+
+def _compressed_tensors(f: Fields) -> Quantization:
+    """compressed-tensors (llm-compressor): groups of modules, each with its scheme; one scheme for all is read.
+
+    The output projection counts as a Linear like any other unless it is ignored.
+    """
+    groups = f.section("config_groups")
+    schemes = [group.get("weights") for group in groups.values() if _is_map(group)]
+    weights = next((scheme for scheme in schemes if _is_map(scheme)), None)
+    if weights is None or any(scheme != weights for scheme in schemes):
+        return Quantization("")
+    w = Fields(f.model_type, weights)
+    bits, kind = w.size("num_bits", most=8), w.word("type", ("int", "float"), default="int")
+    strategy = str(weights.get("strategy"))
+    f.problems.update(w.problems)
+    method = _COMPRESSED.get((kind, bits))
+    if method is None:
+        return Quantization("", None, bits)
+    head = not any(HEAD in module for module in _left_alone(f))
+    if strategy in ("group", "tensor_group"):
+        zeros = not w.flag("symmetric", default=True)
+        return Quantization("", method, bits, _grouped(bits, w.size("group_size"), zeros=zeros, head=head))
+    return Quantization("", method, bits, Format(bits / 8, row_bytes=SCALE_BYTES, head=head))
+
+
+def _modelopt(f: Fields) -> Quantization:
+    """NVIDIA Model Optimizer: 8-bit floating point; its 4-bit one has scales of two levels and is only counted."""
+    found: Mapping[str, Quantization] = {"FP8": _fp8(f), "NVFP4": Quantization("", bits=4)}
+    return found.get(str(f.config.get("quant_algo")), Quantization(""))
+
+
+_METHODS: Mapping[str, Callable[[Fields], Quantization]] = {
+    "gptq": _gptq,
+    "awq": _awq,
+    "bitsandbytes": _bitsandbytes,
+    "fp8": _fp8,
+    "fbgemm_fp8": _fp8,
+    "mxfp4": _mxfp4,
+    "compressed-tensors": _compressed_tensors,
+    "modelopt": _modelopt,
+}

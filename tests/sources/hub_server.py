@@ -1,0 +1,120 @@
+"""A Hub of our own for the tests: the answers of its API that are used, in the shapes it gives them."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, NamedTuple
+
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+
+
+class Refusal(NamedTuple):
+    """A status with the words of the Hub for it, in its headers."""
+
+    status: int
+    code: str = ""
+    message: str = ""
+
+
+class Served(NamedTuple):
+    """One repository: its files, or why it is refused. ``gated`` is as the API says it; ``api`` refuses even the list."""
+
+    files: Mapping[str, bytes] = {}
+    gated: bool | str = False
+    api: Refusal | None = None
+    content: Refusal | None = None
+    ranges: bool = True
+    commit: str = COMMIT
+
+
+class FakeHub:
+    """Repositories by name; ``requests`` are (path, Range header) in order, ``sent`` the bytes of all answers."""
+
+    def __init__(self, endpoint: str) -> None:
+        self.endpoint = endpoint
+        self.repositories: dict[str, Served] = {}
+        self.requests: list[tuple[str, str | None]] = []
+        self.sent = 0
+        self.tokens: set[str | None] = set()
+
+
+_API = re.compile(r"/api/models/([^/]+/[^/]+)(?:/revision/(.+))?")
+_FILE = re.compile(r"/([^/]+/[^/]+)/resolve/([^/]+)/(.+)")
+
+
+@contextmanager
+def running() -> Iterator[FakeHub]:
+    """Serve until the block ends."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            path = self.path.partition("?")[0]
+            hub.tokens.add(self.headers.get("Authorization"))
+            hub.requests.append((path, self.headers.get("Range")))
+            api, file = _API.fullmatch(path), _FILE.fullmatch(path)
+            found = api or file
+            served = hub.repositories.get(found[1]) if found else None
+            if served is None:
+                self.refuse(Refusal(404, "RepoNotFound", "Repository not found"))
+            elif api:
+                if api[2] not in (None, "main", served.commit):
+                    self.refuse(Refusal(404, "RevisionNotFound", "Invalid rev id"))
+                elif served.api:
+                    self.refuse(served.api)
+                else:
+                    self.describe(api[1], served)
+            elif file:
+                self.content(served, file[3])
+
+        def describe(self, name: str, served: Served) -> None:
+            body: dict[str, Any] = {
+                "id": name, "sha": served.commit, "private": False, "gated": served.gated, "disabled": False,
+                "tags": [], "siblings": [{"rfilename": file} for file in served.files],
+            }  # fmt: skip
+            self.send(200, json.dumps(body).encode(), {"Content-Type": "application/json"})
+
+        def content(self, served: Served, name: str) -> None:
+            if served.content:
+                self.refuse(served.content)
+                return
+            whole = served.files[name]
+            asked = re.fullmatch(r"bytes=(\d+)-(\d+)", self.headers.get("Range") or "")
+            if not asked or not served.ranges:
+                self.send(200, whole, {})
+                return
+            start, end = int(asked[1]), min(int(asked[2]) + 1, len(whole))
+            self.send(206, whole[start:end], {"Content-Range": f"bytes {start}-{end - 1}/{len(whole)}"})
+
+        def refuse(self, refusal: Refusal) -> None:
+            headers = {"X-Error-Code": refusal.code, "X-Error-Message": refusal.message}
+            self.send(refusal.status, b"", {name: value for name, value in headers.items() if value})
+
+        def send(self, status: int, body: bytes, headers: Mapping[str, str]) -> None:
+            self.send_response(status)
+            for name, value in {**headers, "Content-Length": str(len(body)), "Connection": "close"}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            try:
+                self.wfile.write(body)
+                hub.sent += len(body)
+            except OSError:  # the reader has seen enough
+                pass
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    hub = FakeHub(f"http://127.0.0.1:{server.server_address[1]}")
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield hub
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
