@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from advisor.core.text import Text
 from advisor.errors import CatalogError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from advisor.core.provenance import Basis
 
 Version = tuple[int, ...]
+Bound = Literal["low", "value", "high"]
 
 _CERTAINTY: tuple[Basis, ...] = ("published", "computed", "calibrated", "derived", "assumed")
 """From firm to weak: a result is as weak as its weakest input."""
@@ -27,16 +28,22 @@ class Constant(NamedTuple):
     high: float | None = None
     source: str | None = None
 
+    def at(self, bound: Bound) -> Constant:
+        """Return the constant with the value of a bound, or with its own where it has none."""
+        value: float | None = getattr(self, bound)
+        return self if value is None else self._replace(value=value)
+
 
 class Constants:
     """The constants that hold on one accelerator, by name."""
 
-    __slots__ = ("_all", "_owner", "_weakest")
+    __slots__ = ("_all", "_bounds", "_owner", "_weakest")
 
     def __init__(self, owner: str, constants: Mapping[str, Constant]) -> None:
         self._owner = owner
         self._all = constants
         self._weakest: dict[tuple[str, ...], Basis] = {}
+        self._bounds: dict[Bound, Constants] = {"value": self}
 
     def __getitem__(self, name: str) -> float:
         return self.get(name).value
@@ -58,6 +65,13 @@ class Constants:
             )
         return found
 
+    def at(self, bound: Bound) -> Constants:
+        """Return the constants at one of their bounds; what has none stays as it is."""
+        found = self._bounds.get(bound)
+        if found is None:
+            found = self._bounds[bound] = Constants(self._owner, {n: c.at(bound) for n, c in self._all.items()})
+        return found
+
     def basis(self, names: Iterable[str]) -> Basis:
         """Return the basis of a figure computed from these constants: the weakest of theirs, at best computed."""
         key = tuple(names)
@@ -72,13 +86,20 @@ def weaker(*bases: Basis) -> Basis:
     return max(bases, key=_CERTAINTY.index)
 
 
+class DeviceClass(NamedTuple):
+    """Accelerators, and the constants that hold on them."""
+
+    accelerators: frozenset[str]
+    constants: Mapping[str, Constant]
+
+
 class Profile(NamedTuple):
     """Constants for versions from ``since`` up to, not including, ``until``; ``classes`` override on some devices."""
 
     since: Version | None
     until: Version | None
     constants: Mapping[str, Constant]
-    classes: tuple[tuple[frozenset[str], Mapping[str, Constant]], ...]
+    classes: tuple[DeviceClass, ...]
 
     def holds_for(self, version: Version) -> bool:
         """Whether ``version`` is in the range."""
@@ -93,14 +114,21 @@ class Profile(NamedTuple):
         return Constants(owner, merged)
 
 
-def read_profile(raw: Mapping[str, Any]) -> Profile:
-    """Read a profile as the catalogue has it."""
-    return Profile(
-        parse_version(raw["since"]) if raw.get("since") else None,
-        parse_version(raw["until"]) if raw.get("until") else None,
-        _read_constants(raw["constants"]),
-        tuple((frozenset(c["accelerators"]), _read_constants(c["constants"])) for c in raw.get("classes") or ()),
-    )
+def read_profiles(raw: Sequence[Mapping[str, Any]]) -> tuple[Profile, ...]:
+    """Read the profiles of an engine, newest first, as the catalogue has them; one may inherit from the next older."""
+    profiles: list[Profile] = []
+    for entry in reversed(raw):
+        constants = _read_constants(entry["constants"])
+        classes = tuple(
+            DeviceClass(frozenset(c["accelerators"]), _read_constants(c["constants"]))
+            for c in entry.get("classes") or ()
+        )
+        if entry.get("inherits"):
+            older = profiles[-1]
+            constants, classes = {**older.constants, **constants}, (*older.classes, *classes)
+        since, until = (parse_version(entry[key]) if entry.get(key) else None for key in ("since", "until"))
+        profiles.append(Profile(since, until, constants, classes))
+    return tuple(reversed(profiles))
 
 
 def parse_version(text: str) -> Version:

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from advisor.core.text import Text
 from advisor.errors import UnknownNameError, UsageError
-from advisor.estimate.constants import Constants, Profile, parse_version, read_profile
+from advisor.estimate.constants import Constants, Profile, parse_version, read_profiles
 
 if TYPE_CHECKING:
     from advisor.catalog import Catalog
@@ -250,8 +250,8 @@ def _read(id_: str, raw: Mapping[str, Any]) -> Engine:
         quantizations={method: _least(support) for method, support in raw["quantizations"].items()},
         rule=parallelism["rule"],
         cores_seen=parallelism.get("cores_seen") or {},
-        memory_profiles=tuple(map(read_profile, raw["memory"])),
-        speed_profiles=tuple(map(read_profile, raw["speed"])),
+        memory_profiles=read_profiles(raw["memory"]),
+        speed_profiles=read_profiles(raw["speed"]),
     )
 
 

@@ -3,7 +3,9 @@
 Two layouts answer the same question, bytes on one device for one sequence. `Exact` counts cached tokens: full layers
 all of them, sliding layers their window. `Paged` counts the blocks vLLM takes for them; hybrids of full and sliding
 layers are cut into groups of equally many layers, short groups padded (Gemma-3-27B, 10 full and 52 sliding layers,
-takes 7 groups of 10). Source: vLLM, vllm/v1/core/kv_cache_utils.py and vllm/v1/kv_cache_interface.py.
+takes 7 groups of 10). State-space layers join these groups: a block of attention is made long enough to hold a state.
+Source: vLLM, vllm/v1/core/kv_cache_utils.py, vllm/v1/kv_cache_interface.py and HybridAttentionMambaModelConfig of
+vllm/model_executor/models/config.py.
 """
 
 from __future__ import annotations
@@ -86,26 +88,31 @@ class Exact(NamedTuple):
 
 
 class Paged(NamedTuple):
-    """``groups`` of full layers and ``windows`` (groups, longest length kept), all of the same block size in bytes."""
+    """``groups`` of full layers, ``windows`` (groups, longest length kept) and ``states`` (groups), sharing one block size.
+
+    A sequence holds one block of every group of states, whatever its length.
+    """
 
     block_tokens: int
     block_bytes: int
     groups: int
     windows: tuple[tuple[int, int], ...]
-    state: int
+    states: int
 
     def bytes(self, tokens: int, source_tokens: int = 0) -> int:  # noqa: ARG002 (no encoder-decoders in vLLM)
         """Return what one sequence of ``tokens`` takes, in whole blocks."""
         size = self.block_tokens
-        blocks = self.groups * -(-tokens // size)
+        blocks = self.groups * -(-tokens // size) + self.states * min(tokens, 1)
         for groups, longest in self.windows:
             blocks += groups * (-(-min(tokens, longest) // size) + 1)
-        return blocks * self.block_bytes + self.state
+        return blocks * self.block_bytes
 
     def pool_tokens(self, pool: int) -> int:
-        """Return the tokens vLLM announces for a pool: blocks ÷ groups · tokens a block."""
-        groups = self.groups + sum(groups for groups, _ in self.windows)
-        return max(pool, 0) // self.block_bytes // groups * self.block_tokens if groups else 0
+        """Return the tokens vLLM announces for a pool: blocks ÷ groups · tokens a block; 0 where none are kept."""
+        growing = self.groups + sum(groups for groups, _ in self.windows)
+        if not growing:
+            return 0
+        return max(pool, 0) // self.block_bytes // (growing + self.states) * self.block_tokens
 
 
 @lru_cache(maxsize=65536)
@@ -150,25 +157,39 @@ def paged_layout(
     *,
     block_tokens: int = 16,
     batched_tokens: int = 2048,
+    windowed: bool = True,
 ) -> Paged:
     """Return the layout of vLLM's block pool.
 
     ``batched_tokens``: tokens of one scheduler step, which sliding layers keep besides their window.
+    ``windowed=False``: every layer keeps the whole sequence (the engine before version 0.8).
     """
-    state = element_bytes * sum(s.per_token(tensor_parallel) for s in architecture.cache if isinstance(s, StateSpace))
-    specs = [s for s in architecture.cache if not isinstance(s, StateSpace)]
-    if not specs:
-        return Paged(block_tokens, 1, 0, (), state)
-    counts = [s.layers for s in specs]
-    size = max(counts) if max(counts) < LARGEST_PADDING * min(counts) else min(counts)
+    states = [s for s in architecture.cache if isinstance(s, StateSpace)]
+    kept = [s for s in architecture.cache if not isinstance(s, StateSpace)]
+    if not windowed and kept:
+        size, groups, windows = sum(s.layers for s in kept), 1, []
+    else:
+        size = _group_size([s.layers for s in (*kept, *states)])
+        groups = sum(-(-s.layers // size) for s in kept if not _longest(s, batched_tokens))
+        windows = [(-(-s.layers // size), longest) for s in kept if (longest := _longest(s, batched_tokens))]
     # kinds of different width cannot share blocks; the widest stands for all (an upper bound, met by no known model)
-    width = max(s.per_token(tensor_parallel) // s.layers for s in specs)
-    windows = tuple((-(-s.layers // size), _kept(s, batched_tokens)) for s in specs if _kept(s, batched_tokens))
-    groups = sum(-(-s.layers // size) for s in specs if not _kept(s, batched_tokens))
-    return Paged(block_tokens, size * width * element_bytes * block_tokens, groups, windows, state)
+    token = element_bytes * max((s.per_token(tensor_parallel) // s.layers for s in kept), default=0)
+    # states are computed in 16 bits at least, whatever keys and values are kept in
+    state = max(element_bytes, 2) * max((s.per_token(tensor_parallel) // s.layers for s in states), default=0)
+    # blocks grow until one of attention holds a state, and the state is padded to it
+    per_block = block_tokens * max(1, -(-state // (block_tokens * token))) if token else block_tokens
+    held = sum(-(-s.layers // size) for s in states)
+    return Paged(per_block, size * (per_block * token if token else state), groups, tuple(windows), held)
 
 
-def _kept(spec: CacheSpec, batched_tokens: int) -> int:
+def _group_size(counts: list[int]) -> int:
+    """Return the layers of a group: those of the rarest kind, or of the most frequent one if it is hardly more."""
+    if not counts:
+        return 1
+    return max(counts) if max(counts) < LARGEST_PADDING * min(counts) else min(counts)
+
+
+def _longest(spec: CacheSpec, batched_tokens: int) -> int:
     """Return the longest length whose blocks a layer keeps, 0 for all."""
     match spec:
         case SlidingWindow():

@@ -1,16 +1,22 @@
 """Time to first token, time per output token and tokens per second: a roofline with calibrated efficiencies.
 
-One decoding step makes one token of every running sequence. It reads the weights once and each sequence's keys and
-values, so it is bound by bandwidth, by arithmetic when the batch is large, and by a floor of launches and
-communication::
+One decoding step makes one token of every running sequence; a prompt is computed at once::
 
-    step = max(floor, weights read ÷ B, batch · 2 · active ÷ F) + batch · (a + keys and values ÷ B)
+    step   = max(layers · launch, layers · gap + max(weights ÷ W, batch · arithmetic ÷ C)
+                                  + batch · (keys and values ÷ K + exchange ÷ L + sequence))
+    prompt = prompt_seconds + tokens · (arithmetic ÷ C + exchange ÷ L)
 
-B is devices · bandwidth · bandwidth_share, F devices · rate · compute_share. A prompt takes its arithmetic ÷ F and a
-floor; while it is computed the other sequences wait, which shows in their time per token. A mixture of experts reads
-E · (1 − (1 − k ÷ E)^batch) of its E experts when each token visits k.
+W, K and C are the data sheet's bandwidth and rate of all devices times the share that is reached: `bandwidth_share` of
+weights, `cache_share` of keys and values, `compute_share` of arithmetic. *Launch* is what the host takes to start a
+layer while the devices work, *gap* what a layer takes besides its bytes, more of it under tensor parallelism. L is the
+link between the devices, over which each layer adds up its partial results twice. A mixture of experts reads
+E · (1 − (1 − k ÷ E)^batch) of its E experts when each token visits k of them.
 
-The expected value carries a band: the spread of the runs the constants were fitted to, or a factor of two where
+While a prompt is computed the running sequences wait: between two of its tokens a sequence waits for its share of the
+others' prompts, and a new prompt for those before it. Engines that compile static shapes compute every slot and the
+whole length of the shape, however few sequences run and however short they are.
+
+The bands are the scatter of models that the constants were not fitted to (tests/truth/fit/speed.py), wider where
 nothing was measured.
 """
 
@@ -24,13 +30,32 @@ from advisor.estimate.kv_cache import Exact, exact_layout
 from advisor.estimate.weights import STORAGE_ONLY, WeightsLike, compute_bytes, device_bytes, parts
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from advisor.core.architecture import Architecture
     from advisor.core.hardware import Accelerator
     from advisor.core.provenance import Basis
     from advisor.estimate.engines import Engine
 
 _HALF_PRECISION = ("bfloat16", "float16")
-_USED = ("bandwidth_share", "compute_share", "floor_seconds", "sequence_seconds", "prompt_floor_seconds", "spread")
+_DECODING = (
+    "bandwidth_share",
+    "cache_share",
+    "launch_seconds_per_layer",
+    "gap_seconds_per_layer",
+    "sequence_seconds",
+    "spread_low",
+    "spread_high",
+)
+"""Constants that decide the basis; those of a prompt show in the band of the first token."""
+_PARALLEL = ("parallel_seconds_per_layer", "link_bytes_per_second")
+
+
+class Shape(NamedTuple):
+    """What an engine with static shapes was compiled for: so many sequences of so many tokens."""
+
+    sequences: int
+    tokens: int
 
 
 def estimate_performance(
@@ -45,45 +70,76 @@ def estimate_performance(
     concurrency: int = 1,
     replicas: int = 1,
     max_concurrent_sequences: int | None = None,
+    cached_tokens: int = 0,
+    shape: Shape | None = None,
 ) -> PerformanceEstimate | None:
     """Estimate a deployment of ``replicas`` (over all devices and instances) under ``concurrency`` sequences in all.
 
     Sequences spread evenly; what exceeds ``max_concurrent_sequences`` of a replica waits for a place, which shows in
-    the time to first token. Tokens per second are of the whole deployment. ``None`` when the accelerator's bandwidth
-    or rate in the number format is not published, or when not even one sequence fits.
+    the time to first token. Tokens per second are of the whole deployment. ``cached_tokens`` of a prompt are in the
+    engine's prefix cache and not computed again. ``shape``: of static shapes, where another than the load's was compiled.
+
+    ``None`` when the accelerator's bandwidth or rate in the number format is not published, or when not even one
+    sequence fits.
 
     Raises:
         UnknownNameError: an unknown number format or quantization method.
     """
-    rate = _rate(accelerator, weights.dtype)
-    bandwidth = accelerator.bandwidth_bytes_per_second
-    if rate is None or bandwidth is None or max_concurrent_sequences == 0:
+    speed = speed_of(architecture, weights, engine, accelerator, tensor_parallel)
+    if speed is None or max_concurrent_sequences == 0:
         return None
-    speed = _speed(
-        architecture,
-        weights.dtype,
-        weights.quantization,
-        weights.bytes,
-        engine,
-        accelerator.id,
-        bandwidth / engine.units_per_device(accelerator),
-        rate / engine.units_per_device(accelerator),
-        tensor_parallel,
-    )
     wanted = -(-concurrency // replicas)
     batch = wanted if max_concurrent_sequences is None else min(wanted, max_concurrent_sequences)
-    first, each = speed.times(input_tokens, output_tokens, batch)
-    whole = first + (output_tokens - 1) * each
+    times = speed.times(input_tokens, output_tokens, batch, cached_tokens, shape)
     running = min(concurrency, batch * replicas)
-    per_second = running * output_tokens / whole
-    waiting = (wanted - batch) / batch * whole
-    spread = speed.spread
+    low, expected, high = (times.whole(output_tokens, s) for s in speed.spreads)
     return PerformanceEstimate(
-        _band(1000 * (first + waiting), spread),
-        _band(1000 * each, spread),
-        Band(per_second / spread, per_second, per_second * spread),
+        _milliseconds(speed, lambda s: times.first(s) + (wanted - batch) / batch * times.whole(output_tokens, s)),
+        _milliseconds(speed, times.each),
+        Band(*(running * output_tokens / whole for whole in (high, expected, low))),
         speed.basis,
     )
+
+
+def concurrency_within(
+    architecture: Architecture,
+    *,
+    weights: WeightsLike,
+    engine: Engine,
+    accelerator: Accelerator,
+    tensor_parallel: int = 1,
+    input_tokens: int,
+    output_tokens: int,
+    max_ttft_ms: float | None = None,
+    max_tpot_ms: float | None = None,
+    limit: int,
+    certain: bool = True,
+) -> int | None:
+    """Return the most sequences, up to ``limit``, that one replica runs within the latency targets; 0: not even one.
+
+    ``certain``: the high end of the band meets them, not only what is expected. ``None`` when the speed is not known.
+
+    Raises:
+        UnknownNameError: an unknown number format or quantization method.
+    """
+    speed = speed_of(architecture, weights, engine, accelerator, tensor_parallel)
+    if speed is None:
+        return None
+    spread = speed.spreads[2 if certain else 1]
+
+    def meets(batch: int) -> bool:
+        times = speed.times(input_tokens, output_tokens, batch)
+        first, each = 1000 * times.first(spread), 1000 * times.each(spread)
+        return (max_ttft_ms is None or first <= max_ttft_ms) and (max_tpot_ms is None or each <= max_tpot_ms)
+
+    least, most = 0, limit
+    while least < most:
+        middle = (least + most + 1) // 2
+        if meets(middle):
+            least = middle
+        else:
+            most = middle - 1
+    return least
 
 
 def sustainable_requests_per_day(performance: PerformanceEstimate, output_tokens: int) -> float:
@@ -91,20 +147,60 @@ def sustainable_requests_per_day(performance: PerformanceEstimate, output_tokens
     return performance.output_tokens_per_second.expected * 86400 / output_tokens
 
 
-def _band(expected: float, spread: float) -> Band:
-    return Band(expected / spread, expected, expected * spread)
+def _milliseconds(speed: Speed, seconds: Callable[[Spread], float]) -> Band:
+    return Band(*(1000 * seconds(spread) for spread in speed.spreads))
 
 
-def _rate(accelerator: Accelerator, dtype: str) -> float | None:
-    """Operations per second in the format computed in; weight-only formats compute in 16 bits."""
-    if dtype not in STORAGE_ONLY:
-        return accelerator.flops.get(dtype)
-    return next((accelerator.flops[d] for d in _HALF_PRECISION if d in accelerator.flops), None)
+class Spread(NamedTuple):
+    """What multiplies the expected seconds of a prompt and of a step at one end of the band."""
+
+    prompt: float
+    step: float
+
+
+EXPECTED = Spread(1.0, 1.0)
+
+
+class Costs(NamedTuple):
+    """Calibrated constants: shares of the data sheet's rates, seconds (a layer, a sequence, a prompt), bytes/s."""
+
+    bandwidth_share: float
+    cache_share: float
+    compute_share: float
+    launch_seconds_per_layer: float
+    gap_seconds_per_layer: float
+    parallel_seconds_per_layer: float
+    link_bytes_per_second: float
+    sequence_seconds: float
+    prompt_seconds: float
+
+
+class Times(NamedTuple):
+    """Seconds: to compute a prompt and to wait for others first, a step, and others' prompts per token."""
+
+    prompt: float
+    queue: float
+    step: float
+    between: float
+
+    def first(self, spread: Spread = EXPECTED) -> float:
+        """Seconds to the first token."""
+        return (self.queue + self.prompt) * spread.prompt + self.step * spread.step
+
+    def each(self, spread: Spread = EXPECTED) -> float:
+        """Seconds per further token."""
+        return self.step * spread.step + self.between * spread.prompt
+
+    def whole(self, output_tokens: int, spread: Spread = EXPECTED) -> float:
+        """Seconds of a request. Others' prompts count once: between its tokens."""
+        first = self.prompt * spread.prompt + self.step * spread.step
+        return first + (output_tokens - 1) * self.each(spread)
 
 
 class Speed(NamedTuple):
-    """A placement in seconds, whatever the load."""
+    """A placement, whatever the load: seconds at the rates of the data sheet, and the costs that make them real ones."""
 
+    costs: Costs
     dense: float
     """Reading every weight that all tokens read."""
     routed: float
@@ -118,33 +214,84 @@ class Speed(NamedTuple):
     cache: Exact
     per_byte: float
     """Reading a byte of keys and values on every device at once."""
-    floor: float
-    sequence: float
-    prompt_floor: float
+    exchange: float
+    """Bytes a device exchanges for one token."""
+    layers: int
+    parallel: bool
+    static: bool
     encoder_decoder: bool
-    spread: float
+    spreads: tuple[Spread, Spread, Spread]
+    """Of the low end, the expected value and the high end of the band."""
     basis: Basis
 
-    def times(self, input_tokens: int, output_tokens: int, batch: int) -> tuple[float, float]:
-        """Return seconds to the first token and per further token when ``batch`` sequences run."""
-        prompt = self.prompt_floor + self.prompt(input_tokens)
-        step = self.step(batch, input_tokens, output_tokens)
-        # every other sequence's prompt is computed once while this one makes its tokens
-        each = step + (batch - 1) * (prompt - self.prompt_floor) / output_tokens
-        return prompt + step, each
+    def times(
+        self, input_tokens: int, output_tokens: int, batch: int, cached_tokens: int = 0, shape: Shape | None = None
+    ) -> Times:
+        """Return the times of ``batch`` sequences that run together."""
+        slots, length = batch, input_tokens + output_tokens // 2
+        if self.static:
+            slots, length = shape or Shape(batch, input_tokens + output_tokens)
+        own, source = (length - input_tokens, input_tokens) if self.encoder_decoder else (length, 0)
+        step = self.step(slots, own, source)
+        prompt = self.prompt(input_tokens, cached_tokens)
+        others = (batch - 1) * prompt
+        # a queue with prompts of one length (M/D/1), which the other sequences bound: not more wait than there are
+        queue = min(others / 2, others * prompt / (2 * output_tokens * step))
+        return Times(self.costs.prompt_seconds + prompt, queue, step, others / output_tokens)
 
-    def prompt(self, tokens: int) -> float:
-        """Seconds of arithmetic for a prompt."""
-        return tokens * self.compute + self.attention * tokens * tokens / 2
+    def prompt(self, tokens: int, cached: int = 0) -> float:
+        """Seconds to compute a prompt whose first ``cached`` tokens are known."""
+        computed = tokens - cached
+        arithmetic = computed * self.compute + self.attention * (tokens * tokens - cached * cached) / 2
+        return arithmetic / self.costs.compute_share + computed * self.exchange / self.costs.link_bytes_per_second
 
-    def step(self, batch: int, input_tokens: int, output_tokens: int) -> float:
-        """Seconds of one step of ``batch`` sequences in the middle of their answers."""
+    def step(self, batch: int, tokens: int, source_tokens: int = 0) -> float:
+        """Seconds of one step of ``batch`` sequences that hold ``tokens`` each."""
+        costs = self.costs
         touched = 1 - (1 - self.visited) ** batch if self.routed else 0.0
-        reading = self.dense + self.routed * touched
-        middle = output_tokens // 2
-        own, source = (middle, input_tokens) if self.encoder_decoder else (input_tokens + middle, 0)
-        held = self.cache.bytes(own, source)
-        return max(self.floor, reading, batch * self.compute) + batch * (self.sequence + held * self.per_byte)
+        reading = (self.dense + self.routed * touched) / costs.bandwidth_share
+        held = self.cache.bytes(tokens, source_tokens) * self.per_byte / costs.cache_share
+        exchange = self.exchange / costs.link_bytes_per_second
+        gap = costs.gap_seconds_per_layer + costs.parallel_seconds_per_layer * self.parallel
+        return max(
+            self.layers * costs.launch_seconds_per_layer,
+            self.layers * gap
+            + max(reading, batch * self.compute / costs.compute_share)
+            + batch * (held + exchange + costs.sequence_seconds),
+        )
+
+
+def speed_of(
+    architecture: Architecture, weights: WeightsLike, engine: Engine, accelerator: Accelerator, tensor_parallel: int
+) -> Speed | None:
+    """Return how fast a placement is; ``None`` when bandwidth or rate of the accelerator are not published.
+
+    Raises:
+        UnknownNameError: an unknown number format or quantization method.
+    """
+    rate = _rate(accelerator, weights.dtype)
+    bandwidth = accelerator.bandwidth_bytes_per_second
+    if rate is None or bandwidth is None:
+        return None
+    units = engine.units_per_device(accelerator)
+    return _speed(
+        architecture,
+        weights.dtype,
+        weights.quantization,
+        weights.bytes,
+        engine,
+        accelerator.id,
+        bandwidth / units,
+        rate / units,
+        tensor_parallel,
+    )
+
+
+def _rate(accelerator: Accelerator, dtype: str) -> float | None:
+    """Operations per second in the format computed in; weight-only formats compute in 16 bits."""
+    if dtype not in STORAGE_ONLY:
+        return accelerator.flops.get(dtype)
+    return next((accelerator.flops[d] for d in _HALF_PRECISION if d in accelerator.flops), None)
 
 
 @lru_cache(maxsize=65536)
@@ -163,35 +310,37 @@ def _speed(
     constants = engine.speed(accelerator)
     read = parts(architecture, dtype, quantization)
     counts = architecture.parameters
-    stored = device_bytes(architecture, dtype, quantization, 1, 1, checkpoint_bytes)
+    # what one device holds, over what is its plain share: some projections are repeated
+    stored = device_bytes(architecture, dtype, quantization, tensor_parallel, 1, checkpoint_bytes)
+    scale = stored / (read.table + read.head + read.body + read.routed) / bandwidth
     # a tied table is read whole as the output projection; a separate input table is only looked up
     table = read.table if counts.head == 0 else 0.0
     idle = 1.0
     if counts.routed == 0 and counts.active < counts.total:
         idle = counts.active / counts.total  # an image encoder, that text does not pass through
-    scale = stored / (read.table + read.head + read.body + read.routed)
-    per_byte = 1 / (tensor_parallel * bandwidth * constants["bandwidth_share"])
-    per_operation = 1 / (tensor_parallel * rate * constants["compute_share"])
-    passed = counts.active - (counts.embedding if counts.head else 0)
-    floor = constants["floor_seconds"] + constants["floor_seconds_per_layer"] * architecture.layers
-    if tensor_parallel > 1:
-        floor += constants["parallel_seconds"]
     decoder = _decoder_share(architecture)
-    units_of_layers = architecture.layers * architecture.heads * architecture.head_dim
+    passed = counts.active - (counts.embedding if counts.head else 0)
+    per_operation = 1 / (tensor_parallel * rate)
+    width = architecture.layers * architecture.hidden_size * compute_bytes(dtype)
+    static, paged = engine.strategy == "static", engine.strategy == "paged"
+    low, high, prompt = (constants[name] for name in ("spread_low", "spread_high", "prompt_spread"))
     return Speed(
-        dense=scale * idle * (table + read.head + decoder * read.body) * per_byte,
-        routed=scale * read.routed * per_byte,
+        costs=Costs(*(constants[name] for name in Costs._fields)),
+        dense=scale * idle * (table + read.head + decoder * read.body),
+        routed=scale * read.routed,
         visited=(architecture.experts_per_token or 0) / (architecture.experts or 1),
         compute=2 * passed * decoder * per_operation,
-        attention=4 * units_of_layers * per_operation,
-        cache=exact_layout(architecture, compute_bytes(dtype), tensor_parallel),
-        per_byte=per_byte * tensor_parallel,
-        floor=floor,
-        sequence=constants["sequence_seconds"],
-        prompt_floor=constants["prompt_floor_seconds"],
+        attention=4 * architecture.layers * architecture.heads * architecture.head_dim * per_operation,
+        cache=exact_layout(architecture, compute_bytes(dtype), tensor_parallel, latent=paged, windowed=not static),
+        per_byte=1 / bandwidth,
+        # two sums a layer; in a ring each device passes on 2 · (n - 1) ÷ n of what is added up
+        exchange=2 * width * 2 * (tensor_parallel - 1) / tensor_parallel,
+        layers=architecture.layers,
+        parallel=tensor_parallel > 1,
+        static=static,
         encoder_decoder=architecture.form == "encoder-decoder",
-        spread=constants["spread"],
-        basis=constants.basis(_USED),
+        spreads=(Spread(1 / prompt, 1 / low), EXPECTED, Spread(prompt, high)),
+        basis=constants.basis(_DECODING + _PARALLEL * (tensor_parallel > 1)),
     )
 
 

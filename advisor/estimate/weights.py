@@ -36,11 +36,15 @@ class Weights(NamedTuple):
 
 
 class Format(NamedTuple):
-    """What a method stores for a quantized weight: bytes an element, and bytes an output row (scales)."""
+    """What a method stores for a quantized weight: bytes an element, and bytes an output row (scales).
+
+    ``experts_only``: of a mixture only the routed experts are quantized. ``head``: an output projection of its own is, too.
+    """
 
     element_bytes: float
     row_bytes: float = 0.0
     experts_only: bool = False
+    head: bool = False
 
 
 FORMATS: dict[str, Format] = {
@@ -111,18 +115,28 @@ def parts(architecture: Architecture, dtype: str, quantization: str | None) -> P
     Raises:
         UnknownNameError: no such number format or quantization method.
     """
-    counts = architecture.parameters
-    body = counts.total - counts.embedding - counts.head - counts.routed
-    plain = compute_bytes(dtype)
     method = quantization or (dtype if dtype in STORAGE_ONLY else None)
     if method is None:
-        return Parts(counts.embedding * plain, counts.head * plain, body * plain, counts.routed * plain)
+        return stored_parts(architecture, dtype, Format(compute_bytes(dtype)))
     stored = FORMATS.get(method)
     if stored is None:
         raise UnknownNameError(Text("quantization", "量子化方式"), method, FORMATS)
+    return stored_parts(architecture, dtype, stored)
+
+
+def stored_parts(architecture: Architecture, dtype: str, stored: Format) -> Parts:
+    """Return the bytes of weights stored so: what the format leaves alone is in 16 bits, or 32 with float32.
+
+    Raises:
+        UnknownNameError: no such number format.
+    """
+    counts = architecture.parameters
+    body = counts.total - counts.embedding - counts.head - counts.routed
+    plain = compute_bytes(dtype)
     element = stored.element_bytes + stored.row_bytes / architecture.hidden_size
     whole = plain if stored.experts_only and counts.routed else element
-    return Parts(counts.embedding * plain, counts.head * plain, body * whole, counts.routed * element)
+    head = element if stored.head else plain
+    return Parts(counts.embedding * plain, counts.head * head, body * whole, counts.routed * element)
 
 
 @lru_cache(maxsize=65536)

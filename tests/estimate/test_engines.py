@@ -181,7 +181,20 @@ class TestVersions:
         assert VLLM.at_version("0.17").memory("h100-80gb")["logits_copies"] == now["logits_copies"]
         assert VLLM.at_version("v0.19.0rc1").memory("a10g")["max_sequences"] == 256
 
-    @pytest.mark.parametrize("version", ["0.5.4", "latest", "", "x1"])
+    def test_graphs_moved_inside_the_share_with_0_21(self) -> None:
+        assert [VLLM.at_version(v).memory("a10g")["graphs_inside"] for v in ("0.20.2", "0.21.0", "0.26")] == [0, 1, 1]
+
+    def test_versions_without_chunked_prompts_are_described_since_0_6_5(self) -> None:
+        old = VLLM.at_version("0.6.5").memory("h100-80gb")
+        assert (old["max_sequences"], old["max_batched_tokens"], old["windows_kept"]) == (256, 2048, 0)
+        assert VLLM.at_version("0.8").memory("h100-80gb")["windows_kept"] == 1
+
+    def test_a_profile_inherits_what_it_does_not_say(self) -> None:
+        older, newer = (VLLM.at_version(v).memory("h100-80gb") for v in ("0.6.5", "0.21"))
+        assert older.get("block_tokens") == newer.get("block_tokens")
+        assert older.get("graph_bytes") != newer.get("graph_bytes")
+
+    @pytest.mark.parametrize("version", ["0.5.4", "0.6.4", "latest", "", "x1"])
     def test_what_is_not_described_is_refused(self, version: str) -> None:
         with pytest.raises(UsageError):
             VLLM.at_version(version)
@@ -211,6 +224,12 @@ class TestConstants:
         assert found.high is not None
         assert found.low <= found.value <= found.high
         assert found.basis == "calibrated"
+
+    def test_constants_can_be_read_at_a_bound(self) -> None:
+        constants = VLLM.memory("h100-80gb")
+        low, high = (constants.at(bound) for bound in ("low", "high"))
+        assert low["non_torch_bytes"] < constants["non_torch_bytes"] < high["non_torch_bytes"]
+        assert low["block_tokens"] == constants["block_tokens"] == high["block_tokens"]
 
     def test_what_the_compiler_leaves_out_may_be_missing(self) -> None:
         raw = yaml.safe_load((factories.ROOT / "catalog" / "engines.yaml").read_text())

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from advisor.core.architecture import StateSpace
 from advisor.estimate.kv_cache import bytes_cached, bytes_per_token, exact_layout, paged_layout
 
 from . import factories
@@ -11,6 +14,9 @@ from . import factories
 MODELS = ("tiiuae/falcon-7b", "meta-llama/Llama-3.1-8B-Instruct", "openai/gpt-oss-20b", "google/gemma-3-27b-it",
           "deepseek-ai/DeepSeek-V3", "ibm-granite/granite-4.0-h-micro", "google/flan-t5-xl",
           "meta-llama/Llama-4-Scout-17B-16E-Instruct", "mistralai/Mistral-7B-Instruct-v0.1")  # fmt: skip
+MAMBA = replace(
+    factories.architecture("meta-llama/Llama-3.1-8B-Instruct"), cache=(StateSpace(64, 120_000, 11_072),), kv_heads=0
+)
 models = st.sampled_from(MODELS).map(factories.architecture)
 tokens = st.integers(1, 200_000)
 
@@ -66,6 +72,39 @@ def test_a_sequence_takes_whole_blocks() -> None:
     layout = paged_layout(factories.architecture("tiiuae/falcon-7b"))
     assert layout.bytes(1) == layout.bytes(16) == 16 * 8192
     assert layout.bytes(17) == 2 * 16 * 8192
+
+
+def test_blocks_of_attention_grow_until_one_holds_a_state() -> None:
+    granite = factories.architecture("ibm-granite/granite-4.0-h-micro")  # 36 layers of states, 4 of attention
+    layout = paged_layout(granite)
+    states = next(s for s in granite.cache if isinstance(s, StateSpace))
+    a_state, a_token = (2 * n for n in (states.per_token() // states.layers, 2 * granite.kv_heads * granite.head_dim))
+    assert layout.block_tokens % 16 == 0
+    assert (layout.block_tokens - 16) * a_token < a_state <= layout.block_tokens * a_token
+    assert (layout.groups, layout.states) == (1, 9)
+    assert layout.bytes(1) == 10 * layout.block_bytes
+    assert layout.bytes(layout.block_tokens + 1) == 11 * layout.block_bytes
+
+
+def test_states_alone_hold_any_length() -> None:
+    layout = paged_layout(MAMBA)
+    assert layout.bytes(1) == layout.bytes(10**6) == 64 * 2 * 131_072
+    assert layout.bytes(0) == 0
+    assert layout.pool_tokens(10**12) == 0
+
+
+def test_what_keeps_nothing_takes_nothing() -> None:
+    for layout in (paged_layout(replace(MAMBA, cache=())), exact_layout(replace(MAMBA, cache=()))):
+        assert layout.bytes(10**6) == 0
+        assert layout.pool_tokens(10**12) == 0
+
+
+def test_the_old_engine_kept_whole_sequences_in_sliding_layers() -> None:
+    gemma = factories.architecture("google/gemma-3-27b-it")
+    old, new = (paged_layout(gemma, windowed=windowed) for windowed in (False, True))
+    assert old.bytes(100_000) > 5 * new.bytes(100_000)
+    assert old.pool_tokens(old.block_bytes) == 16
+    assert old.block_bytes == 16 * 62 * 2 * 16 * 128 * 2
 
 
 @given(architecture=models, more=tokens, less=tokens, degree=st.sampled_from([1, 2, 4, 8]))

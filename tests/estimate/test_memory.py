@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from advisor.core.architecture import StateSpace
 from advisor.errors import UnknownNameError
-from advisor.estimate.memory import estimate_capacity, estimate_memory, usable_bytes
-from advisor.estimate.weights import Weights
+from advisor.estimate.memory import LONGEST, Placement, estimate_capacity, estimate_memory, plan_memory, usable_bytes
+from advisor.estimate.memory.plan import UNBOUNDED, Reserve
+from advisor.estimate.weights import Weights, parts
 
 from . import factories
 
@@ -25,20 +27,22 @@ models = st.sampled_from(
     ["tiiuae/falcon-7b", "meta-llama/Llama-3.1-8B-Instruct", "google/gemma-3-27b-it", "openai/gpt-oss-20b",
      "mistralai/Mixtral-8x7B-Instruct-v0.1", "deepseek-ai/DeepSeek-V3", "ibm-granite/granite-4.0-h-micro"],
 ).map(factories.architecture)  # fmt: skip
-engines = st.sampled_from([(VLLM, H100), (TRANSFORMERS, H100), (NEURON, INF2)])
+PLACES = {"vllm": (VLLM, H100), "transformers": (TRANSFORMERS, H100), "neuron": (NEURON, INF2)}
+engines = st.sampled_from(sorted(PLACES))
 
 
-def _estimate(architecture=LLAMA, engine=VLLM, accelerator=A10G, weights=HALF, tokens=768, sequences=1, **more):
+def _placement(architecture=LLAMA, engine=VLLM, accelerator=A10G, weights=HALF, **more) -> Placement:
+    return Placement(architecture, weights, engine, **more).on(accelerator)
+
+
+def _estimate(*place, tokens=768, input_tokens=None, sequences=1, **more):
     return estimate_memory(
-        architecture, weights=weights, engine=engine, accelerator=accelerator, tokens_per_sequence=tokens,
-        sequences=sequences, **more,
-    )  # fmt: skip
-
-
-def _capacity(architecture=LLAMA, engine=VLLM, accelerator=A10G, weights=HALF, tokens=768, **more):
-    return estimate_capacity(
-        architecture, weights=weights, engine=engine, accelerator=accelerator, tokens_per_sequence=tokens, **more
+        _placement(*place, **more), tokens_per_sequence=tokens, input_tokens=input_tokens, sequences=sequences
     )
+
+
+def _capacity(*place, tokens=768, input_tokens=None, **more):
+    return estimate_capacity(_placement(*place, **more), tokens_per_sequence=tokens, input_tokens=input_tokens)
 
 
 class TestAnswers:
@@ -47,7 +51,8 @@ class TestAnswers:
         assert found.fits
         assert found.weights_bytes == 2 * 6_921_720_704
         assert found.kv_cache_bytes == 768 * 8192
-        assert found.max_concurrent_sequences > 500
+        assert found.max_concurrent_sequences == 256  # of max_num_seqs
+        assert _estimate(FALCON, max_sequences=2000).max_concurrent_sequences > 500
         assert found.basis == "calibrated"
 
     def test_a_t4_is_too_small_for_seven_billion_in_half_precision(self) -> None:
@@ -88,14 +93,47 @@ class TestAnswers:
         assert found.kv_cache_bytes == 4 * 768 * 196_608
         assert found.basis == "assumed"
 
+    def test_growing_keys_and_values_are_copied(self) -> None:
+        few, many = (_estimate(LLAMA, TRANSFORMERS, tokens=t, input_tokens=1) for t in (1000, 2000))
+        grown = many.activation_bytes - few.activation_bytes
+        assert grown == pytest.approx(TRANSFORMERS.memory("a10g")["cache_copies"] * 1000 * 131_072, rel=1e-6)
+
     def test_latent_caches_are_for_engines_that_know_them(self) -> None:
         deepseek = factories.architecture("deepseek-ai/DeepSeek-V3")
         latent, expanded = (_estimate(deepseek, e, H100, tokens=16) for e in (VLLM, TRANSFORMERS))
         assert expanded.kv_cache_bytes > 70 * latent.kv_cache_bytes
 
     def test_graphs_count_where_the_rest_of_the_device_cannot_hold_them(self) -> None:
-        tight, loose = (_estimate(accelerator=H100, utilization=u) for u in (0.999, 0.9))
+        before = VLLM.at_version("0.20")
+        tight, loose = (_estimate(LLAMA, before, H100, utilization=u) for u in (0.999, 0.9))
         assert tight.overhead_bytes > loose.overhead_bytes
+
+    def test_graphs_are_inside_the_share_since_0_21(self) -> None:
+        before, since = (_estimate(LLAMA, VLLM.at_version(v), H100) for v in ("0.20", "0.21"))
+        constants = VLLM.memory("h100-80gb")
+        graphs = constants["graph_bytes"] + constants["graph_bytes_per_layer"] * LLAMA.layers
+        assert since.overhead_bytes - before.overhead_bytes == pytest.approx(graphs)
+
+    def test_the_sampler_decides_for_a_large_vocabulary_and_the_mlp_for_a_wide_one(self) -> None:
+        narrow, wide = (_placement(replace(LLAMA, intermediate_size=n), max_sequences=8) for n in (1, 10**6))
+        assert plan_memory(narrow).expected.activation < plan_memory(wide).expected.activation
+        few, many = (_placement(replace(LLAMA, intermediate_size=1), max_sequences=n) for n in (256, 512))
+        added = plan_memory(many).expected.activation - plan_memory(few).expected.activation
+        assert added == pytest.approx(VLLM.memory("a10g")["logits_copies"] * 256 * LLAMA.vocab_size * 4)
+
+    def test_kernels_pad_experts_in_4_bits(self) -> None:
+        gpt_oss = factories.architecture(
+            "openai/gpt-oss-20b"
+        )  # 2,880 wide and high; at TP 1 both sides to 3,072 on Ampere
+        packed = Weights("bfloat16", "mxfp4")
+        unit = _placement(gpt_oss, VLLM, A10G, packed).unit_weights
+        routed = parts(gpt_oss, "bfloat16", "mxfp4").routed
+        added = _estimate(gpt_oss, VLLM, A10G, packed).weights_bytes - unit
+        assert added == pytest.approx(routed * (3072 / 2880 * 2944 / 2880 - 1), rel=1e-6)
+        assert _estimate(gpt_oss, VLLM, H100, packed).weights_bytes >= unit
+
+    def test_a_single_engine_serves_no_more_than_its_setting(self) -> None:
+        assert _estimate(FALCON, max_sequences=3).max_concurrent_sequences == 3
 
     def test_fewer_sequences_at_once_need_less_for_sampling(self) -> None:
         assert _estimate(max_sequences=16).activation_bytes < _estimate().activation_bytes
@@ -109,6 +147,23 @@ class TestAnswers:
         assert one.per_accelerator_required_bytes / 2 < two.per_accelerator_required_bytes
         assert two.per_accelerator_required_bytes < one.per_accelerator_required_bytes
         assert two.available_bytes == 2 * one.available_bytes
+
+    def test_models_that_keep_nothing_run_as_many_as_the_engine_lets(self) -> None:
+        encoder = replace(LLAMA, cache=())
+        assert _estimate(encoder).kv_cache_bytes == 0
+        assert _estimate(encoder).max_concurrent_sequences == 256
+        assert _capacity(encoder).pool_tokens == 0
+        assert _capacity(encoder).max_context == LLAMA.max_positions
+        bare = plan_memory(_placement(encoder, TRANSFORMERS, H100, HALF))
+        nothing = bare._replace(expected=Reserve(0))
+        assert nothing.holds(768, 767) == UNBOUNDED
+
+    def test_states_of_constant_size_bound_sequences_not_tokens(self) -> None:
+        states = replace(LLAMA, cache=(StateSpace(32, 10**6, 10**4),), max_positions=None)
+        short, long = (_estimate(states, tokens=t, max_sequences=10**5) for t in (16, 10**6))
+        assert short.kv_cache_bytes == long.kv_cache_bytes > 0
+        assert short.max_concurrent_sequences == long.max_concurrent_sequences < 10**4
+        assert _capacity(states).max_context == LONGEST
 
     def test_unknown_formats_are_refused(self) -> None:
         with pytest.raises(UnknownNameError):
@@ -126,7 +181,7 @@ class TestCapacity:
 
     def test_nothing_fits_beside_weights_that_do_not(self) -> None:
         found = _capacity(factories.architecture("meta-llama/Llama-3.3-70B-Instruct"))
-        assert found == (0, 0, 0, 0)
+        assert set(found) == {0}
         assert _estimate(factories.architecture("meta-llama/Llama-3.3-70B-Instruct")).max_concurrent_sequences == 0
 
     def test_it_agrees_with_the_estimate(self) -> None:
@@ -141,9 +196,9 @@ class TestCapacity:
 @given(architecture=models, engine=engines, tokens=st.integers(1, 60_000), more=st.integers(0, 60_000),
        sequences=st.integers(1, 500), also=st.integers(0, 500))  # fmt: skip
 def test_memory_rises_with_tokens_and_sequences(architecture, engine, tokens, more, sequences, also) -> None:
-    less = _estimate(architecture, *engine, tokens=tokens, sequences=sequences)
-    longer = _estimate(architecture, *engine, tokens=tokens + more, sequences=sequences)
-    wider = _estimate(architecture, *engine, tokens=tokens, sequences=sequences + also)
+    less = _estimate(architecture, *PLACES[engine], tokens=tokens, sequences=sequences)
+    longer = _estimate(architecture, *PLACES[engine], tokens=tokens + more, sequences=sequences)
+    wider = _estimate(architecture, *PLACES[engine], tokens=tokens, sequences=sequences + also)
     assert less.required_bytes <= longer.required_bytes
     assert less.required_bytes <= wider.required_bytes
     assert less.max_concurrent_sequences >= longer.max_concurrent_sequences
@@ -155,7 +210,7 @@ def test_memory_rises_with_parameters(engine, layers: int) -> None:
 
     config = factories.published()["meta-llama/Llama-3.1-8B-Instruct"]["config"]
     small, large = (normalize({**config, "num_hidden_layers": n}) for n in (layers, layers + 1))
-    assert _estimate(small, *engine).required_bytes < _estimate(large, *engine).required_bytes
+    assert _estimate(small, *PLACES[engine]).required_bytes < _estimate(large, *PLACES[engine]).required_bytes
 
 
 @given(architecture=models, degree=st.sampled_from([1, 2, 4, 8, 16]), tokens=st.integers(1, 30_000))
@@ -170,16 +225,18 @@ def test_splitting_never_raises_weights_and_cache_of_a_device(engine, accelerato
 
 @given(architecture=models, engine=engines, tokens=st.integers(1, 60_000), degree=st.sampled_from([1, 2, 4, 8]))
 def test_as_many_sequences_as_promised_fit_and_one_more_does_not(architecture, engine, tokens, degree) -> None:
-    degree = 1 if engine[0] is TRANSFORMERS else degree
-    promised = _estimate(architecture, *engine, tokens=tokens, tensor_parallel=degree).max_concurrent_sequences
+    degree = 1 if engine == "transformers" else degree
+    placement = _placement(architecture, *PLACES[engine], tensor_parallel=degree)
+    promised = estimate_memory(placement, tokens_per_sequence=tokens).max_concurrent_sequences
     if promised:
-        assert _estimate(architecture, *engine, tokens=tokens, tensor_parallel=degree, sequences=promised).fits
-    assert not _estimate(architecture, *engine, tokens=tokens, tensor_parallel=degree, sequences=promised + 1).fits
+        assert estimate_memory(placement, tokens_per_sequence=tokens, sequences=promised).fits
+    more = estimate_memory(placement, tokens_per_sequence=tokens, sequences=promised + 1)
+    assert not more.fits or promised == plan_memory(placement).most_sequences
 
 
 @given(architecture=models, engine=engines, tokens=st.integers(1, 60_000))
 def test_the_parts_make_the_whole(architecture, engine, tokens: int) -> None:
-    found = _estimate(architecture, *engine, tokens=tokens)
+    found = _estimate(architecture, *PLACES[engine], tokens=tokens)
     parts = found.weights_bytes + found.kv_cache_bytes + found.activation_bytes + found.overhead_bytes
     assert parts == found.required_bytes
     assert found.fits == (found.max_concurrent_sequences >= 1)
@@ -190,3 +247,25 @@ def test_capacity_times_a_sequence_is_within_the_pool(architecture, tokens: int)
     capacity = _capacity(architecture, VLLM, H100, tokens=tokens, tensor_parallel=8)
     one = _estimate(architecture, VLLM, H100, tokens=tokens, tensor_parallel=8).kv_cache_bytes
     assert capacity.max_concurrent_sequences * one <= capacity.pool_bytes
+
+
+@given(architecture=models, engine=engines, tokens=st.integers(1, 60_000), sequences=st.integers(1, 300))
+def test_the_band_holds_the_expected_value(architecture, engine, tokens: int, sequences: int) -> None:
+    found = _estimate(architecture, *PLACES[engine], tokens=tokens, sequences=sequences)
+    low, high = found.per_accelerator_required_low_bytes, found.per_accelerator_required_high_bytes
+    assert low <= found.per_accelerator_required_bytes <= high
+    capacity = _capacity(architecture, *PLACES[engine], tokens=tokens)
+    assert capacity.pool_low_bytes <= capacity.pool_bytes <= capacity.pool_high_bytes
+
+
+@given(architecture=models, utilization=st.floats(0.2, 1))
+def test_it_is_tight_where_the_band_reaches_over_what_is_available(architecture, utilization: float) -> None:
+    found = _estimate(architecture, VLLM, H100, utilization=utilization)
+    over = found.per_accelerator_required_high_bytes > found.per_accelerator_available_bytes
+    assert found.tight == (found.fits and over)
+
+
+def test_there_are_tight_placements() -> None:
+    need = _estimate(LLAMA).per_accelerator_required_bytes
+    assert _estimate(LLAMA, VLLM, A10G._replace(memory_visible_bytes=round(need / 0.9) + 2**20)).tight
+    assert not _estimate(LLAMA, VLLM, H100).tight

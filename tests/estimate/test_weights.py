@@ -5,7 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.errors import UnknownNameError
-from advisor.estimate.weights import FORMATS, compute_bytes, device_bytes, parts, weight_bytes
+from advisor.estimate.weights import (
+    FORMATS,
+    Format,
+    compute_bytes,
+    device_bytes,
+    parts,
+    stored_parts,
+    weight_bytes,
+)
 
 from . import factories
 
@@ -33,6 +41,11 @@ def test_embedding_and_head_are_not_quantized() -> None:
     read = parts(LLAMA, "bfloat16", "awq")
     assert read.table == read.head == 2 * 128256 * 4096
     assert read.body < 0.3 * 2 * LLAMA.parameters.total
+
+
+def test_a_checkpoint_may_quantize_its_head() -> None:
+    read = stored_parts(LLAMA, "bfloat16", Format(1.0, head=True))
+    assert 2 * read.head == read.table == 2 * 128256 * 4096
 
 
 def test_mxfp4_is_for_the_experts_of_a_mixture() -> None:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from advisor.core.text import LANGUAGES
-from tests.truth.accuracy import counts
+from tests.truth.accuracy import counts, memory, speed, training
 from tests.truth.accuracy.page import page
 from tests.truth.accuracy.scores import Part
 
@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parents[3] / "docs" / "reference"
 
 def parts() -> list[Part]:
     """Measure everything, in the order of the page."""
-    return [counts.measure()]
+    return [counts.measure(), memory.measure(), speed.measure(), training.measure()]
 
 
 def pages(measured: list[Part]) -> dict[Path, str]:

@@ -1,0 +1,113 @@
+"""The estimate of a load on a placement, and of what the placement can hold."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from advisor.core.result import MemoryEstimate
+from advisor.estimate.memory import eager, paged, static
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from advisor.estimate.engines import Strategy
+    from advisor.estimate.memory.placement import Placement
+    from advisor.estimate.memory.plan import Plan
+
+LONGEST = 10**8
+"""Where nothing else bounds the context, the search for the longest sequence stops here (tokens)."""
+
+_STRATEGIES: dict[Strategy, Callable[[Placement], Plan]] = {
+    "paged": paged.plan,
+    "eager": eager.plan,
+    "static": static.plan,
+}
+
+
+@lru_cache(maxsize=65536)
+def plan_memory(placement: Placement) -> Plan:
+    """Return the plan of a placement.
+
+    Raises:
+        UnknownNameError: an unknown number format or quantization method.
+    """
+    return _STRATEGIES[placement.engine.strategy](placement)
+
+
+def estimate_memory(
+    placement: Placement, *, tokens_per_sequence: int, input_tokens: int | None = None, sequences: int = 1
+) -> MemoryEstimate:
+    """Estimate one replica. ``per_accelerator_*`` are of one unit of parallelism: a GPU, or a Neuron core.
+
+    ``tokens_per_sequence`` is prompt and output together, of encoder-decoders both sides; ``input_tokens`` its prompt
+    (needed for the activations of eager engines; default: all but one token).
+
+    Raises:
+        UnknownNameError: an unknown number format or quantization method.
+    """
+    plan, reserve = plan_memory(placement), plan_memory(placement).expected
+    prompt = tokens_per_sequence - 1 if input_tokens is None else input_tokens
+    per_sequence = plan.cache(tokens_per_sequence, prompt)
+    cache = sequences * per_sequence
+    activation = reserve.activation + sequences * reserve.working(prompt, per_sequence)
+    units = plan.units
+    return MemoryEstimate(
+        plan.weights_total,
+        cache * units,
+        activation * units,
+        reserve.overhead * units,
+        plan.weights_total + (cache + activation + reserve.overhead) * units,
+        plan.available * units,
+        plan.required(reserve, tokens_per_sequence, prompt, sequences),
+        plan.available,
+        plan.holds(tokens_per_sequence, prompt),
+        plan.basis,
+        plan.required(plan.low, tokens_per_sequence, prompt, sequences),
+        plan.required(plan.high, tokens_per_sequence, prompt, sequences),
+    )
+
+
+class Capacity(NamedTuple):
+    """What is left for keys and values, over all devices of one replica.
+
+    ``pool_tokens`` as the engine announces them; ``max_context`` the longest single sequence, at most what the
+    architecture's positions allow. ``pool_low_bytes`` and ``pool_high_bytes`` bound the pool.
+    """
+
+    pool_bytes: int
+    pool_tokens: int
+    max_concurrent_sequences: int
+    max_context: int
+    pool_low_bytes: int
+    pool_high_bytes: int
+
+
+def estimate_capacity(placement: Placement, *, tokens_per_sequence: int, input_tokens: int | None = None) -> Capacity:
+    """Estimate what fits beside the weights; the arguments are those of `estimate_memory`."""
+    plan = plan_memory(placement)
+    prompt = tokens_per_sequence - 1 if input_tokens is None else input_tokens
+    pool = plan.pool(plan.expected)
+    return Capacity(
+        pool * plan.units,
+        plan.layout.pool_tokens(pool),
+        plan.holds(tokens_per_sequence, prompt),
+        _largest(
+            lambda tokens: plan.taken(tokens, min(prompt, tokens)) <= pool,
+            placement.architecture.max_positions or LONGEST,
+        ),
+        plan.pool(plan.high) * plan.units,
+        plan.pool(plan.low) * plan.units,
+    )
+
+
+def _largest(fits: Callable[[int], bool], limit: int) -> int:
+    """Return the largest number up to ``limit`` that fits, by bisection; 0 when not even one does."""
+    low, high = 0, limit
+    while low < high:
+        middle = (low + high + 1) // 2
+        if fits(middle):
+            low = middle
+        else:
+            high = middle - 1
+    return low

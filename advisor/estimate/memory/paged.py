@@ -1,0 +1,138 @@
+"""vLLM. Pool = memory × utilisation − weights − activation peak − non-torch, in blocks shared by all sequences.
+
+The engine runs one full batch before it makes the pool, and keeps free what that took at its peak::
+
+    activation = hidden_copies · T · hidden · b
+                 + max(logits_copies · S · vocabulary · 4,
+                       intermediate_copies · T · k · intermediate · b ÷ TP + expert_hidden_copies · T · hidden · b)
+
+T are the tokens of a batch (max_num_batched_tokens), S the sequences (max_num_seqs), b the bytes of an element, k the
+experts each token visits (1 without). The first term of the maximum is the sampler, and decides for most models; the
+second the MLP, where the gate, the up projection and their product exist at once, and a mixture sorts the hidden states
+by expert besides. Source: vLLM, vllm/v1/worker/
+gpu_model_runner.py (profile_run) and vllm/model_executor/layers/fused_moe/fused_moe.py (intermediate_cache1 to 3).
+
+CUDA graphs are captured after the pool is made: until version 0.21 they have to fit beside the engine's share of the
+device, since then room is kept for them inside it. Kernels for experts in 4 bits want their matrices padded, which
+gpt-oss with its width of 2,880 pays for (vllm/model_executor/layers/quantization/mxfp4.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from advisor.estimate.kv_cache import paged_layout
+from advisor.estimate.memory.plan import LOGIT_BYTES, Plan, Reserve
+from advisor.estimate.weights import FORMATS, parts
+
+if TYPE_CHECKING:
+    from advisor.core.architecture import Architecture
+    from advisor.estimate.constants import Constants
+    from advisor.estimate.memory.placement import Placement
+
+_MEASURED = ("logits_copies", "hidden_copies", "non_torch_bytes")
+
+
+def plan(p: Placement) -> Plan:
+    """Plan a placement."""
+    constants, sizes = p.constants, copies(p)
+    low, expected, high = (_reserve(p, constants.at(bound), sizes) for bound in ("low", "value", "high"))
+    weights = p.unit_weights + round(_padding(p, constants))
+    return Plan(
+        weights=weights,
+        weights_total=weights * p.tensor_parallel,
+        low=low,
+        expected=expected,
+        high=high,
+        available=p.available,
+        units=p.tensor_parallel,
+        layout=paged_layout(
+            p.architecture,
+            p.cache_bytes,
+            p.tensor_parallel,
+            block_tokens=int(constants["block_tokens"]),
+            batched_tokens=_batched_tokens(p, constants),
+            windowed=bool(constants["windows_kept"]),
+        ),
+        most_sequences=_sequences(p, constants),
+        basis=constants.basis(_MEASURED if p.tensor_parallel == 1 else (*_MEASURED, "parallel_bytes")),
+    )
+
+
+def _sequences(p: Placement, constants: Constants) -> int:
+    return max(int(constants["max_sequences"]), p.concurrency) if p.max_sequences is None else p.max_sequences
+
+
+def _batched_tokens(p: Placement, constants: Constants) -> int:
+    return int(constants["max_batched_tokens"]) if p.batched_tokens is None else p.batched_tokens
+
+
+def _reserve(p: Placement, constants: Constants, sizes: Copies) -> Reserve:
+    overhead = constants["non_torch_bytes"] + _graphs(p, constants)
+    if p.tensor_parallel > 1:
+        overhead += constants["parallel_bytes"] + constants["parallel_bytes_per_device"] * p.tensor_parallel
+    return Reserve(overhead=round(overhead), activation=round(_activation(p, constants, sizes)))
+
+
+def _graphs(p: Placement, constants: Constants) -> float:
+    """Return what CUDA graphs take of the engine's share of the device."""
+    size = constants["graph_bytes"] + constants["graph_bytes_per_layer"] * p.architecture.layers
+    beside = 0 if constants["graphs_inside"] else p.usable - p.available
+    return max(0.0, size - beside)
+
+
+def _padding(p: Placement, constants: Constants) -> float:
+    """Return what padding adds to experts that are kept in 4 bits while everything else is not."""
+    architecture, method = p.architecture, p.weights.quantization
+    if not (architecture.experts and method in FORMATS and FORMATS[method].experts_only):
+        return 0.0
+    hidden = _padded(architecture.hidden_size, constants["packed_hidden_multiple"])
+    width = _padded(_expert_width(architecture) / p.tensor_parallel, constants["packed_intermediate_multiple"])
+    return parts(architecture, p.weights.dtype, method).routed / p.tensor_parallel * (hidden * width - 1)
+
+
+def _padded(size: float, multiple: float) -> float:
+    """Return by how much a side grows when it is padded to a multiple."""
+    return -(-size // multiple) * multiple / size
+
+
+class Copies(NamedTuple):
+    """Bytes of one copy of what a full batch computes on: logits, hidden states, and what the MLP is wide."""
+
+    logits: float
+    hidden: float
+    intermediate: float
+
+
+def copies(p: Placement) -> Copies:
+    """Return the sizes that the constants of the activation multiply."""
+    architecture, constants = p.architecture, p.constants
+    tokens = _batched_tokens(p, constants) * p.element_bytes
+    return Copies(
+        _sequences(p, constants) * architecture.vocab_size * LOGIT_BYTES,
+        tokens * architecture.hidden_size,
+        tokens * _mlp_width(architecture) / p.tensor_parallel,
+    )
+
+
+def _activation(p: Placement, constants: Constants, sizes: Copies) -> float:
+    logits, hidden, intermediate = sizes
+    routing = constants["expert_hidden_copies"] * hidden if p.architecture.experts else 0.0
+    mlp = constants["intermediate_copies"] * intermediate + routing
+    return constants["hidden_copies"] * hidden + max(constants["logits_copies"] * logits, mlp)
+
+
+def _mlp_width(architecture: Architecture) -> float:
+    """Return the width of the MLP that one token passes: of a mixture, of all experts it visits."""
+    if architecture.experts and architecture.experts_per_token:
+        return architecture.experts_per_token * _expert_width(architecture)
+    return architecture.intermediate_size or 4 * architecture.hidden_size
+
+
+def _expert_width(architecture: Architecture) -> float:
+    """Return the intermediate size of one expert, from the parameters of all: three matrices of hidden × width each.
+
+    Widths are multiples of 16; what is left over are biases.
+    """
+    matrices = 3 * architecture.hidden_size * (architecture.experts or 1) * architecture.layers
+    return architecture.parameters.routed // matrices // 16 * 16

@@ -1,0 +1,129 @@
+"""Adapters, against the numbers of trainable parameters that tools printed for real models."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisor.errors import InvalidConfigError, UnknownNameError
+from advisor.estimate.dialects import normalize
+from advisor.estimate.training.adapters import adapter_parameters, blocks, is_exact, matrices
+from tests.estimate import factories
+
+QWEN_7B = normalize(
+    {"model_type": "qwen", "hidden_size": 4096, "num_hidden_layers": 32, "num_attention_heads": 32, "kv_channels": 128,
+     "intermediate_size": 22016, "vocab_size": 151936, "max_position_embeddings": 8192}
+)  # fmt: skip
+LLAMA_32_3B = factories.architecture("meta-llama/Llama-3.2-3B-Instruct")
+LLAMA_2_7B = factories.architecture("meta-llama/Llama-2-7b-chat-hf")
+LLAMA_2_13B = factories.architecture("meta-llama/Llama-2-13b-chat-hf")
+FALCON_40B = factories.architecture("tiiuae/falcon-40b")
+ALL = ("query", "key", "value", "output", "gate", "up", "down")
+
+
+def test_the_first_qwen_is_counted_to_the_last_parameter() -> None:
+    """ms-swift prints 7721.3245 M for the whole model."""
+    assert QWEN_7B.parameters.total == 7_721_324_544
+    assert (QWEN_7B.intermediate_size, QWEN_7B.kv_heads) == (11_008, 32)
+
+
+@pytest.mark.parametrize(
+    ("architecture", "targets", "rank", "parameters"),
+    [
+        # LitGPT, tutorials/resource-tables.md
+        (LLAMA_2_7B, ("query", "value"), 8, 4_194_304),
+        (LLAMA_2_13B, ("query", "value"), 8, 6_553_600),
+        (FALCON_40B, ("query", "value"), 8, 12_042_240),
+        # PEFT, method_comparison/MetaMathQA/results
+        (LLAMA_32_3B, ("query", "value"), 32, 9_175_040),
+        (LLAMA_32_3B, ("query", "value"), 64, 18_350_080),
+        (LLAMA_32_3B, ("gate", "up", "down"), 10, 9_461_760),
+        # ms-swift, docs/source_en/LLM/Benchmark.md, in millions with two digits
+        (QWEN_7B, ("qkv",), 8, 4_194_304),
+        (QWEN_7B, ("qkv",), 64, 33_554_432),
+        (QWEN_7B, ("qkv", "output", "gate", "up", "down"), 8, 17_891_328),
+    ],
+)  # fmt: skip
+def test_parameters_are_those_the_tools_print(architecture, targets, rank: int, parameters: int) -> None:
+    assert adapter_parameters(architecture, targets, rank) == parameters
+
+
+@pytest.mark.parametrize(
+    ("model", "gated"),
+    [
+        ("meta-llama/Llama-2-7b-chat-hf", True),
+        ("google/gemma-2-9b-it", True),
+        ("microsoft/Phi-3-mini-4k-instruct", True),
+        ("google/flan-t5-xxl", True),
+        ("tiiuae/falcon-7b", False),
+        ("bigscience/bloomz-7b1", False),
+        ("EleutherAI/gpt-j-6b", False),
+    ],
+)
+def test_gates_follow_from_the_parameters(model: str, gated: bool) -> None:
+    assert blocks(factories.architecture(model)).gated is gated
+
+
+def test_a_plain_mlp_has_no_gate_to_adapt() -> None:
+    falcon = factories.architecture("tiiuae/falcon-7b")
+    assert matrices(falcon)["gate"].number == 0
+    assert adapter_parameters(falcon, ("gate",), 8) == 0
+
+
+def test_an_encoder_decoder_attends_three_times_for_two_mlps() -> None:
+    t5 = normalize({"model_type": "t5", "d_model": 64, "d_kv": 8, "d_ff": 128, "num_layers": 3, "num_heads": 8,
+                    "vocab_size": 100, "feed_forward_proj": "gated-gelu"})  # fmt: skip
+    found = blocks(t5)
+    assert (found.attentions, found.mlps, found.gated) == (9, 6, True)
+
+
+def test_experts_are_not_adapted() -> None:
+    mixtral = factories.architecture("mistralai/Mixtral-8x7B-Instruct-v0.1")
+    assert (blocks(mixtral).experts, blocks(mixtral).width) == (2, 14_336)
+    assert adapter_parameters(mixtral, ALL, 8) == adapter_parameters(mixtral, ALL[:4], 8)
+
+
+def test_latent_attention_is_not_counted_exactly() -> None:
+    assert is_exact(LLAMA_2_7B)
+    assert not is_exact(factories.architecture("deepseek-ai/DeepSeek-V3"))
+
+
+def test_an_unknown_target_names_similar_ones() -> None:
+    with pytest.raises(UnknownNameError) as error:
+        adapter_parameters(LLAMA_2_7B, ("querys",), 8)
+    assert error.value.suggestions == ("query",)
+
+
+@given(rank=st.integers(1, 512), target=st.sampled_from(ALL))
+def test_parameters_go_with_the_rank(rank: int, target: str) -> None:
+    assert adapter_parameters(LLAMA_2_7B, (target,), rank) == rank * adapter_parameters(LLAMA_2_7B, (target,), 1)
+
+
+@given(targets=st.lists(st.sampled_from(ALL), unique=True).map(tuple), rank=st.integers(1, 64))
+def test_targets_add_up(targets: tuple[str, ...], rank: int) -> None:
+    each = sum(adapter_parameters(LLAMA_32_3B, (target,), rank) for target in targets)
+    assert adapter_parameters(LLAMA_32_3B, targets, rank) == each
+
+
+@pytest.mark.parametrize(
+    ("name", "layers", "hidden", "heads", "intermediate", "vocab", "parameters"),
+    [
+        ("Qwen-1_8B", 24, 2048, 16, 11_008, 151_936, 1_836_828_672),
+        ("Qwen-14B", 40, 5120, 40, 27_392, 152_064, 14_167_290_880),
+        ("Qwen-72B", 80, 8192, 64, 49_152, 152_064, 72_287_920_128),
+    ],
+)
+def test_every_size_of_the_first_qwen(
+    name: str, layers: int, hidden: int, heads: int, intermediate: int, vocab: int, parameters: int
+) -> None:
+    """The parameters that the Hub shows for the published weights."""
+    config = {"model_type": "qwen", "num_hidden_layers": layers, "hidden_size": hidden, "num_attention_heads": heads,
+              "kv_channels": 128, "intermediate_size": intermediate, "vocab_size": vocab}  # fmt: skip
+    assert normalize(config).parameters.total == parameters, name
+
+
+def test_gate_and_up_of_an_odd_size_cannot_be() -> None:
+    with pytest.raises(InvalidConfigError, match="intermediate_size"):
+        normalize({"model_type": "qwen", "num_hidden_layers": 2, "hidden_size": 64, "num_attention_heads": 4,
+                   "kv_channels": 16, "intermediate_size": 129, "vocab_size": 100})  # fmt: skip

@@ -1,0 +1,79 @@
+"""The rows of measured speed, and that the catalogue's constants are the fit to them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.truth.accuracy.speed import all_constants, constants_without
+from tests.truth.fit.speed import PARAMETERS, engines_with, spreads
+from tests.truth.memory_rows import engine_document
+from tests.truth.speed_rows import accelerator, predict, rows
+
+ENGINES = engines_with({})
+
+
+def _in_catalogue(key: str) -> float:
+    name, _, device = key.partition("@")
+    engine, constant = name.split(".")
+    others = {d for p in PARAMETERS if p.engine == engine and p.constant == constant and (d := p.device)}
+    anywhere = next(d for d in ("inferentia2", "t4") if d not in others and ENGINES[engine].runs_on(accelerator(d)))
+    return ENGINES[engine].speed(device or anywhere)[constant]
+
+
+@pytest.mark.parametrize("key", sorted(all_constants()))
+def test_the_catalogue_holds_the_fit(key: str) -> None:
+    """Three digits are written. After a change of rows or formula: write what this says to catalog/engines.yaml."""
+    assert _in_catalogue(key) == pytest.approx(all_constants()[key], rel=0.006)
+
+
+def test_constants_said_to_be_calibrated_are_fitted_or_zero() -> None:
+    fitted = {key.partition("@")[0] for key in all_constants()} | {"neuron.link_bytes_per_second"}
+    for engine, entry in engine_document()["engines"].items():
+        profile = entry["speed"][0]
+        for constants in (profile["constants"], *(c["constants"] for c in profile.get("classes", ()))):
+            for name, fact in constants.items():
+                if fact.get("basis") == "calibrated" and fact["value"]:
+                    assert f"{engine}.{name}" in fitted
+
+
+def test_a_held_out_group_decides_nothing() -> None:
+    row = next(r for r in rows() if r.model == "google/gemma-3-1b-it")
+    others = constants_without("vllm", row.group)
+    changed = predict(row, engines_with(others)["vllm"])["request_ms"].expected
+    assert changed != predict(row, ENGINES["vllm"])["request_ms"].expected
+    assert changed == pytest.approx(row.request_ms, rel=0.2)
+
+
+def test_shapes_that_are_held_out_together() -> None:
+    groups = {r.model: r.group for r in rows()}
+    assert groups["meta-llama/Llama-2-70b-chat-hf"] == groups["meta-llama/Meta-Llama-3-70B-Instruct"]
+    assert groups["meta-llama/Llama-2-7b-chat-hf"] != groups["meta-llama/Meta-Llama-3-8B-Instruct"]
+
+
+def test_rows_are_whole() -> None:
+    assert len({r.row for r in rows()}) == len(rows())
+    for row in rows():
+        assert row.measured, row.row
+        assert row.url.startswith("https://"), row.row
+        assert row.read.startswith("2026-"), row.row
+        assert (row.compiled_sequences is None) is (row.engine != "neuron"), row.row
+
+
+@pytest.mark.parametrize(
+    ("model", "total", "active"),
+    [("arcee-ai/Trinity-Nano-Preview", 6e9, 1e9), ("arcee-ai/Trinity-Mini", 26e9, 3e9)],
+)
+def test_the_mixtures_no_dialect_reads(model: str, total: float, active: float) -> None:
+    """Sizes as https://arxiv.org/abs/2602.17004 names them."""
+    parameters = next(r for r in rows() if r.model == model).architecture.parameters
+    assert parameters.total == pytest.approx(total, rel=0.05)
+    assert parameters.active == pytest.approx(active, rel=0.2)
+
+
+def test_spreads_leave_one_row_in_twenty_on_either_side() -> None:
+    errors = [i / 100 for i in range(-50, 51)]
+    low, high = spreads(errors)
+    assert low == pytest.approx(high)
+    inside = [e for e in errors if -1e-9 <= e + 0.45 <= 0.9 + 1e-9]
+    assert len(inside) == 91
+    assert high == pytest.approx(2.718281828**0.45)
