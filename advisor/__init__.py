@@ -11,7 +11,8 @@ The library is the product; the command line is one caller::
     report = advisor.recommend(request, catalog, rules, today=datetime.date.today())
     print(report.recommended[0].model.id)
 
-Everything is pure: no printing, no network, no clock but the one passed in. Names are imported when they are used.
+Everything but reading a model's own files (`advisor.read_model`) is pure: no printing, no network, no clock but the one
+passed in. Names are imported when they are used.
 """
 
 from __future__ import annotations
@@ -26,11 +27,14 @@ if TYPE_CHECKING:
     from advisor.core.request import Choice, Limits, Load, Purpose, Request, Use, Where
     from advisor.core.result import Report
     from advisor.core.sizing import SizingQuestion, SizingReport
+    from advisor.core.tuning import TuningQuestion, TuningReport
     from advisor.errors import AdvisorError
     from advisor.recommend import recommend
     from advisor.recommend.sizing import estimate
+    from advisor.recommend.tuning import estimate_finetune
     from advisor.render import View, render_report
     from advisor.rules import RuleSet, load_rules
+    from advisor.sources.resolve import read_model
 
 __all__ = [
     "AdvisorError",
@@ -44,12 +48,16 @@ __all__ = [
     "RuleSet",
     "SizingQuestion",
     "SizingReport",
+    "TuningQuestion",
+    "TuningReport",
     "Use",
     "View",
     "Where",
     "estimate",
+    "estimate_finetune",
     "load_catalog",
     "load_rules",
+    "read_model",
     "recommend",
     "render_report",
 ]
@@ -69,9 +77,13 @@ _HOMES = {
     "Where": "advisor.core.request",
     "SizingQuestion": "advisor.core.sizing",
     "SizingReport": "advisor.core.sizing",
+    "TuningQuestion": "advisor.core.tuning",
+    "TuningReport": "advisor.core.tuning",
     "estimate": "advisor.recommend.sizing",
+    "estimate_finetune": "advisor.recommend.tuning",
     "load_catalog": "advisor.catalog",
     "load_rules": "advisor.rules",
+    "read_model": "advisor.sources.resolve",
     "recommend": "advisor.recommend",
     "render_report": "advisor.render",
 }

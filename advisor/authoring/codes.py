@@ -175,12 +175,16 @@ CODES: dict[str, Text] = {
         "A price for a Bedrock id that no model lists (a warning).",
         "どのモデルにもない Bedrock ID の価格です (警告)。",
     ),
+    "catalog.unknown-engine": Text("No such engine in `engines.yaml`.", "`engines.yaml` にない推論エンジンです。"),
     "catalog.unknown-instance": Text(
         "No such instance type in `instances/` (a warning for what JumpStart lists).",
         "`instances/` にないインスタンスタイプです (JumpStart の一覧では警告)。",
     ),
     "catalog.unknown-license": Text("No such licence in `licenses/`.", "`licenses/` にないライセンスです。"),
     "catalog.unknown-metric": Text("The suite has no such metric.", "ベンチマークにない指標です。"),
+    "catalog.unknown-quantization": Text(
+        "No such quantization in `training.yaml`.", "`training.yaml` にない量子化方式です。"
+    ),
     "catalog.unknown-region": Text("No such region in `regions.yaml`.", "`regions.yaml` にないリージョンです。"),
     "catalog.unknown-replacement": Text(
         "A replacement that is not in the catalogue.", "後継として挙げたモデルがカタログにありません。"

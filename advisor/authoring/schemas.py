@@ -22,6 +22,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SCHEMAS: dict[str, str] = {
     "report": "advisor.render.report_schema:report_schema",
     "estimate": "advisor.render.sizing.schema:sizing_schema",
+    "finetune": "advisor.render.tuning.schema:tuning_schema",
     "request": "advisor.core.request:json_schema",
     "model": "advisor.authoring.documents:FamilyDocument",
     "instance": "advisor.authoring.documents:InstanceFamilyDocument",
@@ -30,6 +31,7 @@ SCHEMAS: dict[str, str] = {
     "region": "advisor.authoring.documents:RegionsDocument",
     "engine": "advisor.authoring.documents:EnginesDocument",
     "objective": "advisor.authoring.documents:ObjectivesDocument",
+    "training": "advisor.authoring.documents:TrainingDocument",
     "task": "advisor.authoring.documents:TasksDocument",
     "suite": "advisor.authoring.documents:SuiteDocument",
     "ec2-prices": "advisor.authoring.documents:Ec2PricesDocument",

@@ -4,7 +4,7 @@ The place in the tree decides the shape::
 
     models/<family>.yaml   instances/<family>.yaml   accelerators.yaml   regions.yaml   engines.yaml
     prices/ec2/<family>.yaml   prices/sagemaker.yaml   prices/bedrock/<provider>.yaml
-    licenses/<group>.yaml   tasks.yaml   benchmarks/<suite>.yaml   objectives.yaml
+    licenses/<group>.yaml   tasks.yaml   benchmarks/<suite>.yaml   objectives.yaml   training.yaml
 
 Anything else is an error (a misnamed file would be lost in silence), save `README.md` files and hidden ones.
 """
@@ -46,6 +46,7 @@ LAYOUT: dict[str, type[documents.Document]] = {
     "tasks.yaml": documents.TasksDocument,
     "benchmarks/*.yaml": documents.SuiteDocument,
     "objectives.yaml": documents.ObjectivesDocument,
+    "training.yaml": documents.TrainingDocument,
 }
 """Pattern of the path below the catalogue's folder → class of the document."""
 

@@ -42,8 +42,8 @@ class Family(NamedTuple):
 class Catalog:
     """Immutable. Mappings are lazy: a model that nobody asks for is never built.
 
-    ``tasks``, ``suites``, ``engines`` and ``objectives`` are the compiled documents as they are; a ``source`` in them
-    is a key for `source`.
+    ``tasks``, ``suites``, ``engines``, ``objectives`` and ``training`` are the compiled documents as they are; a
+    ``source`` in them is a key for `source`.
     """
 
     __slots__ = (
@@ -63,6 +63,7 @@ class Catalog:
         "regions",
         "suites",
         "tasks",
+        "training",
     )
 
     models: Mapping[str, Model]
@@ -74,6 +75,7 @@ class Catalog:
     suites: Mapping[str, Any]
     engines: Mapping[str, Any]
     objectives: Mapping[str, Any]
+    training: Mapping[str, Any]
 
     def __init__(self, raw: Mapping[str, Any]) -> None:
         try:
@@ -94,6 +96,7 @@ class Catalog:
             self.suites = raw["suites"]
             self.engines = raw["engines"]
             self.objectives = raw["objectives"]
+            self.training = raw["training"]
         except (KeyError, TypeError, AttributeError) as error:
             raise broken(str(error)) from error
 
@@ -162,7 +165,7 @@ class Catalog:
         return self.instances[plain]
 
     def source(self, key: str | None) -> Source | None:
-        """Return the source a key in ``tasks``, ``suites``, ``engines`` or ``objectives`` stands for."""
+        """Return the source a key in ``tasks``, ``suites``, ``engines``, ``objectives`` or ``training`` stands for."""
         return self._sources.get(key)
 
     def provenance(self, section: str, id_: str) -> Mapping[str, Provenance]:

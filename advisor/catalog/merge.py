@@ -10,7 +10,7 @@ Raw = Mapping[str, Any]
 
 BY_ID = ("accelerators", "families", "instances", "licenses", "models", "regions", "sources", "suites", "tasks")
 """Sections whose entries replace those of the same id (equal keys of sources mean equal sources)."""
-DOCUMENTS = ("engines", "objectives")
+DOCUMENTS = ("engines", "objectives", "training")
 """Sections that are one document: merged one level below each of its keys."""
 
 

@@ -96,6 +96,16 @@ app.command(
     ),
 )(estimate)
 
+from advisor.cli.commands.finetune import finetune  # noqa: E402
+
+app.command(
+    "finetune",
+    help=t(
+        "What fine-tuning takes: memory, time and cost, by instance.",
+        "ファインチューニングに必要なメモリ、時間、費用をインスタンスごとに見積もります。",
+    ),
+)(finetune)
+
 from advisor.cli.commands.list import list_  # noqa: E402
 
 app.command("list", help=t("What the catalogue holds, filtered.", "カタログの内容を一覧表示します。"))(list_)

@@ -1,4 +1,4 @@
-"""What is assumed of a load when nobody says, and what no load exceeds."""
+"""What is assumed of a load or a fine-tuning run when nobody says, and what none exceeds."""
 
 from __future__ import annotations
 
@@ -7,6 +7,12 @@ OUTPUT_TOKENS = 256
 CONCURRENCY = 1
 REQUESTS_PER_DAY = 1000
 HOURS_PER_MONTH = 730  # 365 · 24 ÷ 12, the month AWS prices by
+
+TUNING_SEQUENCE_LENGTH = 2048
+TUNING_BATCH_SIZE = 1
+TUNING_TOKENS = 10**7  # assumed: some 50,000 instructions with their answers, each seen once
+TUNING_LORA_RANK = 16
+TUNING_OPTIMIZER = "adamw"
 
 MAX_TOKENS = 10**8
 MAX_CONCURRENCY = 10**6

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from advisor.core.architecture import Architecture
 from advisor.core.provenance import Provenance
 from advisor.core.text import Text
+
+if TYPE_CHECKING:
+    from advisor.core.result import Finding
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 """The empty mapping, for facts that have nothing to list."""
@@ -87,6 +90,28 @@ class BedrockChannel(NamedTuple):
     lifecycle: Lifecycle
 
 
+class Checkpoint(NamedTuple):
+    """What was read of a model that no catalogue describes: its config, and the headers of its weights.
+
+    ``location`` is the path as it was given, or a URL. Of the Hub: the commit, and the date the answer was read.
+    ``quantization`` is the method the weights are stored with, as `advisor.estimate.weights.FORMATS` names it. Bytes are
+    those of all tensors: ``stored_bytes`` and ``stored_dtype`` (which most of them are in) from the headers, ``None``
+    without any; ``quantized_bytes`` what is loaded when the method is kept, from the headers or by what it stores.
+    """
+
+    origin: Literal["local", "hub"]
+    location: str
+    read: str | None = None
+    revision: str | None = None
+    files: tuple[str, ...] = ()
+    stored_dtype: str | None = None
+    stored_bytes: int | None = None
+    quantization: str | None = None
+    quantized_bytes: int | None = None
+    findings: tuple[Finding, ...] = ()
+    notes: tuple[Text, ...] = ()
+
+
 class Ancestor(NamedTuple):
     """A model this one was made from."""
 
@@ -95,7 +120,7 @@ class Ancestor(NamedTuple):
 
 
 class Model(NamedTuple):
-    """A catalogue entry.
+    """A catalogue entry, or, with a ``checkpoint``, what config and weights themselves say.
 
     ``licenses`` are the ids that hold together: the model's own first, then those its ancestors pass on.
     ``languages_complete`` is false where the publisher speaks of more languages than it names.
@@ -104,8 +129,8 @@ class Model(NamedTuple):
 
     id: str
     name: str
-    family: str
-    publisher: str
+    family: str | None
+    publisher: str | None
     kind: Kind | None
     aliases: tuple[str, ...]
     released: str | None
@@ -132,6 +157,16 @@ class Model(NamedTuple):
     provenance: Mapping[str, Provenance] = NOTHING
     input_modalities: tuple[str, ...] | None = None
     languages_complete: bool = True
+    checkpoint: Checkpoint | None = None
+
+    @property
+    def longest_sequence(self) -> int | None:
+        """Tokens of the longest sequence it takes, whatever the memory; ``None`` when no limit is known."""
+        limits = (
+            self.architecture.max_positions if self.architecture else None,
+            self.context_length if self.context_limit == "hard" else None,
+        )
+        return min((limit for limit in limits if limit is not None), default=None)
 
     @property
     def channels(self) -> tuple[str, ...]:

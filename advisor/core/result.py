@@ -44,7 +44,9 @@ class MemoryEstimate(NamedTuple):
 
     ``required`` = weights + KV cache for the asked load + activation peak + overhead (CUDA graphs, runtime, fragmentation).
     ``available`` is what the engine may use of the devices the replica occupies. ``max_concurrent_sequences`` of the
-    asked length fit in what is left after weights, activation and overhead; 0 when not even one does.
+    asked length fit in what is left after weights, activation and overhead, at most as many as the engine runs at once;
+    0 when not even one does. ``per_accelerator_required_low_bytes`` and ``…_high_bytes`` bound what is required;
+    ``None`` where nobody estimated them.
     """
 
     weights_bytes: int
@@ -57,11 +59,19 @@ class MemoryEstimate(NamedTuple):
     per_accelerator_available_bytes: int
     max_concurrent_sequences: int
     basis: Basis
+    per_accelerator_required_low_bytes: int | None = None
+    per_accelerator_required_high_bytes: int | None = None
 
     @property
     def fits(self) -> bool:
-        """Whether the fullest accelerator holds its share."""
+        """Whether the fullest accelerator holds its share, as expected."""
         return self.per_accelerator_required_bytes <= self.per_accelerator_available_bytes
+
+    @property
+    def tight(self) -> bool:
+        """Whether it fits as expected, but would not if the engine reserved as much as it may."""
+        high = self.per_accelerator_required_high_bytes
+        return self.fits and high is not None and high > self.per_accelerator_available_bytes
 
 
 class PerformanceEstimate(NamedTuple):
@@ -89,7 +99,7 @@ class CostEstimate(NamedTuple):
 class Deployment(NamedTuple):
     """Where and how a model runs. Fields that do not apply (Bedrock has no instance) are ``None``."""
 
-    channel: Literal["huggingface", "jumpstart", "bedrock"]
+    channel: Literal["huggingface", "jumpstart", "bedrock", "local"]
     platform: Literal["bedrock", "sagemaker", "ec2"]
     region: str
     instance_type: str | None = None

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from advisor.core.model import Model
     from advisor.core.provenance import Basis
     from advisor.core.result import (
+        Band,
         CatalogStamp,
         CostEstimate,
         Deployment,
@@ -82,14 +83,17 @@ class KvCache(NamedTuple):
 
 
 class MemoryNeed(NamedTuple):
-    """Bytes on one device large enough, whichever it is: `MemoryEstimate` without anything to compare with."""
+    """Bytes on one device large enough, whichever it is: `MemoryEstimate` without anything to compare with.
+
+    Without an architecture nothing but the weights is known, and no engine lays them out.
+    """
 
     weights_bytes: int
-    kv_cache_bytes: int
-    activation_bytes: int
-    overhead_bytes: int
-    required_bytes: int
-    engine: str
+    kv_cache_bytes: int | None
+    activation_bytes: int | None
+    overhead_bytes: int | None
+    required_bytes: int | None
+    engine: str | None
     dtype: str
     quantization: str | None
     basis: Basis
@@ -110,11 +114,29 @@ class DeploymentCapacity(NamedTuple):
     max_context_at_load: int
 
 
+class BreakEven(NamedTuple):
+    """Where an instance and Bedrock cost the same: above that load the instance is cheaper, as long as it keeps up.
+
+    ``requests_per_day`` of the asked tokens; ``sustained_requests_per_day``: what the instance answers on an average day
+    of the month, ``None`` when its speed is not known. ``reachable``: whether it keeps up to the break-even, ``None``
+    when that is not known or within the uncertainty of its speed.
+    """
+
+    requests_per_day: float
+    sustained_requests_per_day: Band | None
+    reachable: bool | None
+    bedrock_model_id: str
+    inference_profile: str | None
+    usd_per_request: float
+    price: BedrockPrice
+
+
 class SizedDeployment(NamedTuple):
     """One way to run the model. ``memory`` is of one replica; Bedrock has none that would concern its callers.
 
     ``fits``: the memory holds the load and no rule excludes it; ``None`` when a missing fact decides. A price that is
-    not known does not change it. ``price`` is Bedrock's.
+    not known does not change it. ``price`` is Bedrock's. ``break_even`` is with the cheapest route of the same model on Bedrock;
+    ``None`` when it is not there, or has no price.
     """
 
     deployment: Deployment
@@ -125,6 +147,7 @@ class SizedDeployment(NamedTuple):
     cost: CostEstimate | None
     findings: tuple[Finding, ...]
     price: BedrockPrice | None = None
+    break_even: BreakEven | None = None
 
 
 class SizingReport(NamedTuple):

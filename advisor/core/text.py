@@ -62,3 +62,11 @@ def visible(text: str, keep: str = "") -> str:
     return "".join(
         c if c.isprintable() or c in keep or category(c) == "Zs" else c.encode("unicode_escape").decode() for c in text
     )
+
+
+_LONGEST_QUOTE = 80
+
+
+def quoted(text: str) -> str:
+    """Return a name for a message: in quotes, spelled out (a script's must not steer the terminal), and never long."""
+    return repr(text if len(text) <= _LONGEST_QUOTE else f"{text[: _LONGEST_QUOTE - 1]}…")

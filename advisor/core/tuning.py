@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from advisor.core.model import Model
     from advisor.core.provenance import Basis, Source
+    from advisor.core.request import Purchase
     from advisor.core.result import Band, CatalogStamp, Deployment, Finding
+    from advisor.core.sizing import ModelSize
     from advisor.core.text import Text
 
 Method = Literal["lora", "qlora", "full"]
@@ -30,9 +32,9 @@ class TuningQuestion(NamedTuple):
     batch_size: int | None = None
     tokens: int | None = None
     lora_rank: int | None = None
-    gradient_checkpointing: bool = True
+    gradient_checkpointing: bool | None = None
     optimizer: str | None = None
-    purchase: str = "on-demand"
+    purchase: Purchase = "on-demand"
     assumed: tuple[str, ...] = ()
 
 
@@ -99,10 +101,16 @@ class TuningCost(NamedTuple):
 
 
 class TunedDeployment(NamedTuple):
-    """One instance to train on, all its devices in use. ``fits``: `SizedDeployment.fits`."""
+    """One instance to train on, all its devices in use. ``fits``: `SizedDeployment.fits`.
+
+    ``sharding`` is the lightest that fits. ``units`` are the devices, or cores where the framework counts these, of one
+    of which ``memory`` is. All three are ``None`` on Bedrock, and where the model's architecture is not known.
+    ``compute`` is ``None`` where the device's rate is not published, ``cost`` besides where the price is not known.
+    """
 
     deployment: Deployment
-    sharding: Sharding
+    sharding: Sharding | None
+    units: int | None
     memory: TrainingMemory | None
     fits: bool | None
     compute: TrainingCompute | None
@@ -118,6 +126,7 @@ class TuningReport(NamedTuple):
     assumed: tuple[str, ...]
     catalog: CatalogStamp
     model: Model
+    size: ModelSize | None
     deployments: tuple[TunedDeployment, ...]
     rejected: tuple[TunedDeployment, ...]
     undetermined: tuple[TunedDeployment, ...]

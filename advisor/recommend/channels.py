@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from advisor.core.model import BedrockChannel, BedrockRoute, Model
+from advisor.core.model import ACTIVE, BedrockChannel, BedrockRoute, Model
 from advisor.rules.subject import Channel
 
 if TYPE_CHECKING:
@@ -22,8 +22,11 @@ def self_hosted(model: Model, platform: str) -> Channel | None:
     """Return the channel the weights come from on a self-hosting platform, or ``None`` when there is none.
 
     SageMaker takes JumpStart where the model is there; everything else, and EC2, takes the weights from the Hub.
-    A Marketplace package is all there is for closed models: it is judged by its own lifecycle.
+    A Marketplace package is all there is for closed models: it is judged by its own lifecycle. Files of one's own go
+    anywhere.
     """
+    if model.checkpoint is not None and model.checkpoint.origin == "local":
+        return Channel(name="local", id=model.id, lifecycle=ACTIVE, gated="no", fine_tunable=True)
     if platform == "sagemaker":
         best = next((c for c in model.jumpstart if c.lifecycle.status == "active"), None)
         if best is None and not model.huggingface and model.jumpstart:

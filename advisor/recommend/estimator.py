@@ -11,7 +11,7 @@ from advisor.core.model import Model
 from advisor.core.result import MemoryEstimate, PerformanceEstimate
 from advisor.estimate.cost import DAYS_PER_MONTH, instances_needed
 from advisor.estimate.engines import Engine, default_engine, engine_named, engines_of
-from advisor.estimate.memory import Capacity, estimate_capacity, estimate_memory
+from advisor.estimate.memory import Capacity, Placement, estimate_capacity, estimate_memory
 from advisor.estimate.throughput import estimate_performance, sustainable_requests_per_day
 from advisor.estimate.weights import FORMATS, Weights, weight_bytes
 from advisor.recommend.hardware import HardwareClass
@@ -28,11 +28,15 @@ HOURS_PER_DAY = 24
 
 
 class Split(NamedTuple):
-    """How one replica spreads over devices: tensor parallelism (on Neuron over cores), or whole layers in stages."""
+    """How one replica spreads over devices: tensor parallelism (on Neuron over cores), or whole layers in stages.
+
+    ``replicas`` of it run on one instance: two on the cores of one Neuron device where one core holds the model.
+    """
 
     tensor_parallel: int
     stages: int
     devices: int
+    replicas: int = 1
 
 
 class Settings(NamedTuple):
@@ -166,34 +170,20 @@ class Estimator:
     ) -> MemoryEstimate:
         """Estimate one replica with ``sequences`` of the asked length."""
         return estimate_memory(
-            architecture,
-            weights=serving.weights,
-            engine=serving.engine,
-            accelerator=accelerator,
-            tensor_parallel=split.tensor_parallel,
-            stages=split.stages,
+            self._put(architecture, accelerator, serving, split, sequences),
             tokens_per_sequence=self._tokens,
             input_tokens=self._input,
             sequences=sequences,
-            utilization=self._settings.utilization,
-            max_sequences=self._settings.max_sequences,
         )
 
     def capacity(
-        self, architecture: Architecture, accelerator: Accelerator, serving: Serving, split: Split
+        self, architecture: Architecture, accelerator: Accelerator, serving: Serving, split: Split, sequences: int = 1
     ) -> Capacity:
-        """Estimate what one replica holds beside its weights."""
+        """Estimate what one replica set to run ``sequences`` at once holds beside its weights."""
         return estimate_capacity(
-            architecture,
-            weights=serving.weights,
-            engine=serving.engine,
-            accelerator=accelerator,
-            tensor_parallel=split.tensor_parallel,
-            stages=split.stages,
+            self._put(architecture, accelerator, serving, split, sequences),
             tokens_per_sequence=self._tokens,
             input_tokens=self._input,
-            utilization=self._settings.utilization,
-            max_sequences=self._settings.max_sequences,
         )
 
     def longest(
@@ -207,20 +197,10 @@ class Estimator:
         limit: int,
     ) -> int:
         """Return the longest sequences, up to ``limit`` tokens, that one replica holds ``sequences`` of; 0: none."""
+        placement = self._put(architecture, accelerator, serving, split, sequences)
 
         def holds(tokens: int) -> bool:
-            memory = estimate_memory(
-                architecture,
-                weights=serving.weights,
-                engine=serving.engine,
-                accelerator=accelerator,
-                tensor_parallel=split.tensor_parallel,
-                stages=split.stages,
-                tokens_per_sequence=tokens,
-                input_tokens=min(self._input, tokens),
-                utilization=self._settings.utilization,
-                max_sequences=self._settings.max_sequences,
-            )
+            memory = estimate_memory(placement, tokens_per_sequence=tokens, input_tokens=min(self._input, tokens))
             return memory.max_concurrent_sequences >= sequences
 
         low, high = 0, limit
@@ -231,6 +211,20 @@ class Estimator:
             else:
                 high = middle - 1
         return low
+
+    def _put(
+        self, architecture: Architecture, accelerator: Accelerator, serving: Serving, split: Split, sequences: int
+    ) -> Placement:
+        return Placement(
+            architecture,
+            serving.weights,
+            serving.engine,
+            tensor_parallel=split.tensor_parallel,
+            stages=split.stages,
+            utilization=self._settings.utilization,
+            max_sequences=self._settings.max_sequences,
+            concurrency=sequences,
+        ).on(accelerator)
 
     # ------------------------------------------------------------------------------------------------------------ load
 
@@ -250,7 +244,7 @@ class Estimator:
         """
         load = self._request.load
         accelerator = hardware.accelerator
-        per_instance = max(hardware.devices // split.devices, 1)
+        per_instance = split.replicas
         capacity = max(memory.max_concurrent_sequences, 1)
         needed = load.requests_per_day * DAYS_PER_MONTH * HOURS_PER_DAY / load.hours_per_month / TARGET_UTILIZATION
 
@@ -317,13 +311,19 @@ def half_precision(model: Model) -> str:
 
 def checkpoint_bytes(model: Model, method: str | None) -> int | None:
     """Return the size of the published checkpoint quantized so, where there is one: it is what is loaded."""
-    if method is None or model.huggingface is None:
+    if method is None:
+        return None
+    if model.checkpoint is not None:
+        return model.checkpoint.quantized_bytes if method == model.checkpoint.quantization else None
+    if model.huggingface is None:
         return None
     return next((w.bytes for w in model.huggingface.weights if w.quantization == method and w.bytes), None)
 
 
 def native_quantization(model: Model) -> str | None:
     """Return the format of models that are published quantized (gpt-oss: mxfp4), ``None`` for all others."""
+    if model.checkpoint is not None:
+        return model.checkpoint.quantization
     return model.dtype if model.dtype in FORMATS else None
 
 
@@ -331,10 +331,10 @@ def splits_of(engine: Engine, architecture: Architecture, hardware: HardwareClas
     """Return how a replica may spread over one instance, fewest devices first; powers of two, as instances come in."""
     stages = engine.pipeline_stages(architecture, hardware.devices)
     if stages != (1,):
-        return tuple(Split(1, s, s) for s in stages if s & (s - 1) == 0)
+        return tuple(_in_stages(s, hardware) for s in stages if s & (s - 1) == 0)
     degrees = engine.tensor_parallel_degrees(architecture, hardware.accelerator, hardware.devices)
-    return tuple(Split(d, 1, engine.devices_for(d, hardware.accelerator)) for d in degrees if d & (d - 1) == 0) or (
-        Split(1, 1, 1),
+    return tuple(_in_parallel(d, engine, hardware) for d in degrees if d & (d - 1) == 0) or (
+        _in_parallel(1, engine, hardware),
     )
 
 
@@ -344,6 +344,14 @@ def asked_split(engine: Engine, architecture: Architecture, hardware: HardwareCl
     An engine that lays whole layers on devices lays them on as many.
     """
     if engine.rule == "layers":
-        stages = min(degree, architecture.layers)
-        return Split(1, stages, stages)
-    return Split(degree, 1, engine.devices_for(degree, hardware.accelerator))
+        return _in_stages(min(degree, architecture.layers), hardware)
+    return _in_parallel(degree, engine, hardware)
+
+
+def _in_stages(stages: int, hardware: HardwareClass) -> Split:
+    return Split(1, stages, stages, max(hardware.devices // stages, 1))
+
+
+def _in_parallel(degree: int, engine: Engine, hardware: HardwareClass) -> Split:
+    units = hardware.devices * engine.units_per_device(hardware.accelerator)
+    return Split(degree, 1, engine.devices_for(degree, hardware.accelerator), max(units // degree, 1))

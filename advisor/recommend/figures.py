@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.core.sizing import KvCache, MemoryNeed, ModelSize
 from advisor.estimate.kv_cache import bytes_cached, bytes_per_token
-from advisor.estimate.memory import plan_memory
+from advisor.estimate.memory import Placement, estimate_memory, plan_memory
 from advisor.estimate.weights import compute_bytes
 
 if TYPE_CHECKING:
@@ -14,17 +14,7 @@ if TYPE_CHECKING:
     from advisor.core.model import Model
     from advisor.core.sizing import SizingLoad
     from advisor.estimate.engines import Engine
-    from advisor.estimate.memory import Plan
     from advisor.estimate.weights import Weights
-
-
-class Anywhere(NamedTuple):
-    """A model on one device large enough, as an engine lays it out."""
-
-    architecture: Architecture
-    engine: Engine
-    weights: Weights
-    plan: Plan
 
 
 def size(model: Model) -> ModelSize | None:
@@ -43,57 +33,49 @@ def anywhere(
     architecture: Architecture,
     engine: Engine,
     weights: Weights,
+    *,
     utilization: float | None = None,
     max_sequences: int | None = None,
-) -> Anywhere:
-    """Plan one device nobody named: no constants of its class, and no idle part of it that would hold the graphs."""
-    plan = plan_memory(
+    concurrency: int = 1,
+) -> Placement:
+    """Put a model on one device nobody named: no constants of its class, and no idle part of it to hold the graphs."""
+    return Placement(
         architecture,
-        weights.dtype,
-        weights.quantization,
-        weights.bytes,
+        weights,
         engine,
-        accelerator="",
-        usable=0,
-        tensor_parallel=1,
-        stages=1,
         utilization=utilization,
         max_sequences=max_sequences,
-        cache_dtype=None,
+        concurrency=concurrency,
     )
-    return Anywhere(architecture, engine, weights, plan)
 
 
-def kv_cache(load: SizingLoad, it: Anywhere) -> KvCache:
+def kv_cache(load: SizingLoad, it: Placement) -> KvCache:
     """Return the keys and values of one token, of the load, and as the engine reserves them."""
     architecture, element = it.architecture, compute_bytes(it.weights.dtype)
     tokens, source = _sides(architecture, load)
     return KvCache(
         bytes_per_token=bytes_per_token(architecture, element),
         bytes=bytes_cached(architecture, tokens, load.concurrency, element, source_tokens=source),
-        bytes_reserved=it.plan.cache(load.context, load.prompt) * load.concurrency,
+        bytes_reserved=plan_memory(it).cache(load.context, load.prompt) * load.concurrency,
         engine=it.engine.id,
         dtype=it.weights.dtype,
         basis="computed",
     )
 
 
-def need(load: SizingLoad, it: Anywhere) -> MemoryNeed:
+def need(load: SizingLoad, it: Placement) -> MemoryNeed:
     """Return the memory of the load, by component."""
-    plan = it.plan
-    cache = plan.cache(load.context, load.prompt) * load.concurrency
-    working = plan.activation_per_sequence + plan.activation_per_token * load.prompt
-    activation = plan.activation + working * load.concurrency
+    found = estimate_memory(it, tokens_per_sequence=load.context, input_tokens=load.prompt, sequences=load.concurrency)
     return MemoryNeed(
-        weights_bytes=plan.weights,
-        kv_cache_bytes=cache,
-        activation_bytes=activation,
-        overhead_bytes=plan.overhead,
-        required_bytes=plan.weights + cache + activation + plan.overhead,
+        weights_bytes=found.weights_bytes,
+        kv_cache_bytes=found.kv_cache_bytes,
+        activation_bytes=found.activation_bytes,
+        overhead_bytes=found.overhead_bytes,
+        required_bytes=found.required_bytes,
         engine=it.engine.id,
         dtype=it.weights.dtype,
         quantization=it.weights.quantization,
-        basis=plan.basis,
+        basis=found.basis,
     )
 
 

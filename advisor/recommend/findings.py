@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from advisor.core.provenance import Source
 from advisor.core.result import Finding
 from advisor.core.text import Message, Text
 
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
 NO_CHANNEL = "platform.no-channel"
 UNKNOWN_ARCHITECTURE = "memory.architecture-unknown"
 IMPOSSIBLE_SPLIT = "hardware.tensor-parallel-impossible"
+BEDROCK_CUSTOMIZATION = "training.bedrock-customization"
+_CUSTOMIZATION = Source(
+    "https://docs.aws.amazon.com/bedrock/latest/userguide/custom-model-supported.html",
+    "2026-11-22",
+    "The models that Bedrock customizes, by region.",
+)
 
 
 def no_channel(request: Request) -> Finding:
@@ -49,6 +56,26 @@ def no_weights(model: Model) -> Finding:
             "重みが公開されていないため、自分のインスタンスでは動かせません",
         )
     return Finding(rule=NO_CHANNEL, severity="exclude", message=Message(message, {}))
+
+
+def bedrock_customization(model_id: str) -> Finding:
+    """Say that a closed model can be tuned on Bedrock only, and that the catalogue does not know whether it is."""
+    return Finding(
+        rule=BEDROCK_CUSTOMIZATION,
+        severity="exclude",
+        message=Message(
+            Text(
+                f"only Bedrock itself could customize {model_id}; whether it does is not in the catalogue",
+                f"{model_id} をカスタマイズできるのは Bedrock のみですが、対応しているかはカタログにありません",
+            ),
+            {},
+        ),
+        hint=Message(
+            Text(f"the list of AWS: {_CUSTOMIZATION.url}", f"対応モデルの一覧 (AWS): {_CUSTOMIZATION.url}"), {}
+        ),
+        missing=("channel.customization",),
+        source=_CUSTOMIZATION,
+    )
 
 
 def unknown_architecture(model: Model) -> Finding:

@@ -14,7 +14,7 @@ from advisor.core.defaults import (
     REQUESTS_PER_DAY,
 )
 from advisor.core.sizing import SizingLoad
-from advisor.core.text import Text
+from advisor.core.text import Text, quoted
 from advisor.core.units import DTYPE_BYTES
 from advisor.errors import UnknownNameError, UsageError, did_you_mean
 from advisor.estimate.engines import engines_of
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from advisor.catalog import Catalog
     from advisor.core.architecture import Architecture
+    from advisor.core.model import Model
     from advisor.core.sizing import SizingQuestion
     from advisor.estimate.engines import Engine
 
@@ -61,16 +62,18 @@ class Problem(NamedTuple):
         return Text(*(f"{said} ({todo})" for said, todo in zip(self.message, self.hint, strict=True)))
 
 
-def check(question: SizingQuestion, catalog: Catalog) -> list[Problem]:
+def check(question: SizingQuestion, catalog: Catalog, model: Model | None = None) -> list[Problem]:
     """Return everything that cannot be, in the order of the fields; empty when the question can be answered.
 
-    What is possible to ask but impossible to run is no problem here: it is answered, with the reason.
+    ``model`` is one that is not looked up in the catalogue. What is possible to ask but impossible to run is no problem
+    here: it is answered, with the reason.
     """
     engines = engines_of(catalog)
     return [
+        *(known_model(question.model, catalog) if model is None else ()),
         *_names(question, catalog, engines),
         *_numbers(question),
-        *_combinations(question, catalog, engines),
+        *_combinations(question, engines, model or catalog.find_model(question.model)),
     ]
 
 
@@ -91,44 +94,46 @@ def refuse(problems: Iterable[Problem]) -> None:
 
 
 def _names(question: SizingQuestion, catalog: Catalog, engines: Mapping[str, Engine]) -> Iterator[Problem]:
-    try:
-        catalog.model(question.model)
-    except UnknownNameError as error:
-        yield _unknown_model(question.model, error.suggestions)
-    yield from _known("region", question.region, catalog.regions)
-    if question.instance is not None:
-        prefix = "ml." if question.instance.startswith("ml.") else ""
-        yield from _known("instance", question.instance, [prefix + name for name in catalog.instances])
-    yield from _known("dtype", question.dtype, DTYPE_BYTES)
-    yield from _known("quantization", question.quantization, (NOT_QUANTIZED, *FORMATS))
-    yield from _known("engine", question.engine, (AUTO, *engines))
+    yield from known_place(question.region, question.instance, catalog)
+    yield from known_name("dtype", question.dtype, DTYPE_BYTES)
+    yield from known_name("quantization", question.quantization, (NOT_QUANTIZED, *FORMATS))
+    yield from known_name("engine", question.engine, (AUTO, *engines))
 
 
-_ONLY_CATALOGUE = Text(
-    "for now only models of the catalogue can be estimated, not folders, files or other Hugging Face ids; "
-    "`advisor list models` shows them",
-    "現在見積もれるのはカタログのモデルのみで、フォルダー、ファイル、カタログ外の Hugging Face ID には未対応です。"
-    "一覧: `advisor list models`",
+_LISTED = Text(
+    "`advisor list models` shows those of the catalogue; a file or folder is written as a path (./name)",
+    "カタログの一覧: `advisor list models`。ファイルやフォルダーはパス (./名前) で指定してください",
 )
-_LISTED = Text("`advisor list models` shows those of the catalogue", "一覧: `advisor list models`")
+
+
+def known_model(name: str, catalog: Catalog) -> Iterator[Problem]:
+    """Yield the problem of a name that no model answers to."""
+    try:
+        catalog.model(name)
+    except UnknownNameError as error:
+        yield _unknown_model(name, error.suggestions)
 
 
 def _unknown_model(name: str, suggestions: tuple[str, ...]) -> Problem:
-    # repr: a name from a script must not steer the terminal, and may be very long
-    shown = repr(name if len(name) <= 80 else f"{name[:79]}…")
-    elsewhere = "/" in name or name.endswith((".json", ".safetensors"))
-    hint = _ONLY_CATALOGUE if elsewhere else _LISTED
-    if suggestions:
-        either = _did_you_mean(suggestions)
-        hint = Text(f"{either.en} ({hint.en})", f"{either.ja} ({hint.ja})") if elsewhere else either
+    shown = quoted(name)
+    hint = _did_you_mean(suggestions) if suggestions else _LISTED
     return Problem("model", Text(f"unknown model {shown}", f"モデル {shown} は見つかりません"), hint)
 
 
-def _known(field: str, value: str | None, known: Iterable[str]) -> Iterator[Problem]:
+def known_place(region: str, instance: str | None, catalog: Catalog) -> Iterator[Problem]:
+    """Yield the problems of a region and an instance type, with or without ``ml.``."""
+    yield from known_name("region", region, catalog.regions)
+    if instance is not None:
+        prefix = "ml." if instance.startswith("ml.") else ""
+        yield from known_name("instance", instance, [prefix + name for name in catalog.instances])
+
+
+def known_name(field: str, value: str | None, known: Iterable[str]) -> Iterator[Problem]:
+    """Yield the problem of a name that is none of ``known``, with those it may have been meant for."""
     names = list(known)
     if value is None or value in names:
         return
-    shown = repr(value if len(value) <= 80 else f"{value[:79]}…")
+    shown = quoted(value)
     suggestions = did_you_mean(value, names)
     if suggestions:
         hint = _did_you_mean(suggestions)
@@ -146,9 +151,10 @@ def _did_you_mean(names: Iterable[str]) -> Text:
     return Text(f"did you mean {either}?", f"もしかして: {either}")
 
 
-def _numbers(question: SizingQuestion) -> Iterator[Problem]:
-    for field, most in _BOUNDS.items():
-        value = getattr(question, field)
+def within(values: Mapping[str, int | None], bounds: Mapping[str, int]) -> Iterator[Problem]:
+    """Yield the problems of counts that are not between 1 and their bound."""
+    for field, most in bounds.items():
+        value = values[field]
         if value is not None and not 1 <= value <= most:
             yield Problem(
                 field,
@@ -156,6 +162,10 @@ def _numbers(question: SizingQuestion) -> Iterator[Problem]:
                     f"{value:,} is not between 1 and {most:,}", f"{value:,} は 1 以上 {most:,} 以下の値ではありません"
                 ),
             )
+
+
+def _numbers(question: SizingQuestion) -> Iterator[Problem]:
+    yield from within(question._asdict(), _BOUNDS)
     share = question.memory_utilization
     if share is not None and not 0 < share <= 1:
         yield Problem(
@@ -164,7 +174,7 @@ def _numbers(question: SizingQuestion) -> Iterator[Problem]:
         )
 
 
-def _combinations(question: SizingQuestion, catalog: Catalog, engines: Mapping[str, Engine]) -> Iterator[Problem]:
+def _combinations(question: SizingQuestion, engines: Mapping[str, Engine], model: Model | None) -> Iterator[Problem]:
     context, prompt, answer = question.context, question.input_tokens, question.output_tokens
     if context is not None and context >= 1:
         least = (prompt or 1) + (answer or 1)
@@ -187,7 +197,6 @@ def _combinations(question: SizingQuestion, catalog: Catalog, engines: Mapping[s
         )
     chosen = question.engine or AUTO
     if question.engine_version is not None and chosen in (AUTO, *engines):
-        model = catalog.find_model(question.model)
         yield from _version(question, preferred_engine(engines, model.architecture if model else None, chosen))
 
 
@@ -226,11 +235,11 @@ class Complete(NamedTuple):
     preferred: Engine
 
 
-def complete(question: SizingQuestion, catalog: Catalog) -> Complete:
-    """Fill in the defaults of a question that has no problems."""
+def complete(question: SizingQuestion, catalog: Catalog, model: Model) -> Complete:
+    """Fill in the defaults of a question about ``model`` that has no problems."""
     engines = engines_of(catalog)
     chosen = question.engine or AUTO
-    preferred = preferred_engine(engines, catalog.model(question.model).architecture, chosen)
+    preferred = preferred_engine(engines, model.architecture, chosen)
     if question.engine_version is not None:
         preferred = preferred.at_version(question.engine_version)
         engines = {**engines, preferred.id: preferred}

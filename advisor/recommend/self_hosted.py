@@ -77,7 +77,7 @@ class SelfHostedSearch:
         self._machines = machines
         self._estimator = estimator or Estimator(request, catalog)
         self._platforms = [p for p in SELF_HOSTING if p in request.where.platforms]
-        # only a wider split can be faster; without a wish for speed the narrowest that fits is the cheapest
+        # only a wider split can be faster; without a wish for speed the narrowest that carries the load is the cheapest
         self._every_split = (
             request.choice.objective == "latency"
             or request.limits.max_tpot_ms is not None
@@ -160,9 +160,11 @@ class SelfHostedSearch:
         return [min(failed, key=lambda p: p.shortfall)]
 
     def _standing(self, model: Model, architecture: Architecture, hardware: HardwareClass) -> list[Placement]:
-        """Return what fits; of each way to store the weights the narrowest split, or all where speed was asked for.
+        """Return what fits; of each way to store the weights the splits up to the first that carries the load.
 
-        The next engine is only tried for what the preferred one cannot hold.
+        A wider split leaves more room for keys and values, so where the narrowest cannot hold the asked concurrency
+        on one instance it may need fewer. Where speed was asked for, all splits. The next engine is only tried for what
+        the preferred one cannot hold.
         """
         standing: list[Placement] = []
         for serving in self._estimator.servings(model, architecture, hardware):
@@ -172,7 +174,8 @@ class SelfHostedSearch:
                 memory = self._turn_to(architecture, hardware, serving, split)
                 if not self._rules.excludes("placement", self._subject):
                     standing.append(self._judged(hardware, serving, split, memory))
-                    if not self._every_split:
+                    held = memory.max_concurrent_sequences * split.replicas
+                    if not self._every_split and held >= self._request.load.concurrency:
                         break
         return standing
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.core.request import Choice, Limits, Load, Request, Use, Where
 from advisor.core.sizing import (
+    BreakEven,
     DeploymentCapacity,
     SizedDeployment,
     SizingReport,
@@ -19,9 +20,11 @@ from advisor.core.text import Text
 from advisor.estimate.memory import LONGEST
 from advisor.estimate.throughput import estimate_performance
 from advisor.estimate.weights import Weights
-from advisor.recommend import figures, questions
+from advisor.recommend import checkpoints, figures, questions
 from advisor.recommend.bedrock import BedrockSearch
+from advisor.recommend.break_even import break_even, on_bedrock
 from advisor.recommend.estimator import (
+    TARGET_UTILIZATION,
     Estimator,
     Plan,
     Settings,
@@ -32,7 +35,7 @@ from advisor.recommend.estimator import (
 from advisor.recommend.findings import impossible_split, no_weights, unknown_architecture
 from advisor.recommend.machines import SELF_HOSTING, Machines
 from advisor.recommend.self_hosted import SelfHostedSearch
-from advisor.recommend.verdict import bin_of
+from advisor.recommend.verdict import fits_of
 from advisor.rules.book import LicenseBook
 from advisor.rules.subject import Subject
 
@@ -47,6 +50,7 @@ if TYPE_CHECKING:
     from advisor.core.request import Platform
     from advisor.core.result import CostEstimate, Deployment, Finding, PerformanceEstimate
     from advisor.core.sizing import SizingLoad, SizingQuestion
+    from advisor.estimate.memory import Placement as Put
     from advisor.recommend.candidate import Candidate
     from advisor.recommend.estimator import Serving, Split
     from advisor.recommend.hardware import HardwareClass
@@ -54,34 +58,40 @@ if TYPE_CHECKING:
     from advisor.rules import RuleSet
 
 
-def estimate(question: SizingQuestion, catalog: Catalog, rules: RuleSet, *, today: date) -> SizingReport:
-    """Size one model.
+def estimate(
+    question: SizingQuestion, catalog: Catalog, rules: RuleSet, *, today: date, model: Model | None = None
+) -> SizingReport:
+    """Size one model: ``model``, or the one of the catalogue that the question names.
 
     Pure: the same arguments give the same report. ``today`` is the only clock (end-of-life dates, age of prices).
 
     Raises:
         UsageError: a name is not known or a number cannot be; the message tells all problems.
     """
-    questions.refuse(questions.check(question, catalog))
-    return _Sizing(question, catalog, rules, today).report()
+    questions.refuse(questions.check(question, catalog, model))
+    return _Sizing(question, catalog, rules, today, model or catalog.model(question.model)).report()
 
 
 class _Spot(NamedTuple):
-    """The best split on one class of hardware; no capacity and no speed where it cannot be laid out at all."""
+    """The best split on one class of hardware; no capacity and no speed where it cannot be laid out at all.
+
+    ``performance`` is at the asked load, ``full`` with as many sequences as it holds.
+    """
 
     placement: Placement
     performance: PerformanceEstimate | None
+    full: PerformanceEstimate | None
     capacity: DeploymentCapacity | None
 
 
 class _Sizing:
     """The state of answering one question."""
 
-    def __init__(self, question: SizingQuestion, catalog: Catalog, rules: RuleSet, today: date) -> None:
+    def __init__(self, question: SizingQuestion, catalog: Catalog, rules: RuleSet, today: date, model: Model) -> None:
         self.question = question
         self.catalog = catalog
-        self.asked = asked = questions.complete(question, catalog)
-        self.model = catalog.model(question.model)
+        self.asked = asked = questions.complete(question, catalog, model)
+        self.model = model
         self.instance = None if question.instance is None else catalog.instance(question.instance)
         self.request = _request(question, asked, self.model, self._platforms())
         region = catalog.regions[question.region]
@@ -101,6 +111,7 @@ class _Sizing:
         only = None if self.instance is None else (self.instance,)
         self.estimator = Estimator(self.request, catalog, settings, asked.engines)
         self.machines = Machines(self.request, catalog, self.rules, self.subject, only)
+        self.bedrock = on_bedrock(self.model, catalog, question.region, asked.load, today.isoformat())
         self.search = SelfHostedSearch(self.request, catalog, self.rules, self.subject, self.machines, self.estimator)
 
     def _platforms(self) -> tuple[Platform, ...]:
@@ -117,6 +128,8 @@ class _Sizing:
         model, architecture = self.model, self.model.architecture
         # remarks on the licence are another question; what stands in the way or warns is told
         findings = tuple(f for f in self.rules.judge("model", self.subject) if f.severity in ("exclude", "warn"))
+        if model.checkpoint is not None:  # of which nothing but the files is known, so every other fact is missing
+            findings = (*(f for f in findings if not f.missing), *model.checkpoint.findings)
         if architecture is None:
             sized = [*self._bedrock(findings), *self._without_architecture(findings)]
             findings = (*findings, unknown_architecture(model))
@@ -136,8 +149,8 @@ class _Sizing:
             model=model,
             size=figures.size(model),
             kv_cache=figures.kv_cache(self.asked.load, plan) if plan else None,
-            need=figures.need(self.asked.load, plan) if plan else None,
-            longest=self._longest_allowed(),
+            need=figures.need(self.asked.load, plan) if plan else checkpoints.weights_only(model, self.asked),
+            longest=model.longest_sequence,
             deployments=tuple(chosen),
             rejected=tuple(s for s in others if s.fits is False),
             undetermined=tuple(s for s in others if s.fits is not False),
@@ -145,7 +158,7 @@ class _Sizing:
             notes=self._notes(),
         )
 
-    def _anywhere(self, architecture: Architecture, chosen: Sequence[SizedDeployment]) -> figures.Anywhere:
+    def _anywhere(self, architecture: Architecture, chosen: Sequence[SizedDeployment]) -> Put:
         """Plan for a device nobody named; with an instance asked, as its deployment does, so that they compare."""
         asked, question = self.asked, self.question
         engine, dtype = asked.preferred, asked.dtype or half_precision(self.model)
@@ -156,7 +169,14 @@ class _Sizing:
         if quantization == questions.NOT_QUANTIZED:
             quantization = None
         weights = Weights(dtype, quantization, checkpoint_bytes(self.model, quantization))
-        return figures.anywhere(architecture, engine, weights, question.memory_utilization, question.max_sequences)
+        return figures.anywhere(
+            architecture,
+            engine,
+            weights,
+            utilization=question.memory_utilization,
+            max_sequences=question.max_sequences,
+            concurrency=asked.load.concurrency,
+        )
 
     def _notes(self) -> tuple[Text, ...]:
         notes: list[Text] = []
@@ -177,7 +197,7 @@ class _Sizing:
                     )
                 )
             notes += self.machines.notes()
-        return tuple(notes)
+        return (*checkpoints.notes(self.model, self.asked), *notes)
 
     # ---------------------------------------------------------------------------------------------------- on hardware
 
@@ -197,15 +217,23 @@ class _Sizing:
         told = (*findings, *(f for f in candidate.findings if not _only_speed_missing(f)))
         # an offer without a known price cannot be recommended, but it can be made to run
         decisive = [f for f in told if not (f.missing and f.rule in self.of_offers)]
+        fits = fits_of(decisive)
+        cost = _cost_of(candidate.cost, self.asked.load)
         return SizedDeployment(
             candidate.deployment,
             candidate.memory,
             spot.capacity if spot else None,
-            {"feasible": True, "rejected": False, "undetermined": None}[bin_of(decisive)],
+            fits,
             candidate.performance,
-            _cost_of(candidate.cost, self.asked.load),
+            cost,
             told,
+            break_even=self._break_even(cost, spot) if fits else None,
         )
+
+    def _break_even(self, cost: CostEstimate | None, spot: _Spot | None) -> BreakEven | None:
+        if self.bedrock is None or cost is None or spot is None:
+            return None
+        return break_even(cost.monthly, spot.full, self.asked.load, TARGET_UTILIZATION, self.bedrock)
 
     def _place(self, architecture: Architecture, hardware: HardwareClass) -> _Spot:
         """Return the first engine's narrowest split that holds the load; when none does, that of the preferred engine."""
@@ -224,23 +252,32 @@ class _Sizing:
             reason = impossible_split(architecture, serving.engine, hardware.instances[0], degree)
             if reason is not None:
                 placement = self._judged(architecture, hardware, serving, serving.splits[0])
-                return _Spot(placement._replace(findings=(*placement.findings, reason)), None, None)
+                return _Spot(placement._replace(findings=(*placement.findings, reason)), None, None, None)
         failed = []
         for split in serving.splits:
             placement = self._judged(architecture, hardware, serving, split)
             if placement.bin == "feasible":
-                return _Spot(
-                    placement, self._performance(architecture, placement), self._capacity(architecture, placement)
-                )
+                return self._spot(architecture, placement)
             failed.append(placement)
         nearest = min(failed, key=lambda p: (p.shortfall[0], -p.split.tensor_parallel * p.split.stages))
-        return _Spot(nearest, None, self._capacity(architecture, nearest))
+        return _Spot(nearest, None, None, self._capacity(architecture, nearest))
+
+    def _spot(self, architecture: Architecture, placement: Placement) -> _Spot:
+        capacity = self._capacity(architecture, placement)
+        return _Spot(
+            placement,
+            self._performance(architecture, placement, self.asked.load.concurrency),
+            self._performance(architecture, placement, capacity.max_concurrent_sequences) if self.bedrock else None,
+            capacity,
+        )
 
     def _judged(self, architecture: Architecture, hardware: HardwareClass, serving: Serving, split: Split) -> Placement:
-        share = -(-self.asked.load.concurrency // _replicas(hardware, split))
+        share = -(-self.asked.load.concurrency // split.replicas)
         return self.search.placement(architecture, hardware, serving, split, share)
 
-    def _performance(self, architecture: Architecture, placement: Placement) -> PerformanceEstimate | None:
+    def _performance(
+        self, architecture: Architecture, placement: Placement, concurrency: int
+    ) -> PerformanceEstimate | None:
         load, serving = self.asked.load, placement.serving
         return estimate_performance(
             architecture,
@@ -250,17 +287,17 @@ class _Sizing:
             tensor_parallel=placement.split.tensor_parallel,
             input_tokens=load.input_tokens,
             output_tokens=load.output_tokens,
-            concurrency=load.concurrency,
-            replicas=_replicas(placement.hardware, placement.split),
+            concurrency=concurrency,
+            replicas=placement.split.replicas,
             max_concurrent_sequences=placement.memory.max_concurrent_sequences,
         )
 
     def _capacity(self, architecture: Architecture, placement: Placement) -> DeploymentCapacity:
-        replicas = _replicas(placement.hardware, placement.split)
+        replicas = placement.split.replicas
         accelerator, serving, split = placement.hardware.accelerator, placement.serving, placement.split
-        one = self.estimator.capacity(architecture, accelerator, serving, split)
         share = -(-self.asked.load.concurrency // replicas)
-        limit = self._longest_allowed() or LONGEST
+        one = self.estimator.capacity(architecture, accelerator, serving, split, share)
+        limit = self.model.longest_sequence or LONGEST
         longest = at_load = min(one.max_context, limit)
         if share > 1:
             at_load = self.estimator.longest(architecture, accelerator, serving, split, sequences=share, limit=longest)
@@ -272,14 +309,6 @@ class _Sizing:
             max_context=longest,
             max_context_at_load=at_load,
         )
-
-    def _longest_allowed(self) -> int | None:
-        """Return the longest sequence the model takes, whatever the memory; ``None`` when no limit is known."""
-        model = self.model
-        limits = [model.architecture.max_positions if model.architecture else None]
-        if model.context_limit == "hard":
-            limits.append(model.context_length)
-        return min((limit for limit in limits if limit is not None), default=None)
 
     # ------------------------------------------------------------------------------------------- without architecture
 
@@ -296,6 +325,10 @@ class _Sizing:
         )
 
     def _without_architecture(self, findings: Sequence[Finding]) -> list[SizedDeployment]:
+        weights = checkpoints.loaded_bytes(self.model, self.asked)
+        if weights is not None:
+            ways, region = self.search.ways(self.model), self.question.region
+            return list(checkpoints.size_by_weights(self.model, weights, self.machines, ways, findings, region))
         if self.instance is None:
             return [self._sized(c, None, findings) for c in self.search.candidates(self.model)]
         judged = self.machines.classes[0].machines[0].findings
@@ -341,10 +374,6 @@ def _request(
         ),
         choice=Choice(models=(model.id,)),
     )
-
-
-def _replicas(hardware: HardwareClass, split: Split) -> int:
-    return max(hardware.devices // split.devices, 1)
 
 
 def _cost_of(cost: CostEstimate | None, load: SizingLoad) -> CostEstimate | None:

@@ -21,6 +21,11 @@ def bin_of(findings: Iterable[Finding]) -> Bin:
     return result
 
 
+def fits_of(findings: Iterable[Finding]) -> bool | None:
+    """Return whether findings let something run; ``None`` when a missing fact decides."""
+    return {"feasible": True, "rejected": False, "undetermined": None}[bin_of(findings)]
+
+
 def missing_of(findings: Iterable[Finding]) -> tuple[str, ...]:
     """Return the facts that exclusion rules miss, each once, in order."""
     names = (name for f in findings if f.severity == "exclude" for name in f.missing)

@@ -226,6 +226,8 @@ def memory(m: MemoryEstimate) -> dict[str, Any]:
         "required_bytes": m.required_bytes,
         "available_bytes": m.available_bytes,
         "per_accelerator_required_bytes": m.per_accelerator_required_bytes,
+        "per_accelerator_required_low_bytes": m.per_accelerator_required_low_bytes,
+        "per_accelerator_required_high_bytes": m.per_accelerator_required_high_bytes,
         "per_accelerator_available_bytes": m.per_accelerator_available_bytes,
         "max_concurrent_sequences": m.max_concurrent_sequences,
         "basis": m.basis,

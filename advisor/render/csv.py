@@ -25,7 +25,8 @@ COLUMNS: tuple[str, ...] = (
     )),
     *(f"memory.{k}" for k in (
         "weights_bytes", "kv_cache_bytes", "activation_bytes", "overhead_bytes", "required_bytes", "available_bytes",
-        "per_accelerator_required_bytes", "per_accelerator_available_bytes", "max_concurrent_sequences", "basis",
+        "per_accelerator_required_bytes", "per_accelerator_required_low_bytes", "per_accelerator_required_high_bytes",
+        "per_accelerator_available_bytes", "max_concurrent_sequences", "basis",
     )),
     *(f"performance.{k}.{b}" for k in ("ttft_ms", "tpot_ms", "output_tokens_per_second") for b in _BAND),
     "performance.basis",

@@ -54,6 +54,9 @@ def definitions() -> dict[str, Schema]:
                     ),
                     WHOLE,
                 ),
+                **dict.fromkeys(
+                    ("per_accelerator_required_low_bytes", "per_accelerator_required_high_bytes"), maybe(WHOLE)
+                ),
                 "basis": BASIS,
             }
         ),

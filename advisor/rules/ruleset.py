@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from advisor.core.hardware import Region
     from advisor.core.request import Request
     from advisor.core.result import Finding
+    from advisor.core.tuning import TuningRun
     from advisor.rules.facts.fact import Fact
 
 __all__ = ["RULES_FILE", "BoundRules", "RuleSet", "load_rules"]
@@ -49,12 +50,15 @@ class RuleSet:
     def __getitem__(self, rule_id: str) -> Rule:
         return self._by_id[rule_id]
 
-    def bind(self, request: Request, today: date, region: Region | None = None) -> BoundRules:
+    def bind(
+        self, request: Request, today: date, region: Region | None = None, training: TuningRun | None = None
+    ) -> BoundRules:
         """Return the rules for one request: what the request alone decides is decided once, here.
 
         ``region`` is the asked one; without it, rules that ask for its country are decided subject by subject.
+        ``training`` is the fine-tuning run that is judged; without it serving is.
         """
-        return BoundRules(self, Subject(request, today, region))
+        return BoundRules(self, Subject(request, today, region, training))
 
 
 class _Bound:
@@ -89,7 +93,7 @@ class _Bound:
 class BoundRules:
     """Rules for one request, grouped by level. Rules the request makes idle are gone.
 
-    Subjects must carry the request, the day and the region the rules were bound to.
+    Subjects must carry the request, the day, the region and the run the rules were bound to.
     """
 
     __slots__ = ("_levels", "request", "today")

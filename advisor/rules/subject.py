@@ -3,7 +3,7 @@
 ======================  =====================================================================================
 level                   filled in addition
 ======================  =====================================================================================
-``request``             ``request today region`` - the same for every subject of one request
+``request``             ``request today region training`` - the same for every subject of one request
 ``model``               ``model terms tasks``
 ``channel``             ``channel`` - one way to get the model: Hugging Face, JumpStart, one route of Bedrock
 ``instance``            ``instance offered`` (no model)
@@ -11,6 +11,9 @@ level                   filled in addition
                         its class: accelerator, count, interconnect and processor, not its name or RAM
 ``offer``               everything; for Bedrock ``instance engine weights tensor_parallel memory`` stay ``None``
 ======================  =====================================================================================
+
+A fine-tuning run (``training``, without one serving is judged) fills ``sharding compute`` in placements besides; its
+framework stands as ``engine``, and it has no ``performance``.
 
 What is not filled is unknown to the rules; nothing is guessed.
 """
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from advisor.core.request import Request
     from advisor.core.result import CostEstimate, MemoryEstimate, PerformanceEstimate, QualityEvidence
     from advisor.core.text import Text
+    from advisor.core.tuning import Sharding, TrainingCompute, TuningRun
     from advisor.rules.terms import Terms
 
     class EngineLike(Protocol):
@@ -94,7 +98,7 @@ class Channel(NamedTuple):
     ``destinations`` are the regions that may process requests and ``countries`` theirs; ``None`` when not published.
     """
 
-    name: Literal["huggingface", "jumpstart", "bedrock"]
+    name: Literal["huggingface", "jumpstart", "bedrock", "local"]
     id: str
     lifecycle: Lifecycle
     ends: str | None = None
@@ -115,14 +119,18 @@ class Subject:
     """One thing under judgement; the module says what each level fills. Reused: rules keep no reference to it."""
 
     __slots__ = (
-        "channel", "cost", "engine", "instance", "memory", "model", "offered", "performance", "platform", "price",
-        "quality", "region", "request", "tasks", "tensor_parallel", "terms", "today", "weights",
+        "channel", "compute", "cost", "engine", "instance", "memory", "model", "offered", "performance", "platform",
+        "price", "quality", "region", "request", "sharding", "tasks", "tensor_parallel", "terms", "today", "training",
+        "weights",
     )  # fmt: skip
 
-    def __init__(self, request: Request, today: date, region: Region | None = None) -> None:
+    def __init__(
+        self, request: Request, today: date, region: Region | None = None, training: TuningRun | None = None
+    ) -> None:
         self.request = request
         self.today = today
         self.region = region
+        self.training = training
         self.tasks: Mapping[str, Mapping[str, Any]] | None = None
         self.model: Model | None = None
         self.terms: Terms | None = None
@@ -137,5 +145,7 @@ class Subject:
         self.price: Price | None = None
         self.cost: CostEstimate | None = None
         self.performance: PerformanceEstimate | None = None
+        self.sharding: Sharding | None = None
+        self.compute: TrainingCompute | None = None
         self.quality: QualityEvidence | Unknown | None = UNKNOWN
         """`UNKNOWN` until it was looked up; ``None`` when no suite covers the model."""

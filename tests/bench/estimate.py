@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from estimate import factories
 
 from advisor.core.architecture import decode, encode
-from advisor.estimate.memory import estimate_memory, plan_memory
+from advisor.estimate.memory import Placement, estimate_memory, plan_memory
 from advisor.estimate.throughput import estimate_performance
 from advisor.estimate.weights import Weights
 
@@ -23,6 +23,7 @@ HALF = Weights("float16")
 VLLM = factories.engines()["vllm"]
 A10G = factories.accelerator("a10g")
 LLAMA = factories.architecture("meta-llama/Llama-3.1-8B-Instruct")
+PLACEMENT = Placement(LLAMA, HALF, VLLM).on(A10G)
 
 
 def microseconds(call: Callable[[], object], times: int = 20_000) -> float:
@@ -35,9 +36,7 @@ def microseconds(call: Callable[[], object], times: int = 20_000) -> float:
 
 
 def memory() -> object:
-    return estimate_memory(
-        LLAMA, weights=HALF, engine=VLLM, accelerator=A10G, tokens_per_sequence=768, input_tokens=512
-    )
+    return estimate_memory(PLACEMENT, tokens_per_sequence=768, input_tokens=512)
 
 
 def performance() -> object:

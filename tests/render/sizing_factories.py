@@ -233,9 +233,8 @@ def on_bedrock() -> SizingReport:
 def unknown() -> SizingReport:
     """Return the sizing of a model whose dimensions nobody knows."""
     bedrock = on_bedrock()
-    return bedrock._replace(
-        deployments=(), undetermined=(replace(sized(), memory=None, capacity=None, fits=None, cost=None),)
-    )
+    open_ = replace(sized(), memory=None, capacity=None, fits=None, cost=None, findings=bedrock.findings)
+    return bedrock._replace(deployments=(), undetermined=(open_,))
 
 
 def hostile() -> SizingReport:

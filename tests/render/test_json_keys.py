@@ -20,7 +20,8 @@ DEPLOYMENT = {
 }  # fmt: skip
 MEMORY = {
     "weights_bytes", "kv_cache_bytes", "activation_bytes", "overhead_bytes", "required_bytes", "available_bytes",
-    "per_accelerator_required_bytes", "per_accelerator_available_bytes", "max_concurrent_sequences", "basis",
+    "per_accelerator_required_bytes", "per_accelerator_required_low_bytes", "per_accelerator_required_high_bytes",
+    "per_accelerator_available_bytes", "max_concurrent_sequences", "basis",
 }  # fmt: skip
 COST = {
     "currency", "hourly", "monthly", "per_million_output_tokens", "per_million_total_tokens", "basis", "price_as_of",

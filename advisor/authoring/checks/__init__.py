@@ -16,6 +16,7 @@ from advisor.authoring.checks.models import check_models
 from advisor.authoring.checks.names import check_names
 from advisor.authoring.checks.prices import check_engines, check_hardware, check_prices
 from advisor.authoring.checks.sources import check_sources
+from advisor.authoring.checks.training import check_training
 from advisor.authoring.compiler import catalog_date
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def run_checks(tree: Tree, compiled: Compiled, base: Mapping[str, Any] | None = 
     found.extend(check_lifecycles(compiled.drafts, known, newest))
     found.extend(check_hardware(tree, known))
     found.extend(check_engines(tree, known))
+    found.extend(check_training(tree, known))
     found.extend(check_prices(tree, known))
     found.extend(check_licenses(tree))
     found.extend(check_evidence(tree, known))

@@ -20,6 +20,7 @@ DEFINED_BY: dict[str, type[documents.Document]] = {
     "models": documents.FamilyDocument,
     "licenses": documents.LicensesDocument,
     "accelerators": documents.AcceleratorsDocument,
+    "engines": documents.EnginesDocument,
     "instances": documents.InstanceFamilyDocument,
     "regions": documents.RegionsDocument,
     "suites": documents.SuiteDocument,
@@ -38,7 +39,7 @@ class Anything(frozenset[str]):
 class Known:
     """Sets of names. ``metrics`` maps a suite to its metrics; ``records`` a model's id to its compiled form.
 
-    ``names`` maps any name of a model, without its case, to its id.
+    ``names`` maps any name of a model, without its case, to its id; ``storages`` are the formats of QLoRA.
 
     Where a file could not be read, the set of what it defines holds every name: a second complaint would be noise.
     """
@@ -48,11 +49,13 @@ class Known:
     models: Set[str]
     licenses: Set[str]
     accelerators: Set[str]
+    engines: Set[str]
     instances: Set[str]
     regions: Set[str]
     suites: Set[str]
     metrics: Mapping[str, Set[str]]
     bedrock_ids: Set[str]
+    storages: Set[str]
 
     @classmethod
     def of(cls, tree: Tree, data: Mapping[str, Any], base: Mapping[str, Any] | None) -> Known:
@@ -73,9 +76,11 @@ class Known:
             models=names("models"),
             licenses=names("licenses"),
             accelerators=names("accelerators"),
+            engines=names("engines"),
             instances=names("instances"),
             regions=names("regions"),
             suites=names("suites"),
             metrics={id_: suite.get("metrics", {}).keys() for id_, suite in merged["suites"].items()},
             bedrock_ids=names("models", bedrock_ids),
+            storages={name for part in (below, data) for name in part.get("training", {}).get("quantizations", ())},
         )

@@ -24,6 +24,8 @@ REGION = Text("region", "リージョン")
 SUITE = Text("suite", "ベンチマーク")
 METRIC = Text("metric", "指標")
 SOURCE = Text("source", "出典")
+ENGINE = Text("engine", "推論エンジン")
+QUANTIZATION = Text("quantization", "量子化方式")
 
 
 def problem(

@@ -14,7 +14,7 @@ from advisor.authoring.compiler import evidence, hardware
 from advisor.authoring.compiler.licenses import licenses
 from advisor.authoring.compiler.models import Draft, draft_models, finish_models
 from advisor.authoring.compiler.prices import newest_price, prices
-from advisor.authoring.compiler.settings import engines, objectives
+from advisor.authoring.compiler.settings import engines, objectives, training
 from advisor.authoring.compiler.sources import SourceTable
 from advisor.authoring.compiler.writer import canonical, digest_of
 from advisor.catalog.catalog import SCHEMA
@@ -57,6 +57,7 @@ def compile_tree(tree: Tree, base: Mapping[str, Any] | None = None) -> Compiled:
         "regions": hardware.regions(tree, table),
         "suites": evidence.suites(tree, table),
         "tasks": evidence.tasks(tree, _first_metrics(tree, below)),
+        "training": training(tree, table),
     }
     data["sources"] = table.rows
     data["version"] = catalog_date(tree).replace("-", ".")

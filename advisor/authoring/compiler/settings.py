@@ -1,4 +1,4 @@
-"""Documents that ship as they are (engines, objectives), with their references to sources resolved.
+"""Documents that ship as they are (engines, objectives, training), with their references to sources resolved.
 
 A fact written as a plain value takes its long form here, so that readers meet one form only: ``{value, source, basis,
 note}`` without what is null (a ``basis`` of ``published`` is left out).
@@ -16,7 +16,7 @@ from advisor.authoring.compiler.sources import Scope, SourceTable
 if TYPE_CHECKING:
     from advisor.authoring.tree import Tree
 
-__all__ = ["engines", "objectives"]
+__all__ = ["engines", "objectives", "training"]
 
 
 def engines(tree: Tree, table: SourceTable) -> dict[str, Any]:
@@ -36,6 +36,18 @@ def objectives(tree: Tree, table: SourceTable) -> dict[str, Any]:
         scope = Scope(file, table, tree.problems)
         out["utilities"] = _plain(file.document.utilities, scope, ("utilities",), ())
         out["objectives"] = _plain(file.document.objectives, scope, ("objectives",), ())
+    return out
+
+
+def training(tree: Tree, table: SourceTable) -> dict[str, Any]:
+    """Return ``{optimizers, quantizations, frameworks, defaults}``."""
+    out: dict[str, Any] = {}
+    for file in tree.of(documents.TrainingDocument):
+        scope = Scope(file, table, tree.problems)
+        for section in ("optimizers", "quantizations", "frameworks", "defaults"):
+            written = getattr(file.document, section)
+            if written:
+                out[section] = _plain(written, scope, (section,), ())
     return out
 
 

@@ -105,6 +105,13 @@ from advisor.authoring.documents.prices import (
     SageMakerPriceRow,
     SageMakerPricesDocument,
 )
+from advisor.authoring.documents.training import (
+    FrameworkEntry,
+    OptimizerEntry,
+    StorageEntry,
+    TrainingDocument,
+    TuningDefaults,
+)
 
 __all__ = [
     "AcceleratorEntry",
@@ -133,6 +140,7 @@ __all__ = [
     "EnginesDocument",
     "Fact",
     "FamilyDocument",
+    "FrameworkEntry",
     "FullDate",
     "HalfLife",
     "HostArchitecture",
@@ -158,6 +166,7 @@ __all__ = [
     "ModelId",
     "ObjectiveEntry",
     "ObjectivesDocument",
+    "OptimizerEntry",
     "OutputTerms",
     "Parallelism",
     "ParametersFact",
@@ -174,12 +183,15 @@ __all__ = [
     "Slug",
     "Source",
     "SourceKey",
+    "StorageEntry",
     "SuitabilityUtility",
     "SuiteDocument",
     "Task",
     "TaskEntry",
     "TasksDocument",
     "Text",
+    "TrainingDocument",
+    "TuningDefaults",
     "Utilities",
     "WeightFile",
     "problem",

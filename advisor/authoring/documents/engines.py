@@ -63,6 +63,9 @@ class EngineProfile(Document):
         None, pattern=r"^[0-9]+(\.[0-9]+)*$", description="First version; absent: every older one."
     )
     until: str | None = Field(None, pattern=r"^[0-9]+(\.[0-9]+)*$", description="First version it no longer holds for.")
+    inherits: bool = Field(
+        default=False, description="Takes over what the next older profile says and is not named here."
+    )
     constants: dict[ConstantName, Constant]
     classes: list[ConstantClass] = Field(default_factory=list)
     notes: list[Text] = Field(default_factory=list)

@@ -9,8 +9,9 @@ from advisor.render import as_json
 if TYPE_CHECKING:
     from advisor.core.architecture import Architecture
     from advisor.core.hardware import BedrockPrice
-    from advisor.core.model import Model
+    from advisor.core.model import Checkpoint, Model
     from advisor.core.sizing import (
+        BreakEven,
         DeploymentCapacity,
         KvCache,
         MemoryNeed,
@@ -39,7 +40,7 @@ def sizing(report: SizingReport, language: Language) -> dict[str, Any]:
             "prices_as_of": report.catalog.prices_as_of,
         },
         "request": _request(report),
-        "model": _model(report.model, report.size),
+        "model": model_entry(report.model, report.size),
         "kv_cache": _kv_cache(report.kv_cache) if report.kv_cache else None,
         "memory": _memory(report),
         "deployments": [_deployment(d, language) for d in report.deployments],
@@ -74,7 +75,8 @@ def _request(report: SizingReport) -> dict[str, Any]:
     }
 
 
-def _model(model: Model, size: ModelSize | None) -> dict[str, Any]:
+def model_entry(model: Model, size: ModelSize | None) -> dict[str, Any]:
+    """Return what a reader must know of the model that was estimated."""
     return {
         "id": model.id,
         "name": model.name,
@@ -85,6 +87,22 @@ def _model(model: Model, size: ModelSize | None) -> dict[str, Any]:
         "context_limit": model.context_limit if model.context_length is not None else None,
         "parameters": size._asdict() if size else None,
         "architecture": architecture(model.architecture) if model.architecture else None,
+        "source": _source(model, model.checkpoint) if model.checkpoint else None,
+    }
+
+
+def _source(model: Model, value: Checkpoint) -> dict[str, Any]:
+    """Return where a model that is not the catalogue's was read, and what its files hold."""
+    return {
+        "origin": value.origin,
+        "location": value.location,
+        "revision": value.revision,
+        "read": value.read,
+        "files": list(value.files),
+        "stored_parameters": model.parameters_stored,
+        "stored_bytes": value.stored_bytes,
+        "stored_dtype": value.stored_dtype,
+        "quantization": value.quantization,
     }
 
 
@@ -136,6 +154,8 @@ def _need(value: MemoryNeed) -> dict[str, Any]:
         "required_bytes": value.required_bytes,
         "available_bytes": None,
         "per_accelerator_required_bytes": None,
+        "per_accelerator_required_low_bytes": None,
+        "per_accelerator_required_high_bytes": None,
         "per_accelerator_available_bytes": None,
         "max_concurrent_sequences": None,
         "basis": value.basis,
@@ -151,6 +171,7 @@ def _deployment(value: SizedDeployment, language: Language) -> dict[str, Any]:
         "performance": as_json.performance(value.performance) if value.performance else None,
         "cost": as_json.cost(value.cost) if value.cost else None,
         "price": _price(value.price) if value.price else None,
+        "break_even": _break_even(value.break_even) if value.break_even else None,
         "findings": [as_json.finding_entry(f, language) for f in value.findings],
     }
 
@@ -163,6 +184,19 @@ def _capacity(value: DeploymentCapacity) -> dict[str, Any]:
         "max_context": value.max_context,
         "max_context_at_load": value.max_context_at_load,
         "replicas": value.replicas,
+    }
+
+
+def _break_even(value: BreakEven) -> dict[str, Any]:
+    sustained = value.sustained_requests_per_day
+    return {
+        "requests_per_day": round(value.requests_per_day),
+        "sustained_requests_per_day": {k: round(v) for k, v in sustained._asdict().items()} if sustained else None,
+        "reachable": value.reachable,
+        "bedrock_model_id": value.bedrock_model_id,
+        "inference_profile": value.inference_profile,
+        "usd_per_request": round(value.usd_per_request, 10),
+        "price": _price(value.price),
     }
 
 

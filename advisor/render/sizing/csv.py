@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from advisor.render.csv import COLUMNS as REPORT_COLUMNS
@@ -36,13 +36,14 @@ def render(report: SizingReport, view: View) -> str:
     body = sizing(report, view.language)
     entries = body["deployments"] or [*body["rejected"], *body["undetermined"]]
     shared = {"model": body["model"], "kv_cache": body["kv_cache"]}
-    return write(COLUMNS, [_row({**shared, **entry}) for entry in entries])
+    return write(COLUMNS, [row({**shared, **entry}, COLUMNS) for entry in entries])
 
 
-def _row(entry: Mapping[str, Any]) -> list[Any]:
+def row(entry: Mapping[str, Any], columns: Iterable[str]) -> list[Any]:
+    """Return an entry of the JSON as the cells of its row."""
     findings = [f"{f['severity']} {f['rule']}: {f['message']}" for f in entry["findings"]]
     flat = {**entry, "findings": findings}
-    return [_at(flat, column) for column in COLUMNS]
+    return [_at(flat, column) for column in columns]
 
 
 def _at(value: Any, column: str) -> Any:

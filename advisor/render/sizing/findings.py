@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from advisor.core.text import Language, Text
 from advisor.render.parts import Item, Section
-from advisor.render.sizing.rows import cheapest_by_platform, kinds
+from advisor.render.sizing.kinds import cheapest_by_platform, kinds
 from advisor.render.sizing.wording import devices, place_name, reasons
 from advisor.render.wording import SEVERITY, joined, sentence
 
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from advisor.core.result import Finding
-    from advisor.core.sizing import SizedDeployment, SizingReport
-    from advisor.render.sizing.rows import Kind
+    from advisor.render.sizing.kinds import Answered, Judged
 
 OTHERS_SHOWN = 6
 """How many reasons why hardware does not fit are told."""
@@ -33,8 +32,10 @@ _MORE = Text("{:,} more: --format json", "ほか {:,} 件は --format json で�
 _ORDER = {"exclude": 0, "warn": 1, "prefer": 2, "note": 3}
 
 
-def sections(report: SizingReport, shown: Sequence[Kind], language: Language) -> Iterator[Section]:
-    """Yield the sections in order; ``shown`` are the kinds of hardware that stand above."""
+def sections(
+    report: Answered, shown: Sequence[Sequence[Judged]], language: Language, rejected: Text = _REJECTED
+) -> Iterator[Section]:
+    """Yield the sections in order; ``shown`` are the kinds of hardware that stand above, ``rejected`` a title."""
     if report.question.instance is not None:
         judged = _of_one(report, language)
     else:
@@ -42,7 +43,7 @@ def sections(report: SizingReport, shown: Sequence[Kind], language: Language) ->
         judged = _of_many([s for kind in shown for s in cheapest_by_platform(kind)], report, language)
     if judged:
         yield Section(_FINDINGS.get(language), tuple(judged))
-    for title, others in ((_REJECTED, report.rejected), (_UNDETERMINED, report.undetermined)):
+    for title, others in ((rejected, report.rejected), (_UNDETERMINED, report.undetermined)):
         items = list(_others(others, language))
         if items:
             yield Section(title.get(language), tuple(items))
@@ -50,12 +51,12 @@ def sections(report: SizingReport, shown: Sequence[Kind], language: Language) ->
         yield Section(_NOTES.get(language), tuple([Item(note.get(language)) for note in report.notes]))
 
 
-def _of_one(report: SizingReport, language: Language) -> list[Item]:
+def _of_one(report: Answered, language: Language) -> list[Item]:
     findings = report.deployments[0].findings if report.deployments else report.findings
     return [_item(f, language) for f in sorted(findings, key=lambda f: (_ORDER[f.severity], f.rule))]
 
 
-def _of_many(shown: Sequence[SizedDeployment], report: SizingReport, language: Language) -> list[Item]:
+def _of_many(shown: Sequence[Judged], report: Answered, language: Language) -> list[Item]:
     """Return each finding once, with where it holds unless everywhere."""
     places: dict[tuple[int, str, Item], list[str]] = {}
     everywhere = {id(f) for f in report.findings}
@@ -90,7 +91,7 @@ def _item(finding: Finding, language: Language) -> Item:
     return Item(text, (Item(_HINT.get(language).format(sentence(finding.hint, language))),))
 
 
-def _others(deployments: Iterable[SizedDeployment], language: Language) -> Iterator[Item]:
+def _others(deployments: Iterable[Judged], language: Language) -> Iterator[Item]:
     """Yield what does not fit by its reasons, the nearest to fitting first."""
     places: dict[str, list[str]] = {}
     for kind in kinds(deployments):

@@ -20,7 +20,11 @@ BAR = 20
 
 def render(report: SizingReport, view: View) -> str:
     """Return the sizing as Markdown."""
-    shown = texts(report, view)
+    return lay_out(texts(report, view))
+
+
+def lay_out(shown: SizingTexts) -> str:
+    """Return texts laid out as Markdown."""
     blocks = [f"**{escape(shown.headline)}**", "\n".join(map(_fact, shown.facts))]
     if shown.detail:
         blocks.append("\n".join(_detail(shown.detail)))

@@ -13,7 +13,8 @@ from advisor.render.wording import BASIS, engine_name, joined
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from advisor.core.sizing import KvCache, MemoryNeed, SizingReport
+    from advisor.core.model import Checkpoint, Model
+    from advisor.core.sizing import KvCache, MemoryNeed, ModelSize, SizingReport
     from advisor.render import View
 
 _MODEL = Text("Model", "モデル")
@@ -41,11 +42,22 @@ _FOR_LOAD = Text(
 _FOR_LOAD_EXACTLY = Text("{size} for {count:,} × {context:,} tokens", "{context:,} トークン × {count:,} 件で {size}")
 _NEED = Text("{required} on one device ({engine} {format})", "1 デバイスに載せる場合 {required} ({engine} {format})")
 
+_WEIGHTS_ONLY = Text(
+    "weights {weights} ({format}); the rest cannot be estimated", "重み {weights} ({format})。それ以外は見積もれません"
+)
+_SOURCE = Text("Read from", "読み込み元")
+_HOLDS = Text("holds {size} in {format}", "{format} で {size}")
+_COMMIT = Text("commit {revision}, read {date}", "コミット {revision}、{date} 取得")
+_FILES = Text("{names} and {count:,} more", "{names} ほか {count:,} 件")
+_FILES_NAMED = 2
+
 
 def model_facts(report: SizingReport, view: View) -> Iterator[Fact]:
     """Yield the lines in the order they are read; what is not known is left out, but for the size."""
     model, language = report.model, view.language
-    yield Fact(_MODEL.get(language), (f"{model.name} ({model.id})", _size(report, language), *_shape(report, language)))
+    yield model_fact(model, report.size, language)
+    if model.checkpoint is not None:
+        yield Fact(_SOURCE.get(language), tuple(_source(model.checkpoint, language)))
     if model.context_length is not None:
         trained = model.context_limit == "trained"
         shown = (_TRAINED if trained else _TOKENS).get(language).format(model.context_length)
@@ -56,8 +68,14 @@ def model_facts(report: SizingReport, view: View) -> Iterator[Fact]:
         yield Fact(_NEEDS.get(language), tuple(_need(report.need, view)))
 
 
-def _size(report: SizingReport, language: Language) -> str:
-    counted = report.size
+def model_fact(model: Model, counted: ModelSize | None, language: Language) -> Fact:
+    """Return the model's name, parameters and shape."""
+    return Fact(
+        _MODEL.get(language), (f"{model.name} ({model.id})", _size(counted, language), *_shape(model, language))
+    )
+
+
+def _size(counted: ModelSize | None, language: Language) -> str:
     if counted is None:
         return _SIZE_UNKNOWN.get(language)
     parts = [_COUNTS.get(language).format(total=format_count(counted.total), basis=BASIS[counted.basis].get(language))]
@@ -68,8 +86,8 @@ def _size(report: SizingReport, language: Language) -> str:
     return " · ".join(parts)
 
 
-def _shape(report: SizingReport, language: Language) -> Iterator[str]:
-    a = report.model.architecture
+def _shape(model: Model, language: Language) -> Iterator[str]:
+    a = model.architecture
     if a is None:
         return
     shape = _SHAPE.get(language).format(
@@ -78,6 +96,24 @@ def _shape(report: SizingReport, language: Language) -> Iterator[str]:
     yield f"{a.model_type} · {shape}"
     if a.experts is not None:
         yield _EXPERTS.get(language).format(used=a.experts_per_token, all=a.experts)
+
+
+def _source(checkpoint: Checkpoint, language: Language) -> Iterator[str]:
+    """Yield the place, the files, and what the files hold."""
+    yield checkpoint.location
+    if checkpoint.revision is not None:
+        yield _COMMIT.get(language).format(revision=checkpoint.revision[:12], date=checkpoint.read)
+    files = checkpoint.files
+    if files:
+        named = joined(list(files[: _FILES_NAMED + 1]), language)
+        if len(files) > _FILES_NAMED + 1:
+            named = ", ".join(files[:_FILES_NAMED])
+            named = _FILES.get(language).format(names=named, count=len(files) - _FILES_NAMED)
+        yield named
+    if checkpoint.stored_bytes is not None:
+        format_ = checkpoint.quantization or checkpoint.stored_dtype
+        held = size(checkpoint.stored_bytes)
+        yield _HOLDS.get(language).format(size=held, format=format_) if format_ else held
 
 
 def _kv_cache(report: SizingReport, cache: KvCache, view: View) -> Iterator[str]:
@@ -96,6 +132,9 @@ def _kv_cache(report: SizingReport, cache: KvCache, view: View) -> Iterator[str]
 def _need(need: MemoryNeed, view: View) -> Iterator[str]:
     language = view.language
     format_ = " ".join(filter(None, (need.dtype, need.quantization)))
+    if need.required_bytes is None or need.engine is None:
+        yield _WEIGHTS_ONLY.get(language).format(weights=size(need.weights_bytes), format=format_)
+        return
     yield _NEED.get(language).format(
         required=size(need.required_bytes), engine=engine_name(need.engine, view.catalog), format=format_
     )

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from advisor.core.text import Language, Text
 from advisor.core.units import format_gib, format_usd
+from advisor.render.sizing import break_even
+from advisor.render.sizing.kinds import cheapest_by_platform
 from advisor.render.sizing.parts import COMPONENTS, Breakdown, Detail, Fact, Row
 from advisor.render.sizing.wording import SHORT_BASIS, UNKNOWN, band, devices, on_cores, size
 from advisor.render.wording import BASIS, cited, engine_name, place, platform_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from advisor.core.result import CostEstimate, Deployment, MemoryEstimate, PerformanceEstimate
     from advisor.core.sizing import DeploymentCapacity, SizedDeployment, SizingReport
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
 Kind = list["SizedDeployment"]
 """Deployments on the same accelerators, in the order of the report."""
 
-_PER_ACCELERATOR = Text("{} per accelerator", "{} (アクセラレータ 1 基あたり)")
-_PER_CORE = Text("{} per core", "{} (コア 1 つあたり)")
+PER_ACCELERATOR = Text("{} per accelerator", "{} (アクセラレータ 1 基あたり)")
+PER_CORE = Text("{} per core", "{} (コア 1 つあたり)")
 _CORE = Text("per core", "コア 1 つあたり")
 _WHOLE = Text("{} of {} over {:,} devices", "{2:,} デバイス合計 {0} / {1}")
 _WHOLE_CORES = Text("{} of {} over {:,} cores", "{2:,} コア合計 {0} / {1}")
@@ -29,6 +31,7 @@ _MEMORY = Text("Memory", "メモリ")
 _CAPACITY = Text("Capacity", "容量")
 _SPEED = Text("Speed", "速度")
 _COST = Text("Cost", "費用")
+_BREAK_EVEN = Text("Break-even", "損益分岐")
 _AT_ONCE = Text("{:,} at once", "同時 {:,} 件")
 _UP_TO = Text("up to {:,} tokens", "最長 {:,} トークン")
 _POOL = Text("KV cache pool {}: {:,} tokens", "KV キャッシュ領域 {}: {:,} トークン分")
@@ -48,25 +51,6 @@ _OUT = Text("{} per million tokens out", "出力 100 万トークン {}")
 _IMAGE = Text("{} an image", "画像 1 枚 {}")
 _CONTEXT = Text("context {:,}", "コンテキスト {:,}")
 _OUTPUT = Text("output {:,}", "出力 {:,}")
-
-
-def kinds(deployments: Iterable[SizedDeployment]) -> list[Kind]:
-    """Group deployments by their accelerators, in the order in which each kind first comes; Bedrock by route."""
-    groups: dict[tuple[object, ...], Kind] = {}
-    for sized in deployments:
-        d = sized.deployment
-        if sized.memory or d.platform == "bedrock":
-            key = (d.accelerator, d.accelerator_count, d.bedrock_model_id, d.inference_profile)
-            groups.setdefault(key, []).append(sized)
-    return list(groups.values())
-
-
-def cheapest_by_platform(kind: Kind) -> list[SizedDeployment]:
-    """Return the first of each platform: a report lists the cheapest first."""
-    first: dict[str, SizedDeployment] = {}
-    for sized in kind:
-        first.setdefault(sized.deployment.platform, sized)
-    return [first[platform] for platform in sorted(first)]
 
 
 def row(kind: Kind, report: SizingReport, view: View) -> Row:
@@ -117,7 +101,7 @@ def _units(memory: MemoryEstimate) -> int:
 
 def of_available(memory: MemoryEstimate, language: Language, *, cores: bool) -> str:
     """Return needed and available memory of one device or core: ``13.9 / 20.2 GiB per accelerator``."""
-    return (_PER_CORE if cores else _PER_ACCELERATOR).get(language).format(_pair(memory))
+    return (PER_CORE if cores else PER_ACCELERATOR).get(language).format(_pair(memory))
 
 
 def _pair(memory: MemoryEstimate) -> str:
@@ -223,6 +207,8 @@ def _detail_facts(sized: SizedDeployment, report: SizingReport, language: Langua
     elif sized.fits:
         yield Fact(_SPEED.get(language), (UNKNOWN.get(language),))
     yield Fact(_COST.get(language), tuple(_cost(cost, language)) if cost else (UNKNOWN.get(language),))
+    if sized.break_even:
+        yield Fact(_BREAK_EVEN.get(language), tuple(break_even.lines(sized.break_even, language)))
 
 
 def _capacity(capacity: DeploymentCapacity, report: SizingReport, language: Language) -> Iterator[str]:

@@ -55,6 +55,19 @@ _ARCHITECTURE = record(
     }
 )
 _PARAMETERS = record({"total": WHOLE, "active": maybe(WHOLE), "embedding": maybe(WHOLE), "basis": BASIS})
+_SOURCE = record(
+    {
+        "origin": {"enum": ["local", "hub"]},
+        "location": TEXT,
+        "revision": maybe(TEXT),
+        "read": maybe(TEXT),
+        "files": TEXTS,
+        "stored_parameters": maybe(WHOLE),
+        "stored_bytes": maybe(WHOLE),
+        "stored_dtype": maybe(TEXT),
+        "quantization": maybe(TEXT),
+    }
+)
 _KV_CACHE = record(
     {
         **dict.fromkeys(("bytes_per_token", "bytes", "bytes_reserved"), WHOLE),
@@ -84,6 +97,17 @@ _PRICE = record(
         "source": maybe(ref("source")),
     }
 )
+_BREAK_EVEN = record(
+    {
+        "requests_per_day": WHOLE,
+        "sustained_requests_per_day": maybe(record(dict.fromkeys(("low", "expected", "high"), WHOLE))),
+        "reachable": maybe(FLAG),
+        "bedrock_model_id": TEXT,
+        "inference_profile": maybe(TEXT),
+        "usd_per_request": NUMBER,
+        "price": _PRICE,
+    }
+)
 
 
 def sizing_schema() -> Schema:
@@ -98,7 +122,7 @@ def sizing_schema() -> Schema:
                 "schema_version": {"const": SCHEMA_VERSION},
                 "catalog": CATALOG,
                 "request": _REQUEST,
-                "model": _model(),
+                "model": model_entry(),
                 "kv_cache": maybe(_KV_CACHE),
                 "memory": maybe(_memory_anywhere(shared["memory"])),
                 "deployments": deployments,
@@ -112,18 +136,20 @@ def sizing_schema() -> Schema:
     }
 
 
-def _model() -> Schema:
+def model_entry() -> Schema:
+    """Return the schema of the model that was estimated."""
     return record(
         {
             "id": TEXT,
             "name": TEXT,
-            "publisher": TEXT,
+            "publisher": maybe(TEXT),
             "kind": maybe(TEXT),
             "dtype": maybe(TEXT),
             "context_length": maybe(WHOLE),
             "context_limit": maybe(TEXT),
             "parameters": maybe(_PARAMETERS),
             "architecture": maybe(_ARCHITECTURE),
+            "source": maybe(_SOURCE),
         }
     )
 
@@ -138,16 +164,17 @@ def _sized() -> Schema:
             "performance": maybe(ref("performance")),
             "cost": maybe(ref("cost")),
             "price": maybe(_PRICE),
+            "break_even": maybe(_BREAK_EVEN),
             "findings": list_of(ref("finding")),
         }
     )
 
 
 def _memory_anywhere(memory: Schema) -> Schema:
-    """Without an instance asked there is nothing to compare with: what is of a device may be null."""
+    """Without an instance asked there is nothing to compare with, without an architecture nothing but weights is known."""
     return record(
         {
-            name: schema if name in ("basis", "weights_bytes", "required_bytes") else maybe(schema)
+            name: schema if name in ("basis", "weights_bytes") else maybe(schema)
             for name, schema in memory["properties"].items()
         }
     )

@@ -33,7 +33,11 @@ _STYLES = ("blue", "green", "yellow", "magenta", "dim")
 
 def render(report: SizingReport, view: View) -> str:
     """Return the sizing as text for a terminal of ``view.width`` cells."""
-    shown = texts(report, view)
+    return lay_out(texts(report, view), view)
+
+
+def lay_out(shown: SizingTexts, view: View) -> str:
+    """Return texts laid out for a terminal of ``view.width`` cells."""
     out = Canvas(view.width, color=view.color)
     out.write(shown.headline, "bold")
     out.gap()

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from advisor.core.text import Language, Text
 from advisor.core.units import format_usd
+from advisor.render.sizing import break_even
 from advisor.render.sizing.findings import sections
+from advisor.render.sizing.kinds import kinds
 from advisor.render.sizing.model import model_facts
 from advisor.render.sizing.parts import GLYPHS, SizingTexts
-from advisor.render.sizing.rows import detail, kinds, of_available, row
+from advisor.render.sizing.rows import detail, of_available, row
 from advisor.render.sizing.wording import UNKNOWN, devices, on_cores, place_name, reasons
 from advisor.render.summary import assumption
 from advisor.render.wording import joined
@@ -17,6 +19,7 @@ from advisor.render.wording import joined
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from advisor.core.result import CatalogStamp
     from advisor.core.sizing import SizedDeployment, SizingReport
     from advisor.render import View
     from advisor.render.sizing.rows import Kind
@@ -178,6 +181,8 @@ def _sentences(report: SizingReport, found: Sequence[Kind], shown: int, language
         roomy = next((d for d in report.deployments if _holds_all(d, report)), None)
         if roomy:
             yield _WHOLE_FROM.get(language).format(tokens=report.longest, **_place(roomy, language))
+    if first.break_even and not asked:
+        yield from break_even.lines(first.break_even, language)
     if len(found) > shown and not asked:
         yield _MORE.get(language).format(len(found) - shown)
 
@@ -204,9 +209,13 @@ def _caption(report: SizingReport, language: Language) -> Iterator[str]:
     if report.assumed:
         parts = [assumption(name, _value_of(report, name), language) for name in report.assumed]
         yield _ASSUMED.get(language).format(joined(parts, language))
-    stamp = report.catalog
+    yield catalog_line(report.catalog, language)
+
+
+def catalog_line(stamp: CatalogStamp, language: Language) -> str:
+    """Return which catalogue answered, and of when its prices are."""
     text = _CATALOG if stamp.prices_as_of else _CATALOG_UNPRICED
-    yield text.get(language).format(stamp.version, stamp.digest[:12], stamp.prices_as_of)
+    return text.get(language).format(stamp.version, stamp.digest[:12], stamp.prices_as_of)
 
 
 def _value_of(report: SizingReport, name: str) -> object:

@@ -19,6 +19,7 @@ _CHANNEL_LABELS = {
     "huggingface": Text("Hugging Face", "Hugging Face"),
     "jumpstart": Text("SageMaker JumpStart", "SageMaker JumpStart"),
     "bedrock": Text("Amazon Bedrock", "Amazon Bedrock"),
+    "local": Text("files of one's own", "手元のファイル"),
 }
 _GATED_LABELS = {
     "no": Text("no", "不要"),
@@ -93,7 +94,7 @@ def _fact(
 FACTS: tuple[Fact, ...] = (
     _fact(
         "name",
-        enum("channel", "huggingface", "jumpstart", "bedrock"),
+        enum("channel", "huggingface", "jumpstart", "bedrock", "local"),
         "the channel",
         "提供チャネル",
         _of_channel(lambda c: c.name),

@@ -246,7 +246,7 @@ FACTS: tuple[Fact, ...] = (
         BOOL,
         "model",
         Text("whether the weights can be had", "重みの入手可否"),
-        of_model(lambda m: m.huggingface is not None or any(not c.marketplace for c in m.jumpstart)),
+        of_model(lambda m: bool(m.checkpoint or m.huggingface) or any(not c.marketplace for c in m.jumpstart)),
     ),
     Fact(
         "model.fine_tunable",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from advisor.rules.subject import Subject
 
 BASIS = enum("basis", "published", "computed", "calibrated", "assumed", "derived")
-_BASIS_LABELS = {
+BASIS_LABELS = {
     "published": Text("published", "公開値"),
     "computed": Text("computed", "計算値"),
     "calibrated": Text("calibrated", "較正値"),
@@ -109,7 +109,7 @@ FACTS: tuple[Fact, ...] = (
         "価格の根拠",
         lambda s: UNKNOWN if s.price is None else _known(s.price.basis),
         _price_source,
-        _BASIS_LABELS,
+        BASIS_LABELS,
     ),
     _fact(
         "cost.monthly",
@@ -133,7 +133,7 @@ FACTS: tuple[Fact, ...] = (
         "how the speed is known",
         "性能値の根拠",
         _of_performance(lambda p: p.basis),
-        labels=_BASIS_LABELS,
+        labels=BASIS_LABELS,
     ),
     _fact("quality.known", BOOL, "whether a suite scored the model", "評価値の有無", _quality_known),
     _fact(

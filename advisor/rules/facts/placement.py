@@ -106,8 +106,8 @@ def _fact(
     return Fact(name, type_, "placement", Text(en, ja), get, optional=optional, rests_on=rests_on)
 
 
-def _bytes(name: str, en: str, ja: str, read: Callable[[MemoryEstimate], int]) -> Fact:
-    return _fact(f"memory.{name}", number("bytes"), en, ja, _of_memory(read))
+def _bytes(name: str, en: str, ja: str, read: Callable[[MemoryEstimate], int | None]) -> Fact:
+    return _fact(f"memory.{name}", number("bytes"), en, ja, _of_memory(lambda m: _known(read(m))))
 
 
 FACTS: tuple[Fact, ...] = (
@@ -223,6 +223,31 @@ FACTS: tuple[Fact, ...] = (
         "the memory the engine may use per accelerator",
         "アクセラレータ1基あたりの使用可能メモリ量",
         lambda m: m.per_accelerator_available_bytes,
+    ),
+    _bytes(
+        "per_accelerator_required_low_bytes",
+        "the least memory needed per accelerator",
+        "アクセラレータ1基あたりの必要メモリ量の下限",
+        lambda m: m.per_accelerator_required_low_bytes,
+    ),
+    _bytes(
+        "per_accelerator_required_high_bytes",
+        "the most memory needed per accelerator",
+        "アクセラレータ1基あたりの必要メモリ量の上限",
+        lambda m: m.per_accelerator_required_high_bytes,
+    ),
+    _bytes(
+        "per_accelerator_margin_bytes",
+        "the memory to spare per accelerator",
+        "アクセラレータ1基あたりの余るメモリ量",
+        lambda m: m.per_accelerator_available_bytes - m.per_accelerator_required_bytes,
+    ),
+    _fact(
+        "memory.tight",
+        BOOL,
+        "whether it fits as expected but not if the engine reserves as much as it may",
+        "想定では収まるが、エンジンの確保量が上限なら収まらないか",
+        _of_memory(lambda m: m.tight),
     ),
     _fact("memory.fits", BOOL, "whether the model fits the memory", "メモリに収まるか", _of_memory(lambda m: m.fits)),
     _fact(

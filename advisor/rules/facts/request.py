@@ -38,7 +38,7 @@ def _of_region(read: Callable[[Region], Any]) -> Getter:
     return lambda s: UNKNOWN if s.region is None else read(s.region)
 
 
-_FINE_TUNE = {
+FINE_TUNE_LABELS = {
     "none": Text("no fine-tuning", "ファインチューニングなし"),
     "lora": Text("LoRA", "LoRA"),
     "qlora": Text("QLoRA", "QLoRA"),
@@ -92,7 +92,7 @@ FACTS: tuple[Fact, ...] = (
         "the fine-tuning asked",
         "希望するファインチューニング",
         lambda r: r.use.fine_tune,
-        labels=_FINE_TUNE,
+        labels=FINE_TUNE_LABELS,
     ),
     _asked("tasks", words("task"), "the tasks asked", "希望するタスク", lambda r: r.purpose.tasks),
     _asked("languages", words("language"), "the languages asked", "希望する言語", lambda r: r.purpose.languages),

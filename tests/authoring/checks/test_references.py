@@ -35,6 +35,11 @@ CASES = [
     ("tasks.yaml", "ja: [example-suite]", "ja: [other-suite]", "other-suite", "unknown-suite", None),
     ("engines.yaml", "accelerators: [t4]", "accelerators: [t5]", "t5", "unknown-accelerator", None),
     ("engines.yaml", "cores_seen: {t4: 1}", "cores_seen: {t44: 1}", "t44", "unknown-accelerator", "t4"),
+    ("training.yaml", "engine: paged-engine", "engine: paged", "paged", "unknown-engine", "paged-engine"),
+    ("training.yaml", "accelerators: [a10g]", "accelerators: [a10]", "a10", "unknown-accelerator", "a10g"),
+    ("training.yaml", "accelerators: [t4]", "accelerators: [t44]", "t44", "unknown-accelerator", "t4"),
+    ("training.yaml", "quantizations: {nf4: {m", "quantizations: {nf5: {m", "nf5", "unknown-quantization", "nf4"),
+    ("training.yaml", "quantization: nf4}", "quantization: nf5}", "nf5", "unknown-quantization", "nf4"),
 ]  # fmt: skip
 
 

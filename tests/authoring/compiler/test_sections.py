@@ -93,6 +93,16 @@ def test_an_unknown_host_keeps_its_reason_and_needs_no_source(good: Validation) 
     assert "value" not in engine["hosts"]["arm64"]
 
 
+def test_training_has_all_its_parts(good: Validation) -> None:
+    training = good.data["training"]
+    assert training["optimizers"]["adamw"] == {"name": "AdamW", "states": 2, "source": training["defaults"]["source"]}
+    assert training["optimizers"]["adamw-8bit"]["state_bytes"] == 1.0
+    framework = training["frameworks"]["example-trainer"]
+    assert framework["methods"]["value"] == ["lora", "qlora"]
+    assert framework["logit_bytes"]["basis"] == "computed"
+    assert training["defaults"]["lora_targets"] == ["query", "value"]
+
+
 def test_objectives_are_as_written(good: Validation) -> None:
     assert good.data["objectives"]["utilities"]["cost"] == {"half": 1000.0, "slope": 1.0}
     assert good.data["objectives"]["objectives"]["cost"]["weights"] == {"cost": 1.0}

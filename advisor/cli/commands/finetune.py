@@ -1,0 +1,125 @@
+"""``advisor finetune MODEL``: memory, time and cost of a fine-tuning run, and the instances that can."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from advisor.cli.context import globals_of
+from advisor.cli.language import t
+
+
+def _option(*names: str, metavar: str | None = None, en: str, ja: str) -> Any:
+    return typer.Option(*names, metavar=metavar, help=t(en, ja))
+
+
+def finetune(
+    context: typer.Context,
+    model: Annotated[
+        str,
+        typer.Argument(
+            metavar="MODEL",
+            help=t(
+                "The model to tune, named as for `advisor estimate`.",
+                "対象のモデル。指定方法は `advisor estimate` と同じ。",
+            ),
+            show_default=False,
+        ),
+    ],
+    method: Annotated[
+        str | None,
+        _option(
+            "--method", metavar="lora|qlora|full", en="What is trained (default: lora).", ja="学習方法 (既定: lora)。"
+        ),
+    ] = None,
+    instance: Annotated[
+        str | None,
+        _option(
+            "--instance",
+            metavar="TYPE",
+            en="g5.xlarge (EC2) or ml.g5.xlarge (SageMaker); default: all that fit, cheapest run first.",
+            ja="g5.xlarge (EC2) または ml.g5.xlarge (SageMaker)。既定: 収まるすべてを費用の安い順に表示。",
+        ),
+    ] = None,
+    region: Annotated[str | None, _option("--region", metavar="R", en="AWS region.", ja="AWS リージョン。")] = None,
+    purchase: Annotated[
+        str | None,
+        _option(
+            "--purchase",
+            metavar="on-demand|spot|reserved-1yr|reserved-3yr",
+            en="How instances are bought (default: on-demand).",
+            ja="購入方法 (既定: on-demand)。",
+        ),
+    ] = None,
+    sequence_length: Annotated[
+        str | None,
+        _option(
+            "--sequence-length",
+            metavar="N",
+            en="Tokens of one training sequence (default: 2048, or the model's limit).",
+            ja="学習する系列のトークン数 (既定: 2048、またはモデルの上限)。",
+        ),
+    ] = None,
+    batch_size: Annotated[
+        str | None,
+        _option(
+            "--batch-size",
+            metavar="N",
+            en="Sequences a device takes at once (default: 1).",
+            ja="1 デバイスが一度に処理する系列数 (既定: 1)。",
+        ),
+    ] = None,
+    tokens: Annotated[
+        str | None,
+        _option(
+            "--tokens",
+            metavar="N",
+            en="Tokens trained on in all, every pass counted (default: 10M).",
+            ja="学習トークン数の合計、エポックの重複も数える (既定: 10M)。",
+        ),
+    ] = None,
+    lora_rank: Annotated[
+        str | None,
+        _option(
+            "--lora-rank",
+            metavar="N",
+            en="Rank of the adapter (default: 16).",
+            ja="アダプターのランク (既定: 16)。",
+        ),
+    ] = None,
+    gradient_checkpointing: Annotated[
+        bool | None,
+        _option(
+            "--gradient-checkpointing/--no-gradient-checkpointing",
+            en="Keep few activations and compute the others again (default: on).",
+            ja="活性化の多くを保存せず再計算する (既定: あり)。",
+        ),
+    ] = None,
+    optimizer: Annotated[
+        str | None,
+        _option(
+            "--optimizer",
+            metavar="adamw|adamw-8bit|…",
+            en="Optimizer (default: adamw).",
+            ja="オプティマイザ (既定: adamw)。",
+        ),
+    ] = None,
+    format_: Annotated[
+        str, _option("--format", metavar="table|json|markdown|csv", en="Output format.", ja="出力形式。")
+    ] = "table",
+    to: Annotated[
+        Path | None, _option("-o", "--output", metavar="FILE", en="Write to a file.", ja="ファイルに書き出す。")
+    ] = None,
+) -> int:
+    """Run the command."""
+    from advisor.cli import tuning
+    from advisor.cli.sizing import Shape
+
+    flags = {
+        "model": model, "method": method, "instance": instance, "region": region, "purchase": purchase,
+        "sequence_length": sequence_length, "batch_size": batch_size, "tokens": tokens, "lora_rank": lora_rank,
+        "gradient_checkpointing": gradient_checkpointing, "optimizer": optimizer,
+    }  # fmt: skip
+    return tuning.answer(globals_of(context), flags, Shape(format_, to))

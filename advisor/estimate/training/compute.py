@@ -1,0 +1,110 @@
+"""Operations and hours of a fine-tuning run.
+
+A token takes 2N operations forward through N parameters, 2N backward to the activations and 2N to the weights: C = 6ND
+for D tokens (https://arxiv.org/abs/2001.08361, section 2.1). Frozen weights save the last; checkpointing computes the
+forward pass a second time. Attention besides takes 4 · layers · heads · head dimension · tokens before a token forward,
+on average half the sequence, and twice that backward.
+
+The time of a step is that of the arithmetic, at a calibrated share of the data sheet's rate, or of launching the kernels
+of every layer in every pass where that is longer; then turning 4-bit weights into 16 bits in every pass that reads them,
+and what the devices exchange (ZeRO, https://arxiv.org/abs/1910.02054, section 7). Updating the weights counts for nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from advisor.core.result import Band
+from advisor.core.tuning import TrainingCompute
+from advisor.estimate.training.adapters import blocks
+from advisor.estimate.training.memory import weight_bytes
+from advisor.estimate.weights import compute_bytes
+
+if TYPE_CHECKING:
+    from advisor.core.architecture import Architecture
+    from advisor.core.hardware import Accelerator
+    from advisor.core.tuning import Method, Sharding
+    from advisor.estimate.training.frameworks import Framework, Storage
+
+SECONDS_PER_HOUR = 3600
+
+
+def training_time(
+    architecture: Architecture,
+    *,
+    method: Method,
+    dtype: str,
+    storage: Storage | None,
+    tokens: int,
+    sequence_length: int,
+    batch_size: int = 1,
+    gradient_checkpointing: bool = True,
+    devices: int = 1,
+    sharding: Sharding = "none",
+    accelerator: Accelerator,
+    link_bytes_per_second: int | None = None,
+    framework: Framework,
+) -> TrainingCompute | None:
+    """Estimate a run over ``tokens`` on ``devices`` (with tensor parallelism: whole devices, however many cores).
+
+    ``batch_size`` sequences a device and step; ``link_bytes_per_second`` of the direct link between devices, a device;
+    without one they talk over PCIe. ``None`` when the accelerator's rate in the number format is not published.
+    """
+    rate = accelerator.flops.get(dtype)
+    if rate is None:
+        return None
+    constants = framework.speed(accelerator.id)
+    passes = 2 + (method == "full") + gradient_checkpointing
+    per_token = flops_per_token(architecture, sequence_length, passes, 3 + gradient_checkpointing)
+    batch = batch_size * sequence_length
+
+    arithmetic = batch * per_token / (rate * constants["compute_share"])
+    step = max(passes * blocks(architecture).mlps * constants["layer_seconds"], arithmetic)
+    reads = 2 + gradient_checkpointing
+    if storage is not None:
+        counts = architecture.parameters
+        quantized = counts.total - counts.embedding - (0 if framework.quantizes_head else counts.head)
+        step += reads * quantized / constants["dequantized_per_second"]
+    weights = weight_bytes(architecture, compute_bytes(dtype), storage, quantizes_head=framework.quantizes_head)
+    exchanged = exchanges(method, sharding, reads) * weights * (devices - 1) / devices
+    step += exchanged / ((link_bytes_per_second or constants["pcie_bytes_per_second"]) * constants["link_share"])
+
+    per_second = devices * batch / step
+    spread = constants["spread"]
+    hours = tokens / per_second / SECONDS_PER_HOUR
+    used = ["compute_share", "layer_seconds"]
+    used += ["dequantized_per_second"] if storage is not None else []
+    if exchanged:
+        used += ["link_share"] if link_bytes_per_second else ["link_share", "pcie_bytes_per_second"]
+    return TrainingCompute(
+        flops=tokens * per_token,
+        hours=Band(hours / spread, hours, hours * spread),
+        tokens_per_second=Band(per_second / spread, per_second, per_second * spread),
+        basis=constants.basis(used),
+    )
+
+
+def exchanges(method: Method, sharding: Sharding, reads: int) -> int:
+    """Return how often devices exchange as many bytes as the weights have, in one step.
+
+    Gradients of all weights are reduced and spread again, or with ZeRO-3 only reduced, since it gathers the weights
+    whenever a pass reads them. Those of an adapter are too few to count. Tensor parallelism exchanges activations, which
+    is part of its share of the rate.
+    """
+    if sharding == "tensor":
+        return 0
+    gradients = 1 if method == "full" else 0
+    return gradients + reads if sharding == "zero-3" else 2 * gradients
+
+
+def flops_per_token(architecture: Architecture, sequence_length: int, passes: int, attention_passes: int) -> float:
+    """Return the operations of one token: ``passes`` through the parameters, ``attention_passes`` through attention.
+
+    An input table of its own is only looked up. In an encoder-decoder a token passes one side: half the parameters.
+    """
+    counts, found = architecture.parameters, blocks(architecture)
+    side = 2 if architecture.form == "encoder-decoder" else 1
+    looked_up = counts.embedding if counts.head else 0
+    earlier = sequence_length / 2
+    attention = 4 * found.attentions / side * architecture.heads * architecture.head_dim * earlier
+    return passes * 2 * (counts.active - looked_up) / side + attention_passes * attention

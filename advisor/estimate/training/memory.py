@@ -1,0 +1,264 @@
+"""Memory of a fine-tuning run on its fullest device, by component.
+
+States are exact. N parameters in 16 bits take 2N bytes; those trained take as much again for gradients and, in mixed
+precision, a float32 copy and the optimizer's float32 states: 16 bytes with AdamW (ZeRO, https://arxiv.org/abs/1910.02054
+section 3.1). Without float32 copies the states have the format of the weights: 8 bytes. Sharding divides, in this order,
+the optimizer and gradients (ZeRO-2) and the weights (ZeRO-3, FSDP; section 5); tensor parallelism divides all.
+
+Activations are counted as in https://arxiv.org/abs/2205.05198 (section 4.1), element by element: what the backward pass
+of a layer reads. Frozen matrices need no gradient, so their inputs are not kept; adapters keep theirs after dropout, with
+the mask. With checkpointing only the input of each layer is kept, and one layer at a time besides. Logits are the
+largest tensor of models with large vocabularies; they and the backward pass of a layer are not alive together.
+
+What frameworks take besides is fitted to measurements: see catalog/training.yaml.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from advisor.core.tuning import TrainingMemory
+from advisor.estimate.constants import weaker
+from advisor.estimate.memory import usable_bytes
+from advisor.estimate.training.adapters import adapter_parameters, blocks, is_exact
+from advisor.estimate.weights import compute_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from advisor.core.architecture import Architecture
+    from advisor.core.hardware import Accelerator
+    from advisor.core.tuning import Method, Sharding
+    from advisor.estimate.constants import Constants
+    from advisor.estimate.training.frameworks import Framework, Optimizer, Storage
+
+MASTER_BYTES = 4
+"""Trained in mixed precision, a parameter has a copy in float32, and the optimizer's states are in it, too."""
+
+NORM_COPIES = 4
+"""A layer has two norms; each keeps its input in float32, which is two elements of 16 bits."""
+
+DROPOUT_COPIES = 1.5
+"""An adapter keeps its input after dropout, and the mask: a byte."""
+
+SCORED = ("relative", "alibi")
+"""Positions that are added to the scores of attention, which fused attention does not do."""
+
+_USED = ("activation_share", "step_copies", "fragmentation", "context_bytes")
+
+
+class Precision(NamedTuple):
+    """Bytes of a trained parameter: of its weight and its gradient each, its float32 copy (0: none), all its states."""
+
+    weight_bytes: int
+    master_bytes: int
+    state_bytes: float
+
+
+class Group(NamedTuple):
+    """Parameters that are trained alike."""
+
+    parameters: int
+    precision: Precision
+
+
+def estimate_training(
+    architecture: Architecture,
+    *,
+    method: Method,
+    dtype: str,
+    storage: Storage | None,
+    optimizer: Optimizer,
+    sequence_length: int,
+    batch_size: int = 1,
+    lora_rank: int | None = None,
+    lora_targets: tuple[str, ...] = (),
+    train_embeddings: bool = False,
+    gradient_checkpointing: bool = True,
+    devices: int = 1,
+    sharding: Sharding = "none",
+    accelerator: Accelerator,
+    framework: Framework,
+    master_weights: bool | None = None,
+    eager_attention: bool | None = None,
+) -> TrainingMemory:
+    """Estimate a run; all figures are of one device (of one core where tensor parallelism counts cores).
+
+    ``sequence_length`` tokens (of encoder-decoders on either side) and ``batch_size`` sequences a device and step.
+    ``storage``: how frozen weights are kept with QLoRA. ``train_embeddings``: LoRA trains a copy of the input table and
+    the output projection in full, in the format of the weights. ``devices`` share out what ``sharding`` says; with
+    ``zero-2`` and ``zero-3`` on one device nothing is divided, but the buffers are there. ``master_weights``: trained
+    parameters have a float32 copy (default: as the framework does it). ``eager_attention``: the scores of all pairs of
+    tokens are kept (default: where positions are added to them, which fused attention does not do).
+
+    Raises:
+        UnknownNameError: an unknown number format or LoRA target.
+    """
+    element = compute_bytes(dtype)
+    constants = framework.memory(accelerator.id)
+    mixed = method in framework.master_weights if master_weights is None else master_weights
+    adapter = adapter_parameters(architecture, lora_targets, lora_rank) if lora_rank else 0
+    trained = _trained(
+        architecture, method, adapter, element, optimizer, train_embeddings=train_embeddings, mixed=mixed
+    )
+    weights = weight_bytes(architecture, element, storage, quantizes_head=framework.quantizes_head)
+    states = _states(weights, trained, sharding, devices, is_copy=method != "full")
+
+    kept = kept_elements(architecture, method, lora_targets, storage, constants["quantized_input_copies"])
+    kept_bytes = element * constants["activation_share"] * kept
+    if architecture.positions in SCORED if eager_attention is None else eager_attention:
+        kept_bytes += scores_bytes(architecture, sequence_length, element)
+    per_token = _activation_bytes(
+        architecture, kept_bytes, element, framework.logit_bytes, gradient_checkpointing=gradient_checkpointing
+    )
+    activation = batch_size * sequence_length * per_token / (devices if sharding == "tensor" else 1)
+    overhead = _overhead_bytes(architecture, constants, element, activation, states.update, sharding)
+    held = states.weights + states.adapter + states.gradient + states.optimizer
+    return TrainingMemory(
+        weights_bytes=round(states.weights),
+        adapter_bytes=round(states.adapter),
+        gradient_bytes=round(states.gradient),
+        optimizer_bytes=round(states.optimizer),
+        activation_bytes=round(activation),
+        overhead_bytes=round(overhead),
+        required_bytes=sum(map(round, (*states[:4], activation, overhead))),
+        required_low_bytes=round(held + constants["dynamic_low"] * (activation + overhead)),
+        required_high_bytes=round(held + constants["dynamic_high"] * (activation + overhead)),
+        available_bytes=usable_bytes(accelerator, framework.engine),
+        trainable_parameters=sum(group.parameters for group in trained),
+        basis=weaker(constants.basis(_USED), "computed" if is_exact(architecture) else "assumed"),
+    )
+
+
+class States(NamedTuple):
+    """Bytes on one device of what is held all the time, and of one number for each parameter it updates."""
+
+    weights: float
+    adapter: float
+    gradient: float
+    optimizer: float
+    update: float
+
+
+def _states(weights: float, trained: list[Group], sharding: Sharding, devices: int, *, is_copy: bool) -> States:
+    """Divide the states; ``is_copy``: what is trained is held beside the weights, not part of them."""
+    of_weights = devices if sharding in ("zero-3", "tensor") else 1
+    of_states = devices if sharding != "none" else 1
+
+    def total(size: Callable[[Precision], float]) -> float:
+        return sum(group.parameters * size(group.precision) for group in trained)
+
+    own = total(lambda p: p.weight_bytes)
+    return States(
+        weights=weights / of_weights,
+        adapter=own / of_weights if is_copy else 0.0,
+        gradient=own / of_states,
+        optimizer=total(lambda p: p.master_bytes + p.state_bytes) / of_states,
+        update=total(lambda p: p.master_bytes or p.weight_bytes) / of_states,
+    )
+
+
+def _trained(
+    architecture: Architecture,
+    method: Method,
+    adapter: int,
+    element: int,
+    optimizer: Optimizer,
+    *,
+    train_embeddings: bool,
+    mixed: bool,
+) -> list[Group]:
+    """Return what is trained: the whole model, or the adapter and, apart from it, the tables."""
+    master = MASTER_BYTES if mixed and element < MASTER_BYTES else 0
+
+    def group(parameters: int, master: int) -> Group:
+        state = optimizer.state_bytes or master or element
+        return Group(parameters, Precision(element, master, optimizer.states * state))
+
+    counts = architecture.parameters
+    if method == "full":
+        return [group(counts.total, master)]
+    tables = counts.embedding + counts.head if train_embeddings else 0
+    return [group(adapter, master), group(tables, 0)]
+
+
+def _activation_bytes(
+    architecture: Architecture, kept: float, element: int, logit_bytes: float, *, gradient_checkpointing: bool
+) -> float:
+    """Return the bytes alive at once for a token, where a layer keeps ``kept``."""
+    layers = blocks(architecture).mlps
+    logits = architecture.vocab_size * logit_bytes
+    if gradient_checkpointing:
+        return layers * architecture.hidden_size * element + max(kept, logits)
+    return layers * kept + logits
+
+
+def _overhead_bytes(
+    architecture: Architecture,
+    constants: Constants,
+    element: int,
+    activation: float,
+    update: float,
+    sharding: Sharding,
+) -> float:
+    """Return what the framework takes besides: the optimizer's update too, for what is more than the activations.
+
+    The two are not alive together. DeepSpeed's ZeRO-3 updates groups of parameters, one after the other.
+    """
+    updating = constants["step_copies"] * update
+    if sharding == "zero-3":
+        updating = min(updating, constants["step_copies"] * constants["update_group"] * MASTER_BYTES)
+    peak = max(activation, updating)
+    overhead = constants["context_bytes"] + constants["fragmentation"] * peak + peak - activation
+    if sharding in ("zero-2", "zero-3"):
+        overhead += constants["sharding_bytes"]
+    if sharding == "zero-3":
+        overhead += gathered_bytes(architecture, element)
+    return overhead
+
+
+@lru_cache(maxsize=4096)
+def weight_bytes(architecture: Architecture, element: int, storage: Storage | None, *, quantizes_head: bool) -> float:
+    """Return the bytes of the model's weights as they are trained on, undivided."""
+    counts = architecture.parameters
+    if storage is None:
+        return float(counts.total * element)
+    rest = counts.embedding + (0 if quantizes_head else counts.head)
+    return rest * storage.rest_bytes + (counts.total - rest) * storage.element_bytes
+
+
+def kept_elements(
+    architecture: Architecture, method: Method, targets: tuple[str, ...], storage: Storage | None, quantized: float
+) -> float:
+    """Return the elements that the backward pass of one layer reads, a token.
+
+    Norms; queries, keys, values and what attention makes of them; of a gated MLP the gate before and after its
+    activation and the other factor, of a plain one what goes into the activation. Trained matrices keep their inputs:
+    what the norms make, twice, and the activation's result; ``quantized`` is how many copies 4-bit weights keep of these.
+    """
+    found = blocks(architecture)
+    hidden = architecture.hidden_size
+    heads = 2 * (architecture.heads + architecture.kv_heads) * architecture.head_dim
+    width = found.width * max(found.experts, 1)
+    kept = NORM_COPIES * hidden + heads * found.attentions / found.mlps + (3 if found.gated else 1) * width
+    inputs = 2 * hidden + width
+    if method == "full":
+        return kept + inputs
+    if storage is not None and storage.keeps_inputs:
+        return kept + quantized * inputs
+    attention = any(target in ("query", "key", "value", "qkv") for target in targets)
+    mlp = 0 if found.experts else sum({"up": hidden, "down": width}.get(target, 0) for target in targets)
+    return kept + DROPOUT_COPIES * (attention * hidden + ("output" in targets) * hidden + mlp)
+
+
+def scores_bytes(architecture: Architecture, sequence_length: int, element: int) -> int:
+    """Return what unfused attention keeps of a layer, a token: scores after the softmax, in float32 and as used."""
+    return sequence_length * architecture.heads * (MASTER_BYTES + element)
+
+
+def gathered_bytes(architecture: Architecture, element: int) -> int:
+    """Return the whole weights that ZeRO-3 holds at once: the layer or table that is used, and the next one."""
+    counts = architecture.parameters
+    layer = (counts.total - counts.embedding - counts.head) // blocks(architecture).mlps
+    return 2 * element * max(layer, counts.embedding)

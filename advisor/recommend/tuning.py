@@ -1,0 +1,306 @@
+"""One model fine-tuned: memory, time and cost of a run on every instance type of a region, or on the one asked.
+
+A run uses all devices of one instance. They train on copies (data parallel) that share out as little as fits: nothing,
+else gradients and optimizer, else the weights too. The same rules judge as for serving, with the framework that trains
+in the place of the engine; those that speak of ``training.*`` come on top.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from advisor.core.request import Choice, Limits, Load, Request, Use, Where
+from advisor.core.result import Band, Deployment, MemoryEstimate
+from advisor.core.text import Text
+from advisor.core.tuning import TunedDeployment, TuningCost, TuningReport
+from advisor.estimate.constants import weaker
+from advisor.recommend import channels, figures, tuning_questions
+from advisor.recommend.estimator import compute_dtype
+from advisor.recommend.findings import bedrock_customization, no_weights, unknown_architecture
+from advisor.recommend.machines import SELF_HOSTING, Machines
+from advisor.recommend.questions import refuse
+from advisor.recommend.self_hosted import NO_PRICE, Way
+from advisor.recommend.trainer import Trainer
+from advisor.recommend.verdict import fits_of
+from advisor.rules.book import LicenseBook
+from advisor.rules.subject import Price, Subject
+from advisor.rules.subject import Weights as RuleWeights
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+    from advisor.catalog import Catalog
+    from advisor.core.architecture import Architecture
+    from advisor.core.model import Model
+    from advisor.core.request import Platform
+    from advisor.core.result import Finding
+    from advisor.core.tuning import TrainingCompute, TuningQuestion
+    from advisor.estimate.cost import Quote
+    from advisor.recommend.hardware import HardwareClass
+    from advisor.recommend.machines import Machine, MachineClass
+    from advisor.recommend.trainer import Plan
+    from advisor.rules import RuleSet
+
+
+WEIGHTS_SHARED = ("zero-3", "tensor")
+"""The shardings in which no device holds all weights."""
+
+
+def estimate_finetune(
+    question: TuningQuestion, catalog: Catalog, rules: RuleSet, *, today: date, model: Model | None = None
+) -> TuningReport:
+    """Estimate a fine-tuning run of one model.
+
+    Pure: the same arguments give the same report. ``today`` is the only clock (end-of-life dates, age of prices).
+    ``model`` is what to tune where it is not the catalogue's model of that name.
+
+    Raises:
+        UsageError: a name is not known or a number cannot be; the message tells all problems.
+    """
+    trainer = Trainer(catalog)
+    refuse(tuning_questions.check(question, catalog, named=model is None))
+    return _Tuning(question, catalog, rules, today, trainer, model or catalog.model(question.model)).report()
+
+
+class _Placement(NamedTuple):
+    """The run on one class of hardware, judged."""
+
+    plan: Plan
+    dtype: str
+    framework: str
+    findings: tuple[Finding, ...]
+
+
+class _Tuning:
+    """The state of answering one question."""
+
+    def __init__(
+        self,
+        question: TuningQuestion,
+        catalog: Catalog,
+        rules: RuleSet,
+        today: date,
+        trainer: Trainer,
+        model: Model,
+    ) -> None:
+        self.question = question
+        self.catalog = catalog
+        self.trainer = trainer
+        self.model = model
+        self.run, self.assumed = tuning_questions.complete(
+            question, model, trainer.targets, trainer.quantization(model)
+        )
+        instance = None if question.instance is None else catalog.instance(question.instance)
+        self.everywhere = instance is None
+        self.platforms = _platforms(question.instance)
+        self.request = request = self._request()
+        region = catalog.regions[question.region]
+        self.rules = rules.bind(request, today, region, self.run)
+        self.of_offers = {rule.id for rule in self.rules.rules("offer")}
+        self.subject = Subject(request, today, region, self.run)
+        self.subject.model = model
+        self.subject.terms = LicenseBook(catalog.licenses).terms(model)
+        self.machines = Machines(request, catalog, self.rules, self.subject, None if instance is None else (instance,))
+
+    def _request(self) -> Request:
+        """Return the request that the rules are bound to: one sequence of the run's length, nothing said of the use."""
+        run, question = self.run, self.question
+        return Request(
+            use=Use(commercial=False, fine_tune=run.method),
+            where=Where(platforms=self.platforms, region=question.region, purchase=question.purchase),
+            load=Load(input_tokens=run.sequence_length, output_tokens=0),
+            limits=Limits(quantizations=(run.quantization or "none",)),
+            choice=Choice(models=(self.model.id,)),
+        )
+
+    # --------------------------------------------------------------------------------------------------------- report
+
+    def report(self) -> TuningReport:
+        """Answer the question."""
+        model = self.model
+        # remarks on the licence are another question; what stands in the way or warns is told
+        findings = tuple(f for f in self.rules.judge("model", self.subject) if f.severity in ("exclude", "warn"))
+        if model.checkpoint is not None:  # of which nothing but the files is known, so every other fact is missing
+            findings = (*(f for f in findings if not f.missing), *model.checkpoint.findings)
+        ways = self._ways()
+        if not ways:
+            closed = any(f.severity == "exclude" and not f.missing for f in findings)
+            findings = findings if closed else (*findings, no_weights(model))
+            tuned = list(self._on_bedrock())
+        elif model.architecture is None:
+            findings = (*findings, unknown_architecture(model))
+            tuned = [self._unknown(way, findings) for way in ways]
+        else:
+            tuned = [t for m in self.machines.classes for t in self._on(m, model.architecture, ways, findings)]
+        chosen = sorted(filter(_offered, tuned), key=_cheapest) if self.everywhere else tuned[:1]
+        others = _one_a_kind(t for t in tuned if not _offered(t)) if self.everywhere else []
+        return TuningReport(
+            question=self.question,
+            run=self.run,
+            assumed=self.assumed,
+            catalog=self.catalog.stamp,
+            model=model,
+            size=figures.size(model),
+            deployments=tuple(chosen),
+            rejected=tuple(t for t in others if t.fits is False),
+            undetermined=tuple(t for t in others if t.fits is not False),
+            findings=findings,
+            notes=self._notes(chosen),
+        )
+
+    def _notes(self, chosen: Iterable[TunedDeployment]) -> tuple[Text, ...]:
+        notes = list(self.model.checkpoint.notes) if self.model.checkpoint else []
+        notes += self.trainer.notes({str(t.deployment.engine) for t in chosen})
+        if self.everywhere and self.model.architecture is not None:
+            notes += self.machines.notes()
+        if self.everywhere and self.model.bedrock and self.model.huggingface:
+            notes.append(
+                Text(
+                    "Bedrock lists it, too, and customizes some models itself; that is not estimated here",
+                    "Bedrock でも提供されています。Bedrock のカスタマイズ機能は一部のモデルのみが対象で、ここでは見積もりません",
+                )
+            )
+        return tuple(notes)
+
+    def _ways(self) -> list[Way]:
+        """Return the platforms that can have the weights: from the Hub where they are there, else from JumpStart."""
+        ways = []
+        for platform in self.platforms:
+            channel = channels.self_hosted(self.model, "ec2") or channels.self_hosted(self.model, platform)
+            if channel is not None and not channel.marketplace:
+                self.subject.channel, self.subject.platform = channel, platform
+                ways.append(Way(platform, channel, self.rules.judge("channel", self.subject)))
+        return ways
+
+    # ---------------------------------------------------------------------------------------------------- on hardware
+
+    def _on(
+        self, machines: MachineClass, architecture: Architecture, ways: Sequence[Way], findings: Sequence[Finding]
+    ) -> Iterator[TunedDeployment]:
+        """Yield the run on every instance type of a class, on every platform."""
+        placement = self._place(machines.hardware, architecture)
+        for way in ways:
+            for machine in self.machines.cheapest_first(machines, "ec2"):
+                yield self._tuned(machine, placement, way, findings)
+
+    def _place(self, hardware: HardwareClass, architecture: Architecture) -> _Placement:
+        """Return the run with the lightest sharding that fits; when none does, with the one nearest to fitting."""
+        accelerator, run = hardware.accelerator, self.run
+        framework, dtype = self.trainer.framework(accelerator), compute_dtype(self.model, accelerator)
+        plans = list(self.trainer.plans(architecture, hardware, framework, run, dtype))
+        plan = next((p for p in plans if p.memory.fits), None) or min(plans, key=lambda p: p.memory.required_bytes)
+        subject = self.subject
+        subject.instance, subject.engine = hardware.instances[0], framework
+        subject.memory = memory = _as_rules_see_it(plan)
+        subject.weights = RuleWeights(dtype, run.quantization, memory.weights_bytes)
+        subject.tensor_parallel = plan.layout.tensor_parallel
+        subject.sharding, subject.compute = plan.layout.sharding, plan.compute
+        return _Placement(plan, dtype, framework.id, self.rules.judge("placement", subject))
+
+    def _tuned(self, machine: Machine, placement: _Placement, way: Way, findings: Sequence[Finding]) -> TunedDeployment:
+        instance, plan, subject = machine.instance, placement.plan, self.subject
+        told = (*findings, *way.findings, *machine.findings, *placement.findings)
+        quote = self._quote(instance.name, way.platform)
+        if machine.offered:
+            subject.channel, subject.platform = way.channel, way.platform
+            subject.instance, subject.offered = instance, True
+            subject.price = Price(quote.usd_per_hour, quote.as_of, quote.basis, quote.source) if quote else NO_PRICE
+            told += self.rules.judge("offer", subject)
+        # a run without a known price cannot be compared, but it can be made
+        decisive = [f for f in told if not (f.missing and f.rule in self.of_offers)]
+        deployment = Deployment(
+            channel=way.channel.name,
+            platform=way.platform,
+            region=self.question.region,
+            instance_type=f"ml.{instance.name}" if way.platform == "sagemaker" else instance.name,
+            instance_count=1,
+            accelerator=instance.accelerator.name,
+            accelerator_count=instance.accelerator_count,
+            tensor_parallel=plan.layout.tensor_parallel,
+            engine=placement.framework,
+            dtype=placement.dtype,
+            quantization=self.run.quantization,
+        )
+        fits = fits_of(decisive)
+        compute = None if fits is False else plan.compute
+        cost = _cost(quote, compute) if quote and compute else None
+        return TunedDeployment(
+            deployment, plan.layout.sharding, plan.layout.units, plan.memory, fits, compute, cost, told
+        )
+
+    def _quote(self, instance: str, platform: Platform) -> Quote | None:
+        """Return the price of one hour; the catalogue's prices of SageMaker are of hosting, which training does not pay."""
+        return self.machines.quote(instance, platform) if platform == "ec2" else None
+
+    # ---------------------------------------------------------------------------------------- without an architecture
+
+    def _unknown(self, way: Way, findings: Sequence[Finding]) -> TunedDeployment:
+        """Return the one entry of a model whose dimensions nobody published."""
+        name = self.question.instance
+        deployment = Deployment(way.channel.name, way.platform, self.question.region, name)
+        told = (*findings, *way.findings)
+        return TunedDeployment(deployment, None, None, None, fits_of(told), None, None, told)
+
+    def _on_bedrock(self) -> Iterator[TunedDeployment]:
+        """Yield the ids of a closed model: whether Bedrock customizes it is not in the catalogue."""
+        for offer in self.model.bedrock if self.everywhere else ():
+            if offer.lifecycle.status == "gone":
+                continue
+            deployment = Deployment("bedrock", "bedrock", self.question.region, bedrock_model_id=offer.id)
+            yield TunedDeployment(deployment, None, None, None, None, None, None, (bedrock_customization(offer.id),))
+
+
+def _platforms(instance: str | None) -> tuple[Platform, ...]:
+    if instance is None:
+        return SELF_HOSTING
+    return ("sagemaker",) if instance.startswith("ml.") else ("ec2",)
+
+
+def _as_rules_see_it(plan: Plan) -> MemoryEstimate:
+    """Return the memory of the instance in the words of rules: nothing is cached, and copies of the weights count once."""
+    memory, layout = plan.memory, plan.layout
+    return MemoryEstimate(
+        weights_bytes=memory.weights_bytes * (layout.split if layout.sharding in WEIGHTS_SHARED else 1),
+        kv_cache_bytes=0,
+        activation_bytes=memory.activation_bytes * layout.units,
+        overhead_bytes=memory.overhead_bytes * layout.units,
+        required_bytes=memory.required_bytes * layout.units,
+        available_bytes=memory.available_bytes * layout.units,
+        per_accelerator_required_bytes=memory.required_bytes,
+        per_accelerator_available_bytes=memory.available_bytes,
+        max_concurrent_sequences=0,
+        basis=memory.basis,
+        per_accelerator_required_low_bytes=memory.required_low_bytes,
+        per_accelerator_required_high_bytes=memory.required_high_bytes,
+    )
+
+
+def _cost(quote: Quote, compute: TrainingCompute) -> TuningCost:
+    """Return price × hours; as sure as the weaker of both."""
+    total = Band(*(quote.usd_per_hour * hours for hours in compute.hours))
+    return TuningCost(quote.usd_per_hour, total, weaker(quote.basis, compute.basis), quote.as_of, quote.source)
+
+
+def _offered(tuned: TunedDeployment) -> bool:
+    """Whether it fits, and what it costs is known: without that it may not be offered, or cannot be compared."""
+    return bool(tuned.fits and tuned.cost)
+
+
+def _cheapest(tuned: TunedDeployment) -> tuple[float, str]:
+    return (tuned.cost.total.expected if tuned.cost else 0.0, str(tuned.deployment.instance_type))
+
+
+def _one_a_kind(tuned: Iterable[TunedDeployment]) -> list[TunedDeployment]:
+    """Return one for each kind of hardware on each platform, the nearest to fitting first."""
+    first: dict[tuple[object, ...], TunedDeployment] = {}
+    for t in tuned:
+        d = t.deployment
+        first.setdefault((d.platform, d.accelerator, d.accelerator_count, d.bedrock_model_id, t.fits), t)
+    return sorted(first.values(), key=_shortfall)
+
+
+def _shortfall(tuned: TunedDeployment) -> tuple[int, float]:
+    m = tuned.memory
+    missing = m.required_bytes / max(m.available_bytes, 1) if m else 0.0
+    return (sum(f.severity == "exclude" and not f.missing for f in tuned.findings), missing)

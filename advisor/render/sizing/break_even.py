@@ -1,0 +1,60 @@
+"""Where an instance and Bedrock cost the same, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from advisor.core.text import Language, Text
+from advisor.render.wording import cited
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from advisor.core.result import Band
+    from advisor.core.sizing import BreakEven
+
+_FROM = Text(
+    "Cheaper than Bedrock ({route}) from {requests} requests a day on",
+    "1 日 {requests} リクエスト以上なら Bedrock ({route}) より低コスト",
+)
+_NEVER = Text(
+    "Bedrock ({route}) costs less at any load: the break-even of {requests} requests a day is more than it answers",
+    "どの負荷でも Bedrock ({route}) の方が低コスト: 損益分岐は 1 日 {requests} リクエストで、処理できる数を超えます",
+)
+_OPEN = Text(
+    "Break-even with Bedrock ({route}): {requests} requests a day, near the most it answers",
+    "Bedrock ({route}) との損益分岐: 1 日 {requests} リクエスト。処理できる上限に近い値です",
+)
+_UNKNOWN_SPEED = Text(
+    "Break-even with Bedrock ({route}): {requests} requests a day; whether it answers as many is not known",
+    "Bedrock ({route}) との損益分岐: 1 日 {requests} リクエスト。それだけ処理できるかは不明です",
+)
+_SUSTAINED = Text(
+    "it answers about {expected} a day ({low} to {high})", "処理できるのは 1 日約 {expected} リクエスト ({low}〜{high})"
+)
+_PRICE = Text("Bedrock's price as of {date}: {source}", "Bedrock の価格は {date} 時点: {source}")
+
+
+def lines(it: BreakEven, language: Language) -> Iterator[str]:
+    """Yield the break-even, what the instance keeps up with, and where Bedrock's price is from."""
+    route = it.inference_profile or it.bedrock_model_id
+    yield _verdict(it).get(language).format(route=route, requests=_rounded(it.requests_per_day))
+    if it.sustained_requests_per_day:
+        yield _sustained(it.sustained_requests_per_day, language)
+    if it.price.source:
+        yield _PRICE.get(language).format(date=it.price.as_of, source=cited(it.price.source))
+
+
+def _verdict(it: BreakEven) -> Text:
+    if it.sustained_requests_per_day is None:
+        return _UNKNOWN_SPEED
+    return {True: _FROM, False: _NEVER, None: _OPEN}[it.reachable]
+
+
+def _sustained(band: Band, language: Language) -> str:
+    return _SUSTAINED.get(language).format(**{name: _rounded(value) for name, value in band._asdict().items()})
+
+
+def _rounded(requests: float) -> str:
+    """Three figures: the price is exact, the requests it stands for are not better known than the load."""
+    return f"{float(f'{requests:.3g}'):,.0f}"

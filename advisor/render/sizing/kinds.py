@@ -1,0 +1,86 @@
+"""Deployments told by kind of hardware: what sizings and fine-tuning runs have in common when people read them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from advisor.core.result import Deployment, Finding
+    from advisor.core.text import Text
+
+    class Judged(Protocol):
+        """One deployment with what was said of it."""
+
+        @property
+        def deployment(self) -> Deployment:
+            """Where and how."""
+
+        @property
+        def memory(self) -> object | None:
+            """Estimate of its memory."""
+
+        @property
+        def fits(self) -> bool | None:
+            """Whether it runs; ``None`` when a missing fact decides."""
+
+        @property
+        def findings(self) -> tuple[Finding, ...]:
+            """What the rules said."""
+
+    class Asked(Protocol):
+        """The question."""
+
+        @property
+        def instance(self) -> str | None:
+            """The instance asked; ``None``: all."""
+
+    class Answered(Protocol):
+        """A report: the asked deployment or all that fit, and the others in bins."""
+
+        @property
+        def question(self) -> Asked:
+            """What was asked."""
+
+        @property
+        def deployments(self) -> Sequence[Judged]:
+            """The asked one, or all that fit, the cheapest first."""
+
+        @property
+        def rejected(self) -> Sequence[Judged]:
+            """What does not run."""
+
+        @property
+        def undetermined(self) -> Sequence[Judged]:
+            """What could not be judged."""
+
+        @property
+        def findings(self) -> tuple[Finding, ...]:
+            """What holds wherever it runs."""
+
+        @property
+        def notes(self) -> tuple[Text, ...]:
+            """Remarks."""
+
+
+J = TypeVar("J", bound="Judged")
+
+
+def kinds(deployments: Iterable[J]) -> list[list[J]]:
+    """Group deployments by their accelerators, in the order in which each kind first comes; Bedrock by route."""
+    groups: dict[tuple[object, ...], list[J]] = {}
+    for judged in deployments:
+        d = judged.deployment
+        if d.accelerator or d.platform == "bedrock":
+            key = (d.accelerator, d.accelerator_count, d.bedrock_model_id, d.inference_profile)
+            groups.setdefault(key, []).append(judged)
+    return list(groups.values())
+
+
+def cheapest_by_platform(kind: Iterable[J]) -> list[J]:
+    """Return the first of each platform: a report lists the cheapest first."""
+    first: dict[str, J] = {}
+    for judged in kind:
+        first.setdefault(judged.deployment.platform, judged)
+    return [first[platform] for platform in sorted(first)]

@@ -1,0 +1,189 @@
+"""Runs as rows, one for each kind of hardware, and one run at length."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from advisor.core.result import Band
+from advisor.core.text import Language, Text
+from advisor.core.units import format_gib, format_usd
+from advisor.render.sizing.kinds import cheapest_by_platform
+from advisor.render.sizing.parts import Breakdown, Detail, Fact, Row
+from advisor.render.sizing.rows import PER_ACCELERATOR, PER_CORE
+from advisor.render.sizing.wording import SHORT_BASIS, UNKNOWN, band, devices, on_cores, place_name, size
+from advisor.render.wording import BASIS, cited, joined, platform_name, show_fact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from advisor.core.tuning import TrainingCompute, TrainingMemory, TunedDeployment, TuningCost
+    from advisor.render import View
+
+_MEMORY = Text("Memory", "メモリ")
+_TIME = Text("Time", "所要時間")
+_COST = Text("Cost", "費用")
+_HOURS = Text("{} hours", "{} 時間")
+_MINUTES = Text("{} minutes", "{} 分")
+_H = Text("{} h", "{} 時間")
+_MIN = Text("{} min", "{} 分")
+_RATE = Text("{} tokens/s", "{} トークン/秒")
+_HOURLY = Text("${:,.4g} an hour", "1 時間 ${:,.4g}")
+_PRICED = Text("{basis}, price as of {date}: {source}", "{basis}、価格は {date} 時点: {source}")
+_PRICED_BARE = Text("{basis}, price as of {date}", "{basis}、価格は {date} 時点")
+_BETWEEN = Text("between {} and {}", "{}〜{} の範囲")
+_TO = Text("{} ({} to {})", "{} ({}〜{})")
+_BAND = Text("{} to {}", "{}〜{}")
+_CORE = Text("per core", "コア 1 つあたり")
+_PARTS = (
+    Text("weights {}", "重み {}"),
+    Text("states {}", "学習状態 {}"),
+    Text("activations {}", "活性化 {}"),
+    Text("overhead {}", "オーバーヘッド {}"),
+)
+_STATE = Text("States", "学習状態")
+_STATES = {
+    "adapter_bytes": Text("adapter {}", "アダプター {}"),
+    "gradient_bytes": Text("gradients {}", "勾配 {}"),
+    "optimizer_bytes": Text("optimizer {}", "オプティマイザ {}"),
+}
+
+
+def hours(compute: TrainingCompute | None, language: Language, *, short: bool = False) -> str:
+    """Return ``3.4 (2.3 to 5.1) hours``, or minutes where it is less than one; ``short``: ``h`` and ``min``."""
+    if compute is None:
+        return UNKNOWN.get(language)
+    if compute.hours.expected >= 1:
+        return (_H if short else _HOURS).get(language).format(band(compute.hours, language))
+    return (_MIN if short else _MINUTES).get(language).format(band(Band(*(60 * h for h in compute.hours)), language))
+
+
+def cost(value: TuningCost | None, language: Language) -> str:
+    """Return ``$12.30 ($8.20 to $18.45)``."""
+    return _dollars(value.total, language) if value else UNKNOWN.get(language)
+
+
+def _dollars(total: Band, language: Language) -> str:
+    return _TO.get(language).format(format_usd(total.expected), format_usd(total.low), format_usd(total.high))
+
+
+def of_available(memory: TrainingMemory, language: Language, *, cores: bool) -> str:
+    """Return needed and available memory of one device or core: ``13.9 / 20.2 GiB per accelerator``."""
+    return (PER_CORE if cores else PER_ACCELERATOR).get(language).format(_pair(memory))
+
+
+def _pair(memory: TrainingMemory) -> str:
+    return f"{format_gib(memory.required_bytes).removesuffix(' GiB')} / {format_gib(memory.available_bytes)}"
+
+
+def breakdown(memory: TrainingMemory) -> Breakdown:
+    """Return the components of one device; what is trained stands together with its gradients and their states."""
+    states = memory.adapter_bytes + memory.gradient_bytes + memory.optimizer_bytes
+    return Breakdown(
+        (memory.weights_bytes, states, memory.activation_bytes, memory.overhead_bytes), memory.available_bytes
+    )
+
+
+def row(kind: Sequence[TunedDeployment], view: View) -> Row:
+    """Return one kind of hardware, on its cheapest instance."""
+    first, language = kind[0], view.language
+    d, memory = first.deployment, first.memory
+    assert memory is not None  # what has none is no kind of hardware
+    name = str(d.instance_type).removeprefix("ml.")
+    pair = (_pair(memory), _CORE.get(language)) if on_cores(d, view) else (_pair(memory),)
+    return Row(
+        where=(name, devices(d), how(first, view)),
+        breakdown=breakdown(memory),
+        memory=pair,
+        holds=sharding(first, language),
+        speed=_speed(first.compute, language) if first.fits else (),
+        cost=tuple(_costs(kind, language)) if first.fits else (),
+        fits=bool(first.fits),
+    )
+
+
+def how(tuned: TunedDeployment, view: View) -> str:
+    """Return framework and number format: ``Transformers and PEFT bfloat16``."""
+    d = tuned.deployment
+    framework = view.catalog.training["frameworks"].get(d.engine, {"name": d.engine})
+    return " ".join(filter(None, (framework["name"], d.dtype, d.quantization)))
+
+
+def sharding(tuned: TunedDeployment, language: Language) -> tuple[str, ...]:
+    """Return what the devices share out: ``ZeRO-3``, ``TP 8``; nothing of a single one."""
+    if tuned.sharding is None or tuned.units == 1:
+        return ()
+    if tuned.sharding == "tensor":
+        return (f"TP {tuned.deployment.tensor_parallel}",)
+    return (show_fact("training.sharding", tuned.sharding, language),)
+
+
+def _speed(compute: TrainingCompute | None, language: Language) -> tuple[str, ...]:
+    if compute is None:
+        return (UNKNOWN.get(language),)
+    rate = _RATE.get(language).format(f"{compute.tokens_per_second.expected:,.0f}")
+    return (hours(compute, language, short=True), rate, SHORT_BASIS[compute.basis].get(language))
+
+
+def _costs(kind: Sequence[TunedDeployment], language: Language) -> Iterator[str]:
+    """Yield the cost on each platform, and its band below."""
+    found = [(t.deployment.platform, t.cost.total) for t in cheapest_by_platform(kind) if t.cost]
+    for platform, total in found:
+        yield f"{platform_name(platform)} {format_usd(total.expected)}"
+        yield _BAND.get(language).format(format_usd(total.low), format_usd(total.high))
+    if not found:
+        yield UNKNOWN.get(language)
+
+
+# --------------------------------------------------------------------------------------------------------- one at length
+
+
+def detail(tuned: TunedDeployment, view: View) -> Detail | None:
+    """Return one run at length; ``None`` when nothing but the name of the instance is known."""
+    memory, language = tuned.memory, view.language
+    if memory is None:
+        return None
+    d = tuned.deployment
+    parts = breakdown(memory)
+    return Detail(
+        where=Fact(
+            place_name(d), (f"{devices(d)} · {d.region}", " · ".join((how(tuned, view), *sharding(tuned, language))))
+        ),
+        label=_MEMORY.get(language),
+        breakdown=parts,
+        memory=of_available(memory, language, cores=on_cores(d, view)),
+        legend=tuple([text.get(language).format(size(value)) for text, value in zip(_PARTS, parts.parts, strict=True)]),
+        whole=_BETWEEN.get(language).format(
+            format_gib(memory.required_low_bytes), format_gib(memory.required_high_bytes)
+        ),
+        facts=(_states(memory, language), *(_facts(tuned, language) if tuned.fits is not False else ())),
+        fits=bool(tuned.fits),
+    )
+
+
+def _states(memory: TrainingMemory, language: Language) -> Fact:
+    """Return the parts of what is trained: in the bar they stand together."""
+    parts = [text.get(language).format(size(b)) for key, text in _STATES.items() if (b := getattr(memory, key))]
+    return Fact(_STATE.get(language), (joined(parts, language),))
+
+
+def _facts(tuned: TunedDeployment, language: Language) -> Iterator[Fact]:
+    compute, money = tuned.compute, tuned.cost
+    if compute:
+        rate = _RATE.get(language).format(band(compute.tokens_per_second, language))
+        yield Fact(_TIME.get(language), (hours(compute, language), rate, BASIS[compute.basis].get(language)))
+    else:
+        yield Fact(_TIME.get(language), (UNKNOWN.get(language),))
+    if money is None:
+        yield Fact(_COST.get(language), (UNKNOWN.get(language),))
+        return
+    source = cited(money.price_source)
+    priced = (_PRICED if source else _PRICED_BARE).get(language)
+    basis = BASIS[money.basis].get(language)
+    hourly = _HOURLY.get(language).format(money.hourly)
+    yield Fact(
+        _COST.get(language),
+        (
+            f"{_dollars(money.total, language)} · {hourly}",
+            priced.format(basis=basis, date=money.price_as_of, source=source),
+        ),
+    )
