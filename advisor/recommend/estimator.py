@@ -12,7 +12,7 @@ from advisor.core.result import MemoryEstimate, PerformanceEstimate
 from advisor.estimate.cost import DAYS_PER_MONTH, instances_needed
 from advisor.estimate.engines import Engine, default_engine, engine_named, engines_of
 from advisor.estimate.memory import Capacity, Placement, estimate_capacity, estimate_memory
-from advisor.estimate.throughput import estimate_performance, sustainable_requests_per_day
+from advisor.estimate.throughput import concurrency_within, estimate_performance, sustainable_requests_per_day
 from advisor.estimate.weights import FORMATS, Weights, weight_bytes
 from advisor.recommend.hardware import HardwareClass
 
@@ -240,12 +240,14 @@ class Estimator:
 
         Instances must hold the asked concurrency and answer the month's requests within the hours they are up, so a day
         of 24 such hours answers more than a day's requests when they are up for a part of the month only. When the
-        requests need more sequences in flight than were asked for, there are more.
+        requests need more sequences in flight than were asked for, there are more. A replica runs as many at once as its
+        memory holds and the asked latencies allow.
         """
         load = self._request.load
         accelerator = hardware.accelerator
         per_instance = split.replicas
-        capacity = max(memory.max_concurrent_sequences, 1)
+        most = self._sequences_in_time(architecture, accelerator, serving, split, memory.max_concurrent_sequences)
+        capacity = max(most, 1)
         needed = load.requests_per_day * DAYS_PER_MONTH * HOURS_PER_DAY / load.hours_per_month / TARGET_UTILIZATION
 
         def performance(concurrency: int, instances: int) -> PerformanceEstimate | None:
@@ -259,7 +261,7 @@ class Estimator:
                 output_tokens=load.output_tokens,
                 concurrency=concurrency,
                 replicas=per_instance * instances,
-                max_concurrent_sequences=memory.max_concurrent_sequences,
+                max_concurrent_sequences=most,
             )
 
         def instances_at(sustained: float | None) -> int:
@@ -288,6 +290,31 @@ class Estimator:
         if sequences > 1:
             memory = self.memory(architecture, accelerator, serving, split, sequences)
         return Plan(instances, memory, found)
+
+    def _sequences_in_time(
+        self, architecture: Architecture, accelerator: Accelerator, serving: Serving, split: Split, limit: int
+    ) -> int:
+        """Return how many sequences, up to ``limit``, a replica is expected to run within the asked latencies.
+
+        One where not even one is in time, or the speed is not known: the rules then say so.
+        """
+        limits, load = self._request.limits, self._request.load
+        if limit == 0 or (limits.max_ttft_ms is None and limits.max_tpot_ms is None):
+            return limit
+        within = concurrency_within(
+            architecture,
+            weights=serving.weights,
+            engine=serving.engine,
+            accelerator=accelerator,
+            tensor_parallel=split.tensor_parallel,
+            input_tokens=load.input_tokens,
+            output_tokens=load.output_tokens,
+            max_ttft_ms=limits.max_ttft_ms,
+            max_tpot_ms=limits.max_tpot_ms,
+            limit=limit,
+            certain=False,
+        )
+        return within or 1
 
 
 def compute_dtype(model: Model, accelerator: Accelerator) -> str:

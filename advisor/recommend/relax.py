@@ -117,12 +117,16 @@ def _proposals(
 
 
 class _Number(NamedTuple):
-    """A numeric limit: what it bounds, and how a proposal is rounded so that it still holds what was measured."""
+    """A numeric limit: what it bounds, and how a proposal is rounded so that it still holds what was measured.
+
+    ``of_load``: what it bounds grows with the sequences that share a replica.
+    """
 
     field: str
     measure: Callable[[Model, Option], float | None]
     words: Text
     round_up: Callable[[float], float] | None = None
+    of_load: bool = False
 
     @property
     def at_most(self) -> bool:
@@ -138,8 +142,19 @@ class _Number(NamedTuple):
 
 
 def _moved(request: Request, asking: Asking, limit: _Number) -> Iterator[_Proposal]:
-    """Yield the limit at the nearest value that something has, asked of the models that have it."""
+    """Yield the limit at the nearest value that something has, asked of the models that have it.
+
+    A latency is least where each sequence runs alone, which takes the most instances: where these cost too much, the
+    latency of the whole load is next.
+    """
     loose = changed(request, limit.field, limit.loosest)
+    if limit.of_load:
+        alone = request.load._replace(concurrency=1, requests_per_day=1)
+        yield from _nearest(request, asking, limit, loose._replace(load=alone))
+    yield from _nearest(request, asking, limit, loose)
+
+
+def _nearest(request: Request, asking: Asking, limit: _Number, loose: Request) -> Iterator[_Proposal]:
     measured = [
         (value, model.id)
         for model, option in asking.options(loose)
@@ -231,6 +246,7 @@ _NUMBERS = (
             "最初のトークンまでの時間の上限を {limits.max_ttft_ms} にすれば",
         ),
         _ms,
+        of_load=True,
     ),
     _Number(
         "limits.max_tpot_ms",
@@ -240,6 +256,7 @@ _NUMBERS = (
             "出力トークンあたりの時間の上限を {limits.max_tpot_ms} にすれば",
         ),
         _ms,
+        of_load=True,
     ),
 )
 
