@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format typecheck imports drift build docs accuracy bench check clean
+.PHONY: help run test lint format typecheck imports drift build docs accuracy fit bench check clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -55,6 +55,9 @@ docs: $(VENV)/.dev ## the generated pages of docs/reference
 
 accuracy: $(VENV)/.test ## docs/reference/accuracy.md: the estimates against measurements
 	$(BIN)/python -m tests.truth.accuracy
+
+fit: $(VENV)/.test ## the constants of catalog/ as the measurements would have them now
+	$(BIN)/python -m tests.truth.fit
 
 build: $(VENV)/.dev ## sdist and wheel
 	$(BIN)/python -m build --outdir dist .

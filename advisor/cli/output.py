@@ -15,6 +15,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+class OutputOptions(NamedTuple):
+    """How an answer is shown, and what counts as success; ``to``: a file instead of stdout."""
+
+    format: str = "table"
+    to: Path | None = None
+    explain: bool = False
+    strict: bool = False
+    stamp: bool = False
+
+
 def data(text: str, to: Path | None = None) -> None:
     """Write the command's data: to ``to`` (replaced in one step), else to stdout.
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor.cli import output, requests
-from advisor.cli.context import Globals, today
+from advisor.cli.context import today
 from advisor.cli.formats import check_format
 from advisor.cli.language import current, say
 from advisor.core.text import Text
@@ -15,40 +13,33 @@ from advisor.errors import UsageError
 from advisor.render import FORMATS, View, render_report
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from advisor.catalog import Catalog
+    from advisor.cli.context import Globals
+    from advisor.cli.output import OutputOptions
     from advisor.core.request import Request
     from advisor.core.result import Report
 
 
-@dataclass(frozen=True)
-class Shape:
-    """How the answer is shown, and what counts as success."""
-
-    format: str = "table"
-    to: Path | None = None
-    explain: bool = False
-    strict: bool = False
-    stamp: bool = False
-
-
-def answer(globals_: Globals, flags: requests.Given, file: Path | None, shape: Shape) -> int:
+def answer(globals_: Globals, flags: requests.Given, file: Path | None, options: OutputOptions) -> int:
     """Build the request, answer it, print the report and return the exit code."""
-    check_format(shape.format, FORMATS)
-    if file and shape.to and file.exists() and shape.to.exists() and file.samefile(shape.to):
+    check_format(options.format, FORMATS)
+    if file and options.to and file.exists() and options.to.exists() and file.samefile(options.to):
         raise UsageError(
             Text(
-                f"-o {shape.to} would overwrite the requirements it was made from",
-                f"-o {shape.to} は条件ファイル自身を上書きします",
+                f"-o {options.to} would overwrite the requirements it was made from",
+                f"-o {options.to} は条件ファイル自身を上書きします",
             ),
             Text("choose another path with -o", "-o で別の場所を指定してください"),
         )
     catalog = globals_.load_catalog()
     given = requests.from_file(file) if file else None
     request = requests.build(flags, given, catalog, current())
-    return show(globals_, catalog, request, shape)
+    return show(globals_, catalog, request, options)
 
 
-def show(globals_: Globals, catalog: Catalog, request: Request, shape: Shape) -> int:
+def show(globals_: Globals, catalog: Catalog, request: Request, options: OutputOptions) -> int:
     """Answer a request checked against ``catalog``, print the report and return the exit code."""
     from advisor.recommend import recommend
 
@@ -57,17 +48,17 @@ def show(globals_: Globals, catalog: Catalog, request: Request, shape: Shape) ->
     changed = _changed_rules(globals_)
     if changed:  # a reader must see that it was not judged by the shipped rules alone
         report = report._replace(notes=(*report.notes, changed))
-    screen = output.screen(shape.to)
+    screen = output.screen(options.to)
     view = View(
         catalog,
         current(),
-        explain=shape.explain,
-        stamp=_now() if shape.stamp else None,
+        explain=options.explain,
+        stamp=_now() if options.stamp else None,
         width=screen.width,
         color=screen.color,
     )
-    output.data(render_report(report, view, shape.format), shape.to)
-    return exit_code(report, strict=shape.strict)
+    output.data(render_report(report, view, options.format), options.to)
+    return exit_code(report, strict=options.strict)
 
 
 def _changed_rules(globals_: Globals) -> Text | None:

@@ -68,19 +68,36 @@ class MemoryEstimate(NamedTuple):
         return self.per_accelerator_required_bytes <= self.per_accelerator_available_bytes
 
     @property
+    def share_of_device(self) -> float:
+        """How often the fullest accelerator's memory is needed: above 1 it does not fit."""
+        return self.per_accelerator_required_bytes / max(self.per_accelerator_available_bytes, 1)
+
+    @property
     def tight(self) -> bool:
         """Whether it fits as expected, but would not if the engine reserved as much as it may."""
         high = self.per_accelerator_required_high_bytes
         return self.fits and high is not None and high > self.per_accelerator_available_bytes
 
 
+class PerformanceBases(NamedTuple):
+    """How each figure of a `PerformanceEstimate` is known."""
+
+    ttft_ms: Basis
+    tpot_ms: Basis
+    output_tokens_per_second: Basis
+
+
 class PerformanceEstimate(NamedTuple):
-    """Time to first token (ms), time per output token (ms), output tokens/s of the whole deployment, at the asked load."""
+    """Time to first token (ms), time per output token (ms), output tokens/s of the whole deployment, at the asked load.
+
+    ``basis`` is the weakest of the three ``bases``; without ``bases`` it is that of all of them.
+    """
 
     ttft_ms: Band
     tpot_ms: Band
     output_tokens_per_second: Band
     basis: Basis
+    bases: PerformanceBases | None = None
 
 
 class CostEstimate(NamedTuple):

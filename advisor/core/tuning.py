@@ -9,12 +9,11 @@ if TYPE_CHECKING:
     from advisor.core.provenance import Basis, Source
     from advisor.core.request import Purchase
     from advisor.core.result import Band, CatalogStamp, Deployment, Finding
+    from advisor.core.sharding import Sharding
     from advisor.core.sizing import ModelSize
     from advisor.core.text import Text
 
 Method = Literal["lora", "qlora", "full"]
-Sharding = Literal["none", "zero-2", "zero-3", "tensor"]
-"""What devices share out: nothing (each holds all), gradients and optimizer, the weights besides, or every matrix."""
 
 
 class TuningQuestion(NamedTuple):
@@ -78,6 +77,11 @@ class TrainingMemory(NamedTuple):
     def fits(self) -> bool:
         """Whether the device holds what is expected."""
         return self.required_bytes <= self.available_bytes
+
+    @property
+    def share_of_device(self) -> float:
+        """How often the device's memory is needed: above 1 it does not fit."""
+        return self.required_bytes / max(self.available_bytes, 1)
 
 
 class TrainingCompute(NamedTuple):

@@ -28,6 +28,11 @@ class Constant(NamedTuple):
     high: float | None = None
     source: str | None = None
 
+    @property
+    def applies(self) -> bool:
+        """Whether it has any effect: a plain 0 says that there is no such term."""
+        return bool(self.value or self.low or self.high)
+
     def at(self, bound: Bound) -> Constant:
         """Return the constant with the value of a bound, or with its own where it has none."""
         value: float | None = getattr(self, bound)
@@ -42,7 +47,7 @@ class Constants:
     def __init__(self, owner: str, constants: Mapping[str, Constant]) -> None:
         self._owner = owner
         self._all = constants
-        self._weakest: dict[tuple[str, ...], Basis] = {}
+        self._weakest: dict[frozenset[str], Basis] = {}
         self._bounds: dict[Bound, Constants] = {"value": self}
 
     def __getitem__(self, name: str) -> float:
@@ -72,13 +77,42 @@ class Constants:
             found = self._bounds[bound] = Constants(self._owner, {n: c.at(bound) for n, c in self._all.items()})
         return found
 
-    def basis(self, names: Iterable[str]) -> Basis:
-        """Return the basis of a figure computed from these constants: the weakest of theirs, at best computed."""
-        key = tuple(names)
+    def reading(self) -> Reading:
+        """Return the same constants, that remember which of them a figure reads."""
+        return Reading(self, set())
+
+    def basis_of(self, names: Iterable[str]) -> Basis:
+        """Return the basis of a figure computed from these: the weakest of those that apply, at best computed."""
+        key = frozenset(names)
         weakest = self._weakest.get(key)
         if weakest is None:
-            weakest = self._weakest[key] = weaker("computed", *(self.get(name).basis for name in key))
+            used = (self.get(name) for name in key)
+            weakest = self._weakest[key] = weaker("computed", *(c.basis for c in used if c.applies))
         return weakest
+
+
+class Reading(Constants):
+    """Constants that remember which of them were read, at whichever bound: what a figure rests on."""
+
+    __slots__ = ("_constants", "_read")
+
+    def __init__(self, constants: Constants, read: set[str]) -> None:
+        self._constants = constants
+        self._read = read
+
+    def get(self, name: str) -> Constant:
+        """Return a constant and remember it."""
+        self._read.add(name)
+        return self._constants.get(name)
+
+    def at(self, bound: Bound) -> Reading:
+        """Return the constants at one of their bounds; what is read of them counts here, too."""
+        return Reading(self._constants.at(bound), self._read)
+
+    @property
+    def basis(self) -> Basis:
+        """The basis of a figure computed from what was read so far."""
+        return self._constants.basis_of(self._read)
 
 
 def weaker(*bases: Basis) -> Basis:

@@ -4,13 +4,14 @@ One decoding step makes one token of every running sequence; a prompt is compute
 
     step   = max(layers · launch, layers · gap + max(weights ÷ W, batch · arithmetic ÷ C)
                                   + batch · (keys and values ÷ K + exchange ÷ L + sequence))
-    prompt = prompt_seconds + tokens · (arithmetic ÷ C + exchange ÷ L)
+    prompt = prompt_seconds + max(step of one, tokens · (arithmetic ÷ C + exchange ÷ L))
 
 W, K and C are the data sheet's bandwidth and rate of all devices times the share that is reached: `bandwidth_share` of
 weights, `cache_share` of keys and values, `compute_share` of arithmetic. *Launch* is what the host takes to start a
 layer while the devices work, *gap* what a layer takes besides its bytes, more of it under tensor parallelism. L is the
 link between the devices, over which each layer adds up its partial results twice. A mixture of experts reads
-E · (1 − (1 − k ÷ E)^batch) of its E experts when each token visits k of them.
+E · (1 − (1 − k ÷ E)^batch) of its E experts when each token visits k of them. Computing a prompt makes the first token
+and reads every weight, too, so it takes no less than a step.
 
 While a prompt is computed the running sequences wait: between two of its tokens a sequence waits for its share of the
 others' prompts, and a new prompt for those before it. Engines that compile static shapes compute every slot and the
@@ -22,11 +23,14 @@ nothing was measured.
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from advisor.core.result import Band, PerformanceEstimate
+from advisor.core.result import Band, PerformanceBases, PerformanceEstimate
+from advisor.estimate.constants import weaker
 from advisor.estimate.kv_cache import Exact, exact_layout
+from advisor.estimate.search import largest
 from advisor.estimate.weights import STORAGE_ONLY, WeightsLike, compute_bytes, device_bytes, parts
 
 if TYPE_CHECKING:
@@ -38,18 +42,6 @@ if TYPE_CHECKING:
     from advisor.estimate.engines import Engine
 
 _HALF_PRECISION = ("bfloat16", "float16")
-_DECODING = (
-    "bandwidth_share",
-    "cache_share",
-    "launch_seconds_per_layer",
-    "gap_seconds_per_layer",
-    "sequence_seconds",
-    "spread_low",
-    "spread_high",
-)
-"""Constants that decide the basis; those of a prompt show in the band of the first token."""
-_PARALLEL = ("parallel_seconds_per_layer", "link_bytes_per_second")
-
 
 class Shape(NamedTuple):
     """What an engine with static shapes was compiled for: so many sequences of so many tokens."""
@@ -98,6 +90,8 @@ def estimate_performance(
         _milliseconds(speed, times.each),
         Band(*(running * output_tokens / whole for whole in (high, expected, low))),
         speed.basis,
+        # between its tokens a sequence waits for the prompts of others, of which one alone has none
+        PerformanceBases(speed.basis, speed.basis if batch > 1 else speed.step_basis, speed.basis),
     )
 
 
@@ -132,14 +126,7 @@ def concurrency_within(
         first, each = 1000 * times.first(spread), 1000 * times.each(spread)
         return (max_ttft_ms is None or first <= max_ttft_ms) and (max_tpot_ms is None or each <= max_tpot_ms)
 
-    least, most = 0, limit
-    while least < most:
-        middle = (least + most + 1) // 2
-        if meets(middle):
-            least = middle
-        else:
-            most = middle - 1
-    return least
+    return largest(meets, limit)
 
 
 def sustainable_requests_per_day(performance: PerformanceEstimate, output_tokens: int) -> float:
@@ -176,7 +163,7 @@ class Costs(NamedTuple):
 
 
 class Times(NamedTuple):
-    """Seconds: to compute a prompt and to wait for others first, a step, and others' prompts per token."""
+    """Seconds: to the end of a prompt and to wait for others first, a step, and others' prompts per token."""
 
     prompt: float
     queue: float
@@ -185,7 +172,7 @@ class Times(NamedTuple):
 
     def first(self, spread: Spread = EXPECTED) -> float:
         """Seconds to the first token."""
-        return (self.queue + self.prompt) * spread.prompt + self.step * spread.step
+        return (self.queue + self.prompt) * spread.prompt
 
     def each(self, spread: Spread = EXPECTED) -> float:
         """Seconds per further token."""
@@ -193,8 +180,7 @@ class Times(NamedTuple):
 
     def whole(self, output_tokens: int, spread: Spread = EXPECTED) -> float:
         """Seconds of a request. Others' prompts count once: between its tokens."""
-        first = self.prompt * spread.prompt + self.step * spread.step
-        return first + (output_tokens - 1) * self.each(spread)
+        return self.prompt * spread.prompt + (output_tokens - 1) * self.each(spread)
 
 
 class Speed(NamedTuple):
@@ -222,7 +208,9 @@ class Speed(NamedTuple):
     encoder_decoder: bool
     spreads: tuple[Spread, Spread, Spread]
     """Of the low end, the expected value and the high end of the band."""
+    step_basis: Basis
     basis: Basis
+    """Of everything: a step, and prompts besides."""
 
     def times(
         self, input_tokens: int, output_tokens: int, batch: int, cached_tokens: int = 0, shape: Shape | None = None
@@ -237,10 +225,11 @@ class Speed(NamedTuple):
         others = (batch - 1) * prompt
         # a queue with prompts of one length (M/D/1), which the other sequences bound: not more wait than there are
         queue = min(others / 2, others * prompt / (2 * output_tokens * step))
-        return Times(self.costs.prompt_seconds + prompt, queue, step, others / output_tokens)
+        first = self.costs.prompt_seconds + max(prompt, self.step(1, own, source))
+        return Times(first, queue, step, others / output_tokens)
 
     def prompt(self, tokens: int, cached: int = 0) -> float:
-        """Seconds to compute a prompt whose first ``cached`` tokens are known."""
+        """Seconds of a prompt's arithmetic and exchange, whose first ``cached`` tokens are known."""
         computed = tokens - cached
         arithmetic = computed * self.compute + self.attention * (tokens * tokens - cached * cached) / 2
         return arithmetic / self.costs.compute_share + computed * self.exchange / self.costs.link_bytes_per_second
@@ -307,7 +296,8 @@ def _speed(
     tensor_parallel: int,
 ) -> Speed:
     """Turn bytes and operations into seconds; ``bandwidth`` and ``rate`` are of one unit of parallelism."""
-    constants = engine.speed(accelerator)
+    constants, parallel = engine.speed(accelerator), tensor_parallel > 1
+    of_step, of_prompt = constants.reading(), constants.reading()
     read = parts(architecture, dtype, quantization)
     counts = architecture.parameters
     # what one device holds, over what is its plain share: some projections are repeated
@@ -323,9 +313,20 @@ def _speed(
     per_operation = 1 / (tensor_parallel * rate)
     width = architecture.layers * architecture.hidden_size * compute_bytes(dtype)
     static, paged = engine.strategy == "static", engine.strategy == "paged"
-    low, high, prompt = (constants[name] for name in ("spread_low", "spread_high", "prompt_spread"))
+    low, high, prompt = of_step["spread_low"], of_step["spread_high"], of_prompt["prompt_spread"]
+    costs = Costs(
+        bandwidth_share=of_step["bandwidth_share"],
+        cache_share=of_step["cache_share"],
+        compute_share=of_prompt["compute_share"],
+        launch_seconds_per_layer=of_step["launch_seconds_per_layer"],
+        gap_seconds_per_layer=of_step["gap_seconds_per_layer"],
+        parallel_seconds_per_layer=of_step["parallel_seconds_per_layer"] if parallel else 0.0,
+        link_bytes_per_second=of_step["link_bytes_per_second"] if parallel else math.inf,
+        sequence_seconds=of_step["sequence_seconds"],
+        prompt_seconds=of_prompt["prompt_seconds"],
+    )
     return Speed(
-        costs=Costs(*(constants[name] for name in Costs._fields)),
+        costs=costs,
         dense=scale * idle * (table + read.head + decoder * read.body),
         routed=scale * read.routed,
         visited=(architecture.experts_per_token or 0) / (architecture.experts or 1),
@@ -336,11 +337,12 @@ def _speed(
         # two sums a layer; in a ring each device passes on 2 · (n - 1) ÷ n of what is added up
         exchange=2 * width * 2 * (tensor_parallel - 1) / tensor_parallel,
         layers=architecture.layers,
-        parallel=tensor_parallel > 1,
+        parallel=parallel,
         static=static,
         encoder_decoder=architecture.form == "encoder-decoder",
         spreads=(Spread(1 / prompt, 1 / low), EXPECTED, Spread(prompt, high)),
-        basis=constants.basis(_DECODING + _PARALLEL * (tensor_parallel > 1)),
+        step_basis=of_step.basis,
+        basis=weaker(of_step.basis, of_prompt.basis),
     )
 
 

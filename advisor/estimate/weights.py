@@ -47,20 +47,48 @@ class Format(NamedTuple):
     head: bool = False
 
 
+def grouped(bits: int, group: int | None = 128, *, zeros: bool = True, head: bool = False) -> Format:
+    """Return integers that share a 16-bit scale and, packed like the weights, a zero; ``group=None``: by whole rows.
+
+    128 weights are a group in the published checkpoints (AWQ, https://arxiv.org/abs/2306.00978 section 3; GPTQ,
+    https://arxiv.org/abs/2210.17323 section 4). GPTQ's files have the zeros of symmetric weights, too: ``qzeros`` in
+    https://github.com/AutoGPTQ/AutoGPTQ/blob/
+    129fa4b67ef75f85a87a9c442ffd5cb90446f224/auto_gptq/nn_modules/qlinear/qlinear_exllama.py.
+    """
+    beside = 2 + zeros * bits / 8
+    if group is None:
+        return Format(bits / 8, row_bytes=beside, head=head)
+    return Format(bits / 8 + beside / group, head=head)
+
+
+def in_rows(bits: int, scale_bytes: int = 4, *, head: bool = False) -> Format:
+    """Return weights with one scale an output row: 32 bits where engines compute with them.
+
+    The row statistics of LLM.int8() are float32 (https://github.com/bitsandbytes-foundation/bitsandbytes/blob/
+    0155ecc672fc1523ae8dfd6440060f1c404fc8c3/bitsandbytes/backends/default/ops.py, int8_vectorwise_quant), and so are
+    vLLM's scales of FP8 (https://docs.vllm.ai/en/v0.15.1/features/quantization/fp8/).
+    """
+    return Format(bits / 8, row_bytes=scale_bytes, head=head)
+
+
+def in_blocks(block: int = 64, *, double_quantization: bool = False) -> Format:
+    """Return 4-bit weights with a 32-bit maximum a block (QLoRA, https://arxiv.org/abs/2305.14314 section 3).
+
+    Double quantization keeps the maximum in 8 bits, and 32 bits for every 256 of these.
+    """
+    maximum = 1 + 4 / 256 if double_quantization else 4
+    return Format(0.5 + maximum / block)
+
+
 FORMATS: dict[str, Format] = {
-    # 4 bits, and for every 128 a 16-bit scale and a 4-bit zero: the group size the published checkpoints use
-    # (AWQ, https://arxiv.org/abs/2306.00978 section 3; GPTQ, https://arxiv.org/abs/2210.17323 section 4)
-    "awq": Format(0.5 + (2 + 0.5) / 128),
-    "gptq": Format(0.5 + (2 + 0.5) / 128),
-    "int4": Format(0.5 + (2 + 0.5) / 128),
-    # 8 bits and a 16-bit scale per output channel (LLM.int8(), https://arxiv.org/abs/2208.07339 section 2.1)
-    "int8": Format(1.0, row_bytes=2),
-    "gptq-int8": Format(1.0 + 2 / 128),
-    # 8 bits and a 32-bit scale per output channel (https://docs.vllm.ai/en/v0.15.1/features/quantization/fp8/)
-    "fp8": Format(1.0, row_bytes=4),
-    # 4 bits and a 32-bit maximum for every 64 (QLoRA, https://arxiv.org/abs/2305.14314 section 3, without double
-    # quantization)
-    "bitsandbytes": Format(0.5 + 4 / 64),
+    "awq": grouped(4),
+    "gptq": grouped(4),
+    "int4": grouped(4),
+    "int8": in_rows(8),
+    "gptq-int8": grouped(8),
+    "fp8": in_rows(8),
+    # bitsandbytes' own default; checkpoints and QLoRA that quantize twice say so
+    "bitsandbytes": in_blocks(),
     # 4 bits and an 8-bit scale for every 32 (OCP Microscaling Formats 1.0, section 5); experts only in gpt-oss
     # (https://arxiv.org/abs/2508.10925 section 2.1)
     "mxfp4": Format(DTYPE_BYTES["mxfp4"], experts_only=True),

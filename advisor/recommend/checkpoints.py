@@ -15,6 +15,7 @@ from advisor.core.units import format_gib
 from advisor.estimate.weights import FORMATS, compute_bytes
 from advisor.recommend.estimator import half_precision
 from advisor.recommend.findings import unknown_architecture
+from advisor.recommend.machines import sold_as
 from advisor.recommend.questions import NOT_QUANTIZED
 from advisor.recommend.verdict import bin_of
 
@@ -105,12 +106,11 @@ def _too_large(weights_bytes: int, hardware: HardwareClass) -> Finding | None:
 
 
 def _deployment(machine: Machine, way: Way, hardware: HardwareClass, region: str) -> Deployment:
-    name = machine.instance.name
     return Deployment(
         channel=way.channel.name,
         platform=way.platform,
         region=region,
-        instance_type=f"ml.{name}" if way.platform == "sagemaker" else name,
+        instance_type=sold_as(machine.instance, way.platform),
         instance_count=1,
         accelerator=hardware.accelerator.name,
         accelerator_count=hardware.devices,

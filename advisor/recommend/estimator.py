@@ -11,7 +11,7 @@ from advisor.core.model import Model
 from advisor.core.result import MemoryEstimate, PerformanceEstimate
 from advisor.estimate.cost import DAYS_PER_MONTH, instances_needed
 from advisor.estimate.engines import Engine, default_engine, engine_named, engines_of
-from advisor.estimate.memory import Capacity, Placement, estimate_capacity, estimate_memory
+from advisor.estimate.memory import Capacity, Placement, estimate_capacity, estimate_memory, longest_context
 from advisor.estimate.throughput import concurrency_within, estimate_performance, sustainable_requests_per_day
 from advisor.estimate.weights import FORMATS, Weights, weight_bytes
 from advisor.recommend.hardware import HardwareClass
@@ -197,20 +197,12 @@ class Estimator:
         limit: int,
     ) -> int:
         """Return the longest sequences, up to ``limit`` tokens, that one replica holds ``sequences`` of; 0: none."""
-        placement = self._put(architecture, accelerator, serving, split, sequences)
-
-        def holds(tokens: int) -> bool:
-            memory = estimate_memory(placement, tokens_per_sequence=tokens, input_tokens=min(self._input, tokens))
-            return memory.max_concurrent_sequences >= sequences
-
-        low, high = 0, limit
-        while low < high:
-            middle = (low + high + 1) // 2
-            if holds(middle):
-                low = middle
-            else:
-                high = middle - 1
-        return low
+        return longest_context(
+            self._put(architecture, accelerator, serving, split, sequences),
+            output_tokens=self._tokens - self._input,
+            sequences=sequences,
+            limit=limit,
+        )
 
     def _put(
         self, architecture: Architecture, accelerator: Accelerator, serving: Serving, split: Split, sequences: int

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 SELF_HOSTING: tuple[Platform, ...] = ("ec2", "sagemaker")
 
 
+def sold_as(instance: InstanceType, platform: Platform) -> str:
+    """Return the name of an instance type on a platform."""
+    return f"ml.{instance.name}" if platform == "sagemaker" else instance.name
+
+
 class Machine(NamedTuple):
     """One instance type with what the rules say of it in this region."""
 

@@ -14,7 +14,7 @@ from advisor.recommend.candidate import Candidate
 from advisor.recommend.estimator import Estimator, Plan, Serving, Split
 from advisor.recommend.findings import unknown_architecture
 from advisor.recommend.hardware import ClassKey, HardwareClass
-from advisor.recommend.machines import SELF_HOSTING, Machine, MachineClass, Machines
+from advisor.recommend.machines import SELF_HOSTING, Machine, MachineClass, Machines, sold_as
 from advisor.recommend.verdict import Bin, bin_of
 from advisor.rules.subject import Price
 from advisor.rules.subject import Weights as RuleWeights
@@ -46,8 +46,7 @@ class Placement(NamedTuple):
     def shortfall(self) -> tuple[int, float]:
         """Sort key of failures: fewest exclusions, then the least memory missing on one device."""
         excluding = sum(f.severity == "exclude" for f in self.findings)
-        m = self.memory
-        return (excluding, m.per_accelerator_required_bytes / max(m.per_accelerator_available_bytes, 1))
+        return (excluding, self.memory.share_of_device)
 
 
 class Way(NamedTuple):
@@ -263,12 +262,11 @@ class SelfHostedSearch:
         return Candidate(self._deployment(machine, placement, way, count), memory, performance, cost, found)
 
     def _deployment(self, machine: Machine, placement: Placement, way: Way, count: int) -> Deployment:
-        name = machine.instance.name
         return Deployment(
             channel=way.channel.name,
             platform=way.platform,
             region=self._request.where.region,
-            instance_type=f"ml.{name}" if way.platform == "sagemaker" else name,
+            instance_type=sold_as(machine.instance, way.platform),
             instance_count=count,
             accelerator=placement.hardware.accelerator.name,
             accelerator_count=placement.hardware.devices,

@@ -7,21 +7,15 @@ hold the whole asked load: there is no second instance. And what cannot run is a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.core.request import Choice, Limits, Load, Request, Use, Where
-from advisor.core.sizing import (
-    BreakEven,
-    DeploymentCapacity,
-    SizedDeployment,
-    SizingReport,
-)
+from advisor.core.sizing import BreakEven, SizedDeployment, SizingReport
 from advisor.core.text import Text
-from advisor.estimate.memory import LONGEST
-from advisor.estimate.throughput import estimate_performance
 from advisor.estimate.weights import Weights
 from advisor.recommend import checkpoints, figures, questions
 from advisor.recommend.bedrock import BedrockSearch
+from advisor.recommend.bins import in_bins
 from advisor.recommend.break_even import break_even, on_bedrock
 from advisor.recommend.estimator import (
     TARGET_UTILIZATION,
@@ -32,29 +26,24 @@ from advisor.recommend.estimator import (
     half_precision,
     native_quantization,
 )
-from advisor.recommend.findings import impossible_split, no_weights, unknown_architecture
-from advisor.recommend.machines import SELF_HOSTING, Machines
+from advisor.recommend.findings import no_weights, unknown_architecture
+from advisor.recommend.inquiry import Inquiry, platforms_of
 from advisor.recommend.self_hosted import SelfHostedSearch
-from advisor.recommend.verdict import fits_of
-from advisor.rules.book import LicenseBook
-from advisor.rules.subject import Subject
+from advisor.recommend.spots import Spots
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from advisor.catalog import Catalog
     from advisor.core.architecture import Architecture
     from advisor.core.hardware import BedrockPrice
     from advisor.core.model import Model
-    from advisor.core.request import Platform
-    from advisor.core.result import CostEstimate, Deployment, Finding, PerformanceEstimate
+    from advisor.core.result import CostEstimate, Deployment, Finding
     from advisor.core.sizing import SizingLoad, SizingQuestion
     from advisor.estimate.memory import Placement as Put
     from advisor.recommend.candidate import Candidate
-    from advisor.recommend.estimator import Serving, Split
-    from advisor.recommend.hardware import HardwareClass
-    from advisor.recommend.self_hosted import Placement
+    from advisor.recommend.spots import Spot
     from advisor.rules import RuleSet
 
 
@@ -72,18 +61,6 @@ def estimate(
     return _Sizing(question, catalog, rules, today, model or catalog.model(question.model)).report()
 
 
-class _Spot(NamedTuple):
-    """The best split on one class of hardware; no capacity and no speed where it cannot be laid out at all.
-
-    ``performance`` is at the asked load, ``full`` with as many sequences as it holds.
-    """
-
-    placement: Placement
-    performance: PerformanceEstimate | None
-    full: PerformanceEstimate | None
-    capacity: DeploymentCapacity | None
-
-
 class _Sizing:
     """The state of answering one question."""
 
@@ -92,15 +69,9 @@ class _Sizing:
         self.catalog = catalog
         self.asked = asked = questions.complete(question, catalog, model)
         self.model = model
-        self.instance = None if question.instance is None else catalog.instance(question.instance)
-        self.request = _request(question, asked, self.model, self._platforms())
-        region = catalog.regions[question.region]
-        self.rules = rules.bind(self.request, today, region)
-        self.of_offers = {rule.id for rule in self.rules.rules("offer")}
-        self.subject = Subject(self.request, today, region)
-        self.subject.tasks = catalog.tasks
-        self.subject.model = self.model
-        self.subject.terms = LicenseBook(catalog.licenses).terms(self.model)
+        self.request = _request(question, asked, model)
+        self.inquiry = Inquiry(model, self.request, catalog, rules, today, instance=question.instance)
+        self.instance, self.machines = self.inquiry.instance, self.inquiry.machines
         settings = Settings(
             asked.dtype,
             asked.quantization,
@@ -108,28 +79,18 @@ class _Sizing:
             question.memory_utilization,
             question.max_sequences,
         )
-        only = None if self.instance is None else (self.instance,)
         self.estimator = Estimator(self.request, catalog, settings, asked.engines)
-        self.machines = Machines(self.request, catalog, self.rules, self.subject, only)
-        self.bedrock = on_bedrock(self.model, catalog, question.region, asked.load, today.isoformat())
-        self.search = SelfHostedSearch(self.request, catalog, self.rules, self.subject, self.machines, self.estimator)
-
-    def _platforms(self) -> tuple[Platform, ...]:
-        """Return where to look: an ``ml.`` instance is SageMaker's; Bedrock only for models nothing else can size."""
-        name = self.question.instance
-        if name is not None:
-            return ("sagemaker",) if name.startswith("ml.") else ("ec2",)
-        return SELF_HOSTING if self.model.architecture is not None else ("bedrock", *SELF_HOSTING)
+        self.bedrock = on_bedrock(model, catalog, question.region, asked.load, today.isoformat())
+        self.search = SelfHostedSearch(
+            self.request, catalog, self.inquiry.rules, self.inquiry.subject, self.machines, self.estimator
+        )
 
     # --------------------------------------------------------------------------------------------------------- report
 
     def report(self) -> SizingReport:
         """Answer the question."""
         model, architecture = self.model, self.model.architecture
-        # remarks on the licence are another question; what stands in the way or warns is told
-        findings = tuple(f for f in self.rules.judge("model", self.subject) if f.severity in ("exclude", "warn"))
-        if model.checkpoint is not None:  # of which nothing but the files is known, so every other fact is missing
-            findings = (*(f for f in findings if not f.missing), *model.checkpoint.findings)
+        findings = self.inquiry.model_findings()
         if architecture is None:
             sized = [*self._bedrock(findings), *self._without_architecture(findings)]
             findings = (*findings, unknown_architecture(model))
@@ -137,10 +98,8 @@ class _Sizing:
             sized = self._self_hosted(architecture, findings)
         if not sized:
             findings = (*findings, no_weights(model))
-        everywhere = self.instance is None
-        chosen = sorted(filter(_offered, sized), key=_cheapest) if everywhere else sized[:1]
-        others = _one_a_kind(s for s in sized if not _offered(s)) if everywhere else []
-        plan = self._anywhere(architecture, chosen) if architecture else None
+        bins = in_bins(sized, lambda s: s.cost.monthly if s.cost else None, everywhere=self.instance is None)
+        plan = self._anywhere(architecture, bins.deployments) if architecture else None
         return SizingReport(
             question=self.question,
             load=self.asked.load,
@@ -151,9 +110,9 @@ class _Sizing:
             kv_cache=figures.kv_cache(self.asked.load, plan) if plan else None,
             need=figures.need(self.asked.load, plan) if plan else checkpoints.weights_only(model, self.asked),
             longest=model.longest_sequence,
-            deployments=tuple(chosen),
-            rejected=tuple(s for s in others if s.fits is False),
-            undetermined=tuple(s for s in others if s.fits is not False),
+            deployments=bins.deployments,
+            rejected=bins.rejected,
+            undetermined=bins.undetermined,
             findings=findings,
             notes=self._notes(),
         )
@@ -203,21 +162,28 @@ class _Sizing:
 
     def _self_hosted(self, architecture: Architecture, findings: Sequence[Finding]) -> list[SizedDeployment]:
         ways = self.search.ways(self.model)
+        spots = Spots(
+            self.model,
+            architecture,
+            self.asked.load,
+            self.estimator,
+            self.search,
+            tensor_parallel=self.question.tensor_parallel,
+            when_full=self.bedrock is not None,
+        )
         sized: list[SizedDeployment] = []
         for machines in self.machines.classes if ways else ():
-            spot = self._place(architecture, machines.hardware)
+            spot = spots.best(machines.hardware)
             plan = Plan(1, spot.placement.memory, spot.performance)
             for way in ways:
                 offers = self.search.offers(machines, spot.placement, plan, way, every_instance=True)
                 sized += [self._sized(candidate, spot, findings) for candidate in offers]
         return sized
 
-    def _sized(self, candidate: Candidate, spot: _Spot | None, findings: Sequence[Finding]) -> SizedDeployment:
+    def _sized(self, candidate: Candidate, spot: Spot | None, findings: Sequence[Finding]) -> SizedDeployment:
         """Put together one deployment; ``findings`` are those of the model, which come first."""
         told = (*findings, *(f for f in candidate.findings if not _only_speed_missing(f)))
-        # an offer without a known price cannot be recommended, but it can be made to run
-        decisive = [f for f in told if not (f.missing and f.rule in self.of_offers)]
-        fits = fits_of(decisive)
+        fits = self.inquiry.fits(told)
         cost = _cost_of(candidate.cost, self.asked.load)
         return SizedDeployment(
             candidate.deployment,
@@ -230,90 +196,17 @@ class _Sizing:
             break_even=self._break_even(cost, spot) if fits else None,
         )
 
-    def _break_even(self, cost: CostEstimate | None, spot: _Spot | None) -> BreakEven | None:
+    def _break_even(self, cost: CostEstimate | None, spot: Spot | None) -> BreakEven | None:
         if self.bedrock is None or cost is None or spot is None:
             return None
         return break_even(cost.monthly, spot.full, self.asked.load, TARGET_UTILIZATION, self.bedrock)
 
-    def _place(self, architecture: Architecture, hardware: HardwareClass) -> _Spot:
-        """Return the first engine's narrowest split that holds the load; when none does, that of the preferred engine."""
-        spots = []
-        for serving in self.estimator.servings(self.model, architecture, hardware):
-            spot = self._place_with(serving, architecture, hardware)
-            if spot.placement.bin == "feasible":
-                return spot
-            spots.append(spot)
-        return spots[0]
-
-    def _place_with(self, serving: Serving, architecture: Architecture, hardware: HardwareClass) -> _Spot:
-        """Return the narrowest split that holds the load; when none does, the widest with the fewest objections."""
-        degree = self.question.tensor_parallel
-        if degree is not None:
-            reason = impossible_split(architecture, serving.engine, hardware.instances[0], degree)
-            if reason is not None:
-                placement = self._judged(architecture, hardware, serving, serving.splits[0])
-                return _Spot(placement._replace(findings=(*placement.findings, reason)), None, None, None)
-        failed = []
-        for split in serving.splits:
-            placement = self._judged(architecture, hardware, serving, split)
-            if placement.bin == "feasible":
-                return self._spot(architecture, placement)
-            failed.append(placement)
-        nearest = min(failed, key=lambda p: (p.shortfall[0], -p.split.tensor_parallel * p.split.stages))
-        return _Spot(nearest, None, None, self._capacity(architecture, nearest))
-
-    def _spot(self, architecture: Architecture, placement: Placement) -> _Spot:
-        capacity = self._capacity(architecture, placement)
-        return _Spot(
-            placement,
-            self._performance(architecture, placement, self.asked.load.concurrency),
-            self._performance(architecture, placement, capacity.max_concurrent_sequences) if self.bedrock else None,
-            capacity,
-        )
-
-    def _judged(self, architecture: Architecture, hardware: HardwareClass, serving: Serving, split: Split) -> Placement:
-        share = -(-self.asked.load.concurrency // split.replicas)
-        return self.search.placement(architecture, hardware, serving, split, share)
-
-    def _performance(
-        self, architecture: Architecture, placement: Placement, concurrency: int
-    ) -> PerformanceEstimate | None:
-        load, serving = self.asked.load, placement.serving
-        return estimate_performance(
-            architecture,
-            weights=serving.weights,
-            engine=serving.engine,
-            accelerator=placement.hardware.accelerator,
-            tensor_parallel=placement.split.tensor_parallel,
-            input_tokens=load.input_tokens,
-            output_tokens=load.output_tokens,
-            concurrency=concurrency,
-            replicas=placement.split.replicas,
-            max_concurrent_sequences=placement.memory.max_concurrent_sequences,
-        )
-
-    def _capacity(self, architecture: Architecture, placement: Placement) -> DeploymentCapacity:
-        replicas = placement.split.replicas
-        accelerator, serving, split = placement.hardware.accelerator, placement.serving, placement.split
-        share = -(-self.asked.load.concurrency // replicas)
-        one = self.estimator.capacity(architecture, accelerator, serving, split, share)
-        limit = self.model.longest_sequence or LONGEST
-        longest = at_load = min(one.max_context, limit)
-        if share > 1:
-            at_load = self.estimator.longest(architecture, accelerator, serving, split, sequences=share, limit=longest)
-        return DeploymentCapacity(
-            replicas=replicas,
-            kv_cache_pool_bytes=one.pool_bytes * replicas,
-            kv_cache_pool_tokens=one.pool_tokens * replicas,
-            max_concurrent_sequences=one.max_concurrent_sequences * replicas,
-            max_context=longest,
-            max_context_at_load=at_load,
-        )
-
     # ------------------------------------------------------------------------------------------- without architecture
 
     def _bedrock(self, findings: Sequence[Finding]) -> list[SizedDeployment]:
-        found = BedrockSearch(self.request, self.catalog, self.rules, self.subject).candidates(self.model)
+        found = BedrockSearch(self.request, self.catalog, self.inquiry.rules, self.inquiry.subject).candidates(
+            self.model
+        )
         return [self._sized(c, None, findings)._replace(price=self._bedrock_price(c.deployment)) for c in found]
 
     def _bedrock_price(self, deployment: Deployment) -> BedrockPrice | None:
@@ -346,16 +239,18 @@ class _Sizing:
         ]
 
 
-def _request(
-    question: SizingQuestion, asked: questions.Complete, model: Model, platforms: tuple[Platform, ...]
-) -> Request:
+def _request(question: SizingQuestion, asked: questions.Complete, model: Model) -> Request:
     """Return the request that the rules are bound to: nothing is said of the use, so licences have no say.
 
     Its load is a full sequence, which is what memory and context are judged by. Without an architecture there is no
-    memory to judge; the load is then as asked, and the context a limit.
+    memory to judge; the load is then as asked, and the context a limit. Bedrock tells its memory to nobody: it is where
+    to look only for models that nothing else can size.
     """
     load = asked.load
     sized = model.architecture is not None
+    platforms = platforms_of(question.instance)
+    if not sized and question.instance is None:
+        platforms = ("bedrock", *platforms)
     spare = load.context > load.input_tokens + load.output_tokens
     return Request(
         use=Use(commercial=False),
@@ -384,33 +279,6 @@ def _cost_of(cost: CostEstimate | None, load: SizingLoad) -> CostEstimate | None
     return cost._replace(per_million_total_tokens=cost.per_million_total_tokens * load.context / asked)
 
 
-def _cheapest(sized: SizedDeployment) -> tuple[bool, float, str, str]:
-    d, cost = sized.deployment, sized.cost
-    name = d.instance_type or d.inference_profile or ""
-    return (cost is None, cost.monthly if cost else 0.0, d.platform, name)
-
-
 def _only_speed_missing(finding: Finding) -> bool:
     """Whether a rule misses nothing but the speed: how many instances it takes to keep up is not asked here."""
     return bool(finding.missing) and all(name.startswith("performance.") for name in finding.missing)
-
-
-def _offered(sized: SizedDeployment) -> bool:
-    """Whether it fits and can be had: an instance nobody lists a price of may not be offered at all."""
-    return bool(sized.fits and (sized.cost or sized.deployment.platform == "bedrock"))
-
-
-def _one_a_kind(sized: Iterable[SizedDeployment]) -> list[SizedDeployment]:
-    """Return one for each kind of hardware on each platform, the nearest to fitting first."""
-    first: dict[tuple[object, ...], SizedDeployment] = {}
-    for s in sized:
-        d = s.deployment
-        key = (d.platform, d.accelerator, d.accelerator_count, d.bedrock_model_id, d.inference_profile)
-        first.setdefault(key, s)
-    return sorted(first.values(), key=_shortfall)
-
-
-def _shortfall(sized: SizedDeployment) -> tuple[int, float]:
-    m = sized.memory
-    missing = m.per_accelerator_required_bytes / max(m.per_accelerator_available_bytes, 1) if m else 0.0
-    return (sum(f.severity == "exclude" and not f.missing for f in sized.findings), missing)

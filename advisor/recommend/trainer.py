@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from advisor.core.sharding import SHARDINGS
 from advisor.core.text import Text
 from advisor.estimate.training.compute import training_time
 from advisor.estimate.training.frameworks import training_of
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from advisor.core.architecture import Architecture
     from advisor.core.hardware import Accelerator
     from advisor.core.model import Model
-    from advisor.core.tuning import Sharding, TrainingCompute, TrainingMemory, TuningRun
+    from advisor.core.sharding import Sharding
+    from advisor.core.tuning import TrainingCompute, TrainingMemory, TuningRun
     from advisor.estimate.training.frameworks import Framework
     from advisor.recommend.hardware import HardwareClass
 
@@ -35,10 +37,10 @@ class Layout(NamedTuple):
     @property
     def tensor_parallel(self) -> int:
         """The degree of tensor parallelism; 1 without."""
-        return self.split if self.sharding == "tensor" else 1
+        return self.split if SHARDINGS[self.sharding].activations else 1
 
 
-class Plan(NamedTuple):
+class TrainingPlan(NamedTuple):
     """A run laid out; ``memory`` is of one unit, ``compute`` ``None`` where the device's rate is not published."""
 
     layout: Layout
@@ -51,7 +53,6 @@ class Trainer:
 
     def __init__(self, catalog: Catalog) -> None:
         self._training = training_of(catalog)
-        self._raw = catalog.training["frameworks"]
         self.targets = self._training.lora_targets
 
     def quantization(self, model: Model) -> str:
@@ -68,13 +69,13 @@ class Trainer:
 
     def notes(self, frameworks: Collection[str]) -> Iterator[Text]:
         """Yield the catalogue's remarks on frameworks, by id."""
-        for id_, raw in self._raw.items():
-            for note in raw.get("notes", ()) if id_ in frameworks else ():
-                yield Text(f"{raw['name']}: {note['en']}", f"{raw['name']}: {note['ja']}")
+        for framework in self._training.frameworks.values():
+            for note in framework.notes if framework.id in frameworks else ():
+                yield Text(f"{framework.name}: {note.en}", f"{framework.name}: {note.ja}")
 
     def plans(
         self, architecture: Architecture, hardware: HardwareClass, framework: Framework, run: TuningRun, dtype: str
-    ) -> Iterator[Plan]:
+    ) -> Iterator[TrainingPlan]:
         """Yield the ways to train on all devices of an instance, the one that shares out least first."""
         storage = self._training.storage(run.quantization)
         machine = hardware.instances[0]
@@ -110,7 +111,7 @@ class Trainer:
                 link_bytes_per_second=machine.interconnect_bytes_per_second,
                 framework=framework,
             )
-            yield Plan(layout, memory, compute)
+            yield TrainingPlan(layout, memory, compute)
 
 
 def layouts(framework: Framework, architecture: Architecture, hardware: HardwareClass) -> list[Layout]:
@@ -122,8 +123,9 @@ def layouts(framework: Framework, architecture: Architecture, hardware: Hardware
     units = hardware.devices * framework.engine.units_per_device(hardware.accelerator)
     found: list[Layout] = []
     for sharding in framework.shardings if units > 1 else framework.shardings[:1]:
-        if sharding != "tensor":
-            found.append(Layout(sharding, units, 1 if sharding == "none" else units))
+        shares = SHARDINGS[sharding]
+        if not shares.activations:
+            found.append(Layout(sharding, units, units if shares.states else 1))
             continue
         degrees = [d for d in framework.tensor_parallel if d <= units]
         dividing = [d for d in degrees if architecture.heads % d == 0]

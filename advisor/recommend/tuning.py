@@ -11,19 +11,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.core.request import Choice, Limits, Load, Request, Use, Where
 from advisor.core.result import Band, Deployment, MemoryEstimate
+from advisor.core.sharding import SHARDINGS
 from advisor.core.text import Text
 from advisor.core.tuning import TunedDeployment, TuningCost, TuningReport
 from advisor.estimate.constants import weaker
 from advisor.recommend import channels, figures, tuning_questions
+from advisor.recommend.bins import in_bins
 from advisor.recommend.estimator import compute_dtype
 from advisor.recommend.findings import bedrock_customization, no_weights, unknown_architecture
-from advisor.recommend.machines import SELF_HOSTING, Machines
+from advisor.recommend.inquiry import Inquiry, platforms_of
+from advisor.recommend.machines import sold_as
 from advisor.recommend.questions import refuse
 from advisor.recommend.self_hosted import NO_PRICE, Way
 from advisor.recommend.trainer import Trainer
 from advisor.recommend.verdict import fits_of
-from advisor.rules.book import LicenseBook
-from advisor.rules.subject import Price, Subject
+from advisor.rules.subject import Price
 from advisor.rules.subject import Weights as RuleWeights
 
 if TYPE_CHECKING:
@@ -39,12 +41,8 @@ if TYPE_CHECKING:
     from advisor.estimate.cost import Quote
     from advisor.recommend.hardware import HardwareClass
     from advisor.recommend.machines import Machine, MachineClass
-    from advisor.recommend.trainer import Plan
+    from advisor.recommend.trainer import TrainingPlan
     from advisor.rules import RuleSet
-
-
-WEIGHTS_SHARED = ("zero-3", "tensor")
-"""The shardings in which no device holds all weights."""
 
 
 def estimate_finetune(
@@ -66,7 +64,7 @@ def estimate_finetune(
 class _Placement(NamedTuple):
     """The run on one class of hardware, judged."""
 
-    plan: Plan
+    plan: TrainingPlan
     dtype: str
     framework: str
     findings: tuple[Finding, ...]
@@ -91,17 +89,12 @@ class _Tuning:
         self.run, self.assumed = tuning_questions.complete(
             question, model, trainer.targets, trainer.quantization(model)
         )
-        instance = None if question.instance is None else catalog.instance(question.instance)
-        self.everywhere = instance is None
-        self.platforms = _platforms(question.instance)
-        self.request = request = self._request()
-        region = catalog.regions[question.region]
-        self.rules = rules.bind(request, today, region, self.run)
-        self.of_offers = {rule.id for rule in self.rules.rules("offer")}
-        self.subject = Subject(request, today, region, self.run)
-        self.subject.model = model
-        self.subject.terms = LicenseBook(catalog.licenses).terms(model)
-        self.machines = Machines(request, catalog, self.rules, self.subject, None if instance is None else (instance,))
+        self.everywhere = question.instance is None
+        self.platforms = platforms_of(question.instance)
+        self.inquiry = Inquiry(
+            model, self._request(), catalog, rules, today, instance=question.instance, training=self.run
+        )
+        self.rules, self.subject, self.machines = self.inquiry.rules, self.inquiry.subject, self.inquiry.machines
 
     def _request(self) -> Request:
         """Return the request that the rules are bound to: one sequence of the run's length, nothing said of the use."""
@@ -119,10 +112,7 @@ class _Tuning:
     def report(self) -> TuningReport:
         """Answer the question."""
         model = self.model
-        # remarks on the licence are another question; what stands in the way or warns is told
-        findings = tuple(f for f in self.rules.judge("model", self.subject) if f.severity in ("exclude", "warn"))
-        if model.checkpoint is not None:  # of which nothing but the files is known, so every other fact is missing
-            findings = (*(f for f in findings if not f.missing), *model.checkpoint.findings)
+        findings = self.inquiry.model_findings()
         ways = self._ways()
         if not ways:
             closed = any(f.severity == "exclude" and not f.missing for f in findings)
@@ -133,8 +123,7 @@ class _Tuning:
             tuned = [self._unknown(way, findings) for way in ways]
         else:
             tuned = [t for m in self.machines.classes for t in self._on(m, model.architecture, ways, findings)]
-        chosen = sorted(filter(_offered, tuned), key=_cheapest) if self.everywhere else tuned[:1]
-        others = _one_a_kind(t for t in tuned if not _offered(t)) if self.everywhere else []
+        bins = in_bins(tuned, lambda t: t.cost.total.expected if t.cost else None, everywhere=self.everywhere)
         return TuningReport(
             question=self.question,
             run=self.run,
@@ -142,11 +131,11 @@ class _Tuning:
             catalog=self.catalog.stamp,
             model=model,
             size=figures.size(model),
-            deployments=tuple(chosen),
-            rejected=tuple(t for t in others if t.fits is False),
-            undetermined=tuple(t for t in others if t.fits is not False),
+            deployments=bins.deployments,
+            rejected=bins.rejected,
+            undetermined=bins.undetermined,
             findings=findings,
-            notes=self._notes(chosen),
+            notes=self._notes(bins.deployments),
         )
 
     def _notes(self, chosen: Iterable[TunedDeployment]) -> tuple[Text, ...]:
@@ -207,13 +196,11 @@ class _Tuning:
             subject.instance, subject.offered = instance, True
             subject.price = Price(quote.usd_per_hour, quote.as_of, quote.basis, quote.source) if quote else NO_PRICE
             told += self.rules.judge("offer", subject)
-        # a run without a known price cannot be compared, but it can be made
-        decisive = [f for f in told if not (f.missing and f.rule in self.of_offers)]
         deployment = Deployment(
             channel=way.channel.name,
             platform=way.platform,
             region=self.question.region,
-            instance_type=f"ml.{instance.name}" if way.platform == "sagemaker" else instance.name,
+            instance_type=sold_as(instance, way.platform),
             instance_count=1,
             accelerator=instance.accelerator.name,
             accelerator_count=instance.accelerator_count,
@@ -222,7 +209,7 @@ class _Tuning:
             dtype=placement.dtype,
             quantization=self.run.quantization,
         )
-        fits = fits_of(decisive)
+        fits = self.inquiry.fits(told)
         compute = None if fits is False else plan.compute
         cost = _cost(quote, compute) if quote and compute else None
         return TunedDeployment(
@@ -251,17 +238,11 @@ class _Tuning:
             yield TunedDeployment(deployment, None, None, None, None, None, None, (bedrock_customization(offer.id),))
 
 
-def _platforms(instance: str | None) -> tuple[Platform, ...]:
-    if instance is None:
-        return SELF_HOSTING
-    return ("sagemaker",) if instance.startswith("ml.") else ("ec2",)
-
-
-def _as_rules_see_it(plan: Plan) -> MemoryEstimate:
+def _as_rules_see_it(plan: TrainingPlan) -> MemoryEstimate:
     """Return the memory of the instance in the words of rules: nothing is cached, and copies of the weights count once."""
     memory, layout = plan.memory, plan.layout
     return MemoryEstimate(
-        weights_bytes=memory.weights_bytes * (layout.split if layout.sharding in WEIGHTS_SHARED else 1),
+        weights_bytes=memory.weights_bytes * (layout.split if SHARDINGS[layout.sharding].weights else 1),
         kv_cache_bytes=0,
         activation_bytes=memory.activation_bytes * layout.units,
         overhead_bytes=memory.overhead_bytes * layout.units,
@@ -280,27 +261,3 @@ def _cost(quote: Quote, compute: TrainingCompute) -> TuningCost:
     """Return price × hours; as sure as the weaker of both."""
     total = Band(*(quote.usd_per_hour * hours for hours in compute.hours))
     return TuningCost(quote.usd_per_hour, total, weaker(quote.basis, compute.basis), quote.as_of, quote.source)
-
-
-def _offered(tuned: TunedDeployment) -> bool:
-    """Whether it fits, and what it costs is known: without that it may not be offered, or cannot be compared."""
-    return bool(tuned.fits and tuned.cost)
-
-
-def _cheapest(tuned: TunedDeployment) -> tuple[float, str]:
-    return (tuned.cost.total.expected if tuned.cost else 0.0, str(tuned.deployment.instance_type))
-
-
-def _one_a_kind(tuned: Iterable[TunedDeployment]) -> list[TunedDeployment]:
-    """Return one for each kind of hardware on each platform, the nearest to fitting first."""
-    first: dict[tuple[object, ...], TunedDeployment] = {}
-    for t in tuned:
-        d = t.deployment
-        first.setdefault((d.platform, d.accelerator, d.accelerator_count, d.bedrock_model_id, t.fits), t)
-    return sorted(first.values(), key=_shortfall)
-
-
-def _shortfall(tuned: TunedDeployment) -> tuple[int, float]:
-    m = tuned.memory
-    missing = m.required_bytes / max(m.available_bytes, 1) if m else 0.0
-    return (sum(f.severity == "exclude" and not f.missing for f in tuned.findings), missing)

@@ -8,6 +8,7 @@ from advisor.core import defaults
 from advisor.core.request import MAX_COUNT, Purchase
 from advisor.core.text import Text
 from advisor.core.tuning import Method, TuningRun
+from advisor.estimate.training.frameworks import training_of
 from advisor.recommend.estimator import half_precision
 from advisor.recommend.questions import Problem, known_model, known_name, known_place, within
 
@@ -25,6 +26,8 @@ FULL: Method = "full"
 QLORA: Method = "qlora"
 
 MAX_BATCH = 10**6
+"""Sequences a device and step; what is beyond is a slip."""
+
 MAX_RANK = 10**5
 """Far above the width of any layer; what is beyond is a slip."""
 
@@ -54,7 +57,7 @@ def check(question: TuningQuestion, catalog: Catalog, *, named: bool = True) -> 
         *known_name("method", question.method, get_args(Method)),
         *known_place(question.region, question.instance, catalog),
         *known_name("purchase", question.purchase, get_args(Purchase)),
-        *known_name("optimizer", question.optimizer, catalog.training["optimizers"]),
+        *known_name("optimizer", question.optimizer, training_of(catalog).optimizers),
         *within(question._asdict(), _BOUNDS),
         *_combinations(question),
     ]

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from advisor.catalog import Catalog
     from advisor.core.result import Report
     from advisor.core.text import Language
 
-__all__ = ["FORMATS", "View", "render_report"]
+__all__ = ["FORMATS", "View", "render_report", "render_with"]
+
+R = TypeVar("R")
 
 FORMATS = {
     "table": "advisor.render.table",
@@ -42,5 +44,10 @@ class View:
 
 def render_report(report: Report, view: View, format_: str) -> str:
     """Return the report in ``format_`` (a key of :data:`FORMATS`)."""
-    render: Callable[[Report, View], str] = import_module(FORMATS[format_]).render
+    return render_with(FORMATS, report, view, format_)
+
+
+def render_with(modules: Mapping[str, str], report: R, view: View, format_: str) -> str:
+    """Return a report as the module of ``format_`` renders it."""
+    render: Callable[[R, View], str] = import_module(modules[format_]).render
     return render(report, view)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from advisor.core.result import PerformanceBases
 from advisor.render.wording import proposal, sentence
 
 if TYPE_CHECKING:
@@ -245,10 +246,11 @@ def _band(band: Band, basis: str) -> dict[str, Any]:
 
 def performance(p: PerformanceEstimate) -> dict[str, Any]:
     """Return the three bands, each with its basis."""
+    bases = p.bases or PerformanceBases(p.basis, p.basis, p.basis)
     return {
-        "ttft_ms": _band(p.ttft_ms, p.basis),
-        "tpot_ms": _band(p.tpot_ms, p.basis),
-        "output_tokens_per_second": _band(p.output_tokens_per_second, p.basis),
+        "ttft_ms": _band(p.ttft_ms, bases.ttft_ms),
+        "tpot_ms": _band(p.tpot_ms, bases.tpot_ms),
+        "output_tokens_per_second": _band(p.output_tokens_per_second, bases.output_tokens_per_second),
         "basis": p.basis,
     }
 

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from advisor.core.request import Request
     from advisor.core.result import CostEstimate, MemoryEstimate, PerformanceEstimate, QualityEvidence
     from advisor.core.text import Text
-    from advisor.core.tuning import Sharding, TrainingCompute, TuningRun
+    from advisor.core.sharding import Sharding
+    from advisor.core.tuning import TrainingCompute, TuningRun
     from advisor.rules.terms import Terms
 
     class EngineLike(Protocol):

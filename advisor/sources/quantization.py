@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 from advisor.core.text import Text
 from advisor.errors import InvalidConfigError
 from advisor.estimate.dialects.fields import Fields
-from advisor.estimate.weights import FORMATS, Format
+from advisor.estimate.weights import FORMATS, Format, grouped, in_blocks, in_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 HEAD = "lm_head"
-SCALE_BYTES = 2  # of a group: 16 bits, in GPTQ, AWQ and compressed-tensors files
 
 
 class Quantization(NamedTuple):
@@ -75,20 +74,12 @@ def _group(f: Fields, *names: str, default: int | None) -> int | None:
     return None if found in (None, -1) else f.size(*names, default=default)
 
 
-def _grouped(bits: int, group: int | None, *, zeros: bool = True, head: bool = False) -> Format:
-    """Integers of ``bits``, and for every group of them a scale and (packed like the weights) a zero."""
-    beside = SCALE_BYTES + zeros * bits / 8
-    if group is None:
-        return Format(bits / 8, row_bytes=beside, head=head)
-    return Format(bits / 8 + beside / group, head=head)
-
-
 def _gptq(f: Fields) -> Quantization:
     """GPTQ (https://arxiv.org/abs/2210.17323). ``desc_act`` reorders columns; their index is stored either way."""
     bits = f.size("bits", most=8)
     group = _group(f, "group_size", default=128)
     method = "gptq-int8" if bits == 8 else "gptq"
-    return Quantization("", method, bits, _grouped(bits, group, head=f.flag("lm_head", default=False)))
+    return Quantization("", method, bits, grouped(bits, group, head=f.flag("lm_head", default=False)))
 
 
 def _awq(f: Fields) -> Quantization:
@@ -96,19 +87,15 @@ def _awq(f: Fields) -> Quantization:
     bits = f.size("bits", "w_bit", default=4, most=8)
     group = _group(f, "group_size", "q_group_size", default=128)
     method = "awq" if bits == 4 else None
-    return Quantization("", method, bits, _grouped(bits, group, zeros=f.flag("zero_point", default=True)))
+    return Quantization("", method, bits, grouped(bits, group, zeros=f.flag("zero_point", default=True)))
 
 
 def _bitsandbytes(f: Fields) -> Quantization:
-    """4 bits in blocks of 64 (QLoRA, https://arxiv.org/abs/2305.14314 section 3), or LLM.int8() by rows.
-
-    A block's 32-bit maximum; with double quantization 8 bits, and 32 for every 256 of those.
-    """
+    """NF4 in blocks of 64, quantized once unless it says twice, or LLM.int8() by rows."""
     if f.flag("load_in_8bit", default=False):
-        return Quantization("", "int8", 8, Format(1.0, row_bytes=4))
-    block = f.size("bnb_4bit_blocksize", default=64)
-    maximum = 1 + 4 / 256 if f.flag("bnb_4bit_use_double_quant", default=False) else 4.0
-    return Quantization("", "bitsandbytes", 4, Format(0.5 + maximum / block))
+        return Quantization("", "int8", 8, FORMATS["int8"])
+    block, double = f.size("bnb_4bit_blocksize", default=64), f.flag("bnb_4bit_use_double_quant", default=False)
+    return Quantization("", "bitsandbytes", 4, in_blocks(block, double_quantization=double))
 
 
 def _fp8(f: Fields) -> Quantization:
@@ -133,7 +120,7 @@ _COMPRESSED = {("float", 8): "fp8", ("int", 8): "int8", ("int", 4): "int4"}
 def _compressed_tensors(f: Fields) -> Quantization:
     """compressed-tensors (llm-compressor): groups of modules, each with its scheme; one scheme for all is read.
 
-    The output projection counts as a Linear like any other unless it is ignored.
+    Its files have scales of 16 bits, of rows too. The output projection counts as a Linear like any other unless it is ignored.
     """
     groups = f.section("config_groups")
     schemes = [group.get("weights") for group in groups.values() if _is_map(group)]
@@ -150,8 +137,8 @@ def _compressed_tensors(f: Fields) -> Quantization:
     head = not any(HEAD in module for module in _left_alone(f))
     if strategy in ("group", "tensor_group"):
         zeros = not w.flag("symmetric", default=True)
-        return Quantization("", method, bits, _grouped(bits, w.size("group_size"), zeros=zeros, head=head))
-    return Quantization("", method, bits, Format(bits / 8, row_bytes=SCALE_BYTES, head=head))
+        return Quantization("", method, bits, grouped(bits, w.size("group_size"), zeros=zeros, head=head))
+    return Quantization("", method, bits, in_rows(bits, scale_bytes=2, head=head))
 
 
 def _modelopt(f: Fields) -> Quantization:

@@ -13,7 +13,9 @@ import os
 import statistics
 import subprocess
 import sys
+from pathlib import Path
 
+CONFIG = Path(__file__).parents[1] / "fixtures" / "checkpoints" / "config.json"
 ADVISOR = [sys.executable, "-m", "advisor"]
 COMMANDS: dict[str, tuple[list[str], float | None, int | None]] = {
     # name: (command, budget in seconds, budget in MiB)
@@ -27,6 +29,8 @@ COMMANDS: dict[str, tuple[list[str], float | None, int | None]] = {
     ),
     "advisor list models --format json": ([*ADVISOR, "list", "models", "--format", "json"], None, None),
     "advisor estimate falcon-7b": ([*ADVISOR, "estimate", "falcon-7b", "--format", "json"], 0.30, 80),
+    "advisor estimate config.json": ([*ADVISOR, "estimate", str(CONFIG), "--format", "json"], 0.30, 80),
+    "advisor finetune falcon-7b": ([*ADVISOR, "finetune", "falcon-7b", "--format", "json"], 0.30, 80),
 }
 
 

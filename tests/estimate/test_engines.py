@@ -214,8 +214,8 @@ class TestConstants:
 
     def test_a_result_is_as_weak_as_its_weakest_input(self) -> None:
         constants = Constants("x", {"a": Constant(1, "published"), "b": Constant(2, "assumed")})
-        assert constants.basis(["a"]) == "computed"
-        assert constants.basis(["a", "b"]) == "assumed"
+        assert constants.basis_of(["a"]) == "computed"
+        assert constants.basis_of(["a", "b"]) == "assumed"
         assert weaker("computed", "calibrated") == "calibrated"
 
     def test_bounds_are_kept(self) -> None:

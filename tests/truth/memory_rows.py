@@ -15,10 +15,7 @@ any profile, take the oldest profile; what they say of starting is counted apart
 
 from __future__ import annotations
 
-import csv
-import json
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
@@ -26,10 +23,10 @@ import yaml
 from advisor.core.hardware import Accelerator
 from advisor.core.units import GIB
 from advisor.estimate.constants import parse_version
-from advisor.estimate.dialects import normalize
 from advisor.estimate.engines import load_engines
 from advisor.estimate.memory import Placement
 from advisor.estimate.weights import Weights
+from tests.truth.rows import ROOT, Group, architecture_of, group_of, table, typed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,8 +34,6 @@ if TYPE_CHECKING:
     from advisor.core.architecture import Architecture
     from advisor.estimate.engines import Engine
 
-ROOT = Path(__file__).parents[2]
-MEASUREMENTS = Path(__file__).parent / "measurements"
 LORA = "LoRA adapters loaded beside the weights"
 WHOLE_PROMPTS = (0, 8)
 """Before this version a batch was at least one prompt as long as the model allows, since prompts were not cut."""
@@ -94,6 +89,13 @@ class MemoryRow(NamedTuple):
     url: str
     read: str
 
+    @property
+    def group(self) -> Group:
+        """What is held out together."""
+        found = architecture_of(self.architecture)
+        assert found is not None, self.id
+        return group_of(found)
+
 
 _NUMBERS: dict[str, type] = {
     **dict.fromkeys(
@@ -110,12 +112,11 @@ _NUMBERS: dict[str, type] = {
 @cache
 def rows() -> tuple[MemoryRow, ...]:
     """Return all rows, in the order of the file."""
-    with (MEASUREMENTS / "memory.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(_read(raw) for raw in csv.DictReader(file))
+    return tuple(_read(raw) for raw in table("memory.csv"))
 
 
 def _read(raw: Mapping[str, str]) -> MemoryRow:
-    values: dict[str, Any] = {name: _NUMBERS.get(name, str)(value) if value else None for name, value in raw.items()}
+    values = typed(raw, _NUMBERS)
     defaults = {"tensor_parallel": 1, "stages": 1, "dtype": "bfloat16", "accelerator": ""}
     return MemoryRow(**{**values, **{k: v for k, v in defaults.items() if values[k] is None}})
 
@@ -125,20 +126,6 @@ def engine_document() -> dict[str, Any]:
     """Return the engines as the catalogue's author wrote them."""
     document: dict[str, Any] = yaml.safe_load((ROOT / "catalog" / "engines.yaml").read_text())
     return document
-
-
-@cache
-def _configs() -> dict[str, dict[str, Any]]:
-    own = json.loads((MEASUREMENTS / "configs.json").read_text())
-    published = json.loads((ROOT / "tests" / "fixtures" / "architectures.json").read_text())
-    return {**published, **own}
-
-
-@cache
-def architecture_of(row_architecture: str) -> Architecture | None:
-    """Return the architecture a row names; ``None`` when no config of it is recorded."""
-    entry = _configs().get(row_architecture)
-    return None if entry is None else normalize(entry["config"])
 
 
 @cache

@@ -26,8 +26,6 @@ Left out, whatever they say:
 
 from __future__ import annotations
 
-import csv
-import json
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -36,7 +34,7 @@ from advisor.core.architecture import Architecture, FullAttention, ParameterCoun
 from advisor.core.result import Band
 from advisor.estimate.throughput import Shape, estimate_performance
 from advisor.estimate.weights import Weights
-from tests.truth.memory_rows import MEASUREMENTS, architecture_of
+from tests.truth.rows import Group, architecture_of, configs, group_of, table, typed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,7 +43,6 @@ if TYPE_CHECKING:
     from advisor.core.result import PerformanceEstimate
     from advisor.estimate.engines import Engine
 
-Group = tuple[int | None, ...]
 MEASURES = ("ttft_ms", "step_ms", "tpot_ms", "request_ms", "tokens_per_second")
 
 
@@ -106,9 +103,8 @@ class SpeedRow(NamedTuple):
 
     @property
     def group(self) -> Group:
-        """What is held out together: models of one shape (Llama-2-70b and Llama-3-70b) are one."""
-        a = self.architecture
-        return (a.layers, a.hidden_size, a.kv_heads, a.intermediate_size, a.experts)
+        """What is held out together."""
+        return group_of(self.architecture)
 
     @property
     def measured(self) -> dict[str, float]:
@@ -128,13 +124,11 @@ _NUMBERS: dict[str, type] = {
 @cache
 def rows() -> tuple[SpeedRow, ...]:
     """Return all rows, in the order of the file."""
-    with (MEASUREMENTS / "throughput.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(_read(raw) for raw in csv.DictReader(file))
+    return tuple(_read(raw) for raw in table("throughput.csv"))
 
 
 def _read(raw: Mapping[str, str]) -> SpeedRow:
-    values: dict[str, Any] = {name: _NUMBERS.get(name, str)(value) if value else None for name, value in raw.items()}
-    return SpeedRow(**{**values, "prompt_cached": raw["prompt_cached"] == "yes"})
+    return SpeedRow(**{**typed(raw, _NUMBERS), "prompt_cached": raw["prompt_cached"] == "yes"})
 
 
 @cache
@@ -180,9 +174,8 @@ def _estimate(row: SpeedRow, engine: Engine, cached_tokens: int) -> PerformanceE
 
 @cache
 def _architecture(model: str) -> Architecture:
-    own = json.loads((MEASUREMENTS / "configs.json").read_text(encoding="utf-8"))
-    if model in own and own[model]["config"]["model_type"] == "afmoe":
-        return _afmoe(own[model]["config"])
+    if configs()[model]["model_type"] == "afmoe":
+        return _afmoe(configs()[model])
     found = architecture_of(model)
     assert found is not None, model
     return found

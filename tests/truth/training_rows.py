@@ -14,29 +14,25 @@ rows take the constants of transformers, and its own loss, formats and tables.
 
 from __future__ import annotations
 
-import csv
-import json
 from dataclasses import replace
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.catalog import load_catalog
 from advisor.estimate.constants import Constant, Profile
-from advisor.estimate.dialects import normalize
 from advisor.estimate.training.compute import training_time
 from advisor.estimate.training.frameworks import Framework, training_of
 from advisor.estimate.training.memory import estimate_training
+from tests.truth.rows import Group, architecture_of, group_of, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from advisor.core.architecture import Architecture
-    from advisor.core.tuning import Method, Sharding, TrainingCompute, TrainingMemory
+    from advisor.core.sharding import Sharding
+    from advisor.core.tuning import Method, TrainingCompute, TrainingMemory
     from advisor.estimate.training.frameworks import Storage
 
-MEASUREMENTS = Path(__file__).parent / "measurements"
-PUBLISHED = Path(__file__).parents[1] / "fixtures" / "architectures.json"
 UNITS = {"B": 1, "GB": 10**9, "GiB": 2**30}
 Values = dict[str, float]
 Settings = tuple[tuple[str, float], ...]
@@ -71,12 +67,21 @@ class TrainingRow(NamedTuple):
     step_seconds: float | None
     left_out: str | None
 
+    @property
+    def architecture(self) -> Architecture:
+        """The model's architecture; LitGPT keeps the head apart even where the model ties it to the table."""
+        return _architecture(self.model, untied=self.stack == "litgpt")
+
+    @property
+    def group(self) -> Group:
+        """What is held out together."""
+        return group_of(self.architecture)
+
 
 @cache
 def rows() -> tuple[TrainingRow, ...]:
     """Every row, in the order of the file."""
-    with (MEASUREMENTS / "finetuning.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(map(_read, csv.DictReader(file)))
+    return tuple(map(_read, table("finetuning.csv")))
 
 
 def memory_rows() -> list[TrainingRow]:
@@ -145,7 +150,7 @@ def predict_need(row: TrainingRow, values: Mapping[str, float]) -> TrainingMemor
 def _estimate(row: TrainingRow, framework: Framework) -> TrainingMemory:
     catalog, training = load_catalog(), training_of(load_catalog())
     return estimate_training(
-        architecture_of(row.model, row.stack),
+        row.architecture,
         method=row.method,
         dtype="bfloat16",
         storage=_storage(row),
@@ -170,7 +175,7 @@ def predict_time(row: TrainingRow, values: Mapping[str, float]) -> TrainingCompu
     catalog = load_catalog()
     length = round(row.mean_tokens or row.sequence_length)
     found = training_time(
-        architecture_of(row.model, row.stack),
+        row.architecture,
         method=row.method,
         dtype="bfloat16",
         storage=_storage(row),
@@ -189,12 +194,10 @@ def predict_time(row: TrainingRow, values: Mapping[str, float]) -> TrainingCompu
 
 
 @cache
-def architecture_of(model: str, stack: str) -> Architecture:
-    """The architecture of a row; LitGPT keeps the output projection apart even where the model ties it to the table."""
-    configs = json.loads((MEASUREMENTS / "configs.json").read_text(encoding="utf-8"))
-    published = json.loads(PUBLISHED.read_text(encoding="utf-8"))
-    found = normalize((configs.get(model) or published[model])["config"])
-    if stack != "litgpt" or not found.tied:
+def _architecture(model: str, *, untied: bool) -> Architecture:
+    found = architecture_of(model)
+    assert found is not None, model
+    if not untied or not found.tied:
         return found
     counts = found.parameters
     more = {"total": counts.total + counts.embedding, "active": counts.active + counts.embedding}

@@ -8,6 +8,8 @@ from pydantic import Field
 
 from advisor.authoring.documents.base import Document, Fact, Slug, Source, SourceKey, Text
 from advisor.authoring.documents.engines import EngineProfile, QuantizationSupport
+from advisor.core.sharding import Sharding
+from advisor.estimate.weights import FORMATS
 
 TuningMethod = Literal["lora", "qlora", "full"]
 LoraTarget = Literal["query", "key", "value", "output", "gate", "up", "down", "head"]
@@ -29,7 +31,8 @@ class StorageEntry(Document):
     """How QLoRA keeps the frozen weights of the layers."""
 
     name: str
-    element_bytes: float = Field(gt=0, le=2, description="Bytes a weight, its share of the scales included.")
+    method: Literal[tuple(FORMATS)] = Field(description="The method, which decides what is stored for a weight.")  # type: ignore[valid-type]
+    double_quantization: bool = Field(False, description="bitsandbytes only: whether the scales are quantized, too.")
     rest_bytes: int = Field(description="Bytes of a parameter that is not quantized: the table, the head, the norms.")
     keeps_inputs: bool = Field(description="Whether the products with frozen weights keep their inputs, too.")
     source: SourceKey | None = Field(None, alias="from")
@@ -45,9 +48,7 @@ class FrameworkEntry(Document):
     accelerators: list[Slug] = Field(default_factory=list, description="Only these; empty: all of the engine.")
     model_types: Fact[list[str]] | None = Field(None, description="Absent: those of the engine.")
     methods: Fact[list[TuningMethod]]
-    shardings: Fact[list[Literal["none", "zero-2", "zero-3", "tensor"]]] = Field(
-        description="What its devices can share out, lightest first."
-    )
+    shardings: Fact[list[Sharding]] = Field(description="What its devices can share out, lightest first.")
     tensor_parallel: Fact[list[int]] | None = Field(None, description="Degrees (cores) where matrices are split.")
     quantizations: dict[Slug, QuantizationSupport] = Field(default_factory=dict)
     logit_bytes: Fact[float] = Field(description="Bytes alive at once for each logit of a batch.")

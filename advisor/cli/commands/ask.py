@@ -60,7 +60,7 @@ def ask(
         output.data(session.requirements_file(answers), save)
         output.note(say(Text(f"saved to {save}", f"{save} に保存しました")))
     request = requests.build(requests.from_flags(answers), None, catalog, current())
-    code = reports.show(globals_, catalog, request, reports.Shape(format_, to, explain=explain))
+    code = reports.show(globals_, catalog, request, output.OutputOptions(format_, to, explain=explain))
     output.note("")
     output.note(say(Text("The same as a command:", "同じ内容のコマンド:")))
     output.note(f"  {session.command_line(answers)}")

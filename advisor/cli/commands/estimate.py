@@ -158,6 +158,7 @@ def estimate(
 ) -> int:
     """Run the command."""
     from advisor.cli import sizing
+    from advisor.cli.output import OutputOptions
 
     flags = {
         "model": model, "instance": instance, "region": region, "context": context_tokens,
@@ -165,4 +166,4 @@ def estimate(
         "quantization": quantization, "tensor_parallel": tensor_parallel, "engine": engine,
         "engine_version": engine_version, "memory_utilization": memory_utilization, "max_sequences": max_sequences,
     }  # fmt: skip
-    return sizing.answer(globals_of(context), flags, sizing.Shape(format_, to, strict))
+    return sizing.answer(globals_of(context), flags, OutputOptions(format_, to, strict=strict))

@@ -115,11 +115,11 @@ def finetune(
 ) -> int:
     """Run the command."""
     from advisor.cli import tuning
-    from advisor.cli.sizing import Shape
+    from advisor.cli.output import OutputOptions
 
     flags = {
         "model": model, "method": method, "instance": instance, "region": region, "purchase": purchase,
         "sequence_length": sequence_length, "batch_size": batch_size, "tokens": tokens, "lora_rank": lora_rank,
         "gradient_checkpointing": gradient_checkpointing, "optimizer": optimizer,
     }  # fmt: skip
-    return tuning.answer(globals_of(context), flags, Shape(format_, to))
+    return tuning.answer(globals_of(context), flags, OutputOptions(format_, to))

@@ -254,6 +254,7 @@ def recommend(
 ) -> int:
     """Run the command."""
     from advisor.cli import reports, requests
+    from advisor.cli.output import OutputOptions
 
     flags = requests.from_flags(
         {
@@ -279,5 +280,5 @@ def recommend(
         globals_of(context),
         flags,
         requirements,
-        reports.Shape(format_, output, explain=explain, strict=strict, stamp=stamp),
+        OutputOptions(format_, output, explain=explain, strict=strict, stamp=stamp),
     )

@@ -17,7 +17,14 @@ and ``…_high_bytes`` follow from the bounds of the constants. What fits at the
 
 from __future__ import annotations
 
-from advisor.estimate.memory.estimate import LONGEST, Capacity, estimate_capacity, estimate_memory, plan_memory
+from advisor.estimate.memory.estimate import (
+    LONGEST,
+    Capacity,
+    estimate_capacity,
+    estimate_memory,
+    longest_context,
+    plan_memory,
+)
 from advisor.estimate.memory.placement import Placement, usable_bytes
 from advisor.estimate.memory.plan import Plan, Reserve
 
@@ -29,6 +36,7 @@ __all__ = [
     "Reserve",
     "estimate_capacity",
     "estimate_memory",
+    "longest_context",
     "plan_memory",
     "usable_bytes",
 ]

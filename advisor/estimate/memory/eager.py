@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def plan(p: Placement) -> Plan:
     """Plan a placement."""
-    architecture, constants = p.architecture, p.constants
+    architecture, constants = p.architecture, p.constants.reading()
     low, expected, high = (_reserve(p, constants.at(bound)) for bound in ("low", "value", "high"))
     return Plan(
         weights=p.unit_weights,
@@ -26,13 +26,13 @@ def plan(p: Placement) -> Plan:
         low=low,
         expected=expected,
         high=high,
-        available=p.available,
+        available=p.available(constants),
         units=p.stages,
         layout=exact_layout(architecture, p.cache_bytes, latent=False),
         most_sequences=p.max_sequences,
         layer_share=-(-architecture.layers // p.stages) / architecture.layers,
         form_splits=architecture.form == "encoder-decoder",
-        basis=constants.basis(("hidden_copies", "intermediate_copies", "context_bytes", "utilization")),
+        basis=constants.basis,
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.core.result import MemoryEstimate
 from advisor.estimate.memory import eager, paged, static
+from advisor.estimate.search import largest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,22 +93,24 @@ def estimate_capacity(placement: Placement, *, tokens_per_sequence: int, input_t
         pool * plan.units,
         plan.layout.pool_tokens(pool),
         plan.holds(tokens_per_sequence, prompt),
-        _largest(
-            lambda tokens: plan.taken(tokens, min(prompt, tokens)) <= pool,
-            placement.architecture.max_positions or LONGEST,
-        ),
+        longest_context(placement, output_tokens=tokens_per_sequence - prompt),
         plan.pool(plan.high) * plan.units,
         plan.pool(plan.low) * plan.units,
     )
 
 
-def _largest(fits: Callable[[int], bool], limit: int) -> int:
-    """Return the largest number up to ``limit`` that fits, by bisection; 0 when not even one does."""
-    low, high = 0, limit
-    while low < high:
-        middle = (low + high + 1) // 2
-        if fits(middle):
-            low = middle
-        else:
-            high = middle - 1
-    return low
+def longest_context(
+    placement: Placement, *, output_tokens: int, sequences: int = 1, limit: int | None = None
+) -> int:
+    """Return the most tokens that each of ``sequences`` may hold at once; 0 when not even one token fits.
+
+    The prompt takes what ``output_tokens`` leave, so that its activations grow with the sequence. The architecture's
+    positions and ``limit`` bound it.
+
+    Raises:
+        UnknownNameError: an unknown number format or quantization method.
+    """
+    plan = plan_memory(placement)
+    bounds = (limit, placement.architecture.max_positions)
+    most = min((bound for bound in bounds if bound is not None), default=LONGEST)
+    return largest(lambda tokens: plan.holds(tokens, max(tokens - output_tokens, 0)) >= sequences, most)

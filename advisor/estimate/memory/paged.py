@@ -30,12 +30,10 @@ if TYPE_CHECKING:
     from advisor.estimate.constants import Constants
     from advisor.estimate.memory.placement import Placement
 
-_MEASURED = ("logits_copies", "hidden_copies", "non_torch_bytes")
-
 
 def plan(p: Placement) -> Plan:
     """Plan a placement."""
-    constants, sizes = p.constants, copies(p)
+    constants, sizes = p.constants.reading(), copies(p)
     low, expected, high = (_reserve(p, constants.at(bound), sizes) for bound in ("low", "value", "high"))
     weights = p.unit_weights + round(_padding(p, constants))
     return Plan(
@@ -44,7 +42,7 @@ def plan(p: Placement) -> Plan:
         low=low,
         expected=expected,
         high=high,
-        available=p.available,
+        available=p.available(constants),
         units=p.tensor_parallel,
         layout=paged_layout(
             p.architecture,
@@ -55,7 +53,7 @@ def plan(p: Placement) -> Plan:
             windowed=bool(constants["windows_kept"]),
         ),
         most_sequences=_sequences(p, constants),
-        basis=constants.basis(_MEASURED if p.tensor_parallel == 1 else (*_MEASURED, "parallel_bytes")),
+        basis=constants.basis,
     )
 
 
@@ -77,7 +75,7 @@ def _reserve(p: Placement, constants: Constants, sizes: Copies) -> Reserve:
 def _graphs(p: Placement, constants: Constants) -> float:
     """Return what CUDA graphs take of the engine's share of the device."""
     size = constants["graph_bytes"] + constants["graph_bytes_per_layer"] * p.architecture.layers
-    beside = 0 if constants["graphs_inside"] else p.usable - p.available
+    beside = 0 if constants["graphs_inside"] else p.usable - p.available(constants)
     return max(0.0, size - beside)
 
 

@@ -51,10 +51,9 @@ class Placement(NamedTuple):
         """The engine's constants on this accelerator."""
         return self.engine.memory(self.accelerator)
 
-    @property
-    def available(self) -> int:
-        """Bytes of one unit that the engine may use."""
-        share = self.constants["utilization"] if self.utilization is None else self.utilization
+    def available(self, constants: Constants) -> int:
+        """Return the bytes of one unit that the engine may use."""
+        share = constants["utilization"] if self.utilization is None else self.utilization
         return int(self.usable * share)
 
     @property

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def plan(p: Placement) -> Plan:
     """Plan a placement."""
-    architecture, constants = p.architecture, p.constants
+    architecture, constants = p.architecture, p.constants.reading()
     low, expected, high = (_reserve(p, constants.at(bound)) for bound in ("low", "value", "high"))
     return Plan(
         weights=p.unit_weights,
@@ -22,12 +22,12 @@ def plan(p: Placement) -> Plan:
         low=low,
         expected=expected,
         high=high,
-        available=p.available,
+        available=p.available(constants),
         units=p.tensor_parallel,
         layout=exact_layout(architecture, p.cache_bytes, p.tensor_parallel, latent=False, windowed=False),
         most_sequences=p.max_sequences,
         form_splits=architecture.form == "encoder-decoder",
-        basis=constants.basis(("hidden_copies", "runtime_bytes", "utilization")),
+        basis=constants.basis,
     )
 
 

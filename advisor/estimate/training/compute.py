@@ -15,6 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.core.result import Band
+from advisor.core.sharding import SHARDINGS
 from advisor.core.tuning import TrainingCompute
 from advisor.estimate.training.adapters import blocks
 from advisor.estimate.training.memory import weight_bytes
@@ -23,7 +24,8 @@ from advisor.estimate.weights import compute_bytes
 if TYPE_CHECKING:
     from advisor.core.architecture import Architecture
     from advisor.core.hardware import Accelerator
-    from advisor.core.tuning import Method, Sharding
+    from advisor.core.sharding import Sharding
+    from advisor.core.tuning import Method
     from advisor.estimate.training.frameworks import Framework, Storage
 
 SECONDS_PER_HOUR = 3600
@@ -53,7 +55,7 @@ def training_time(
     rate = accelerator.flops.get(dtype)
     if rate is None:
         return None
-    constants = framework.speed(accelerator.id)
+    constants = framework.speed(accelerator.id).reading()
     passes = 2 + (method == "full") + gradient_checkpointing
     per_token = flops_per_token(architecture, sequence_length, passes, 3 + gradient_checkpointing)
     batch = batch_size * sequence_length
@@ -67,20 +69,17 @@ def training_time(
         step += reads * quantized / constants["dequantized_per_second"]
     weights = weight_bytes(architecture, compute_bytes(dtype), storage, quantizes_head=framework.quantizes_head)
     exchanged = exchanges(method, sharding, reads) * weights * (devices - 1) / devices
-    step += exchanged / ((link_bytes_per_second or constants["pcie_bytes_per_second"]) * constants["link_share"])
+    if exchanged:
+        step += exchanged / ((link_bytes_per_second or constants["pcie_bytes_per_second"]) * constants["link_share"])
 
     per_second = devices * batch / step
     spread = constants["spread"]
     hours = tokens / per_second / SECONDS_PER_HOUR
-    used = ["compute_share", "layer_seconds"]
-    used += ["dequantized_per_second"] if storage is not None else []
-    if exchanged:
-        used += ["link_share"] if link_bytes_per_second else ["link_share", "pcie_bytes_per_second"]
     return TrainingCompute(
         flops=tokens * per_token,
         hours=Band(hours / spread, hours, hours * spread),
         tokens_per_second=Band(per_second / spread, per_second, per_second * spread),
-        basis=constants.basis(used),
+        basis=constants.basis,
     )
 
 
@@ -91,10 +90,11 @@ def exchanges(method: Method, sharding: Sharding, reads: int) -> int:
     whenever a pass reads them. Those of an adapter are too few to count. Tensor parallelism exchanges activations, which
     is part of its share of the rate.
     """
-    if sharding == "tensor":
+    shares = SHARDINGS[sharding]
+    if shares.activations:
         return 0
     gradients = 1 if method == "full" else 0
-    return gradients + reads if sharding == "zero-3" else 2 * gradients
+    return gradients + reads if shares.gathers else 2 * gradients
 
 
 def flops_per_token(architecture: Architecture, sequence_length: int, passes: int, attention_passes: int) -> float:

@@ -10,6 +10,7 @@ from advisor.core.text import Text
 from advisor.errors import UnknownNameError
 from advisor.estimate.constants import Constants, Profile, read_profiles
 from advisor.estimate.engines import Engine, engines_of
+from advisor.estimate.weights import FORMATS, in_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from advisor.catalog import Catalog
     from advisor.core.architecture import Architecture
     from advisor.core.hardware import Accelerator
-    from advisor.core.tuning import Method, Sharding
+    from advisor.core.sharding import Sharding
+    from advisor.core.tuning import Method
 
 
 class Optimizer(NamedTuple):
@@ -48,7 +50,7 @@ class Framework:
 
     ``logit_bytes`` are alive at once for each logit. ``master_weights``: methods whose trained parameters, and the
     optimizer's states of them, are in float32. ``tensor_parallel``: degrees in cores, where matrices are split.
-    ``quantizes_head``: 4-bit weights include the output projection.
+    ``quantizes_head``: 4-bit weights include the output projection. ``notes``: what a user should know of it.
     """
 
     id: str
@@ -66,6 +68,7 @@ class Framework:
     memory_profile: Profile
     speed_profile: Profile
     quantizes_head: bool = False
+    notes: tuple[Text, ...] = ()
     _memory: dict[str, Constants] = field(default_factory=dict, repr=False)
     _speed: dict[str, Constants] = field(default_factory=dict, repr=False)
 
@@ -172,13 +175,18 @@ def read_training(compiled: Mapping[str, Any], engines: Mapping[str, Engine]) ->
             for id_, raw in compiled["optimizers"].items()
         },
         storages={
-            id_: Storage(id_, raw["name"], raw["element_bytes"], raw["rest_bytes"], raw["keeps_inputs"])
+            id_: Storage(id_, raw["name"], _element_bytes(raw), raw["rest_bytes"], raw["keeps_inputs"])
             for id_, raw in compiled["quantizations"].items()
         },
         frameworks={f.id: f for f in sorted(frameworks, key=lambda f: (f.rank, f.id))},
         lora_targets=tuple(defaults["lora_targets"]),
         quantization=defaults["quantization"],
     )
+
+
+def _element_bytes(raw: Mapping[str, Any]) -> float:
+    stored = in_blocks(double_quantization=True) if raw.get("double_quantization") else FORMATS[raw["method"]]
+    return stored.element_bytes
 
 
 def _framework(id_: str, raw: Mapping[str, Any], engine: Engine) -> Framework:
@@ -198,4 +206,5 @@ def _framework(id_: str, raw: Mapping[str, Any], engine: Engine) -> Framework:
         master_weights=frozenset(raw["master_weights"]["value"]),
         memory_profile=read_profiles(raw["memory"])[0],
         speed_profile=read_profiles(raw["speed"])[0],
+        notes=tuple([Text(note["en"], note["ja"]) for note in raw.get("notes", ())]),
     )

@@ -18,6 +18,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from advisor.core.sharding import SHARDINGS
 from advisor.core.tuning import TrainingMemory
 from advisor.estimate.constants import weaker
 from advisor.estimate.memory import usable_bytes
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 
     from advisor.core.architecture import Architecture
     from advisor.core.hardware import Accelerator
-    from advisor.core.tuning import Method, Sharding
+    from advisor.core.sharding import Sharding
+    from advisor.core.tuning import Method
     from advisor.estimate.constants import Constants
     from advisor.estimate.training.frameworks import Framework, Optimizer, Storage
 
@@ -37,15 +39,15 @@ MASTER_BYTES = 4
 """Trained in mixed precision, a parameter has a copy in float32, and the optimizer's states are in it, too."""
 
 NORM_COPIES = 4
-"""A layer has two norms; each keeps its input in float32, which is two elements of 16 bits."""
+"""A layer has two norms; each keeps its input in float32, which is two elements of 16 bits (LlamaRMSNorm in
+https://github.com/huggingface/transformers/blob/5dd4a63548857797727ae73eeb6a6e886ea02a3e/src/transformers/models/llama/
+modeling_llama.py)."""
 
 DROPOUT_COPIES = 1.5
-"""An adapter keeps its input after dropout, and the mask: a byte."""
+"""An adapter keeps its input after dropout, and the mask: a byte (https://arxiv.org/abs/2205.05198, section 4.1)."""
 
 SCORED = ("relative", "alibi")
 """Positions that are added to the scores of attention, which fused attention does not do."""
-
-_USED = ("activation_share", "step_copies", "fragmentation", "context_bytes")
 
 
 class Precision(NamedTuple):
@@ -96,7 +98,7 @@ def estimate_training(
         UnknownNameError: an unknown number format or LoRA target.
     """
     element = compute_bytes(dtype)
-    constants = framework.memory(accelerator.id)
+    constants = framework.memory(accelerator.id).reading()
     mixed = method in framework.master_weights if master_weights is None else master_weights
     adapter = adapter_parameters(architecture, lora_targets, lora_rank) if lora_rank else 0
     trained = _trained(
@@ -105,14 +107,15 @@ def estimate_training(
     weights = weight_bytes(architecture, element, storage, quantizes_head=framework.quantizes_head)
     states = _states(weights, trained, sharding, devices, is_copy=method != "full")
 
-    kept = kept_elements(architecture, method, lora_targets, storage, constants["quantized_input_copies"])
+    quantized = constants["quantized_input_copies"] if storage else 0.0
+    kept = kept_elements(architecture, method, lora_targets, storage, quantized)
     kept_bytes = element * constants["activation_share"] * kept
     if architecture.positions in SCORED if eager_attention is None else eager_attention:
         kept_bytes += scores_bytes(architecture, sequence_length, element)
     per_token = _activation_bytes(
         architecture, kept_bytes, element, framework.logit_bytes, gradient_checkpointing=gradient_checkpointing
     )
-    activation = batch_size * sequence_length * per_token / (devices if sharding == "tensor" else 1)
+    activation = batch_size * sequence_length * per_token / (devices if SHARDINGS[sharding].activations else 1)
     overhead = _overhead_bytes(architecture, constants, element, activation, states.update, sharding)
     held = states.weights + states.adapter + states.gradient + states.optimizer
     return TrainingMemory(
@@ -127,7 +130,7 @@ def estimate_training(
         required_high_bytes=round(held + constants["dynamic_high"] * (activation + overhead)),
         available_bytes=usable_bytes(accelerator, framework.engine),
         trainable_parameters=sum(group.parameters for group in trained),
-        basis=weaker(constants.basis(_USED), "computed" if is_exact(architecture) else "assumed"),
+        basis=weaker(constants.basis, "computed" if is_exact(architecture) else "assumed"),
     )
 
 
@@ -143,8 +146,9 @@ class States(NamedTuple):
 
 def _states(weights: float, trained: list[Group], sharding: Sharding, devices: int, *, is_copy: bool) -> States:
     """Divide the states; ``is_copy``: what is trained is held beside the weights, not part of them."""
-    of_weights = devices if sharding in ("zero-3", "tensor") else 1
-    of_states = devices if sharding != "none" else 1
+    shares = SHARDINGS[sharding]
+    of_weights = devices if shares.weights else 1
+    of_states = devices if shares.states else 1
 
     def total(size: Callable[[Precision], float]) -> float:
         return sum(group.parameters * size(group.precision) for group in trained)
@@ -206,14 +210,15 @@ def _overhead_bytes(
 
     The two are not alive together. DeepSpeed's ZeRO-3 updates groups of parameters, one after the other.
     """
+    shares = SHARDINGS[sharding]
     updating = constants["step_copies"] * update
-    if sharding == "zero-3":
+    if shares.gathers:
         updating = min(updating, constants["step_copies"] * constants["update_group"] * MASTER_BYTES)
     peak = max(activation, updating)
     overhead = constants["context_bytes"] + constants["fragmentation"] * peak + peak - activation
-    if sharding in ("zero-2", "zero-3"):
+    if shares.collects:
         overhead += constants["sharding_bytes"]
-    if sharding == "zero-3":
+    if shares.gathers:
         overhead += gathered_bytes(architecture, element)
     return overhead
 

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from advisor.render import render_with
+from advisor.render.hardware import formats_of
 
+if TYPE_CHECKING:
     from advisor.core.sizing import SizingReport
     from advisor.render import View
 
-__all__ = ["FORMATS", "render_sizing"]
+__all__ = ["FORMATS", "headline", "render_sizing"]
 
-FORMATS = {
-    "table": "advisor.render.sizing.table",
-    "json": "advisor.render.sizing.as_json",
-    "markdown": "advisor.render.sizing.markdown",
-    "csv": "advisor.render.sizing.csv",
-}
+FORMATS = formats_of(__name__)
 """Format → module with ``render(report, view) -> str``."""
 
 
 def render_sizing(report: SizingReport, view: View, format_: str) -> str:
     """Return the sizing in ``format_`` (a key of :data:`FORMATS`)."""
-    render: Callable[[SizingReport, View], str] = import_module(FORMATS[format_]).render
-    return render(report, view)
+    return render_with(FORMATS, report, view, format_)
+
+
+def headline(report: SizingReport, view: View) -> str:
+    """Return the answer in one sentence."""
+    from advisor.render.sizing.texts import headline as words
+
+    return words(report, view)

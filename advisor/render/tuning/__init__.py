@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from advisor.render import render_with
+from advisor.render.hardware import formats_of
 
+if TYPE_CHECKING:
     from advisor.core.tuning import TuningReport
     from advisor.render import View
 
-__all__ = ["FORMATS", "render_tuning"]
+__all__ = ["FORMATS", "headline", "render_tuning"]
 
-FORMATS = {
-    "table": "advisor.render.tuning.table",
-    "json": "advisor.render.tuning.as_json",
-    "markdown": "advisor.render.tuning.markdown",
-    "csv": "advisor.render.tuning.csv",
-}
+FORMATS = formats_of(__name__)
 """Format → module with ``render(report, view) -> str``."""
 
 
 def render_tuning(report: TuningReport, view: View, format_: str) -> str:
     """Return the report in ``format_`` (a key of :data:`FORMATS`)."""
-    render: Callable[[TuningReport, View], str] = import_module(FORMATS[format_]).render
-    return render(report, view)
+    return render_with(FORMATS, report, view, format_)
+
+
+def headline(report: TuningReport, view: View) -> str:
+    """Return the answer in one sentence."""
+    from advisor.render.tuning.texts import headline as words
+
+    return words(report, view)

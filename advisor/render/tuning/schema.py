@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import get_args
 
-from advisor.core.tuning import Method, Sharding
+from advisor.core.sharding import Sharding
+from advisor.core.tuning import Method
 from advisor.render.schema_parts import (
     BASIS,
     CATALOG,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from advisor.core.sharding import SHARDINGS
 from advisor.core.text import Text
 from advisor.rules.facts.fact import Fact, Getter, enum, number, word
 from advisor.rules.facts.offer import BASIS, BASIS_LABELS
@@ -15,12 +16,7 @@ if TYPE_CHECKING:
 
     from advisor.core.tuning import TuningRun
 
-_SHARDING_LABELS = {
-    "none": Text("no sharding", "分散なし"),
-    "zero-2": Text("ZeRO-2", "ZeRO-2"),
-    "zero-3": Text("ZeRO-3", "ZeRO-3"),
-    "tensor": Text("tensor parallelism", "テンソル並列"),
-}
+_SHARDING_LABELS: dict[str, Text] = {sharding: shares.name for sharding, shares in SHARDINGS.items()}
 _METHOD_LABELS = {method: label for method, label in FINE_TUNE_LABELS.items() if method != "none"}
 
 

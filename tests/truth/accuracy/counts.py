@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 from advisor.core.text import Text
 from advisor.estimate.dialects import normalize
 from advisor.estimate.kv_cache import bytes_per_token
 from tests.truth.accuracy.scores import Goal, Outcome, Part, Score
+from tests.truth.rows import PUBLISHED, group_of
 
-PUBLISHED = Path(__file__).parents[2] / "fixtures" / "architectures.json"
 EXACT = Goal(worst=0.0)
 
 
@@ -23,7 +22,9 @@ def measure() -> Part:
 
     def outcomes(name: str, predicted: dict[str, int]) -> tuple[Outcome, ...]:
         return tuple(
-            Outcome(model, model, "", predicted[model], row[name]) for model, row in rows.items() if row.get(name)
+            Outcome(model, group_of(counted[model]), "", predicted[model], row[name])
+            for model, row in rows.items()
+            if row.get(name)
         )
 
     return Part(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from copy import deepcopy
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -13,16 +14,17 @@ from advisor.estimate.engines import load_engines
 from advisor.estimate.memory import estimate_capacity, estimate_memory
 from tests.truth.accuracy.scores import Goal, Outcome, Part, Score, Verdict
 from tests.truth.fit import memory as fit
+from tests.truth.fit.written import written
 from tests.truth.memory_rows import (
     LORA,
     MemoryRow,
-    architecture_of,
     engine_document,
     engine_of,
     length_of,
     placement_of,
     rows,
 )
+from tests.truth.rows import Group, architecture_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -50,7 +52,7 @@ def measure() -> Part:
     return Part(
         "memory",
         Text("Serving memory", "推論時のメモリ"),
-        (*_PROSE, _of_failures(described)),
+        (*_PROSE, _of_failures(described, verdicts)),
         (
             *_weights(),
             Score(Text("KV pool of vLLM", "vLLM の KV プール"), of(plain), goal=POOL),
@@ -80,6 +82,7 @@ def measure() -> Part:
                 Text("vLLM of no stated or an older version", "vLLM (バージョン不明、または 0.6.5 より前)"),
                 verdicts=tuple(verdicts[row.id] for row in judged if not _is_described(row)),
             ),
+            Score(Text("all versions together", "全バージョンの合計"), verdicts=tuple(verdicts.values())),
         ),
     )
 
@@ -88,27 +91,28 @@ def measure() -> Part:
 
 
 @cache
-def engines_without(architecture: str) -> Mapping[str, Engine]:
-    """Return the engines with constants fitted to the rows of all other architectures."""
+def engines_without(group: Group) -> Mapping[str, Engine]:
+    """Return the engines with constants, and their bounds, from the rows of all other models."""
     document = deepcopy(engine_document())
     for band in fit.bands():
-        others = [row for row in band.rows if row.architecture != architecture]
+        others = [row for row in band.rows if row.group != group]
         if len(others) < len(band.rows):
-            fitted = band.fit(others)
-            for constants in band.profiles(document):
+            fitted, bounds = band.fit(others), band.bounds(others)
+            for _, constants in band.profiles(document):
                 for name in fitted.keys() & fit.calibrated(constants):
-                    constants[name] = _moved(constants[name], fitted[name])
+                    constants[name] = _moved(constants[name], fitted[name], bounds.get(name))
     return load_engines(document)
 
 
-def _moved(constant: dict[str, Any], value: float) -> dict[str, Any]:
-    """Put another value inside the bounds of the catalogue, or on the nearer one where it is outside."""
-    bounds = {"low": min, "high": max}
-    return {**constant, "value": value, **{k: pick(constant[k], value) for k, pick in bounds.items() if k in constant}}
+def _moved(constant: dict[str, Any], value: float, bounds: tuple[float, float] | None) -> dict[str, Any]:
+    """Put another value inside its bounds; where no fit gives any, inside those that the catalogue assumes."""
+    low, high = bounds or (constant.get("low", value), constant.get("high", value))
+    value, low, high = written(value), written(low), written(high)
+    return {**constant, "value": value, "low": min(low, value), "high": max(high, value)}
 
 
 def _held_out(row: MemoryRow) -> Engine:
-    return engine_of(row, engines_without(row.architecture))
+    return engine_of(row, engines_without(row.group))
 
 
 # ------------------------------------------------------------------------------------------------------------- weights
@@ -130,7 +134,7 @@ def _weights() -> Iterable[Score]:
             estimate = estimate_memory(placement_of(row, engine_of(row)), tokens_per_sequence=1)
             predicted = estimate.weights_bytes / row.tensor_parallel / GIB
             found[row.quantization is not None].append(
-                Outcome(row.id, row.architecture, row.accelerator, predicted, row.weights_gib)
+                Outcome(row.id, row.group, row.accelerator, predicted, row.weights_gib)
             )
     yield Score(Text("weights, not quantized", "重み (量子化なし)"), tuple(found[False]))
     yield Score(Text("weights, quantized", "重み (量子化あり)"), tuple(found[True]))
@@ -159,7 +163,7 @@ def _pool(row: MemoryRow) -> Outcome:
     if measured is None:
         rate = found.pool_tokens / sizes[0]
         sizes, measured = [size * rate for size in sizes], float(row.pool_tokens or 0)
-    return Outcome(row.id, row.architecture, row.accelerator, sizes[0], measured, sizes[1], sizes[2])
+    return Outcome(row.id, row.group, row.accelerator, sizes[0], measured, sizes[1], sizes[2])
 
 
 class _Slice(NamedTuple):
@@ -200,7 +204,7 @@ def _verdict(row: MemoryRow) -> Verdict:
         input_tokens=row.input_tokens,
         sequences=(row.sequences or 1) if row.software == "transformers" else 1,
     )
-    return Verdict(row.id, row.architecture, row.accelerator, found.fits, row.outcome == "fits", found.tight)
+    return Verdict(row.id, row.group, row.accelerator, found.fits, row.outcome == "fits", found.tight)
 
 
 _AWS = (
@@ -239,7 +243,7 @@ def _resident() -> Iterable[Score]:
             tensors = estimate.weights_bytes + estimate.kv_cache_bytes
             predicted = tensors if row.allocated else estimate.required_bytes
             found[row.allocated is not None].append(
-                Outcome(row.id, row.architecture, row.accelerator, predicted / GIB, row.resident_gib)
+                Outcome(row.id, row.group, row.accelerator, predicted / GIB, row.resident_gib)
             )
     yield Score(
         Text("transformers, weights and cache as allocated", "transformers (重みとキャッシュの割り当て量)"),
@@ -248,17 +252,19 @@ def _resident() -> Iterable[Score]:
     yield Score(Text("transformers, whole process", "transformers (プロセス全体)"), tuple(found[False]))
 
 
-def _of_failures(judged: list[MemoryRow]) -> Text:
-    failed = sum(row.outcome == "fails" for row in judged)
+def _of_failures(judged: list[MemoryRow], verdicts: Mapping[str, Verdict]) -> Text:
+    failed = [row for row in judged if row.outcome == "fails"]
+    missed = Counter(row.model for row in failed if verdicts[row.id].fits)
+    names = ", ".join(f"{model} ({rows})" for model, rows in missed.items()) or "–"
+    always = 100 * (1 - len(failed) / len(judged))
     return Text(
-        f"Of the {len(judged)} rows judged {failed} did not start, so the share of right verdicts says more of what fits than "
-        "of what does not. The two said to fit that did not are gpt-oss-20b at a utilization of 0.95, which ran out of memory "
-        "after the pool was made, while the sampler warmed up. FP8 checkpoints of models with a tied output projection take 8 "
-        "to 20 % more with transformers than estimated, about as much as an output projection of their own.",
-        f"判定した {len(judged)} 行のうち、起動しなかったのは {failed} 行です。正答率は、主に「収まる」側の判定の確かさを表します。"
-        "「収まる」と誤った 2 行は利用率 0.95 の gpt-oss-20b で、プール確保後、サンプラーのウォームアップ中に"
-        "メモリ不足になりました。出力射影を埋め込みと共有するモデルの FP8 チェックポイントは、transformers では推定より "
-        "8〜20 % 多くメモリを使います(出力射影をもう 1 つ持つのとほぼ同じ量です)。",
+        f"Of the {len(judged)} rows of described versions {len(failed)} did not start: who always says that it fits is right in "
+        f"{always:.0f} %, so the share of right verdicts says more of what fits than of what does not. Said to fit, though they did not start (why, stands in the rows): {names}. FP8 checkpoints of "
+        "models with a tied output projection take more with transformers than estimated, by about an output projection of "
+        "their own.",
+        f"対象バージョンの {len(judged)} 行のうち、起動しなかったのは {len(failed)} 行です。常に「収まる」と答えても {always:.0f} % は"
+        f"正答になるため、正答率は主に「収まる」側の判定の確かさを表します。「収まる」と誤った構成(理由は各行に記載): {names}。出力射影を埋め込みと共有するモデルの FP8 "
+        "チェックポイントは、transformers では推定より多くメモリを使います(出力射影をもう 1 つ持つのとほぼ同じ量です)。",
     )
 
 
@@ -271,11 +277,16 @@ _PROSE = (
     ),
     Text(
         "The pool is what vLLM has left for keys and values on one device. Its relative error grows as the pool shrinks: the same "
-        "0.1 GiB are 0.2 % of 58 GiB and 3 % of 3 GiB. Most rows are of H100 and of vLLM 0.19; of 0.21 and later, where CUDA "
-        "graphs count against the pool, there is one. On T4, L4 and A10G the constants rest on few logs, of older versions.",
+        "0.1 GiB are 0.2 % of 58 GiB and 3 % of 3 GiB. The lines below tell how many rows each range of versions and each kind "
+        "of device has: where they are few, few are what the constants rest on. From 0.21 on CUDA graphs count against the pool.",
         "プールは、1 デバイスで vLLM がキーと値に使える残りの量です。プールが小さいほど相対誤差は大きくなります "
-        "(同じ 0.1 GiB でも、58 GiB に対しては 0.2 %、3 GiB に対しては 3 %)。行の多くは H100 と vLLM 0.19 のものです。"
-        "CUDA グラフの分がプールから差し引かれる 0.21 以降は 1 行だけです。T4、L4、A10G は、旧版の少数のログに基づきます。",
+        "(同じ 0.1 GiB でも、58 GiB に対しては 0.2 %、3 GiB に対しては 3 %)。バージョンとデバイスごとの行数は下の表のとおりで、"
+        "行が少ないところは定数の根拠も限られます。0.21 以降は CUDA グラフの分もプールから差し引かれます。",
+    ),
+    Text(
+        "No measurement of memory on Inferentia or Trainium was found: what the estimate adds there to weights, keys and values "
+        "is assumed, in a wide band.",
+        "Inferentia と Trainium のメモリの実測は見つかっていません。重み・キー・値のほかに加える分は仮定値で、幅を広く取っています。",
     ),
     Text(
         "*Starts* means that the pool holds one sequence of the length the engine was started for, which is the engine's own "

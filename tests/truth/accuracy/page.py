@@ -20,11 +20,15 @@ _INTRODUCTION = (
         "(出典は各行に記載)。",
     ),
     Text(
-        "Errors are of models that the constants have not seen: for every model, the constants are fitted to the rows of all "
-        "others and then predict its rows. *Median* and *90 %* are absolute errors, *bias* is the signed median, *in band* the "
-        "share of measurements between the low and the high that the estimate states, *rank* Spearman's correlation.",
-        "誤差はすべて、定数の当てはめに使っていないモデルに対するものです。モデルごとに、ほかのモデルの行だけで定数を求め、"
-        "そのモデルの行を予測しています。「中央値」「90 %」は絶対誤差、「偏り」は符号付き誤差の中央値、「範囲内」は推定の"
+        "Errors are of models that the constants have not seen: for every model, the constants and the bounds of their bands are "
+        "fitted to the rows of all others and then predict its rows. Models of the same dimensions (layers, hidden size, KV "
+        "heads, MLP width, experts) are one model: Llama-2-70b and Llama-3-70b are held out together. "
+        "*Median* and *90 %* are absolute errors, *bias* is the signed median, *in band* the share "
+        "of measurements between the low and the high that the estimate states, *rank* Spearman's correlation.",
+        "誤差はすべて、定数の当てはめに使っていないモデルに対するものです。モデルごとに、ほかのモデルの行だけで定数と"
+        "範囲の幅を求め、そのモデルの行を予測しています。寸法(層数、隠れサイズ、KV ヘッド数、MLP の幅、エキスパート数)が同じ"
+        "モデルは 1 つのモデルとみなし、Llama-2-70b と Llama-3-70b はまとめて除外します。"
+        "「中央値」「90 %」は絶対誤差、「偏り」は符号付き誤差の中央値、「範囲内」は推定の"
         "下限と上限の間に実測値が入った割合、「順位」は Spearman の順位相関です。",
     ),
 )
@@ -44,6 +48,8 @@ _GOALS = {
     "rank": Text("rank ≥ {}", "順位 ≥ {}"),
     "right": Text("right ≥ {}", "正答 ≥ {}"),
 }
+_WEAK = 0.2
+_WEAK_ARE = Text("Weak, with a median error above {}: {}.", "誤差の中央値が {} を超える項目: {}。")
 _EXACT = Text("exact", "完全一致")
 _MISSED = Text("**missed**", "**未達**")
 
@@ -58,6 +64,10 @@ def page(parts: Sequence[Part], language: Language) -> str:
             lines = [row(s, language) for s in part.scores if (s.outcomes if row is _values else s.verdicts)]
             if lines:
                 blocks.append("\n".join([header.get(language), _rule(header.en), *lines]))
+        weak = [score.label.get(language) for score in part.scores if score.outcomes and score.median > _WEAK]
+        if weak:
+            separator = Text(", ", "、").get(language)
+            blocks.append(_WEAK_ARE.get(language).format(_percent(_WEAK), separator.join(weak)))
     return "\n\n".join(blocks) + "\n"
 
 

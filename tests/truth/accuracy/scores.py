@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from statistics import median
 from typing import NamedTuple, TypeVar
 
@@ -13,10 +13,13 @@ Fitted = TypeVar("Fitted")
 
 
 class Outcome(NamedTuple):
-    """One measured row: ``low`` and ``high`` are the band stated with the prediction, where there is one."""
+    """One measured row: ``low`` and ``high`` are the band stated with the prediction, where there is one.
+
+    ``model`` is what is held out together (`tests.truth.rows.group_of`).
+    """
 
     row: str
-    model: str
+    model: Hashable
     device: str
     predicted: float
     measured: float
@@ -38,7 +41,7 @@ class Verdict(NamedTuple):
     """One row that started or did not: ``tight`` when the prediction said so besides fitting."""
 
     row: str
-    model: str
+    model: Hashable
     device: str
     fits: bool
     fitted: bool
@@ -118,12 +121,12 @@ class Score(NamedTuple):
         """Share of verdicts that agree with the outcome."""
         return sum(v.right for v in self.verdicts) / len(self.verdicts) if self.verdicts else None
 
-    def misses(self) -> list[str]:
-        """Return what of the goal is not reached, each as ``median: 0.231, goal 0.200``."""
+    def misses(self, goal: Goal | None = None) -> list[str]:
+        """Return what of the goal (default: its own) is not reached, each as ``median: 0.231, goal 0.200``."""
         return [
-            f"{name}: {reached:.3f}, goal {goal:.3f}"
-            for name, goal in self.goal._asdict().items()
-            if goal is not None and not _holds(name, reached := getattr(self, name), goal)
+            f"{name}: {reached:.3f}, goal {wanted:.3f}"
+            for name, wanted in (goal or self.goal)._asdict().items()
+            if wanted is not None and not _holds(name, reached := getattr(self, name), wanted)
         ]
 
 
@@ -135,10 +138,14 @@ class Part(NamedTuple):
     prose: tuple[Text, ...]
     scores: tuple[Score, ...]
 
+    def name_of(self, score: Score) -> str:
+        """Return what one of its scores is called among all."""
+        return f"{self.key}: {score.label.en}"
+
 
 def held_out(
     rows: Sequence[Row],
-    group: Callable[[Row], str],
+    group: Callable[[Row], Hashable],
     fit: Callable[[list[Row]], Fitted],
     predict: Callable[[Fitted, Row], Outcome],
 ) -> list[Outcome]:

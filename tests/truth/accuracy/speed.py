@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from advisor.core.text import Text
 from tests.truth.accuracy.scores import NO_GOAL, Goal, Outcome, Part, Score
 from tests.truth.fit.speed import FITTED_ON, Fitted, engines_with, fit, spreads
-from tests.truth.speed_rows import Group, SpeedRow, predict, rows
+from tests.truth.rows import Group
+from tests.truth.speed_rows import SpeedRow, predict, rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,7 +28,7 @@ DEVICES = {
     "trainium": "Trainium",
     "trainium2": "Trainium2",
 }
-BANDED = {"vllm": ("spread_low", "spread_high"), "neuron": ("spread_low", "spread_high", "prompt_spread")}
+BANDED = {engine: ("spread_low", "spread_high", "prompt_spread") for engine in ("vllm", "neuron")}
 """Constants of bands that are the scatter of rows, of devices fitted on; all other bands are assumed."""
 DECODING = ("step_ms", "tpot_ms", "request_ms")
 
@@ -51,11 +52,11 @@ class Comparison(NamedTuple):
         """As the page shows it; a request's time is told per token."""
         scale = 1 / self.row.output_tokens if self.figure == "request_ms" else 1.0
         low, expected, high = (scale * x for x in self.predicted)
-        return Outcome(self.row.row, self.row.model, self.row.device, expected, scale * self.measured, low, high)
+        return Outcome(self.row.row, self.row.group, self.row.device, expected, scale * self.measured, low, high)
 
 
 def measure() -> Part:
-    """Predict every row with constants, and bands, of the models of other shapes."""
+    """Predict every row with constants, and bands, of all other models."""
     found = held_out_comparisons()
     return Part(
         "speed",
@@ -93,6 +94,7 @@ def held_out_comparisons() -> tuple[Comparison, ...]:
     return tuple(c for row in rows() for c in _compare(row, banded[row.engine, row.group]))
 
 
+@cache
 def all_constants() -> Fitted:
     """Return what the catalogue holds: constants of all rows, bands of the errors of held-out ones."""
     found: Fitted = fit(rows())
@@ -135,22 +137,19 @@ _PROSE = (
     Text(
         "Measured runs of public repositories (tests/truth/measurements/throughput.csv; tests/truth/speed_rows.py says how "
         "they are read and what is left out): SageMaker's inference suite, LLM-serve, llmperf and Arcee's Trinity on vLLM; "
-        "Transformers NeuronX, NxD Inference and optimum-neuron on Inferentia2 and Trainium; Qwen's tables on A100. Models "
-        "of one shape (Llama-2-70b and Llama-3-70b) are held out together, and bands are from the errors of the other "
-        "models.",
+        "Transformers NeuronX, NxD Inference and optimum-neuron on Inferentia2 and Trainium; Qwen's tables on A100. Bands are "
+        "from the errors of the other models.",
         "公開リポジトリの実測値です (tests/truth/measurements/throughput.csv、読み方と除外理由は tests/truth/speed_rows.py)。"
         "vLLM は SageMaker の推論ベンチマーク、LLM-serve、llmperf、Arcee の Trinity、Inferentia2 と Trainium は "
-        "Transformers NeuronX、NxD Inference、optimum-neuron、A100 は Qwen の表によります。同じ形のモデル "
-        "(Llama-2-70b と Llama-3-70b など) はまとめて除外し、範囲は残りのモデルの誤差から求めています。",
+        "Transformers NeuronX、NxD Inference、optimum-neuron、A100 は Qwen の表によります。範囲は "
+        "ほかのモデルの誤差から求めています。",
     ),
     Text(
         "Constants are fitted on A10G, L40S and RTX PRO 6000 (vLLM), Inferentia2 (Neuron) and A100 (transformers). H200, "
-        "Trainium and Trainium2 test what is taken over from these: on H200 the estimates are a third too slow; dense models "
-        "on Trainium are as good as on Inferentia2, but mixtures of experts there, and everything on Trainium2, are not: "
-        "their estimates carry a wide band and are marked as assumed. First tokens are weak on all Neuron devices.",
+        "Trainium and Trainium2 test what is taken over from these: estimates for them carry a wide band and are marked as "
+        "assumed. Prompts were measured least, so first tokens are the weakest figure.",
         "定数は A10G、L40S、RTX PRO 6000 (vLLM)、Inferentia2 (Neuron)、A100 (transformers) の行から求めています。H200、"
-        "Trainium、Trainium2 の行は、その定数を流用した場合の検証です。H200 では推定が 3 割ほど遅めです。Trainium の dense "
-        "モデルは Inferentia2 と同程度ですが、Trainium の MoE と Trainium2 全般は精度が低く、広い範囲を付けて「仮定」と"
-        "表示します。最初のトークンまでの時間は、Neuron 全般で精度が低めです。",
+        "Trainium、Trainium2 の行は、その定数を流用した場合の検証です。これらの推定には広い範囲を付け、「仮定」と表示します。"
+        "プロンプト処理の実測が最も少なく、最初のトークンまでの時間は精度の最も低い項目です。",
     ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from advisor.core.text import Text
 from tests.truth.accuracy.scores import Goal, Outcome, Part, Score, Verdict, held_out
@@ -17,6 +18,9 @@ from tests.truth.training_rows import (
     rows,
     time_rows,
 )
+
+if TYPE_CHECKING:
+    from tests.truth.rows import Group
 
 MEMORY_GOAL = Goal(median=0.15)
 VERDICT_GOAL = Goal(right=0.95)
@@ -50,8 +54,8 @@ def _fitted(others: tuple[TrainingRow, ...]) -> Values:
     return fit_memory(others)
 
 
-def _model(row: TrainingRow) -> str:
-    return row.model
+def _model(row: TrainingRow) -> Group:
+    return row.group
 
 
 def _memory(values: Values, row: TrainingRow) -> Outcome:
@@ -59,7 +63,7 @@ def _memory(values: Values, row: TrainingRow) -> Outcome:
     assert row.peak_bytes is not None
     return Outcome(
         row.id,
-        row.model,
+        row.group,
         row.accelerator,
         found.required_bytes,
         row.peak_bytes,
@@ -71,7 +75,7 @@ def _memory(values: Values, row: TrainingRow) -> Outcome:
 def _time(values: Values, row: TrainingRow) -> Outcome:
     hours = predict_time(row, values).hours
     assert row.step_seconds is not None
-    return Outcome(row.id, row.model, row.accelerator, hours.expected, row.step_seconds / 3600, hours.low, hours.high)
+    return Outcome(row.id, row.group, row.accelerator, hours.expected, row.step_seconds / 3600, hours.low, hours.high)
 
 
 def _verdicts() -> list[Verdict]:
@@ -79,9 +83,9 @@ def _verdicts() -> list[Verdict]:
     judged = [row for row in rows() if row.left_out is None]
     verdicts = []
     for row in judged:
-        need = predict_need(row, _fitted(tuple(other for other in memory_rows() if other.model != row.model)))
+        need = predict_need(row, _fitted(tuple(other for other in memory_rows() if other.group != row.group)))
         tight = need.fits and need.required_high_bytes > need.available_bytes
-        verdicts.append(Verdict(row.id, row.model, row.accelerator, need.fits, row.fitted, tight))
+        verdicts.append(Verdict(row.id, row.group, row.accelerator, need.fits, row.fitted, tight))
     return verdicts
 
 
@@ -106,11 +110,11 @@ _PROSE = (
     Text(
         "Peak memory of a device, and the time of a step, of runs that Qwen, ms-swift, LitGPT, PEFT and torchtune published "
         "with their settings. What was measured differs (the device, the allocator, the tensors), and each is predicted as "
-        "such. ms-swift's runs have sequences of every length: the allocator then holds up to three times what the tensors "
+        "such. ms-swift's runs have sequences of every length: the allocator then holds several times what the tensors "
         "take, so that the estimate is low for them and only its high covers them.",
         "Qwen、ms-swift、LitGPT、PEFT、torchtune が設定とともに公開している学習の、1 デバイスの最大メモリと "
         "1 ステップの時間。測定の対象は公開元により異なり (デバイス全体、アロケーター、テンソル)、それぞれに合わせて"
-        "予測しています。ms-swift の学習は系列長がまちまちで、アロケーターがテンソルの最大 3 倍を確保するため、"
+        "予測しています。ms-swift の学習は系列長がまちまちで、アロケーターがテンソルの数倍を確保するため、"
         "推定は低めになり、上限だけが実測値を含みます。",
     ),
     Text(

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.truth.fit.solve import damped, normal_equations, solve
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -14,6 +16,8 @@ ROUNDS = 12
 SMALL = 0.02
 """Residuals below this count as equal: the weight of a row is at most the inverse of it."""
 STEP = 0.01
+SLIGHTLY = 1e-9
+"""Damping of a step, against constants that only move together."""
 LEAST = 1e-3
 """A constant does not fall below this part of where it started: none of ours may be negative."""
 
@@ -27,10 +31,8 @@ def fit(start: dict[str, float], residuals: Callable[[dict[str, float]], Sequenc
     for _ in range(ROUNDS):
         slopes = [_slope(best, name, found, residuals) for name in best]
         weights = [1 / max(abs(r), SMALL) for r in found]
-        step = _solve(
-            [[sum(w * x * y for w, x, y in zip(weights, a, b, strict=True)) for b in slopes] for a in slopes],
-            [-sum(w * x * r for w, x, r in zip(weights, a, found, strict=True)) for a in slopes],
-        )
+        matrix, right = normal_equations(slopes, found, weights)
+        step = solve(damped(matrix, SLIGHTLY), right)
         better = _shorten(best, step, found, start, residuals)
         if better is None:
             break
@@ -68,20 +70,3 @@ def _shorten(
             return there, then
         size /= 2
     return None
-
-
-def _solve(matrix: list[list[float]], right: list[float]) -> list[float]:
-    """Solve a small symmetric system by elimination; a constant that no row feels stays where it is."""
-    n = len(right)
-    rows = [[*line, r] for line, r in zip(matrix, right, strict=True)]
-    for i in range(n):
-        rows[i][i] = rows[i][i] * (1 + 1e-9) or 1.0
-    for i in range(n):
-        for k in range(i + 1, n):
-            factor = rows[k][i] / rows[i][i]
-            rows[k] = [a - factor * b for a, b in zip(rows[k], rows[i], strict=True)]
-    solution = [0.0] * n
-    for i in reversed(range(n)):
-        known = sum(rows[i][k] * solution[k] for k in range(i + 1, n))
-        solution[i] = (rows[i][n] - known) / rows[i][i]
-    return solution

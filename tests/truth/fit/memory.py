@@ -43,11 +43,14 @@ class Band(NamedTuple):
     fit: Callable[[Sequence[MemoryRow]], dict[str, float]]
     bounds: Callable[[Sequence[MemoryRow]], dict[str, tuple[float, float]]]
 
-    def profiles(self, document: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
-        """Yield the constants of the band's profiles, and of their classes of devices, in a document of engines."""
+    def profiles(self, document: Mapping[str, Any]) -> Iterable[tuple[str, dict[str, Any]]]:
+        """Yield the constants of the band's profiles, and of their classes of devices, each with what it is called."""
         for profile in document["engines"][self.engine]["memory"]:
-            if self.since <= parse_version(profile.get("since", "0")) < self.until:
-                yield from (part["constants"] for part in (profile, *profile.get("classes", ())))
+            since = profile.get("since", "0")
+            if self.since <= parse_version(since) < self.until:
+                for part in (profile, *profile.get("classes", ())):
+                    names = (self.engine, "memory", since, *part.get("accelerators", ()))
+                    yield " ".join(names), part["constants"]
 
 
 @cache
@@ -160,9 +163,9 @@ def _eager_sizes(row: MemoryRow) -> tuple[float, float]:
 def bounds(chosen: Sequence[MemoryRow]) -> dict[str, tuple[float, float]]:
     """Return the 5th and 95th percentile of what rows imply for the constants that scatter; sizes in bytes."""
     implied: dict[str, list[float]] = {}
-    for name in {row.architecture for row in chosen}:
-        constants = fit([row for row in chosen if row.architecture != name])
-        for row in (row for row in chosen if row.architecture == name):
+    for group in {row.group for row in chosen}:
+        constants = fit([row for row in chosen if row.group != group])
+        for row in (row for row in chosen if row.group == group):
             for constant, value in _implied(row, constants):
                 implied.setdefault(constant, []).append(value)
     return {name: _percentiles(values) for name, values in implied.items() if len(values) > 1}
@@ -171,9 +174,9 @@ def bounds(chosen: Sequence[MemoryRow]) -> dict[str, tuple[float, float]]:
 def eager_bounds(chosen: Sequence[MemoryRow]) -> dict[str, tuple[float, float]]:
     """Return the same of ``cache_copies``, from the rows whose keys and values are more than any context."""
     implied = []
-    for name in {row.architecture for row in chosen}:
-        context = fit_eager([row for row in chosen if row.architecture != name])["context_bytes"] / GIB
-        sizes_of = ((row, *_eager_sizes(row)) for row in chosen if row.architecture == name)
+    for group in {row.group for row in chosen}:
+        context = fit_eager([row for row in chosen if row.group != group])["context_bytes"] / GIB
+        sizes_of = ((row, *_eager_sizes(row)) for row in chosen if row.group == group)
         implied += [
             (float(row.resident_gib or 0) - rest - context) / keys - 1 for row, keys, rest in sizes_of if keys > 1
         ]

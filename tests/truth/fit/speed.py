@@ -17,8 +17,10 @@ from typing import Any, NamedTuple
 
 from advisor.estimate.engines import Engine, load_engines
 from advisor.estimate.throughput import Speed, speed_of
+from tests.truth.fit.solve import damped, normal_equations, solve
 from tests.truth.memory_rows import engine_document
-from tests.truth.speed_rows import Group, SpeedRow, accelerator
+from tests.truth.rows import Group
+from tests.truth.speed_rows import SpeedRow, accelerator
 
 Fitted = dict[str, float]
 """Constants by name: ``vllm.cache_share``, ``vllm.bandwidth_share@a10g`` where it is of one class of devices."""
@@ -98,13 +100,18 @@ def engines_with(constants: Mapping[str, float]) -> dict[str, Engine]:
     """Return the engines of the catalogue with these constants in place of its own."""
     document: dict[str, Any] = deepcopy(engine_document())
     for key, value in constants.items():
-        name, _, device = key.partition("@")
-        engine, constant = name.split(".")
-        profile = document["engines"][engine]["speed"][0]
-        classes = [c["constants"] for c in profile.get("classes", ()) if device in c["accelerators"]]
-        place = next((c for c in classes if constant in c), profile["constants"])
-        place[constant] = {"value": value}
+        home(document, key)[key.partition("@")[0].partition(".")[2]] = {"value": value}
     return load_engines(document)
+
+
+def home(document: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """Return the constants of a document of engines among which the one of this name stands."""
+    name, _, device = key.partition("@")
+    engine, constant = name.split(".")
+    profile = document["engines"][engine]["speed"][0]
+    classes = [c["constants"] for c in profile.get("classes", ()) if device in c["accelerators"]]
+    own: dict[str, Any] = next((c for c in classes if constant in c), profile["constants"])
+    return own
 
 
 def spreads(errors: Sequence[float]) -> tuple[float, float]:
@@ -188,9 +195,10 @@ def _search(parameters: Sequence[Parameter], residuals: _Residuals) -> Fitted:
         robust = [
             w * min(1.0, TURNS_LINEAR / max(abs(r), 1e-12)) for w, r in zip(residuals.weights, found, strict=True)
         ]
+        matrix, right = normal_equations(slopes, found, robust)
         while True:
-            step = _step(slopes, found, robust, damping)
-            tried = [p.moved(v, -max(-1.0, min(1.0, s))) for p, v, s in zip(parameters, values, step, strict=True)]
+            step = solve(damped(matrix, damping, least=1e-6), right)
+            tried = [p.moved(v, max(-1.0, min(1.0, s))) for p, v, s in zip(parameters, values, step, strict=True)]
             their = residuals(tried)
             if _loss(their, residuals.weights) <= loss or damping > 1e9:
                 break
@@ -218,22 +226,3 @@ def _slope(
 ) -> list[float]:
     moved = [*values[:index], parameters[index].moved(values[index], 1e-4), *values[index + 1 :]]
     return [(a - b) / 1e-4 for a, b in zip(residuals(moved), at, strict=True)]
-
-
-def _step(slopes: list[list[float]], at: Sequence[float], weights: Sequence[float], damping: float) -> list[float]:
-    """Solve the damped normal equations (Gauss-Jordan; they are symmetric and positive definite, so without pivots)."""
-    size = len(slopes)
-    rows = [
-        [sum(w * x * y for w, x, y in zip(weights, a, b, strict=True)) for b in slopes]
-        + [sum(w * x * r for w, x, r in zip(weights, a, at, strict=True))]
-        for a in slopes
-    ]
-    for i in range(size):
-        rows[i][i] += damping * (rows[i][i] + 1e-6)
-    for i in range(size):
-        pivot = rows[i]
-        for k in range(size):
-            if k != i:
-                factor = rows[k][i] / pivot[i]
-                rows[k] = [x - factor * y for x, y in zip(rows[k], pivot, strict=True)]
-    return [rows[i][size] / rows[i][i] for i in range(size)]

@@ -6,10 +6,11 @@ import math
 from collections.abc import Sequence
 
 from tests.truth.fit import least_absolute
+from tests.truth.fit.written import written
 from tests.truth.training_rows import TrainingRow, predict_memory, predict_time
 
 DIGITS = 2
-"""Digits that the catalogue has: the scatter allows no more."""
+"""Fewer than elsewhere: the scatter of training runs allows no more."""
 
 MEMORY_START = {
     "activation_share": 1.0,
@@ -55,7 +56,7 @@ def fit_speed(rows: Sequence[TrainingRow]) -> dict[str, float]:
 
 def rounded(values: dict[str, float]) -> dict[str, float]:
     """Return the constants as the catalogue writes them."""
-    return {name: float(f"{value:.{DIGITS - 1}e}") for name, value in values.items()}
+    return {name: written(value, DIGITS) for name, value in values.items()}
 
 
 def _log_time(row: TrainingRow, values: dict[str, float]) -> float:

@@ -1,0 +1,73 @@
+"""One model asked about, from flags to an exit code: what ``estimate`` and ``finetune`` have in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
+
+from advisor.cli import output
+from advisor.cli.context import today
+from advisor.cli.formats import check_format
+from advisor.cli.language import current
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+    from advisor.catalog import Catalog
+    from advisor.cli.context import Globals
+    from advisor.cli.output import OutputOptions
+    from advisor.render import View
+
+    class Feasible(Protocol):
+        """A report."""
+
+        @property
+        def feasible(self) -> bool:
+            """Whether what was asked can be done."""
+
+
+INFEASIBLE = 3
+UNDETERMINED = 4
+
+Q = TypeVar("Q")
+R = TypeVar("R", bound="Feasible")
+
+
+class Command(NamedTuple, Generic[Q, R]):
+    """What one command asks, how that is answered, and how the answer is told.
+
+    ``question(flags, catalog, elsewhere=…)`` raises UsageError for values that cannot be; of a model ``elsewhere`` than
+    in the catalogue it does not judge the name. ``estimate`` takes ``today`` and ``model`` besides. ``headline`` tells in
+    one sentence why there is no solution, and ``without_a_fit(report, strict)`` is then the exit code.
+    """
+
+    question: Callable[..., Q]
+    estimate: Callable[..., R]
+    formats: Collection[str]
+    render: Callable[[R, View, str], str]
+    headline: Callable[[R, View], str]
+    without_a_fit: Callable[[R, bool], int]
+
+
+def answer(command: Command[Q, R], globals_: Globals, flags: Mapping[str, Any], options: OutputOptions) -> int:
+    """Answer the flags, print the report and return the exit code.
+
+    Raises:
+        UsageError: values that cannot be, all of them listed; or a model that cannot be read.
+        UpstreamError: the model is on the Hub, which does not answer.
+    """
+    from advisor.cli import models
+    from advisor.render import View
+
+    check_format(options.format, command.formats)
+    catalog: Catalog = globals_.load_catalog()
+    place = models.elsewhere(flags["model"], catalog)
+    asked = command.question(flags, catalog, elsewhere=place is not None)
+    model = models.read(place, catalog) if place else None
+    report = command.estimate(asked, catalog, globals_.load_rules(), today=today(), model=model)
+    screen = output.screen(options.to)
+    view = View(catalog, current(), width=screen.width, color=screen.color)
+    output.data(command.render(report, view, options.format), options.to)
+    if report.feasible:
+        return 0
+    output.note(command.headline(report, view))
+    return command.without_a_fit(report, options.strict)

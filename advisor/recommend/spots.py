@@ -1,0 +1,122 @@
+"""Where one model goes on a kind of hardware: the split that holds the asked load, with what else it holds and its speed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from advisor.core.sizing import DeploymentCapacity
+from advisor.estimate.memory import LONGEST
+from advisor.estimate.throughput import estimate_performance
+from advisor.recommend.findings import impossible_split
+
+if TYPE_CHECKING:
+    from advisor.core.architecture import Architecture
+    from advisor.core.model import Model
+    from advisor.core.result import PerformanceEstimate
+    from advisor.core.sizing import SizingLoad
+    from advisor.recommend.estimator import Estimator, Serving, Split
+    from advisor.recommend.hardware import HardwareClass
+    from advisor.recommend.self_hosted import Placement, SelfHostedSearch
+
+
+class Spot(NamedTuple):
+    """The best split on one class of hardware; no capacity and no speed where it cannot be laid out at all.
+
+    ``performance`` is at the asked load, ``full`` with as many sequences as it holds, where that is wanted.
+    """
+
+    placement: Placement
+    performance: PerformanceEstimate | None = None
+    full: PerformanceEstimate | None = None
+    capacity: DeploymentCapacity | None = None
+
+
+class Spots(NamedTuple):
+    """Finds the spots of one model under one load.
+
+    ``tensor_parallel`` is the asked degree, ``None``: what suits. ``when_full``: whether the speed of a full deployment
+    is wanted, too.
+    """
+
+    model: Model
+    architecture: Architecture
+    load: SizingLoad
+    estimator: Estimator
+    search: SelfHostedSearch
+    tensor_parallel: int | None
+    when_full: bool
+
+    def best(self, hardware: HardwareClass) -> Spot:
+        """Return the first engine's narrowest split that holds the load; when none does, that of the preferred engine."""
+        spots = []
+        for serving in self.estimator.servings(self.model, self.architecture, hardware):
+            spot = self._of(serving, hardware)
+            if spot.placement.bin == "feasible":
+                return spot
+            spots.append(spot)
+        return spots[0]
+
+    def _of(self, serving: Serving, hardware: HardwareClass) -> Spot:
+        """Return the narrowest split that holds the load; when none does, the widest with the fewest objections."""
+        degree = self.tensor_parallel
+        if degree is not None:
+            reason = impossible_split(self.architecture, serving.engine, hardware.instances[0], degree)
+            if reason is not None:
+                placement = self._judged(hardware, serving, serving.splits[0])
+                return Spot(placement._replace(findings=(*placement.findings, reason)))
+        failed = []
+        for split in serving.splits:
+            placement = self._judged(hardware, serving, split)
+            if placement.bin == "feasible":
+                return self._feasible(placement)
+            failed.append(placement)
+        nearest = min(failed, key=lambda p: (p.shortfall[0], -p.split.tensor_parallel * p.split.stages))
+        return Spot(nearest, capacity=self._capacity(nearest))
+
+    def _feasible(self, placement: Placement) -> Spot:
+        capacity = self._capacity(placement)
+        return Spot(
+            placement,
+            self._performance(placement, self.load.concurrency),
+            self._performance(placement, capacity.max_concurrent_sequences) if self.when_full else None,
+            capacity,
+        )
+
+    def _judged(self, hardware: HardwareClass, serving: Serving, split: Split) -> Placement:
+        return self.search.placement(self.architecture, hardware, serving, split, self._share(split))
+
+    def _share(self, split: Split) -> int:
+        """Return how many of the asked sequences one replica runs."""
+        return -(-self.load.concurrency // split.replicas)
+
+    def _performance(self, placement: Placement, concurrency: int) -> PerformanceEstimate | None:
+        serving = placement.serving
+        return estimate_performance(
+            self.architecture,
+            weights=serving.weights,
+            engine=serving.engine,
+            accelerator=placement.hardware.accelerator,
+            tensor_parallel=placement.split.tensor_parallel,
+            input_tokens=self.load.input_tokens,
+            output_tokens=self.load.output_tokens,
+            concurrency=concurrency,
+            replicas=placement.split.replicas,
+            max_concurrent_sequences=placement.memory.max_concurrent_sequences,
+        )
+
+    def _capacity(self, placement: Placement) -> DeploymentCapacity:
+        split = placement.split
+        put = (self.architecture, placement.hardware.accelerator, placement.serving, split)
+        share = self._share(split)
+        one = self.estimator.capacity(*put, share)
+        longest = at_load = min(one.max_context, self.model.longest_sequence or LONGEST)
+        if share > 1:
+            at_load = self.estimator.longest(*put, sequences=share, limit=longest)
+        return DeploymentCapacity(
+            replicas=split.replicas,
+            kv_cache_pool_bytes=one.pool_bytes * split.replicas,
+            kv_cache_pool_tokens=one.pool_tokens * split.replicas,
+            max_concurrent_sequences=one.max_concurrent_sequences * split.replicas,
+            max_context=longest,
+            max_context_at_load=at_load,
+        )
