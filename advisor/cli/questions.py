@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from advisor.cli.language import current
-from advisor.core.text import Text
+from advisor.core.text import Text, quoted
 from advisor.core.units import parse_count
 from advisor.errors import FileError, UsageError
 
@@ -58,4 +58,5 @@ def _flag(name: str) -> str:
 
 
 def _not_a_number(text: str) -> Text:
-    return Text(f"{text!r} is not a number such as 512 or 32k", f"{text!r} は 512 や 32k のような数値ではありません")
+    shown = quoted(text)
+    return Text(f"{shown} is not a number such as 512 or 32k", f"{shown} は 512 や 32k のような数値ではありません")

@@ -32,7 +32,7 @@ def answer(globals_: Globals, flags: Mapping[str, Any], options: OutputOptions) 
     return answers.answer(command, globals_, flags, options)
 
 
-def without_a_fit(report: SizingReport, strict: bool) -> int:  # noqa: FBT001
+def without_a_fit(report: SizingReport, strict: bool) -> int:
     """Return the exit code when nothing is known to fit.
 
     A missing fact is 4 under ``--strict``. Else 3: the asked instance is not known to hold the model, or nothing in the

@@ -1,6 +1,6 @@
-"""What an architecture weighs and caches: dimensions, parameter counts and one cache spec per kind of attention.
+"""What an architecture weighs and caches: dimensions, parameter counts, a spec per kind of attention and of MLP.
 
-Every spec answers the same three questions in *elements* (numbers, whatever their format); bytes follow by multiplying
+Every cache spec answers the same three questions in *elements* (numbers, whatever their format); bytes follow by multiplying
 with the bytes of one element of the cache. ``split`` is the number of devices the heads are shared out to (tensor
 parallelism): heads that do not divide are replicated, so a device never holds less than one.
 """
@@ -157,11 +157,39 @@ _SPECS: dict[str, Callable[..., CacheSpec]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Mlp:
+    """The feed-forwards of one kind: in ``layers`` layers, ``inputs`` × ``width`` and back.
+
+    ``gated`` ones have three matrices (gate, up, down), others two. ``experts``: a router sends each token to
+    ``experts_per_token`` of so many; ``None``, both: every token passes (a dense layer, a shared expert).
+    """
+
+    layers: int
+    inputs: int
+    width: int
+    gated: bool
+    bias: bool = False
+    experts: int | None = None
+    experts_per_token: int | None = None
+
+    @property
+    def visited_width(self) -> int:
+        """The width one token passes, in a layer: of all experts it is sent to."""
+        return (self.experts_per_token or 1) * self.width
+
+    @property
+    def matrices(self) -> int:
+        """How many matrices one of them (of a mixture, one expert) has."""
+        return 3 if self.gated else 2
+
+
+@dataclass(frozen=True, slots=True)
 class Architecture:
     """The dimensions that decide memory and speed. Sizes are elements; ``heads`` are query heads.
 
     ``max_positions`` is the length a position table or the config allows; ``None`` where positions have no table and
-    the config names no limit (relative positions, ALiBi).
+    the config names no limit (relative positions, ALiBi). ``mlps`` of an encoder-decoder are its encoder's, then its
+    decoder's.
     """
 
     model_type: str
@@ -180,17 +208,36 @@ class Architecture:
     experts_per_token: int | None
     parameters: ParameterCount
     cache: tuple[CacheSpec, ...]
+    mlps: tuple[Mlp, ...]
 
     def __hash__(self) -> int:
         """Hash few, telling fields: estimates are memoised by architecture, and the generated hash reads all."""
         return hash((self.model_type, self.layers, self.hidden_size, self.parameters.total))
 
+    @property
+    def stacked_layers(self) -> int:
+        """Layers of all stacks: of an encoder-decoder those of the encoder (``layers``) and of the decoder."""
+        if self.form != "encoder-decoder":
+            return self.layers
+        return self.layers + sum(spec.layers for spec in self.cache if isinstance(spec, CrossAttention))
+
+    @property
+    def mixture(self) -> Mlp | None:
+        """Its routed experts."""
+        return next((mlp for mlp in self.mlps if mlp.experts), None)
+
+    @property
+    def visited_width(self) -> int:
+        """The most elements one token is spread to between two matrices of a layer; without MLPs, by its mixer."""
+        return max((mlp.visited_width for mlp in self.mlps), default=self.heads * self.head_dim)
+
 
 def encode(architecture: Architecture) -> dict[str, Any]:
-    """Return the plain form of the compiled catalogue: fields by name, parameters and cache specs as lists."""
+    """Return the plain form of the compiled catalogue: fields by name; parameters, cache specs and MLPs as lists."""
     plain = {name: getattr(architecture, name) for name in _SCALARS}
     plain["parameters"] = _values(architecture.parameters)
     plain["cache"] = [[spec.kind, *_values(spec)] for spec in architecture.cache]
+    plain["mlps"] = [_values(mlp) for mlp in architecture.mlps]
     return plain
 
 
@@ -203,13 +250,14 @@ def decode(plain: Mapping[str, Any]) -> Architecture:
     values: list[Any] = [plain[name] for name in _SCALARS]
     values.append(ParameterCount(*plain["parameters"]))
     values.append(tuple([_SPECS[kind](*sizes) for kind, *sizes in plain["cache"]]))
+    values.append(tuple([Mlp(*sizes) for sizes in plain["mlps"]]))
     return Architecture(*values)
 
 
-_SCALARS = tuple(name for name in Architecture.__dataclass_fields__ if name not in ("parameters", "cache"))
+_SCALARS = tuple(name for name in Architecture.__dataclass_fields__ if name not in ("parameters", "cache", "mlps"))
 
 
-def _values(thing: ParameterCount | CacheSpec) -> list[int]:
+def _values(thing: ParameterCount | CacheSpec | Mlp) -> list[Any]:
     return [getattr(thing, name) for name in thing.__dataclass_fields__ if name != "kind"]
 
 

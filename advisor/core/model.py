@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from advisor.core.architecture import Architecture
 from advisor.core.provenance import Provenance
 from advisor.core.text import Text
+from advisor.core.units import DTYPE_BYTES
 
 if TYPE_CHECKING:
     from advisor.core.result import Finding
@@ -124,6 +125,7 @@ class Model(NamedTuple):
 
     ``licenses`` are the ids that hold together: the model's own first, then those its ancestors pass on.
     ``languages_complete`` is false where the publisher speaks of more languages than it names.
+    ``overflows`` are the number formats that break it; ``None`` where nobody is known to have tried.
     ``context_limit`` is ``hard`` (a position table, a provider's limit) or ``trained`` (longer inputs run, untrained).
     """
 
@@ -145,7 +147,7 @@ class Model(NamedTuple):
     context_limit: Literal["hard", "trained"]
     architecture: Architecture | None
     dtype: str | None
-    overflows: tuple[str, ...]
+    overflows: tuple[str, ...] | None
     languages: tuple[str, ...] | None
     tasks: tuple[str, ...] | None
     training_tokens: int | None
@@ -158,6 +160,13 @@ class Model(NamedTuple):
     input_modalities: tuple[str, ...] | None = None
     languages_complete: bool = True
     checkpoint: Checkpoint | None = None
+
+    @property
+    def quantization(self) -> str | None:
+        """How its weights are published quantized (gpt-oss: mxfp4); ``None`` where they are not."""
+        if self.checkpoint is not None:
+            return self.checkpoint.quantization
+        return self.dtype if self.dtype and DTYPE_BYTES[self.dtype] < DTYPE_BYTES["float16"] else None
 
     @property
     def longest_sequence(self) -> int | None:

@@ -85,9 +85,14 @@ class TrainingMemory(NamedTuple):
 
 
 class TrainingCompute(NamedTuple):
-    """Operations of the whole run, and the hours all devices of one instance take for them."""
+    """Operations of the whole run, and the hours all devices of one instance take for them.
+
+    ``flops`` are those computed: frozen weights save some, checkpointing and attention add some. ``model_flops`` are the
+    6ND by which runs and their utilisation are compared, whatever the method.
+    """
 
     flops: float
+    model_flops: float
     hours: Band
     tokens_per_second: Band
     basis: Basis

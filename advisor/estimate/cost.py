@@ -96,16 +96,20 @@ def instance_cost(quote: Quote, load: LoadLike, *, instances: int = 1) -> CostEs
     """
     hourly = quote.usd_per_hour * instances
     monthly = hourly * load.hours_per_month
-    requests = load.requests_per_day * DAYS_PER_MONTH
     return CostEstimate(
         hourly,
         monthly,
-        monthly * MILLION / (requests * load.output_tokens),
-        monthly * MILLION / (requests * (load.input_tokens + load.output_tokens)),
+        per_million(monthly, load.requests_per_day, load.output_tokens) if load.output_tokens else None,
+        per_million(monthly, load.requests_per_day, load.input_tokens + load.output_tokens),
         quote.basis,
         quote.as_of,
         quote.source,
     )
+
+
+def per_million(monthly_usd: float, requests_per_day: int, tokens: int) -> float:
+    """Return US dollars a million tokens, of a month of requests with so many tokens each."""
+    return monthly_usd * MILLION / (requests_per_day * DAYS_PER_MONTH * tokens)
 
 
 def request_usd(price: BedrockPrice, load: LoadLike) -> float | None:

@@ -3,27 +3,28 @@
 One decoding step makes one token of every running sequence; a prompt is computed at once::
 
     step   = max(layers · launch, layers · gap + max(weights ÷ W, batch · arithmetic ÷ C)
-                                  + batch · (keys and values ÷ K + exchange ÷ L + sequence))
-    prompt = prompt_seconds + max(step of one, tokens · (arithmetic ÷ C + exchange ÷ L))
+                                  + batch · (keys and values ÷ K + exchange · link + sequence))
+    prompt = prompt_seconds + max(step of one, tokens · (arithmetic ÷ C + exchange · link))
 
 W, K and C are the data sheet's bandwidth and rate of all devices times the share that is reached: `bandwidth_share` of
 weights, `cache_share` of keys and values, `compute_share` of arithmetic. *Launch* is what the host takes to start a
-layer while the devices work, *gap* what a layer takes besides its bytes, more of it under tensor parallelism. L is the
-link between the devices, over which each layer adds up its partial results twice. A mixture of experts reads
+layer while the devices work, *gap* what a layer takes besides its bytes, more of it under tensor parallelism. *Link* is
+seconds a byte between the devices, over which each layer adds up its partial results twice. A mixture of experts reads
 E · (1 − (1 − k ÷ E)^batch) of its E experts when each token visits k of them. Computing a prompt makes the first token
-and reads every weight, too, so it takes no less than a step.
+and reads every weight, too, so it takes no less than a step. Its other tokens pass the layers only: engines project
+the last one to the vocabulary, every running sequence's in a step.
 
 While a prompt is computed the running sequences wait: between two of its tokens a sequence waits for its share of the
 others' prompts, and a new prompt for those before it. Engines that compile static shapes compute every slot and the
 whole length of the shape, however few sequences run and however short they are.
 
 The bands are the scatter of models that the constants were not fitted to (tests/truth/fit/speed.py), wider where
-nothing was measured.
+nothing was measured. The fast end is never faster than the same formula at the rates of the data sheet, all of which
+are reached and nothing else takes time.
 """
 
 from __future__ import annotations
 
-import math
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -31,11 +32,9 @@ from advisor.core.result import Band, PerformanceBases, PerformanceEstimate
 from advisor.estimate.constants import weaker
 from advisor.estimate.kv_cache import Exact, exact_layout
 from advisor.estimate.search import largest
-from advisor.estimate.weights import STORAGE_ONLY, WeightsLike, compute_bytes, device_bytes, parts
+from advisor.estimate.weights import STORAGE_ONLY, WeightsLike, compute_bytes, decoder_share, device_bytes, parts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from advisor.core.architecture import Architecture
     from advisor.core.hardware import Accelerator
     from advisor.core.provenance import Basis
@@ -43,7 +42,8 @@ if TYPE_CHECKING:
 
 _HALF_PRECISION = ("bfloat16", "float16")
 
-class Shape(NamedTuple):
+
+class CompiledShape(NamedTuple):
     """What an engine with static shapes was compiled for: so many sequences of so many tokens."""
 
     sequences: int
@@ -63,7 +63,7 @@ def estimate_performance(
     replicas: int = 1,
     max_concurrent_sequences: int | None = None,
     cached_tokens: int = 0,
-    shape: Shape | None = None,
+    shape: CompiledShape | None = None,
 ) -> PerformanceEstimate | None:
     """Estimate a deployment of ``replicas`` (over all devices and instances) under ``concurrency`` sequences in all.
 
@@ -82,16 +82,17 @@ def estimate_performance(
         return None
     wanted = -(-concurrency // replicas)
     batch = wanted if max_concurrent_sequences is None else min(wanted, max_concurrent_sequences)
-    times = speed.times(input_tokens, output_tokens, batch, cached_tokens, shape)
+    load = input_tokens, output_tokens, batch, cached_tokens, shape
+    times = speed.times(*load)
+    ends = (times.clipped(speed.fast, speed.at_data_sheet().times(*load)), times, times.scaled(speed.slow))
     running = min(concurrency, batch * replicas)
-    low, expected, high = (times.whole(output_tokens, s) for s in speed.spreads)
     return PerformanceEstimate(
-        _milliseconds(speed, lambda s: times.first(s) + (wanted - batch) / batch * times.whole(output_tokens, s)),
-        _milliseconds(speed, times.each),
-        Band(*(running * output_tokens / whole for whole in (high, expected, low))),
+        Band(*(1000 * (t.first + (wanted - batch) / batch * t.whole(output_tokens)) for t in ends)),
+        Band(*(1000 * t.each for t in ends)),
+        Band(*(running * output_tokens / t.whole(output_tokens) for t in reversed(ends))),
         speed.basis,
-        # between its tokens a sequence waits for the prompts of others, of which one alone has none
-        PerformanceBases(speed.basis, speed.basis if batch > 1 else speed.step_basis, speed.basis),
+        # prompts count between tokens only where a sequence waits for those of others
+        PerformanceBases(speed.basis, speed.basis if times.between else speed.step_basis, speed.basis),
     )
 
 
@@ -119,11 +120,11 @@ def concurrency_within(
     speed = speed_of(architecture, weights, engine, accelerator, tensor_parallel)
     if speed is None:
         return None
-    spread = speed.spreads[2 if certain else 1]
+    spread = speed.slow if certain else EXPECTED
 
     def meets(batch: int) -> bool:
-        times = speed.times(input_tokens, output_tokens, batch)
-        first, each = 1000 * times.first(spread), 1000 * times.each(spread)
+        times = speed.times(input_tokens, output_tokens, batch).scaled(spread)
+        first, each = 1000 * times.first, 1000 * times.each
         return (max_ttft_ms is None or first <= max_ttft_ms) and (max_tpot_ms is None or each <= max_tpot_ms)
 
     return largest(meets, limit)
@@ -132,10 +133,6 @@ def concurrency_within(
 def sustainable_requests_per_day(performance: PerformanceEstimate, output_tokens: int) -> float:
     """Return the requests a deployment answers in 24 hours at its expected rate, always as full as estimated."""
     return performance.output_tokens_per_second.expected * 86400 / output_tokens
-
-
-def _milliseconds(speed: Speed, seconds: Callable[[Spread], float]) -> Band:
-    return Band(*(1000 * seconds(spread) for spread in speed.spreads))
 
 
 class Spread(NamedTuple):
@@ -149,7 +146,7 @@ EXPECTED = Spread(1.0, 1.0)
 
 
 class Costs(NamedTuple):
-    """Calibrated constants: shares of the data sheet's rates, seconds (a layer, a sequence, a prompt), bytes/s."""
+    """Calibrated constants: shares of the data sheet's rates, and seconds (a layer, a byte, a sequence, a prompt)."""
 
     bandwidth_share: float
     cache_share: float
@@ -157,9 +154,13 @@ class Costs(NamedTuple):
     launch_seconds_per_layer: float
     gap_seconds_per_layer: float
     parallel_seconds_per_layer: float
-    link_bytes_per_second: float
+    link_seconds_per_byte: float
     sequence_seconds: float
     prompt_seconds: float
+
+
+DATA_SHEET = Costs(1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+"""What no device beats."""
 
 
 class Times(NamedTuple):
@@ -170,17 +171,29 @@ class Times(NamedTuple):
     step: float
     between: float
 
-    def first(self, spread: Spread = EXPECTED) -> float:
+    @property
+    def first(self) -> float:
         """Seconds to the first token."""
-        return (self.queue + self.prompt) * spread.prompt
+        return self.queue + self.prompt
 
-    def each(self, spread: Spread = EXPECTED) -> float:
+    @property
+    def each(self) -> float:
         """Seconds per further token."""
-        return self.step * spread.step + self.between * spread.prompt
+        return self.step + self.between
 
-    def whole(self, output_tokens: int, spread: Spread = EXPECTED) -> float:
+    def whole(self, output_tokens: int) -> float:
         """Seconds of a request. Others' prompts count once: between its tokens."""
-        return self.prompt * spread.prompt + (output_tokens - 1) * self.each(spread)
+        return self.prompt + (output_tokens - 1) * self.each
+
+    def scaled(self, spread: Spread) -> Times:
+        """Return the times at one end of the band."""
+        prompt, queue, step, between = self
+        return Times(spread.prompt * prompt, spread.prompt * queue, spread.step * step, spread.prompt * between)
+
+    def clipped(self, spread: Spread, least: Times) -> Times:
+        """Return the times at the fast end of the band, none of which but the wait for others is below ``least``."""
+        prompt, queue, step, between = self.scaled(spread)
+        return Times(max(prompt, least.prompt), queue, max(step, least.step), max(between, least.between))
 
 
 class Speed(NamedTuple):
@@ -194,7 +207,9 @@ class Speed(NamedTuple):
     visited: float
     """Share of the experts one token visits."""
     compute: float
-    """Arithmetic of one token through the active parameters."""
+    """Arithmetic of one token through the active parameters of the layers."""
+    logits: float
+    """Arithmetic of one token through the output projection."""
     attention: float
     """Arithmetic of one query on one earlier token."""
     cache: Exact
@@ -206,19 +221,28 @@ class Speed(NamedTuple):
     parallel: bool
     static: bool
     encoder_decoder: bool
-    spreads: tuple[Spread, Spread, Spread]
-    """Of the low end, the expected value and the high end of the band."""
+    fast: Spread
+    slow: Spread
     step_basis: Basis
     basis: Basis
     """Of everything: a step, and prompts besides."""
 
+    def at_data_sheet(self) -> Speed:
+        """Return the same placement on devices that reach the rates of their data sheet."""
+        return self._replace(costs=DATA_SHEET)
+
     def times(
-        self, input_tokens: int, output_tokens: int, batch: int, cached_tokens: int = 0, shape: Shape | None = None
+        self,
+        input_tokens: int,
+        output_tokens: int,
+        batch: int,
+        cached_tokens: int = 0,
+        shape: CompiledShape | None = None,
     ) -> Times:
         """Return the times of ``batch`` sequences that run together."""
         slots, length = batch, input_tokens + output_tokens // 2
         if self.static:
-            slots, length = shape or Shape(batch, input_tokens + output_tokens)
+            slots, length = shape or CompiledShape(batch, input_tokens + output_tokens)
         own, source = (length - input_tokens, input_tokens) if self.encoder_decoder else (length, 0)
         step = self.step(slots, own, source)
         prompt = self.prompt(input_tokens, cached_tokens)
@@ -232,7 +256,7 @@ class Speed(NamedTuple):
         """Seconds of a prompt's arithmetic and exchange, whose first ``cached`` tokens are known."""
         computed = tokens - cached
         arithmetic = computed * self.compute + self.attention * (tokens * tokens - cached * cached) / 2
-        return arithmetic / self.costs.compute_share + computed * self.exchange / self.costs.link_bytes_per_second
+        return arithmetic / self.costs.compute_share + computed * self.exchange * self.costs.link_seconds_per_byte
 
     def step(self, batch: int, tokens: int, source_tokens: int = 0) -> float:
         """Seconds of one step of ``batch`` sequences that hold ``tokens`` each."""
@@ -240,12 +264,12 @@ class Speed(NamedTuple):
         touched = 1 - (1 - self.visited) ** batch if self.routed else 0.0
         reading = (self.dense + self.routed * touched) / costs.bandwidth_share
         held = self.cache.bytes(tokens, source_tokens) * self.per_byte / costs.cache_share
-        exchange = self.exchange / costs.link_bytes_per_second
+        exchange = self.exchange * costs.link_seconds_per_byte
         gap = costs.gap_seconds_per_layer + costs.parallel_seconds_per_layer * self.parallel
         return max(
             self.layers * costs.launch_seconds_per_layer,
             self.layers * gap
-            + max(reading, batch * self.compute / costs.compute_share)
+            + max(reading, batch * (self.compute + self.logits) / costs.compute_share)
             + batch * (held + exchange + costs.sequence_seconds),
         )
 
@@ -308,8 +332,8 @@ def _speed(
     idle = 1.0
     if counts.routed == 0 and counts.active < counts.total:
         idle = counts.active / counts.total  # an image encoder, that text does not pass through
-    decoder = _decoder_share(architecture)
-    passed = counts.active - (counts.embedding if counts.head else 0)
+    decoder = decoder_share(architecture)
+    passed = counts.active - counts.embedding - counts.head
     per_operation = 1 / (tensor_parallel * rate)
     width = architecture.layers * architecture.hidden_size * compute_bytes(dtype)
     static, paged = engine.strategy == "static", engine.strategy == "paged"
@@ -321,7 +345,7 @@ def _speed(
         launch_seconds_per_layer=of_step["launch_seconds_per_layer"],
         gap_seconds_per_layer=of_step["gap_seconds_per_layer"],
         parallel_seconds_per_layer=of_step["parallel_seconds_per_layer"] if parallel else 0.0,
-        link_bytes_per_second=of_step["link_bytes_per_second"] if parallel else math.inf,
+        link_seconds_per_byte=of_step["link_seconds_per_byte"] if parallel else 0.0,
         sequence_seconds=of_step["sequence_seconds"],
         prompt_seconds=of_prompt["prompt_seconds"],
     )
@@ -331,6 +355,7 @@ def _speed(
         routed=scale * read.routed,
         visited=(architecture.experts_per_token or 0) / (architecture.experts or 1),
         compute=2 * passed * decoder * per_operation,
+        logits=2 * (counts.head or counts.embedding) * per_operation,
         attention=4 * architecture.layers * architecture.heads * architecture.head_dim * per_operation,
         cache=exact_layout(architecture, compute_bytes(dtype), tensor_parallel, latent=paged, windowed=not static),
         per_byte=1 / bandwidth,
@@ -340,21 +365,8 @@ def _speed(
         parallel=parallel,
         static=static,
         encoder_decoder=architecture.form == "encoder-decoder",
-        spreads=(Spread(1 / prompt, 1 / low), EXPECTED, Spread(prompt, high)),
+        fast=Spread(1 / prompt, 1 / low),
+        slow=Spread(prompt, high),
         step_basis=of_step.basis,
         basis=weaker(of_step.basis, of_prompt.basis),
     )
-
-
-def _decoder_share(architecture: Architecture) -> float:
-    """Return the share of the layers' parameters that a decoding step reads: all, or the decoder of an encoder-decoder.
-
-    Its layers hold two attentions and an MLP, the encoder's one attention and an MLP; an answer's tokens pass the
-    first, a prompt's the second. The shares are near one half each, so one figure stands for both.
-    """
-    if architecture.form != "encoder-decoder":
-        return 1.0
-    counts = architecture.parameters
-    attention = 4 * architecture.hidden_size * architecture.heads * architecture.head_dim * architecture.layers
-    both = counts.total - counts.embedding - counts.head
-    return (both + attention) / (2 * both)

@@ -201,3 +201,18 @@ def device_bytes(
 def _attention_layers(architecture: Architecture) -> int:
     """Layers with key and value projections of the plain kind (latent attention keeps its own, small ones)."""
     return sum(s.layers for s in architecture.cache if not isinstance(s, LatentAttention | StateSpace))
+
+
+def decoder_share(architecture: Architecture) -> float:
+    """Return the share of the layers' parameters that a decoding step reads: all, or the decoder of an encoder-decoder.
+
+    Its layers hold two attentions and an MLP, the encoder's one attention and an MLP. An answer's tokens pass the
+    first, a prompt's the second; the shares are near one half each, so that one figure can stand for both.
+    """
+    if architecture.form != "encoder-decoder":
+        return 1.0
+    attention = 2 * architecture.hidden_size * architecture.head_dim * (architecture.heads + architecture.kv_heads)
+    encoders, decoders = architecture.layers, architecture.stacked_layers - architecture.layers
+    of_encoder, of_decoder = (mlp.layers * mlp.matrices * mlp.inputs * mlp.width for mlp in architecture.mlps)
+    decoder = 2 * decoders * attention + of_decoder
+    return decoder / (encoders * attention + of_encoder + decoder)

@@ -2,43 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from advisor.core.result import Deployment, Finding
-
-    class Filled(Protocol):
-        """An estimate of memory."""
-
-        @property
-        def share_of_device(self) -> float:
-            """Bytes needed of one device ÷ bytes it offers."""
-
-    class Judged(Protocol):
-        """One deployment with what was said of it."""
-
-        @property
-        def deployment(self) -> Deployment:
-            """Where and how."""
-
-        @property
-        def memory(self) -> Filled | None:
-            """What it needs; ``None`` where that is not known."""
-
-        @property
-        def fits(self) -> bool | None:
-            """Whether it runs; ``None`` when a missing fact decides."""
-
-        @property
-        def cost(self) -> object | None:
-            """What it costs; ``None`` where no price is known."""
-
-        @property
-        def findings(self) -> tuple[Finding, ...]:
-            """What the rules said."""
-
+    from advisor.core.judged import Judged
 
 J = TypeVar("J", bound="Judged")
 

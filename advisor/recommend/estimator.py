@@ -13,7 +13,7 @@ from advisor.estimate.cost import DAYS_PER_MONTH, instances_needed
 from advisor.estimate.engines import Engine, default_engine, engine_named, engines_of
 from advisor.estimate.memory import Capacity, Placement, estimate_capacity, estimate_memory, longest_context
 from advisor.estimate.throughput import concurrency_within, estimate_performance, sustainable_requests_per_day
-from advisor.estimate.weights import FORMATS, Weights, weight_bytes
+from advisor.estimate.weights import Weights, weight_bytes
 from advisor.recommend.hardware import HardwareClass
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Serving(NamedTuple):
     splits: tuple[Split, ...]
 
 
-class Plan(NamedTuple):
+class ServingPlan(NamedTuple):
     """A placement under the asked load: how many instances, what each replica then holds, how fast it is."""
 
     instance_count: int
@@ -142,7 +142,7 @@ class Estimator:
         fixed = self._settings.quantization
         if fixed is not None:
             return [None if fixed == "none" else fixed]
-        native = native_quantization(model)
+        native = model.quantization
         asked = self._request.limits.quantizations
         if native is not None:  # published quantized: that is what *none* means for it
             return [native]
@@ -227,7 +227,7 @@ class Estimator:
         serving: Serving,
         split: Split,
         memory: MemoryEstimate,
-    ) -> Plan:
+    ) -> ServingPlan:
         """Return how many instances carry the load, and how full and how fast they then are.
 
         Instances must hold the asked concurrency and answer the month's requests within the hours they are up, so a day
@@ -281,7 +281,7 @@ class Estimator:
         sequences = min(capacity, -(-concurrency // (per_instance * instances)))
         if sequences > 1:
             memory = self.memory(architecture, accelerator, serving, split, sequences)
-        return Plan(instances, memory, found)
+        return ServingPlan(instances, memory, found)
 
     def _sequences_in_time(
         self, architecture: Architecture, accelerator: Accelerator, serving: Serving, split: Split, limit: int
@@ -323,9 +323,10 @@ def half_precision(model: Model) -> str:
     A model published in float32, or in a format nobody recorded, takes bfloat16 where float16 breaks it, else float16
     as the format every accelerator here has.
     """
-    if model.dtype in HALF_PRECISION:
-        return model.dtype
-    return "bfloat16" if "float16" in model.overflows or model.dtype not in (None, "float32") else "float16"
+    stood = [dtype for dtype in HALF_PRECISION if dtype not in (model.overflows or ())]
+    if model.dtype in stood:
+        return str(model.dtype)
+    return "float16" if "float16" in stood and model.dtype in (None, "float32") else "bfloat16"
 
 
 def checkpoint_bytes(model: Model, method: str | None) -> int | None:
@@ -337,13 +338,6 @@ def checkpoint_bytes(model: Model, method: str | None) -> int | None:
     if model.huggingface is None:
         return None
     return next((w.bytes for w in model.huggingface.weights if w.quantization == method and w.bytes), None)
-
-
-def native_quantization(model: Model) -> str | None:
-    """Return the format of models that are published quantized (gpt-oss: mxfp4), ``None`` for all others."""
-    if model.checkpoint is not None:
-        return model.checkpoint.quantization
-    return model.dtype if model.dtype in FORMATS else None
 
 
 def splits_of(engine: Engine, architecture: Architecture, hardware: HardwareClass) -> tuple[Split, ...]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 NO_CHANNEL = "platform.no-channel"
 UNKNOWN_ARCHITECTURE = "memory.architecture-unknown"
 IMPOSSIBLE_SPLIT = "hardware.tensor-parallel-impossible"
+TOO_FEW_SEQUENCES = "memory.max-sequences"
 BEDROCK_CUSTOMIZATION = "training.bedrock-customization"
 _CUSTOMIZATION = Source(
     "https://docs.aws.amazon.com/bedrock/latest/userguide/custom-model-supported.html",
@@ -94,6 +95,29 @@ def unknown_architecture(model: Model) -> Finding:
         ),
         missing=("model.architecture",),
         source=provenance.source if provenance else None,
+    )
+
+
+def too_few_sequences(limit: int, asked: int) -> Finding:
+    """Say that an engine set to ``limit`` sequences does not run the asked ones of a replica at once."""
+    return Finding(
+        rule=TOO_FEW_SEQUENCES,
+        severity="exclude",
+        message=Message(
+            Text(
+                f"runs {limit:,} sequences at once (--max-sequences), {asked:,} are asked of a replica",
+                f"同時に処理できるのは {limit:,} 系列 (--max-sequences) ですが、レプリカあたり {asked:,} 系列が必要です",
+            ),
+            {},
+        ),
+        hint=Message(
+            Text(
+                "raise --max-sequences, or lower --concurrency",
+                "--max-sequences を増やすか --concurrency を減らしてください",
+            ),
+            {},
+        ),
+        facts={"memory.max_concurrent_sequences": limit, "request.concurrency": asked},
     )
 
 

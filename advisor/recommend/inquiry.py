@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 TOLD = ("exclude", "warn")
 """Of the model, what stands in the way or warns is told; remarks on its licence are another question."""
+IN_NO_FILE = ("license.", "lifecycle.", "model.kind", "model.languages", "model.tasks", "model.fine_tunable")
+"""Facts, or beginnings of their names, that a config and its weights never tell."""
 
 
 def platforms_of(instance: str | None) -> tuple[Platform, ...]:
@@ -61,14 +63,12 @@ class Inquiry:
         self._of_offers = {rule.id for rule in self.rules.rules("offer")}
 
     def model_findings(self) -> tuple[Finding, ...]:
-        """Return what is said of the model, wherever it runs.
-
-        Of files of one's own nothing else is known, so facts that are missing there are not told.
-        """
+        """Return what is said of the model, wherever it runs; of files not that they leave out what no file says."""
         found = tuple(f for f in self.rules.judge("model", self.subject) if f.severity in TOLD)
         if self.model.checkpoint is None:
             return found
-        return (*(f for f in found if not f.missing), *self.model.checkpoint.findings)
+        told = (f for f in found if not f.missing or not all(name.startswith(IN_NO_FILE) for name in f.missing))
+        return (*told, *self.model.checkpoint.findings)
 
     def fits(self, findings: Iterable[Finding]) -> bool | None:
         """Return whether it runs; a price that is not known does not change it, though nobody can recommend it so."""

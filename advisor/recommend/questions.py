@@ -34,6 +34,9 @@ NOT_QUANTIZED = "none"
 MAX_TENSOR_PARALLEL = 4096
 """Far above any machine (the largest has 64 devices); what is beyond is a slip."""
 
+DTYPE = "model.dtype"
+"""The name of the number format among what was assumed."""
+
 MOST_LISTED = 20
 """Up to this many names are listed in a message."""
 
@@ -246,13 +249,18 @@ def complete(question: SizingQuestion, catalog: Catalog, model: Model) -> Comple
     stored = question.dtype if question.dtype in STORAGE_ONLY else None
     return Complete(
         load=_load(question),
-        assumed=(*question.assumed, *_assumed(question)),
+        assumed=(*question.assumed, *_assumed(question, model)),
         dtype=None if stored else question.dtype,
         quantization=stored or question.quantization,
         engine=chosen,
         engines=engines,
         preferred=preferred,
     )
+
+
+def assumes_dtype(model: Model) -> bool:
+    """Whether the number format of a model is not known, and the one it is sized in therefore assumed."""
+    return model.dtype is None and model.architecture is not None
 
 
 def _load(question: SizingQuestion) -> SizingLoad:
@@ -273,7 +281,9 @@ def _load(question: SizingQuestion) -> SizingLoad:
     )
 
 
-def _assumed(question: SizingQuestion) -> Iterator[str]:
+def _assumed(question: SizingQuestion, model: Model) -> Iterator[str]:
+    if question.dtype is None and assumes_dtype(model):
+        yield DTYPE
     if question.input_tokens is None:
         yield "load.input_tokens"
     if question.output_tokens is None:

@@ -11,7 +11,7 @@ from advisor.core.result import CostEstimate, Deployment, Finding, MemoryEstimat
 from advisor.estimate.cost import instance_cost
 from advisor.recommend import channels
 from advisor.recommend.candidate import Candidate
-from advisor.recommend.estimator import Estimator, Plan, Serving, Split
+from advisor.recommend.estimator import Estimator, Serving, ServingPlan, Split
 from advisor.recommend.findings import unknown_architecture
 from advisor.recommend.hardware import ClassKey, HardwareClass
 from advisor.recommend.machines import SELF_HOSTING, Machine, MachineClass, Machines, sold_as
@@ -108,7 +108,7 @@ class SelfHostedSearch:
             return
         hours = self._request.load.hours_per_month
         budget = self._rules.most("cost.monthly")
-        placed: dict[ClassKey, list[tuple[Placement, Plan | None]]] = {}
+        placed: dict[ClassKey, list[tuple[Placement, ServingPlan | None]]] = {}
         for hourly, platform, machines in self._machines.by_price:
             if budget is not None and hourly * hours > budget:
                 return  # nothing that follows is cheaper
@@ -126,7 +126,7 @@ class SelfHostedSearch:
 
             yield hourly * hours, make
 
-    def _plan(self, architecture: Architecture, placement: Placement) -> Plan | None:
+    def _plan(self, architecture: Architecture, placement: Placement) -> ServingPlan | None:
         if placement.bin != "feasible":
             return None
         p = placement
@@ -210,7 +210,7 @@ class SelfHostedSearch:
     # ----------------------------------------------------------------------------------------------------- offers
 
     def offers(
-        self, machines: MachineClass, placement: Placement, plan: Plan | None, way: Way, *, every_instance: bool
+        self, machines: MachineClass, placement: Placement, plan: ServingPlan | None, way: Way, *, every_instance: bool
     ) -> Iterator[Candidate]:
         """Yield a placement on the instance types of its class: on every one, or until one can be had as planned.
 
@@ -223,7 +223,7 @@ class SelfHostedSearch:
             if not every_instance and (plan is None or candidate.bin == "feasible"):
                 return
 
-    def _cheapest(self, machines: MachineClass, placement: Placement, plan: Plan, way: Way) -> Candidate | None:
+    def _cheapest(self, machines: MachineClass, placement: Placement, plan: ServingPlan, way: Way) -> Candidate | None:
         """Return the cheapest feasible offer of a placement; what is excluded is passed over without being explained."""
         self._turn_to_way(placement, way)
         for machine in self._machines.cheapest_first(machines, way.platform):
@@ -242,7 +242,7 @@ class SelfHostedSearch:
         subject.weights = RuleWeights(weights.dtype, weights.quantization, placement.memory.weights_bytes)
         subject.tensor_parallel = placement.split.tensor_parallel
 
-    def _turn_to_offer(self, machine: Machine, plan: Plan, way: Way) -> CostEstimate | None:
+    def _turn_to_offer(self, machine: Machine, plan: ServingPlan, way: Way) -> CostEstimate | None:
         """Turn the subject to a planned placement on an instance type, and return what it costs."""
         subject = self._subject
         subject.instance, subject.offered = machine.instance, machine.offered
@@ -252,7 +252,7 @@ class SelfHostedSearch:
         subject.price = Price(quote.usd_per_hour, quote.as_of, quote.basis, quote.source) if quote else NO_PRICE
         return cost
 
-    def _offer(self, machine: Machine, placement: Placement, plan: Plan | None, way: Way) -> Candidate:
+    def _offer(self, machine: Machine, placement: Placement, plan: ServingPlan | None, way: Way) -> Candidate:
         found = (*way.findings, *machine.findings, *placement.findings)
         memory, performance, cost, count = placement.memory, None, None, 1
         if plan is not None and machine.offered:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from advisor.core.request import Choice, Limits, Load, Request, Use, Where
 from advisor.core.sizing import BreakEven, SizedDeployment, SizingReport
 from advisor.core.text import Text
+from advisor.estimate.cost import per_million
 from advisor.estimate.weights import Weights
 from advisor.recommend import checkpoints, figures, questions
 from advisor.recommend.bedrock import BedrockSearch
@@ -20,11 +21,10 @@ from advisor.recommend.break_even import break_even, on_bedrock
 from advisor.recommend.estimator import (
     TARGET_UTILIZATION,
     Estimator,
-    Plan,
+    ServingPlan,
     Settings,
     checkpoint_bytes,
     half_precision,
-    native_quantization,
 )
 from advisor.recommend.findings import no_weights, unknown_architecture
 from advisor.recommend.inquiry import Inquiry, platforms_of
@@ -121,7 +121,7 @@ class _Sizing:
         """Plan for a device nobody named; with an instance asked, as its deployment does, so that they compare."""
         asked, question = self.asked, self.question
         engine, dtype = asked.preferred, asked.dtype or half_precision(self.model)
-        quantization = asked.quantization or native_quantization(self.model)
+        quantization = asked.quantization or self.model.quantization
         if self.instance is not None and chosen and chosen[0].deployment.engine is not None:
             d = chosen[0].deployment
             engine, dtype, quantization = asked.engines[str(d.engine)], str(d.dtype), d.quantization
@@ -169,12 +169,13 @@ class _Sizing:
             self.estimator,
             self.search,
             tensor_parallel=self.question.tensor_parallel,
+            max_sequences=self.question.max_sequences,
             when_full=self.bedrock is not None,
         )
         sized: list[SizedDeployment] = []
         for machines in self.machines.classes if ways else ():
             spot = spots.best(machines.hardware)
-            plan = Plan(1, spot.placement.memory, spot.performance)
+            plan = ServingPlan(1, spot.placement.memory, spot.performance)
             for way in ways:
                 offers = self.search.offers(machines, spot.placement, plan, way, every_instance=True)
                 sized += [self._sized(candidate, spot, findings) for candidate in offers]
@@ -275,8 +276,8 @@ def _cost_of(cost: CostEstimate | None, load: SizingLoad) -> CostEstimate | None
     """Return the cost per token of the tokens asked: the request's load may be a longer sequence, sized for memory."""
     if cost is None or cost.per_million_total_tokens is None or cost.hourly is None:
         return cost
-    asked = load.input_tokens + load.output_tokens
-    return cost._replace(per_million_total_tokens=cost.per_million_total_tokens * load.context / asked)
+    each = per_million(cost.monthly, load.requests_per_day, load.input_tokens + load.output_tokens)
+    return cost._replace(per_million_total_tokens=each)
 
 
 def _only_speed_missing(finding: Finding) -> bool:

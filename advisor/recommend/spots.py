@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from advisor.core.sizing import DeploymentCapacity
 from advisor.estimate.memory import LONGEST
 from advisor.estimate.throughput import estimate_performance
-from advisor.recommend.findings import impossible_split
+from advisor.recommend.findings import impossible_split, too_few_sequences
 
 if TYPE_CHECKING:
     from advisor.core.architecture import Architecture
@@ -34,8 +34,8 @@ class Spot(NamedTuple):
 class Spots(NamedTuple):
     """Finds the spots of one model under one load.
 
-    ``tensor_parallel`` is the asked degree, ``None``: what suits. ``when_full``: whether the speed of a full deployment
-    is wanted, too.
+    ``tensor_parallel`` is the asked degree, ``max_sequences`` the engine's limit; ``None``: what suits. ``when_full``:
+    whether the speed of a full deployment is wanted, too.
     """
 
     model: Model
@@ -44,6 +44,7 @@ class Spots(NamedTuple):
     estimator: Estimator
     search: SelfHostedSearch
     tensor_parallel: int | None
+    max_sequences: int | None
     when_full: bool
 
     def best(self, hardware: HardwareClass) -> Spot:
@@ -83,7 +84,11 @@ class Spots(NamedTuple):
         )
 
     def _judged(self, hardware: HardwareClass, serving: Serving, split: Split) -> Placement:
-        return self.search.placement(self.architecture, hardware, serving, split, self._share(split))
+        share = self._share(split)
+        placement = self.search.placement(self.architecture, hardware, serving, split, share)
+        if self.max_sequences is None or share <= self.max_sequences:
+            return placement
+        return placement._replace(findings=(*placement.findings, too_few_sequences(self.max_sequences, share)))
 
     def _share(self, split: Split) -> int:
         """Return how many of the asked sequences one replica runs."""

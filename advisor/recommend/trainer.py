@@ -8,8 +8,7 @@ from advisor.core.sharding import SHARDINGS
 from advisor.core.text import Text
 from advisor.estimate.training.compute import training_time
 from advisor.estimate.training.frameworks import training_of
-from advisor.estimate.training.memory import estimate_training
-from advisor.recommend.estimator import native_quantization
+from advisor.estimate.training.memory import estimate_training, updated_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -57,7 +56,7 @@ class Trainer:
 
     def quantization(self, model: Model) -> str:
         """Return how QLoRA keeps the frozen weights: as they are published where adapters train on that."""
-        native = native_quantization(model)
+        native = model.quantization
         return native if native and native in self._training.storages else self._training.quantization
 
     def framework(self, accelerator: Accelerator) -> Framework:
@@ -109,6 +108,7 @@ class Trainer:
                 sharding=layout.sharding,
                 accelerator=hardware.accelerator,
                 link_bytes_per_second=machine.interconnect_bytes_per_second,
+                update_bytes=updated_bytes(memory),
                 framework=framework,
             )
             yield TrainingPlan(layout, memory, compute)

@@ -10,7 +10,15 @@ from advisor.core.text import Text
 from advisor.core.tuning import Method, TuningRun
 from advisor.estimate.training.frameworks import training_of
 from advisor.recommend.estimator import half_precision
-from advisor.recommend.questions import Problem, known_model, known_name, known_place, within
+from advisor.recommend.questions import (
+    DTYPE,
+    Problem,
+    assumes_dtype,
+    known_model,
+    known_name,
+    known_place,
+    within,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,7 +101,8 @@ def complete(question: TuningQuestion, model: Model, targets: tuple[str, ...], q
         dtype=half_precision(model),
     )
     left = [name for name in _DEFAULTED if getattr(question, name) is None and getattr(run, name) is not None]
-    return Complete(run, (*question.assumed, *(f"training.{name}" for name in left)))
+    dtype = (DTYPE,) if assumes_dtype(model) else ()
+    return Complete(run, (*question.assumed, *dtype, *(f"training.{name}" for name in left)))
 
 
 def _sequence_length(model: Model) -> int:

@@ -51,6 +51,7 @@ _TO = Text("{} to {}", "{}〜{}")
 _ASSUMED = Text("Assumed: {}.", "仮定した条件: {}。")
 _ASSUMPTIONS: dict[str, Text] = {
     "purpose.tasks": Text("task {}", "用途は {}"),
+    "model.dtype": Text("number format {}", "数値形式は {}"),
     "where.region": Text("region {}", "リージョンは {}"),
     "where.purchase": Text("{} prices", "購入方法は {}"),
     "load.input_tokens": Text("{} input tokens", "入力 {} トークン"),

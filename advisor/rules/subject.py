@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from advisor.core.provenance import Basis, Source
     from advisor.core.request import Request
     from advisor.core.result import CostEstimate, MemoryEstimate, PerformanceEstimate, QualityEvidence
-    from advisor.core.text import Text
     from advisor.core.sharding import Sharding
+    from advisor.core.text import Text
     from advisor.core.tuning import TrainingCompute, TuningRun
     from advisor.rules.terms import Terms
 

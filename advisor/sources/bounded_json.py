@@ -6,11 +6,13 @@ import json
 import math
 from typing import Any, NoReturn
 
-from advisor.core.text import Text, quoted
+from advisor.core.text import Text, quoted, visible
 from advisor.errors import FileError
 
 MAX_PARTS = 1_000_000
 """Objects and arrays in one text. Each costs 64 bytes or more in memory, and as little as two in the text."""
+MAX_SEPARATORS = 2_000_000
+"""Commas and colons in one text: the values and keys in it, be they as short as two bytes. 200,000 tensors have as many."""
 MAX_DIGITS = 40
 """Of a number: beyond any count, and reading thousands of digits costs time."""
 
@@ -18,8 +20,9 @@ _LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 
 
 def broken(name: str, message: Text, hint: Text | None = None) -> FileError:
-    """Return the error for a file that cannot be used."""
-    return FileError(Text(f"{name}: {message.en}", f"{name}: {message.ja}"), hint)
+    """Return the error for a file that cannot be used; its name must not look like lines of ours."""
+    shown = visible(name)
+    return FileError(Text(f"{shown}: {message.en}", f"{shown}: {message.ja}"), hint)
 
 
 def refuse_pointer(raw: bytes, name: str) -> None:
@@ -49,6 +52,11 @@ def parse_object(raw: bytes, name: str) -> dict[str, Any]:
         raise broken(
             name,
             Text(f"more than {MAX_PARTS:,} objects and arrays", f"オブジェクトと配列が {MAX_PARTS:,} 個を超えています"),
+        )
+    if raw.count(b",") + raw.count(b":") > MAX_SEPARATORS:
+        raise broken(
+            name,
+            Text(f"more than {MAX_SEPARATORS:,} keys and values", f"キーと値が {MAX_SEPARATORS:,} 個を超えています"),
         )
     try:
         value = json.loads(

@@ -12,20 +12,25 @@ from advisor.core.provenance import Provenance, Source
 from advisor.core.text import Text, quoted
 from advisor.errors import InvalidConfigError, UnknownArchitectureError
 from advisor.estimate.dialects import normalize
-from advisor.estimate.weights import COMPUTE_BYTES, stored_parts
+from advisor.estimate.overflows import overflows_of
+from advisor.estimate.weights import COMPUTE_BYTES, compute_bytes, stored_parts
 from advisor.sources import remarks
 from advisor.sources.bounded_json import broken
 from advisor.sources.quantization import read_quantization
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from advisor.core.architecture import Architecture
+    from advisor.estimate.weights import Format
     from advisor.sources.quantization import Quantization
     from advisor.sources.stored import Stored
 
 MAX_CONFIG_BYTES = 4 * 1024**2
 """Hundred times the largest of a language model; some list the labels of a classifier."""
+
+SHORTFALL = 0.05
+"""Assumed: what is stored beside weights differs between versions of a tool by less."""
 
 _FALLBACK = "float16"
 _NO_CONFIG = Text("there is no config.json, only weights", "config.json がなく、重みだけです")
@@ -81,7 +86,7 @@ def to_model(found: Found) -> Model:
     if quantization and quantization.method is None:
         why = remarks.unknown_quantization(quantization.name)
         architecture = None
-    dtype = _dtype(config) or (stored.dtype if stored else None)
+    dtype = _dtype(config) or (stored.dtype if stored and stored.dtype in COMPUTE_BYTES else None)
     source = Source(found.location, found.read)
     return Model(
         id=found.id,
@@ -102,7 +107,7 @@ def to_model(found: Found) -> Model:
         context_limit="hard" if architecture and architecture.max_positions else "trained",
         architecture=architecture,
         dtype=dtype,
-        overflows=(),
+        overflows=overflows_of(architecture, dtype),
         languages=None,
         tasks=None,
         training_tokens=None,
@@ -158,13 +163,18 @@ def _checkpoint(
         findings.append(remarks.size_differs(listed, stored.bytes))
     if architecture and stored:
         findings += remarks.differences(architecture, stored, packed=quantization is not None)
-    if found.config and found.config.get("auto_map"):
-        notes.append(remarks.OWN_CODE)
+        if stored.parameters is None and quantization is None:
+            findings.append(remarks.packed_unknown(stored.bytes, _plain_bytes(architecture, dtype)))
+    if found.config:
+        notes += _config_notes(found.config)
     quantized_bytes = stored_bytes if quantization else None
-    if quantized_bytes is None and architecture and quantization and quantization.stored:
-        quantized_bytes = round(sum(stored_parts(architecture, dtype or _FALLBACK, quantization.stored)))
-        if remarks.unmeasured(quantization.left_alone):
-            notes.append(remarks.LEFT_ALONE)
+    if architecture and quantization and quantization.stored:
+        made = round(sum(stored_parts(architecture, dtype or _FALLBACK, quantization.stored)))
+        by_files = _by_files(found, architecture, made, dtype)
+        quantized_bytes = made if by_files is None else by_files
+        if by_files is None and stored is None and listed is not None:
+            findings.append(remarks.size_implausible(listed, made, quantization.name))
+        notes += _method_notes(architecture, quantization, quantization.stored, counted=by_files is None)
     return Checkpoint(
         origin=found.origin,
         location=found.location,
@@ -178,3 +188,40 @@ def _checkpoint(
         findings=tuple(findings),
         notes=tuple(notes),
     )
+
+
+def _by_files(found: Found, architecture: Architecture, made: int, dtype: str | None) -> int | None:
+    """Return the bytes of quantized weights as the files tell them; ``None`` when they tell nothing to be believed.
+
+    Headers are believed when they make the model of the config. An index only names a size: from a little less than
+    ``made``, what the config makes (`SHORTFALL`), to what the same weights take that are not quantized at all.
+    """
+    stored, listed = found.stored, found.listed_bytes
+    if stored is not None:
+        return stored.bytes if remarks.agree(architecture, stored) else None
+    believed = listed is not None and (1 - SHORTFALL) * made <= listed <= _plain_bytes(architecture, dtype)
+    return listed if believed else None
+
+
+def _plain_bytes(architecture: Architecture, dtype: str | None) -> int:
+    return architecture.parameters.total * compute_bytes(dtype or _FALLBACK)
+
+
+def _config_notes(config: Mapping[str, Any]) -> Iterator[Text]:
+    if config.get("auto_map"):
+        yield remarks.OWN_CODE
+    nested = config.get("text_config")
+    for section in (config, nested if isinstance(nested, dict) else {}):
+        yield from remarks.dtype_notes(section, COMPUTE_BYTES)
+
+
+def _method_notes(
+    architecture: Architecture, quantization: Quantization, stored: Format, *, counted: bool
+) -> Iterator[Text]:
+    """Yield what a figure leaves open; ``counted``: it comes from the config alone."""
+    if counted and remarks.unmeasured(quantization.left_alone):
+        yield remarks.LEFT_ALONE
+    if counted and quantization.uneven:
+        yield remarks.UNEVEN
+    if counted and stored.experts_only and not architecture.parameters.routed:
+        yield remarks.NO_EXPERTS

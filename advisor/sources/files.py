@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from contextlib import contextmanager
+from errno import EAGAIN
 from typing import TYPE_CHECKING, BinaryIO
 
 from advisor.core.text import Text
@@ -51,7 +52,19 @@ def read_whole(path: Path, most: int) -> bytes:
     with opened(path) as (file, size):
         if size > most:
             raise broken(str(path), too_large(size, most))
-        return file.read(most)
+        return read_part(file, most)
+
+
+def read_part(file: BinaryIO, most: int) -> bytes:
+    """Return the next ``most`` bytes of an opened file, fewer at its end.
+
+    Raises:
+        OSError: it has none yet, as some files of the kernel.
+    """
+    content: bytes | None = file.read(most)
+    if content is None:
+        raise BlockingIOError(EAGAIN, os.strerror(EAGAIN))
+    return content
 
 
 def too_large(size: int, most: int) -> Text:

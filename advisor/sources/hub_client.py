@@ -1,61 +1,67 @@
-"""Requests to the Hugging Face Hub, bounded in time and size."""
+"""A repository on the Hugging Face Hub: what it lists, its config, and the headers of its weights."""
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from time import monotonic
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote
 
-from huggingface_hub import HfApi, get_session, hf_hub_url
-from huggingface_hub.utils import build_hf_headers, hf_raise_for_status  # type: ignore[attr-defined]
+from huggingface_hub.errors import HFValidationError
+from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]
 
+from advisor.errors import FileError
 from advisor.sources.bounded_json import broken, parse_object
 from advisor.sources.checkpoint import MAX_CONFIG_BYTES, quantization_of
 from advisor.sources.files import too_large
-from advisor.sources.hub_refusals import Refusals
-from advisor.sources.kept import Kept
+from advisor.sources.hub_requests import Part, Requests
+from advisor.sources.kept import COMMIT, GATED, Kept
 from advisor.sources.safetensors import (
     LENGTH_BYTES,
     MAX_INDEX_BYTES,
+    Allowance,
+    Header,
     Index,
-    Tensor,
     header_length,
-    parse_header,
     parse_index,
 )
 from advisor.sources.stored import summarize
 from advisor.sources.weights import PICKLES, gather
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
-TIMEOUT_SECONDS = 10.0
-"""Of connecting, and of each wait for data; huggingface_hub's own default."""
-DEADLINE_SECONDS = 120.0
-"""Of one file: a server that sends a byte now and then must not hold the command for good."""
+    from advisor.sources.hub_refusals import Refusals
+
+MAX_LIST_BYTES = 16 * 1024**2
+"""Of what the Hub says of a repository: it lists 100,000 files in less than that, the most it recommends to have."""
 FIRST_BYTES = 100_000
 """Of a file of weights, asked for at once: nearly every header is shorter (huggingface_hub pull request 1855)."""
-AT_ONCE = 8
 CONFIG = "config.json"
 
 
-class _Part(NamedTuple):
-    """The beginning of a file, and the size of the whole where the server says it."""
+class Listed(NamedTuple):
+    """What the Hub says of a repository: the commit, the names of the files at its root, and whether it is gated."""
 
-    content: bytes
-    size: int | None
+    commit: str
+    names: frozenset[str]
+    gated: str | None
 
 
 class Hub:
     """One repository at one revision, read through range requests; a `weights.Reader`."""
 
     def __init__(self, endpoint: str, repository: str, revision: str | None, refusals: Refusals) -> None:
+        try:
+            validate_repo_id(repository)
+        except HFValidationError:
+            raise refusals.not_a_name() from None
         self._endpoint = endpoint
         self._repository = repository
         self._revision = revision
         self._refusals = refusals
-        self._headers = build_hf_headers()
+        self._requests = Requests(refusals)
+        self._allowance = Allowance()
 
     def read(self, today: date, earlier: Kept | None) -> Kept:
         """Read the config and the headers of the weights; what was kept of the same commit is not fetched again.
@@ -63,15 +69,10 @@ class Hub:
         Raises:
             UsageError, FileError, UpstreamError: as `huggingface.read_repository`.
         """
-        with self._refusals.worded():
-            info = HfApi(endpoint=self._endpoint).model_info(
-                self._repository, revision=self._revision, timeout=TIMEOUT_SECONDS
-            )
-        commit = str(info.sha)
+        commit, names, gated = self._listed()
         if earlier is not None and earlier.revision == commit:
             return earlier._replace(read=today.isoformat())
         self._revision = commit
-        names = [sibling.rfilename for sibling in info.siblings or ()]
         config = self._config() if CONFIG in names else None
         weights = gather(names, self)
         pickled = weights is None and any(name.endswith(PICKLES) for name in names)
@@ -83,7 +84,7 @@ class Hub:
             repository=self._repository,
             revision=commit,
             read=today.isoformat(),
-            gated="no" if info.gated is False else info.gated,
+            gated=gated,
             config=config,
             files=(*((CONFIG,) if config else ()), *(weights.files if weights else ())),
             stored=summarize(tensors, quantization) if tensors is not None else None,
@@ -95,56 +96,61 @@ class Hub:
 
     def index(self, name: str) -> Index:
         """Read an index."""
-        return parse_index(self._start(name, MAX_INDEX_BYTES + 1).content, self.label(name))
+        return parse_index(self._alone(name, MAX_INDEX_BYTES + 1), self.label(name))
 
-    def tensors(self, names: Sequence[str]) -> Iterator[tuple[Tensor, ...]]:
+    def headers(self, names: Sequence[str]) -> Iterator[Header]:
         """Read the headers of files, several at a time."""
-        pool = ThreadPoolExecutor(AT_ONCE)
-        try:
-            yield from pool.map(self._tensors, names)
-        finally:  # after a refusal the others are not asked for
-            pool.shutdown(cancel_futures=True)
+        return self._requests.each(self._header, names)
 
     def label(self, name: str) -> str:
         """Return what a file is called in messages."""
         return f"{self._repository}: {name}"
 
+    def _listed(self) -> Listed:
+        path = f"/api/models/{self._repository}"
+        url = self._endpoint + path + (f"/revision/{quote(self._revision, safe='')}" if self._revision else "")
+        (part,) = self._requests.each(lambda url: self._requests.start_of(url, MAX_LIST_BYTES + 1), [url])
+        try:
+            answer = parse_object(part.content, path) if len(part.content) <= MAX_LIST_BYTES else {}
+        except FileError:
+            raise self._refusals.not_the_hub() from None
+        listed = read_answer(answer)
+        if listed is None:
+            raise self._refusals.not_the_hub()
+        return listed
+
     def _config(self) -> dict[str, Any]:
-        raw = self._start(CONFIG, MAX_CONFIG_BYTES + 1).content
+        raw = self._alone(CONFIG, MAX_CONFIG_BYTES + 1)
         if len(raw) > MAX_CONFIG_BYTES:
             raise broken(self.label(CONFIG), too_large(len(raw), MAX_CONFIG_BYTES))
         return parse_object(raw, self.label(CONFIG))
 
-    def _tensors(self, name: str) -> tuple[Tensor, ...]:
+    def _alone(self, name: str, most: int) -> bytes:
+        (content,) = self._requests.each(lambda name: self._start(name, most).content, [name])
+        return content
+
+    def _header(self, name: str) -> Header:
         start, size = self._start(name, FIRST_BYTES)
         label = self.label(name)
-        end = LENGTH_BYTES + header_length(start, size, label)
+        end = LENGTH_BYTES + header_length(start, size, label, self._allowance)
         if end > len(start):
             start = self._start(name, end).content
-        return parse_header(start[LENGTH_BYTES:end], None if size is None else size - end, label)
+        return Header(start[LENGTH_BYTES:end], None if size is None else size - end)
 
-    def _start(self, name: str, most: int) -> _Part:
-        """Return the first ``most`` bytes of a file; no more is read, even from a server that knows no ranges."""
-        url = hf_hub_url(self._repository, name, revision=self._revision, endpoint=self._endpoint)
-        headers = {**self._headers, "Range": f"bytes=0-{most - 1}", "Accept-Encoding": "identity"}
-        until = monotonic() + DEADLINE_SECONDS
-        with (
-            self._refusals.worded(name),
-            get_session().stream("GET", url, headers=headers, timeout=TIMEOUT_SECONDS) as response,
-        ):
-            hf_raise_for_status(response)
-            content = bytearray()
-            for chunk in response.iter_bytes():
-                content += chunk
-                if len(content) >= most:
-                    break
-                if monotonic() > until:
-                    raise TimeoutError
-            return _Part(bytes(content[:most]), _whole_size(response.headers))
+    def _start(self, name: str, most: int) -> Part:
+        """Return the first ``most`` bytes of a file at the commit read, and its size if known."""
+        url = f"{self._endpoint}/{self._repository}/resolve/{self._revision}/{quote(name)}"
+        return self._requests.start_of(url, most, name)
 
 
-def _whole_size(headers: Mapping[str, str]) -> int | None:
-    """Return the size of the whole file: after the slash of ``Content-Range``, or all there is without ranges."""
-    ranged = headers.get("content-range")
-    size = ranged.rpartition("/")[2] if ranged else headers.get("content-length", "")
-    return int(size) if size.isascii() and size.isdecimal() and len(size) < 20 else None
+def read_answer(answer: dict[str, Any]) -> Listed | None:
+    """Return what the Hub says of a repository; ``None``: it is not the Hub that says it."""
+    commit, siblings, gated = answer.get("sha"), answer.get("siblings"), answer.get("gated")
+    if not isinstance(commit, str) or not re.fullmatch(COMMIT, commit) or not isinstance(siblings, list):
+        return None
+    named = [sibling.get("rfilename") if isinstance(sibling, dict) else None for sibling in siblings]
+    names = [name for name in named if isinstance(name, str)]
+    said = "no" if gated is False else gated
+    if len(names) != len(named) or not (said is None or (isinstance(said, str) and said in GATED)):
+        return None
+    return Listed(commit, frozenset(name for name in names if "/" not in name), said)

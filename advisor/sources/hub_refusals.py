@@ -5,26 +5,19 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from huggingface_hub.errors import (  # type: ignore[attr-defined]  # HTTPError: the root of its HTTP library's errors
-    DisabledRepoError,
-    EntryNotFoundError,
-    GatedRepoError,
-    HfHubHTTPError,
-    HFValidationError,
-    HTTPError,
-    RepositoryNotFoundError,
-    RevisionNotFoundError,
-)
+from huggingface_hub.errors import HTTPError  # type: ignore[attr-defined]  # the root of its HTTP library's errors
 
 from advisor.core.text import Text
 from advisor.errors import UnknownNameError, UpstreamError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from advisor.catalog import Catalog
 
-_UNAUTHORIZED, _FORBIDDEN, _TOO_MANY_REQUESTS = 401, 403, 429
+_UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _TOO_MANY_REQUESTS = 401, 403, 404, 429
+_NOT_ACCEPTED = "Invalid credentials in Authorization header"  # these two as huggingface_hub tells them apart
+_DISABLED = "Access to this resource is disabled."
 _TOKEN = Text(
     "set HF_TOKEN to a token that may read it (https://huggingface.co/settings/tokens)",
     "閲覧権限のあるトークンを HF_TOKEN に設定してください (https://huggingface.co/settings/tokens)",
@@ -38,42 +31,63 @@ _LATER = Text(
 class Refusals:
     """Words the refusals about one repository as it was asked for."""
 
-    def __init__(self, endpoint: str, repository: str, revision: str | None, catalog: Catalog) -> None:
-        self._endpoint = endpoint
+    def __init__(self, shown: str, repository: str, revision: str | None, catalog: Catalog) -> None:
+        self._shown = shown
         self._repository = repository
         self._revision = revision
         self._catalog = catalog
 
     @contextmanager
-    def worded(self, file: str | None = None) -> Iterator[None]:
-        """Turn what huggingface_hub raises inside into errors of ours; ``file`` is the one asked for.
+    def worded(self) -> Iterator[None]:
+        """Turn what the HTTP library raises inside into an error of ours.
 
         Raises:
-            UsageError: no such repository, revision or file; gated, private, disabled; a token that does not hold.
-            UpstreamError: no answer, too many requests, or the Hub failed.
+            UpstreamError: no answer, or one that makes no sense.
         """
         try:
             yield
-        except GatedRepoError:  # before its parent, a repository not found
-            raise self._gated() from None
-        except RepositoryNotFoundError:
-            raise self._missing() from None
-        except RevisionNotFoundError:
-            raise self._refused(
-                f"has no revision {self._revision!r}", f"にリビジョン {self._revision!r} がありません"
-            ) from None
-        except DisabledRepoError:
-            raise self._refused("has been disabled on the Hub", "は Hub で無効化されています") from None
-        except EntryNotFoundError:
-            raise self._refused(
-                f"lists {file}, but does not have it", f"の一覧にある {file} が取得できません"
-            ) from None
-        except HFValidationError:
-            raise self._refused("is not a name the Hub knows", "は Hub の名前として正しくありません") from None
-        except HfHubHTTPError as error:
-            raise self._by_status(error.response.status_code) from None
         except (HTTPError, OSError) as error:
             raise self._unreachable(error) from None
+        except ValueError:  # a redirect to what is no address
+            raise self.not_the_hub() from None
+
+    def of_status(self, status: int, said: Mapping[str, str], file: str | None) -> UsageError | UpstreamError:
+        """Return the error of a status of 400 or more; ``said`` are the headers, ``file`` the one asked for.
+
+        The Hub's own words are in X-Error-Code and X-Error-Message; the body is not read.
+        """
+        code, message = said.get("x-error-code"), said.get("x-error-message")
+        if code == "GatedRepo":
+            return self._gated()
+        if code == "RevisionNotFound":
+            revision = repr(self._revision or "main")
+            return self._refused(f"has no revision {revision}", f"にリビジョン {revision} がありません")
+        if message == _DISABLED:
+            return self._refused("has been disabled on the Hub", "は Hub で無効化されています")
+        if file and (code == "EntryNotFound" or (status == _NOT_FOUND and code is None)):
+            return self._refused(f"lists {file}, but does not have it", f"の一覧にある {file} が取得できません")
+        if code == "RepoNotFound" or status == _NOT_FOUND:
+            return self._missing()
+        if status == _UNAUTHORIZED and message != _NOT_ACCEPTED:  # what the Hub answers for what is private, too
+            return self._missing()
+        return self._by_status(status)
+
+    def not_the_hub(self) -> UpstreamError:
+        """Return the error of an answer that the Hub would not give."""
+        return UpstreamError(
+            Text(
+                f"what {self._shown} answers about {self._repository} is not the Hub's",
+                f"{self._repository} についての {self._shown} の応答が Hub のものではありません",
+            ),
+            Text(
+                "check HF_ENDPOINT and proxies, or give a folder with its config.json",
+                "HF_ENDPOINT とプロキシを確認するか、config.json のあるフォルダーを指定してください",
+            ),
+        )
+
+    def not_a_name(self) -> UsageError:
+        """Return the error of a name that no repository can have."""
+        return self._refused("is not a name the Hub knows", "は Hub の名前として正しくありません")
 
     def no_model(self, *, pickled: bool) -> UsageError:
         """Return the error of a repository with neither config nor weights that can be read."""
@@ -91,7 +105,7 @@ class Refusals:
         return UsageError(Text(f"{name} {en}", f"{name} {ja}"), hint)
 
     def _gated(self) -> UsageError:
-        page = f"{self._endpoint}/{self._repository}"
+        page = f"{self._shown}/{self._repository}"
         return self._refused(
             "is gated: its conditions must be accepted first",
             "の利用には、事前に条件への同意が必要です",
@@ -139,8 +153,8 @@ class Refusals:
             )
         return UpstreamError(
             Text(
-                f"{self._repository} is not in the catalogue, and {self._endpoint} {en}",
-                f"{self._repository} はカタログになく、{self._endpoint} {ja}",
+                f"{self._repository} is not in the catalogue, and {self._shown} {en}",
+                f"{self._repository} はカタログになく、{self._shown} {ja}",
             ),
             hint,
         )

@@ -6,13 +6,13 @@ needed: it brings the token, the endpoint, proxies and the words of the Hub's re
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from advisor.core.text import Text
 from advisor.errors import UpstreamError
 from advisor.sources import kept, remarks
 from advisor.sources.checkpoint import Found
+from advisor.sources.hub_settings import check_numbers, endpoint, is_offline
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
     from advisor.catalog import Catalog
     from advisor.sources.kept import Kept
-
-DEFAULT_ENDPOINT = "https://huggingface.co"
-_TRUE = frozenset({"1", "ON", "YES", "TRUE"})  # what huggingface_hub takes for true
 
 
 def read_repository(name: str, catalog: Catalog, *, today: date, home: Path | None) -> Found:
@@ -36,42 +33,37 @@ def read_repository(name: str, catalog: Catalog, *, today: date, home: Path | No
         FileError: its files cannot be.
         UpstreamError: the Hub does not answer, and nothing was kept.
     """
-    endpoint = os.environ.get("HF_ENDPOINT", DEFAULT_ENDPOINT).rstrip("/")
-    earlier = kept.load(home, endpoint, name) if home else None
+    url, shown = endpoint()
+    earlier = kept.load(home, shown, name) if home else None
     if is_offline():
         if earlier is None:
             raise _not_kept(name)
-        return _found(name, endpoint, earlier, (_kept_note(earlier, _ASKED_OFFLINE),))
+        return _found(name, shown, earlier, (_kept_note(earlier, _ASKED_OFFLINE),))
+    check_numbers()
     from advisor.sources.hub_client import Hub
     from advisor.sources.hub_refusals import Refusals
 
     repository, _, revision = name.partition("@")
-    refusals = Refusals(endpoint, repository, revision or None, catalog)
+    refusals = Refusals(shown, repository, revision or None, catalog)
     try:
-        answer = Hub(endpoint, repository, revision or None, refusals).read(today, earlier)
+        answer = Hub(url, repository, revision or None, refusals).read(today, earlier)
     except UpstreamError as error:
         if earlier is None:
             raise
-        return _found(name, endpoint, earlier, (_kept_note(earlier, error.message),))
+        return _found(name, shown, earlier, (_kept_note(earlier, error.message),))
     if home:
-        kept.save(home, endpoint, name, answer)
-    return _found(name, endpoint, answer, ())
+        kept.save(home, shown, name, answer)
+    return _found(name, shown, answer, ())
 
 
-def is_offline() -> bool:
-    """Whether the environment forbids the network, as huggingface_hub and transformers read it."""
-    chosen = os.environ.get("HF_HUB_OFFLINE") or os.environ.get("TRANSFORMERS_OFFLINE") or ""
-    return chosen.upper() in _TRUE
-
-
-def _found(name: str, endpoint: str, answer: Kept, notes: tuple[Text, ...]) -> Found:
+def _found(name: str, shown: str, answer: Kept, notes: tuple[Text, ...]) -> Found:
     if answer.pickled:
         notes = (*notes, remarks.PICKLES)
     return Found(
         id=answer.repository,
         name=answer.repository.partition("/")[2],
         origin="hub",
-        location=f"{endpoint}/{answer.repository}",
+        location=f"{shown}/{answer.repository}",
         read=answer.read,
         config=answer.config,
         config_name=f"{name}: config.json",

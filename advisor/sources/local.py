@@ -10,7 +10,7 @@ from advisor.sources import remarks
 from advisor.sources.bounded_json import broken, parse_object
 from advisor.sources.checkpoint import MAX_CONFIG_BYTES, Found, quantization_of
 from advisor.sources.files import read_whole
-from advisor.sources.safetensors import read_index, read_tensors
+from advisor.sources.safetensors import Allowance, read_header, read_index, read_tensors
 from advisor.sources.stored import summarize
 from advisor.sources.weights import INDEX_SUFFIX, PICKLES, SUFFIX, Weights, gather, of_index
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from advisor.sources.safetensors import Index, Tensor
+    from advisor.sources.safetensors import Header, Index
 
 CONFIG = "config.json"
 ADAPTER_CONFIG = "adapter_config.json"
@@ -98,6 +98,8 @@ def _config(path: Path) -> dict[str, Any]:
 
 
 def _no_model(given: str, names: Sequence[str]) -> Exception:
+    if given.rstrip("/").endswith((CONFIG, SUFFIX, INDEX_SUFFIX)):
+        return broken(given, Text("a folder, not a file", "ファイルではなくフォルダーです"))
     hint = Text("give the folder that holds config.json", "config.json のあるフォルダーを指定してください")
     if ADAPTER_CONFIG in names:
         hint = Text(
@@ -125,8 +127,9 @@ class _Folder:
     def index(self, name: str) -> Index:
         return read_index(self._path / name)
 
-    def tensors(self, names: Sequence[str]) -> Iterator[tuple[Tensor, ...]]:
-        return (read_tensors(self._path / name) for name in names)
+    def headers(self, names: Sequence[str]) -> Iterator[Header]:
+        allowance = Allowance()
+        return (read_header(self._path / name, allowance) for name in names)
 
     def label(self, name: str) -> str:
         return str(self._path / name)

@@ -23,7 +23,7 @@ class Quantization(NamedTuple):
     """How weights are stored. ``name`` is the config's word for it, ``method`` ours (a key of `weights.FORMATS`).
 
     ``bits`` of one weight, ``stored`` what is stored for it; all three are ``None`` for what this version does not know.
-    ``left_alone`` are the modules that stay in 16 bits, by name or pattern.
+    ``left_alone`` are the modules that stay in 16 bits, by name or pattern; ``uneven``: others are stored otherwise.
     """
 
     name: str
@@ -31,6 +31,7 @@ class Quantization(NamedTuple):
     bits: int | None = None
     stored: Format | None = None
     left_alone: tuple[str, ...] = ()
+    uneven: bool = False
 
 
 def read_quantization(config: Mapping[str, Any]) -> Quantization | None:
@@ -40,11 +41,13 @@ def read_quantization(config: Mapping[str, Any]) -> Quantization | None:
         InvalidConfigError: a field of ``quantization_config`` cannot be; all of them are named.
     """
     nested = config.get("text_config")  # where configs of several modalities keep that of the language model
-    raw = config.get("quantization_config") or (nested.get("quantization_config") if _is_map(nested) else None)
+    raw = config.get("quantization_config")
+    if raw is None and _is_map(nested):
+        raw = nested.get("quantization_config")
+    if raw is not None and not _is_map(raw):
+        raise InvalidConfigError("?", {"quantization_config": Text("is not an object", "がオブジェクトではありません")})
     if not raw:
         return None
-    if not _is_map(raw):
-        raise InvalidConfigError("?", {"quantization_config": Text("is not an object", "がオブジェクトではありません")})
     name = raw.get("quant_method") or ("bitsandbytes" if raw.get("load_in_4bit") or raw.get("load_in_8bit") else None)
     if not isinstance(name, str):
         raise InvalidConfigError("?", {"quantization_config.quant_method": Text("is missing", "がありません")})
@@ -79,7 +82,8 @@ def _gptq(f: Fields) -> Quantization:
     bits = f.size("bits", most=8)
     group = _group(f, "group_size", default=128)
     method = "gptq-int8" if bits == 8 else "gptq"
-    return Quantization("", method, bits, grouped(bits, group, head=f.flag("lm_head", default=False)))
+    stored = grouped(bits, group, head=f.flag("lm_head", default=False))
+    return Quantization("", method, bits, stored, uneven=bool(f.config.get("dynamic")))
 
 
 def _awq(f: Fields) -> Quantization:
@@ -92,7 +96,14 @@ def _awq(f: Fields) -> Quantization:
 
 def _bitsandbytes(f: Fields) -> Quantization:
     """NF4 in blocks of 64, quantized once unless it says twice, or LLM.int8() by rows."""
-    if f.flag("load_in_8bit", default=False):
+    eight, four = f.flag("load_in_8bit", default=False), f.flag("load_in_4bit", default=False)
+    f.require(
+        "load_in_4bit",
+        "and load_in_8bit: one of them must be true",
+        "と load_in_8bit は、どちらか一方だけを true にする必要があります",
+        holds=eight != four,
+    )
+    if eight:
         return Quantization("", "int8", 8, FORMATS["int8"])
     block, double = f.size("bnb_4bit_blocksize", default=64), f.flag("bnb_4bit_use_double_quant", default=False)
     return Quantization("", "bitsandbytes", 4, in_blocks(block, double_quantization=double))
@@ -114,6 +125,8 @@ def _mxfp4(f: Fields) -> Quantization:  # noqa: ARG001 (one signature for all me
     return Quantization("", "mxfp4", 4, FORMATS["mxfp4"])
 
 
+_STRATEGIES = ("tensor", "channel", "group", "block", "token", "tensor_group", "attn_head")
+"""``QuantizationStrategy`` in compressed-tensors' quantization/quant_args.py."""
 _COMPRESSED = {("float", 8): "fp8", ("int", 8): "int8", ("int", 4): "int4"}
 
 
@@ -127,10 +140,10 @@ def _compressed_tensors(f: Fields) -> Quantization:
     weights = next((scheme for scheme in schemes if _is_map(scheme)), None)
     if weights is None or any(scheme != weights for scheme in schemes):
         return Quantization("")
-    w = Fields(f.model_type, weights)
+    w = Fields(f.model_type, weights, f.problems)
     bits, kind = w.size("num_bits", most=8), w.word("type", ("int", "float"), default="int")
-    strategy = str(weights.get("strategy"))
-    f.problems.update(w.problems)
+    implied = "channel" if weights.get("group_size") in (None, -1) else "group"
+    strategy = w.word("strategy", _STRATEGIES, default=implied)
     method = _COMPRESSED.get((kind, bits))
     if method is None:
         return Quantization("", None, bits)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from advisor.core.result import Finding
 from advisor.core.text import Message, Text, quoted
+from advisor.estimate.dialects.fields import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from advisor.core.architecture import Architecture
     from advisor.sources.stored import Stored
@@ -31,6 +32,14 @@ PICKLES = Text(
     "its weights are pickles, which are never opened: everything is counted from the config",
     "重みが pickle 形式で、開かずに config だけから計算しています",
 )
+UNEVEN = Text(
+    "its quantization_config stores some modules otherwise than the rest (dynamic); all are counted alike",
+    "quantization_config の dynamic により一部のモジュールは別の形式ですが、すべて同じ形式として数えています",
+)
+NO_EXPERTS = Text(
+    "its method quantizes the experts of a mixture; this model has none, and all its weights are counted as quantized",
+    "MoE のエキスパートを対象とする量子化方式ですが、このモデルにはエキスパートがないため、全重みを量子化済みとして数えています",
+)
 _COUNTED_APART = ("lm_head", "embed", "norm", "gate", "router")
 """Modules that stay in 16 bits in every method's count, or weigh next to nothing."""
 
@@ -48,12 +57,16 @@ def unknown_quantization(name: str) -> Text:
     )
 
 
+def agree(architecture: Architecture, stored: Stored) -> bool:
+    """Whether config and headers make the same model; not when nobody can tell what the headers make."""
+    made, held = architecture.parameters.total, stored.parameters
+    return held is not None and abs(held - made) <= TOLERANCE * made
+
+
 def differences(architecture: Architecture, stored: Stored, *, packed: bool) -> Iterator[Finding]:
     """Yield that config and headers do not make the same model, with both figures and what explains it."""
     made, held = architecture.parameters.total, stored.parameters
-    if held is None:
-        return
-    if abs(held - made) <= TOLERANCE * made:
+    if held is None or agree(architecture, stored):
         return
     why = _explanation(architecture, stored, held - made, packed=packed)
     yield Finding(
@@ -95,14 +108,14 @@ def _explanation(architecture: Architecture, stored: Stored, surplus: int, *, pa
 
 def missing_shards(missing: Sequence[str], of: int) -> Finding:
     """Say that files of a sharded checkpoint are not there."""
-    shown = ", ".join(quoted(name) for name in missing[:3]) + (" …" if len(missing) > 3 else "")
+    named = ", ".join(quoted(name) for name in missing[:3]) + (" …" if len(missing) > 3 else "")
     return Finding(
         rule="checkpoint.shards-missing",
         severity="warn",
         message=Message(
             Text(
-                f"{len(missing)} of {of} files of weights are missing: {shown}",
-                f"重みのファイル {of} 個のうち {len(missing)} 個がありません: {shown}",
+                f"{len(missing)} of {of} files of weights are missing: {named}",
+                f"重みのファイル {of} 個のうち {len(missing)} 個がありません: {named}",
             ),
             {},
         ),
@@ -124,3 +137,56 @@ def size_differs(listed: int, held: int) -> Finding:
         ),
         facts={"checkpoint.index_bytes": listed, "checkpoint.bytes": held},
     )
+
+
+def size_implausible(listed: int, sized: int, method: str) -> Finding:
+    """Say that an index names a size that weights of the config's method cannot have."""
+    return Finding(
+        rule="checkpoint.size-implausible",
+        severity="warn",
+        message=Message(
+            Text(
+                f"the index says {listed:,} bytes, which weights quantized by {method} do not have; "
+                f"the {sized:,} that the config makes are sized",
+                f"index の {listed:,} バイトは {method} で量子化した重みの大きさとして不自然です。"
+                f"config から求めた {sized:,} バイトで見積もっています",
+            ),
+            {},
+        ),
+        facts={"checkpoint.index_bytes": listed, "checkpoint.quantized_bytes": sized},
+    )
+
+
+def packed_unknown(held: int, sized: int) -> Finding:
+    """Say that weights are whole numbers though the config speaks of no quantization."""
+    return Finding(
+        rule="checkpoint.weights-packed",
+        severity="warn",
+        message=Message(
+            Text(
+                f"the weights are packed in a way the config does not tell: {held:,} bytes are stored, "
+                f"{sized:,} are sized, as if they were not",
+                f"重みが config に記載のない形式で詰め込まれています (格納 {held:,} バイト)。"
+                f"量子化なしの {sized:,} バイトとして見積もっています",
+            ),
+            {},
+        ),
+        facts={"checkpoint.bytes": held, "model.weights_bytes": sized},
+    )
+
+
+def dtype_notes(section: Mapping[str, Any], known: Collection[str]) -> Iterator[Text]:
+    """Yield what is odd about the number formats a config names, by the newer and the older spelling."""
+    said = {name: section[name] for name in ("dtype", "torch_dtype") if section.get(name) is not None}
+    for name, value in said.items():
+        if str(value).removeprefix("torch.") not in known:
+            yield Text(
+                f"its {name} {shown(value)} is no format to compute in, and is not taken",
+                f"{name} の {shown(value)} は計算に使える形式ではないため、無視しています",
+            )
+    if len({str(value).removeprefix("torch.") for value in said.values()}) > 1:
+        first, second = said.values()
+        yield Text(
+            f"its dtype {shown(first)} and torch_dtype {shown(second)} differ; dtype goes first",
+            f"dtype ({shown(first)}) と torch_dtype ({shown(second)}) が食い違っています。dtype を優先します",
+        )

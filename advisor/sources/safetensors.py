@@ -6,11 +6,12 @@ lie in it without gaps, in any order (https://huggingface.co/docs/safetensors/in
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.core.text import Text, quoted
 from advisor.sources.bounded_json import broken, parse_object, refuse_pointer
-from advisor.sources.files import opened, read_whole, too_large
+from advisor.sources.files import opened, read_part, read_whole, too_large
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +30,12 @@ MAX_HEADER_BYTES = 25_000_000
 """The most that huggingface_hub reads (SAFETENSORS_MAX_HEADER_LENGTH in its constants); 350,000 tensors fit."""
 MAX_INDEX_BYTES = 64 * 1024**2
 """The largest indexes in use, of a trillion parameters in quantized experts, take a third of it."""
+MAX_HEADERS_BYTES = 48 * 1024**2
+"""Of all files of a checkpoint together; those of a trillion parameters in quantized experts take 30 million."""
+MAX_TENSORS = 300_000
+"""Of a whole checkpoint. A trillion parameters in quantized experts take 210,000, and 300,000 take two seconds."""
+MAX_DIMENSIONS = 16
+"""Of one tensor; the largest in use have five, and no framework has more than 64."""
 _MAX_BYTES = 2**63
 _METADATA = "__metadata__"
 _FIELDS = frozenset({"dtype", "shape", "data_offsets"})
@@ -51,23 +58,64 @@ class Index(NamedTuple):
     shards: Mapping[str, frozenset[str]]
 
 
-def read_tensors(path: Path) -> tuple[Tensor, ...]:
+class Header(NamedTuple):
+    """The text of a header, not yet parsed, and the bytes of data that follow it, if known."""
+
+    text: bytes
+    data_bytes: int | None
+
+
+class Allowance:
+    """How many bytes of headers may still be read of one checkpoint; several threads may take from it."""
+
+    def __init__(self) -> None:
+        self._left = MAX_HEADERS_BYTES
+        self._lock = Lock()
+
+    def take(self, length: int, name: str) -> None:
+        """Take the bytes of one header.
+
+        Raises:
+            FileError: there are not so many left.
+        """
+        with self._lock:
+            self._left -= length
+            if self._left < 0:
+                raise broken(
+                    name,
+                    Text(
+                        f"with this header those of the checkpoint exceed {MAX_HEADERS_BYTES:,} bytes",
+                        f"このファイルでヘッダーの合計が {MAX_HEADERS_BYTES:,} バイトを超えます",
+                    ),
+                )
+
+
+def read_header(path: Path, allowance: Allowance) -> Header:
     """Read the header of a file and nothing else.
+
+    Raises:
+        FileError: the file cannot be read, or has no header.
+    """
+    name = str(path)
+    with opened(path) as (file, size):
+        length = header_length(read_part(file, LENGTH_BYTES), size, name, allowance)
+        return Header(read_part(file, length), size - LENGTH_BYTES - length)
+
+
+def read_tensors(path: Path) -> tuple[Tensor, ...]:
+    """Read the tensors of a file from its header.
 
     Raises:
         FileError: the file cannot be read, or its header cannot be.
     """
-    name = str(path)
-    with opened(path) as (file, size):
-        length = header_length(file.read(LENGTH_BYTES), size, name)
-        return parse_header(file.read(length), size - LENGTH_BYTES - length, name)
+    return parse_header(*read_header(path, Allowance()), str(path))
 
 
-def header_length(start: bytes, size: int | None, name: str) -> int:
+def header_length(start: bytes, size: int | None, name: str, allowance: Allowance) -> int:
     """Return the length of the header of a file that begins with ``start`` and has ``size`` bytes, if known.
 
     Raises:
-        FileError: there is no whole header, or it is longer than any in use.
+        FileError: there is no whole header, it is longer than any in use, or than ``allowance`` has left.
     """
     if len(start) < LENGTH_BYTES:
         raise broken(name, Text("too short for a safetensors file", "safetensors ファイルとしては短すぎます"))
@@ -84,15 +132,18 @@ def header_length(start: bytes, size: int | None, name: str) -> int:
         )
     if size is not None and length > size - LENGTH_BYTES:
         raise _cut_off(name)
+    allowance.take(length, name)
     return length
 
 
-def parse_header(header: bytes, data_bytes: int | None, name: str) -> tuple[Tensor, ...]:
-    """Read a header, in the order of the data; ``data_bytes`` is what follows it in the file, if known.
+def parse_header(header: bytes, data_bytes: int | None, name: str, most: int = MAX_TENSORS) -> tuple[Tensor, ...]:
+    """Read a header of at most ``most`` tensors, in the order of the data; ``data_bytes`` follow it, if known.
 
     Raises:
         FileError: it is not what the format asks for; the message names the tensor.
     """
+    if header.count(b"data_offsets") > most:  # before each becomes objects
+        raise too_many_tensors(name)
     raw = parse_object(header, name)
     metadata = raw.pop(_METADATA, {})
     if not isinstance(metadata, dict) or not all(isinstance(value, str) for value in metadata.values()):
@@ -126,8 +177,13 @@ def _tensor(key: str, entry: Any, name: str) -> tuple[int, Tensor]:
     dtype, shape, offsets = entry["dtype"], entry["shape"], entry["data_offsets"]
     if not isinstance(dtype, str) or dtype not in BITS:
         raise _odd(name, key, f"has an unknown dtype {quoted(str(dtype))}", f"の dtype {quoted(str(dtype))} は未知の値")
-    if not _sizes(shape):
-        raise _odd(name, key, "has a shape that is not a list of sizes", "の shape がサイズの配列ではありません")
+    if not _sizes(shape) or len(shape) > MAX_DIMENSIONS:
+        raise _odd(
+            name,
+            key,
+            f"has a shape that is not a list of at most {MAX_DIMENSIONS} sizes",
+            f"の shape が {MAX_DIMENSIONS} 個以下のサイズの配列ではありません",
+        )
     if not _sizes(offsets) or len(offsets) != 2:
         raise _odd(
             name, key, "has data_offsets that are not two positions", "の data_offsets が 2 つの位置ではありません"
@@ -184,6 +240,8 @@ def parse_index(raw: bytes, name: str) -> Index:
     where = value.get("weight_map")
     if not isinstance(where, dict) or not where:
         raise broken(name, Text("has no weight_map", "weight_map がありません"))
+    if len(where) > MAX_TENSORS:
+        raise too_many_tensors(name)
     shards: dict[str, set[str]] = {}
     for tensor, file in where.items():
         if not isinstance(file, str) or not _plain_name(file):
@@ -196,6 +254,11 @@ def parse_index(raw: bytes, name: str) -> Index:
     if total is not None and not _sizes([total]):
         raise broken(name, Text("its total_size is not a number of bytes", "total_size がバイト数ではありません"))
     return Index(total, {file: frozenset(shards[file]) for file in sorted(shards)})
+
+
+def too_many_tensors(name: str) -> FileError:
+    """Return the error for a checkpoint of more tensors than any in use."""
+    return broken(name, Text(f"more than {MAX_TENSORS:,} tensors", f"テンソルが {MAX_TENSORS:,} 個を超えています"))
 
 
 def _plain_name(file: str) -> bool:

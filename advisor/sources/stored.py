@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from advisor.sources.quantization import Quantization
 
 _FLOATS: Mapping[str, str] = {"F32": "float32", "F16": "float16", "BF16": "bfloat16", "F64": "float64"}
+_NARROW: Mapping[str, str] = {
+    "F8_E4M3": "fp8", "F8_E5M2": "fp8", "F6_E2M3": "fp6", "F6_E3M2": "fp6", "F4": "fp4",
+}  # fmt: skip
+"""Formats nothing is computed in: weights of a method where the config names one, else what an engine must convert."""
+DTYPES = frozenset({*_FLOATS.values(), *_NARROW.values()})
 _CARRIERS = frozenset({"I32", "U32", "I16", "U16", "I8", "U8"})
 """Formats that quantized weights are packed into. Others of whole numbers are positions, masks, shapes."""
 
@@ -34,7 +39,8 @@ class Stored(NamedTuple):
 
     ``parameters`` are those of the model: what is packed counts for what it stands for, scales and buffers do not
     count; ``None`` when weights are packed in a way this version does not know. ``dtype`` is the number format that most
-    bytes of plain weights are in. ``layers`` is the length of the longest stack. ``digest`` is of names, formats and shapes.
+    bytes of plain weights are in (one of `DTYPES`). ``layers`` is the length of the longest stack. ``digest`` is of
+    names, formats and shapes.
     """
 
     bytes: int
@@ -50,12 +56,12 @@ def summarize(tensors: Iterable[Tensor], quantization: Quantization | None) -> S
     plain: Counter[str] = Counter()
     for tensor in listed:
         plain[tensor.dtype] += tensor.bytes
-    floats = [name for name in plain if name in _FLOATS]
-    most = max(floats, key=lambda name: (plain[name], name), default=None)
+    formats = _FLOATS if quantization else {**_FLOATS, **_NARROW}
+    most = max((name for name in plain if name in formats), key=lambda name: (plain[name], name), default=None)
     return Stored(
         bytes=sum(plain.values()),
         parameters=_parameters(listed, quantization),
-        dtype=_FLOATS[most] if most else None,
+        dtype=formats[most] if most else None,
         layers=_layers(listed),
         digest=_digest(listed),
     )

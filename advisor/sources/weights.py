@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from advisor.core.text import Text, quoted
 from advisor.sources.bounded_json import broken
+from advisor.sources.safetensors import MAX_TENSORS, parse_header
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from advisor.sources.safetensors import Index, Tensor
+    from advisor.sources.safetensors import Header, Index, Tensor
 
 SUFFIX = ".safetensors"
 INDEX_SUFFIX = ".safetensors.index.json"
@@ -19,8 +20,6 @@ SINGLE = "model.safetensors"
 INDEX = "model.safetensors.index.json"
 PICKLES = (".bin", ".pt", ".pth")
 MAX_SHARDS = 1_000
-MAX_TENSORS = 1_000_000
-"""Of a whole checkpoint. A trillion parameters in quantized experts take a fifth of it."""
 
 _SHARD = re.compile(r"(.+)-(\d{5})-of-(\d{5})\.safetensors")
 _ADAPTER = "adapter_model.safetensors"
@@ -32,7 +31,7 @@ class Reader(Protocol):
     def index(self, name: str) -> Index:
         """Read an index."""
 
-    def tensors(self, names: Sequence[str]) -> Iterator[tuple[Tensor, ...]]:
+    def headers(self, names: Sequence[str]) -> Iterator[Header]:
         """Read the headers of these files, in order."""
 
     def label(self, name: str) -> str:
@@ -86,7 +85,7 @@ def of_index(name: str, names: Collection[str], reader: Reader) -> Weights:
     if missing:
         return Weights(None, (name,), index.total_bytes, len(index.shards), missing)
     tensors: list[Tensor] = []
-    for file, held in zip(index.shards, reader.tensors(tuple(index.shards)), strict=True):
+    for file, held in _each(tuple(index.shards), reader):
         wanted = index.shards[file]
         found = [t for t in held if t.name in wanted]  # what the index does not name is never loaded
         if len(found) != len(wanted):
@@ -99,7 +98,6 @@ def of_index(name: str, names: Collection[str], reader: Reader) -> Weights:
                 ),
             )
         tensors += found
-        _bound(tensors, reader.label(name))
     return Weights(tuple(tensors), (name, *index.shards), index.total_bytes, len(index.shards))
 
 
@@ -123,7 +121,7 @@ def _of_shards(names: Sequence[str], reader: Reader) -> Weights:
 def _of_files(names: Sequence[str], reader: Reader) -> Weights:
     tensors: list[Tensor] = []
     seen: set[str] = set()
-    for name, held in zip(names, reader.tensors(names), strict=True):
+    for name, held in _each(names, reader):
         twice = next((t.name for t in held if t.name in seen), None)
         if twice is not None:
             shown = quoted(twice)
@@ -133,10 +131,13 @@ def _of_files(names: Sequence[str], reader: Reader) -> Weights:
             )
         seen.update(t.name for t in held)
         tensors += held
-        _bound(tensors, reader.label(name))
     return Weights(tuple(tensors), tuple(names), shards=len(names))
 
 
-def _bound(tensors: Sequence[Tensor], name: str) -> None:
-    if len(tensors) > MAX_TENSORS:
-        raise broken(name, Text(f"more than {MAX_TENSORS:,} tensors", f"テンソルが {MAX_TENSORS:,} 個を超えています"))
+def _each(names: Sequence[str], reader: Reader) -> Iterator[tuple[str, tuple[Tensor, ...]]]:
+    """Yield each file with its tensors, of which all files together have a bounded number."""
+    left = MAX_TENSORS
+    for name, (text, data_bytes) in zip(names, reader.headers(names), strict=True):
+        held = parse_header(text, data_bytes, reader.label(name), left)
+        left -= len(held)
+        yield name, held

@@ -12,6 +12,7 @@ from advisor.core.architecture import (
     CrossAttention,
     FullAttention,
     LatentAttention,
+    Mlp,
     ParameterCount,
     SlidingWindow,
     StateSpace,
@@ -27,6 +28,9 @@ SPECS = (
     CrossAttention(24, 16, 64),
     StateSpace(36, 524288, 13056),
 )
+
+
+MIXTURE = Mlp(22, 1024, 512, gated=True, experts=8, experts_per_token=3)
 
 
 def _architecture(**changes: object) -> Architecture:
@@ -47,6 +51,7 @@ def _architecture(**changes: object) -> Architecture:
         "experts_per_token": None,
         "parameters": ParameterCount(10, 9, 1, 2, 3),
         "cache": SPECS,
+        "mlps": (Mlp(2, 1024, 4096, gated=False, bias=True), MIXTURE),
     }
     return Architecture(**{**fields, **changes})  # type: ignore[arg-type]
 
@@ -57,6 +62,23 @@ def test_the_plain_form_survives_json() -> None:
     assert again == one
     assert hash(again) == hash(one)
     assert [type(spec) for spec in again.cache] == [type(spec) for spec in SPECS]
+
+
+def test_the_mixture_is_the_kind_of_mlp_with_experts() -> None:
+    assert _architecture().mixture is MIXTURE
+    assert _architecture(mlps=_architecture().mlps[:1]).mixture is None
+
+
+def test_a_token_is_spread_to_the_widest_mlp_or_without_one_to_its_mixer() -> None:
+    assert _architecture().visited_width == 4096
+    assert _architecture(mlps=(MIXTURE,)).visited_width == 3 * 512
+    assert _architecture(mlps=()).visited_width == 16 * 64
+
+
+def test_the_layers_of_an_encoder_decoder_are_those_of_both_stacks() -> None:
+    cross = CrossAttention(6, 8, 64)
+    assert _architecture(form="encoder-decoder", cache=(FullAttention(6, 8, 64), cross)).stacked_layers == 24 + 6
+    assert _architecture(cache=(FullAttention(18, 8, 64), cross)).stacked_layers == 24
 
 
 def test_an_unknown_kind_of_attention_is_refused() -> None:

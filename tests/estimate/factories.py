@@ -35,6 +35,24 @@ def architecture(model: str) -> Architecture:
     return normalize(published()[model]["config"])
 
 
+@cache
+def catalog_configs() -> dict[str, dict[str, Any]]:
+    """The config of every model of the authored catalogue that has one."""
+    configs = {}
+    for path in (ROOT / "catalog" / "models").glob("*.yaml"):
+        for id_, model in yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)["models"].items():
+            config = (model.get("architecture") or {}).get("config")
+            if config:
+                configs[id_] = config
+    return configs
+
+
+@cache
+def catalog_architecture(model: str) -> Architecture:
+    """The architecture of a model of the authored catalogue."""
+    return normalize(catalog_configs()[model])
+
+
 def rows(name: str) -> list[dict[str, Any]]:
     """The rows of a recorded file."""
     recorded: list[dict[str, Any]] = json.loads((FIXTURES / "estimate" / name).read_text())["rows"]
@@ -76,6 +94,7 @@ ACCELERATORS = {
         _gpu("t4g", 15, None, 65e12, 7.5),
         _gpu("v100-16gb", 16, 900e9, 125e12, 7.0),
         _gpu("a10g", 21.99, 600e9, 70e12, 8.6, float32=35e12),
+        _gpu("l40s", 44.39, 864e9, 362e12, 8.9),
         _gpu("l4", 22.161, 300e9, 121e12, 8.9),
         _gpu("a100-80gb", 79.14, 2039e9, 312e12, 8.0),
         _gpu("h100-80gb", 79.19, 3350e9, 989.5e12, 9.0),

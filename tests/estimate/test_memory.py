@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.core.architecture import StateSpace
+from advisor.core.architecture import Architecture, Mlp, StateSpace
 from advisor.errors import UnknownNameError
 from advisor.estimate.memory import (
     LONGEST,
@@ -41,6 +41,10 @@ engines = st.sampled_from(sorted(PLACES))
 
 def _placement(architecture=LLAMA, engine=VLLM, accelerator=A10G, weights=HALF, **more) -> Placement:
     return Placement(architecture, weights, engine, **more).on(accelerator)
+
+
+def _llama_with_mlps(width: int) -> Architecture:
+    return replace(LLAMA, mlps=(Mlp(LLAMA.layers, LLAMA.hidden_size, width, gated=True),))
 
 
 def _estimate(*place, tokens=768, input_tokens=None, sequences=1, **more):
@@ -124,9 +128,9 @@ class TestAnswers:
         assert since.overhead_bytes - before.overhead_bytes == pytest.approx(graphs)
 
     def test_the_sampler_decides_for_a_large_vocabulary_and_the_mlp_for_a_wide_one(self) -> None:
-        narrow, wide = (_placement(replace(LLAMA, intermediate_size=n), max_sequences=8) for n in (1, 10**6))
+        narrow, wide = (_placement(_llama_with_mlps(n), max_sequences=8) for n in (1, 10**6))
         assert plan_memory(narrow).expected.activation < plan_memory(wide).expected.activation
-        few, many = (_placement(replace(LLAMA, intermediate_size=1), max_sequences=n) for n in (256, 512))
+        few, many = (_placement(_llama_with_mlps(1), max_sequences=n) for n in (256, 512))
         added = plan_memory(many).expected.activation - plan_memory(few).expected.activation
         assert added == pytest.approx(VLLM.memory("a10g")["logits_copies"] * 256 * LLAMA.vocab_size * 4)
 

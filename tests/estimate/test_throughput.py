@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from advisor.catalog import load_catalog
+from advisor.core.result import PerformanceBases
+from advisor.estimate.constants import Constant
 from advisor.estimate.throughput import (
-    Shape,
+    CompiledShape,
     concurrency_within,
     estimate_performance,
     speed_of,
@@ -19,7 +23,7 @@ from . import factories
 
 ENGINES = factories.engines()
 VLLM, TRANSFORMERS, NEURON = ENGINES["vllm"], ENGINES["transformers"], ENGINES["neuron"]
-A10G, T4, H100, INF2 = (factories.accelerator(i) for i in ("a10g", "t4", "h100-80gb", "inferentia2"))
+A10G, T4, L40S, H100, INF2 = (factories.accelerator(i) for i in ("a10g", "t4", "l40s", "h100-80gb", "inferentia2"))
 HALF = Weights("float16")
 LLAMA = factories.architecture("meta-llama/Llama-3.1-8B-Instruct")
 LLAMA2 = factories.architecture("meta-llama/Llama-2-7b-chat-hf")
@@ -58,7 +62,7 @@ def test_a_mixture_of_experts_on_a_gpu(batch: int, seconds: float) -> None:
         OSS, weights=Weights("bfloat16", "mxfp4"), input_tokens=569, output_tokens=600, concurrency=batch,
         cached_tokens=569,
     )  # fmt: skip
-    assert found.basis == "calibrated"
+    assert found.bases.tpot_ms == "calibrated"
     assert (found.ttft_ms.expected + 599 * found.tpot_ms.expected) / 1000 == pytest.approx(seconds, rel=0.15)
 
 
@@ -78,9 +82,25 @@ def test_a_naive_roofline_is_too_fast_for_small_models_on_many_devices() -> None
 def test_where_nothing_was_measured_the_band_is_wide_and_says_so() -> None:
     found, measured = _of(accelerator=T4), _of()
     assert found.basis == "assumed"
-    assert measured.basis == "calibrated"
+    assert measured.bases.tpot_ms == "calibrated"
     assert found.tpot_ms.high / found.tpot_ms.expected == pytest.approx(2)
     assert measured.tpot_ms.high / measured.tpot_ms.expected < 1.5
+
+
+def test_each_figure_has_the_basis_of_what_decides_it() -> None:
+    """On L40S decoding was measured, prompts were not; several sequences wait for each other's prompts."""
+    alone, several = (_of(accelerator=L40S, concurrency=n) for n in (1, 4))
+    assert alone.bases == PerformanceBases("assumed", "calibrated", "assumed")
+    assert several.bases == PerformanceBases("assumed", "assumed", "assumed")
+    assert alone.basis == several.basis == "assumed"
+
+
+def test_links_decide_the_basis_only_where_devices_talk() -> None:
+    (profile,) = VLLM.speed_profiles
+    guessed = {**profile.constants, "link_seconds_per_byte": Constant(1e-10, "assumed")}
+    engine = replace(VLLM, speed_profiles=(profile._replace(constants=guessed),), _speed={})
+    assert _of(engine=engine).bases.tpot_ms == "calibrated"
+    assert _of(engine=engine, tensor_parallel=2).bases.tpot_ms == "assumed"
 
 
 # ------------------------------------------------------------------------------------------------------------- bounds
@@ -128,9 +148,9 @@ def test_static_shapes_cost_what_they_were_compiled_for() -> None:
     """optimum-neuron's servers for 32 sequences take as long per token for a single one."""
     static = Weights("bfloat16")
     own = _of(LLAMA, NEURON, INF2, static, tensor_parallel=8)
-    roomy = _of(LLAMA, NEURON, INF2, static, tensor_parallel=8, shape=Shape(32, 4096))
+    roomy = _of(LLAMA, NEURON, INF2, static, tensor_parallel=8, shape=CompiledShape(32, 4096))
     assert roomy.tpot_ms.expected > 2 * own.tpot_ms.expected
-    assert _of(shape=Shape(32, 4096)) == _of()  # vLLM computes what is there
+    assert _of(shape=CompiledShape(32, 4096)) == _of()  # vLLM computes what is there
 
 
 def test_an_encoder_decoder_reads_its_decoder_only() -> None:
@@ -193,7 +213,52 @@ def test_more_sequences_are_slower_each_and_faster_together(architecture, placem
 def test_no_batch_beats_the_arithmetic_of_the_data_sheet(architecture, placement, batch) -> None:
     speed = speed_of(architecture, HALF, *placement, 1)
     rate = _of(architecture, *placement, concurrency=batch).output_tokens_per_second.expected
-    assert rate <= 1 / speed.compute
+    assert rate <= 1 / (speed.compute + speed.logits)
+
+
+@pytest.mark.parametrize("device", load_catalog().accelerators)
+@pytest.mark.parametrize(("parallel", "batch", "tokens"), [(1, 1, 100), (1, 30, 2_000), (8, 1, 8_000), (8, 200, 1_000)])
+def test_the_fast_end_never_beats_the_data_sheet(device: str, parallel: int, batch: int, tokens: int) -> None:
+    """Counted without the estimate's formula: bytes of what one token passes over bandwidth, its operations over rate."""
+    accelerator = load_catalog().accelerators[device]
+    engine = NEURON if accelerator.kind == "neuron" else VLLM
+    devices = parallel / engine.units_per_device(accelerator)
+    load = {"tensor_parallel": parallel, "concurrency": batch, "input_tokens": tokens}
+    for model in load_catalog().models.values():
+        architecture = model.architecture
+        if architecture is None or architecture.form != "decoder":
+            continue
+        found = _estimate(architecture, engine, accelerator, **load)
+        if found is None:  # nobody published how fast the device is
+            continue
+        counts = architecture.parameters
+        layers = counts.active - counts.embedding - counts.head
+        step = 2 * (layers + (counts.head or counts.embedding)) / (devices * accelerator.bandwidth_bytes_per_second)
+        prompt = 2 * layers * tokens / (devices * accelerator.flops["float16"])
+        assert found.tpot_ms.low >= 999.9 * step
+        assert found.ttft_ms.low >= 999.9 * max(step, prompt)
+        assert found.output_tokens_per_second.high <= 1.001 * batch / step
+
+
+def test_an_output_projection_is_of_the_last_token_only() -> None:
+    """A vocabulary twice as large costs every step, and a prompt of many tokens nothing."""
+    speed = speed_of(LLAMA, HALF, VLLM, A10G, 1)
+    projection = LLAMA.parameters.head
+    counts = replace(
+        LLAMA.parameters,
+        total=LLAMA.parameters.total + projection,
+        active=LLAMA.parameters.active + projection,
+        head=2 * projection,
+    )
+    wide = replace(LLAMA, parameters=counts)
+    wider = speed_of(wide, HALF, VLLM, A10G, 1)
+    assert (
+        wider.prompt(1000)
+        == speed.prompt(1000)
+        == pytest.approx((1000 * speed.compute + speed.attention * 1000**2 / 2) / speed.costs.compute_share)
+    )
+    assert wider.step(1, 100) > speed.step(1, 100)
+    assert wider.logits == 2 * speed.logits
 
 
 @given(architecture=models, placement=placements, tokens=st.integers(1, 20_000), more=st.integers(0, 20_000))

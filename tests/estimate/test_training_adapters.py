@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from advisor.core.architecture import FullAttention
 from advisor.errors import InvalidConfigError, UnknownNameError
 from advisor.estimate.dialects import normalize
-from advisor.estimate.training.adapters import adapter_parameters, blocks, is_exact, matrices
+from advisor.estimate.training.adapters import Matrix, adapter_parameters, attentions, is_exact, matrices
 from tests.estimate import factories
 
 QWEN_7B = normalize(
@@ -49,44 +52,63 @@ def test_parameters_are_those_the_tools_print(architecture, targets, rank: int, 
     assert adapter_parameters(architecture, targets, rank) == parameters
 
 
-@pytest.mark.parametrize(
-    ("model", "gated"),
-    [
-        ("meta-llama/Llama-2-7b-chat-hf", True),
-        ("google/gemma-2-9b-it", True),
-        ("microsoft/Phi-3-mini-4k-instruct", True),
-        ("google/flan-t5-xxl", True),
-        ("tiiuae/falcon-7b", False),
-        ("bigscience/bloomz-7b1", False),
-        ("EleutherAI/gpt-j-6b", False),
-    ],
-)
-def test_gates_follow_from_the_parameters(model: str, gated: bool) -> None:
-    assert blocks(factories.architecture(model)).gated is gated
-
-
 def test_a_plain_mlp_has_no_gate_to_adapt() -> None:
     falcon = factories.architecture("tiiuae/falcon-7b")
-    assert matrices(falcon)["gate"].number == 0
+    assert matrices(falcon)["gate"] == ()
     assert adapter_parameters(falcon, ("gate",), 8) == 0
 
 
 def test_an_encoder_decoder_attends_three_times_for_two_mlps() -> None:
-    t5 = normalize({"model_type": "t5", "d_model": 64, "d_kv": 8, "d_ff": 128, "num_layers": 3, "num_heads": 8,
-                    "vocab_size": 100, "feed_forward_proj": "gated-gelu"})  # fmt: skip
-    found = blocks(t5)
-    assert (found.attentions, found.mlps, found.gated) == (9, 6, True)
+    t5 = normalize({"model_type": "t5", "d_model": 64, "d_kv": 8, "d_ff": 128, "num_layers": 3, "num_decoder_layers": 2,
+                    "num_heads": 8, "vocab_size": 100, "feed_forward_proj": "gated-gelu"})  # fmt: skip
+    assert attentions(t5) == 3 + 2 * 2
+    assert matrices(t5)["gate"] == (Matrix(64, 128, 3), Matrix(64, 128, 2))
 
 
-def test_experts_are_not_adapted() -> None:
+def test_layers_that_attend_to_the_image_have_one_mlp_each() -> None:
+    """By hand: 16 · 40 · (8,192 + 5,120 + 5,120 + 8,192 for attention, 3 · 18,432 for the MLP)."""
+    vision = factories.catalog_architecture("meta-llama/Llama-3.2-11B-Vision-Instruct")
+    assert adapter_parameters(vision, ALL, 16) == 52_428_800
+    assert is_exact(vision)
+
+
+def test_routed_experts_are_not_adapted() -> None:
     mixtral = factories.architecture("mistralai/Mixtral-8x7B-Instruct-v0.1")
-    assert (blocks(mixtral).experts, blocks(mixtral).width) == (2, 14_336)
     assert adapter_parameters(mixtral, ALL, 8) == adapter_parameters(mixtral, ALL[:4], 8)
 
 
-def test_latent_attention_is_not_counted_exactly() -> None:
-    assert is_exact(LLAMA_2_7B)
-    assert not is_exact(factories.architecture("deepseek-ai/DeepSeek-V3"))
+@pytest.mark.parametrize(
+    ("model", "parameters"),
+    [
+        # 24 dense MLPs of 16,384 and 24 shared experts of 8,192; attention 5,120 → 5,120 + 2 · 1,024 → 5,120
+        ("meta-llama/Llama-4-Maverick-17B-128E-Instruct", 16 * (48 * 32_768 + 24 * 3 * (21_504 + 13_312))),
+        # 3 dense MLPs of 12,288 and 89 shared experts of 1,536; attention 5,120 → 12,288 + 2 · 1,024 → 5,120
+        ("zai-org/GLM-4.6", 16 * (92 * 47_104 + 3 * (3 * 17_408 + 89 * 6_656))),
+    ],
+)
+def test_dense_layers_and_shared_experts_of_a_mixture_are_adapted(model: str, parameters: int) -> None:
+    """By hand, from the configs."""
+    assert adapter_parameters(factories.catalog_architecture(model), ALL, 16) == parameters
+
+
+@pytest.mark.parametrize(
+    ("model", "exact"),
+    [
+        ("meta-llama/Llama-2-13b-chat-hf", True),
+        ("google/flan-t5-xxl", True),
+        ("deepseek-ai/DeepSeek-V3", False),  # latent attention
+        ("ibm-granite/granite-4.0-h-micro", False),  # layers of constant state
+    ],
+)
+def test_only_plain_attention_is_counted_exactly(model: str, exact: bool) -> None:
+    assert is_exact(factories.architecture(model)) is exact
+
+
+def test_heads_that_differ_by_layer_are_not_counted_exactly() -> None:
+    full, other = FullAttention(16, 32, 128), FullAttention(16, 32, 64)
+    assert is_exact(replace(LLAMA_2_7B, cache=(full, replace(other, head_dim=128))))
+    assert not is_exact(replace(LLAMA_2_7B, cache=(full, other)))
+    assert not is_exact(replace(LLAMA_2_7B, cache=(full,)))  # the rest reuses keys and values
 
 
 def test_an_unknown_target_names_similar_ones() -> None:

@@ -12,6 +12,7 @@ from advisor.catalog import load_catalog
 from advisor.core.tuning import TrainingCompute
 from advisor.estimate.training.compute import flops_per_token, training_time
 from advisor.estimate.training.frameworks import training_of
+from advisor.estimate.weights import decoder_share
 from tests.estimate import factories
 
 CATALOG = load_catalog()
@@ -28,6 +29,7 @@ def estimate(architecture: Any = LLAMA, **changes: Any) -> TrainingCompute | Non
         "storage": None,
         "tokens": 10**7,
         "sequence_length": 4096,
+        "update_bytes": 0,
         "accelerator": CATALOG.accelerators["a100-80gb"],
         "framework": FRAMEWORK,
         **changes,
@@ -52,6 +54,13 @@ def test_operations_are_2n_a_pass(method: str, checkpointing: bool, passes: int)
     assert found.flops == pytest.approx(10**7 * passes * 2 * READ, rel=1e-3)
 
 
+def test_the_update_takes_the_time_to_move_its_bytes() -> None:
+    steps = 10**7 / 4096
+    bandwidth = CATALOG.accelerators["a100-80gb"].bandwidth_bytes_per_second
+    assert bandwidth is not None
+    assert hours(update_bytes=10**11) - hours() == pytest.approx(steps * 10**11 / bandwidth / 3600)
+
+
 def test_attention_grows_with_the_length() -> None:
     per_token = 4 * 32 * 4096
     assert flops_per_token(LLAMA, 8192, 3, 3) - flops_per_token(LLAMA, 2, 3, 3) == 3 * per_token * (4096 - 1)
@@ -65,7 +74,8 @@ def test_experts_that_are_not_visited_take_nothing() -> None:
 
 def test_a_token_passes_one_side_of_an_encoder_decoder() -> None:
     t5 = factories.architecture("google/flan-t5-xl")
-    assert flops_per_token(t5, 0, 3, 3) == 3 * (t5.parameters.active - t5.parameters.embedding)
+    passed = t5.parameters.active - t5.parameters.embedding
+    assert flops_per_token(t5, 0, 3, 3) == pytest.approx(3 * 2 * passed * decoder_share(t5))
 
 
 def test_long_sequences_run_at_the_calibrated_share() -> None:

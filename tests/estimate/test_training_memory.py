@@ -13,7 +13,7 @@ from advisor.catalog import load_catalog
 from advisor.core.tuning import TrainingMemory
 from advisor.errors import UnknownNameError
 from advisor.estimate.training.frameworks import training_of
-from advisor.estimate.training.memory import estimate_training
+from advisor.estimate.training.memory import estimate_training, updated_bytes
 from tests.estimate import factories
 
 CATALOG = load_catalog()
@@ -45,6 +45,20 @@ def estimate(architecture: Any = LLAMA, **changes: Any) -> TrainingMemory:
     if arguments["method"] == "qlora" and arguments["storage"] is None:
         arguments["storage"] = TRAINING.storage("nf4-dq")
     return estimate_training(architecture, **arguments)
+
+
+def test_the_update_moves_states_twice_and_gradients_once() -> None:
+    """Without float32 copies: two states of 2 bytes and the weights, read and written; gradients, read."""
+    found = estimate(method="full", master_weights=False)
+    assert updated_bytes(found) == (2 * 2 * 2 + 2 * 2 + 2) * N
+    assert updated_bytes(estimate()) < 0.01 * updated_bytes(found)
+
+
+def test_adamw_holds_one_copy_of_what_it_updates() -> None:
+    """Full fine-tuning of a sequence short enough that the update is the peak: one copy, the context, and the states."""
+    found = estimate(method="full", master_weights=False, sequence_length=16)
+    context = TRANSFORMERS.memory("a100-80gb")["context_bytes"]
+    assert found.required_bytes == pytest.approx((8 + 2) * N + context, rel=1e-6)
 
 
 class TestStates:

@@ -4,16 +4,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from advisor.catalog import load_catalog
 from advisor.errors import UnknownNameError
+from advisor.estimate.training.frameworks import training_of
 from advisor.estimate.weights import (
     FORMATS,
     Format,
     compute_bytes,
+    decoder_share,
     device_bytes,
+    grouped,
+    in_blocks,
     parts,
     stored_parts,
     weight_bytes,
 )
+from advisor.sources.quantization import read_quantization
 
 from . import factories
 
@@ -35,6 +41,51 @@ def test_halving_the_format_halves_the_weights(architecture) -> None:
 )
 def test_quantized_llama_weighs_what_vllm_logs(quantization: str, gib: float) -> None:
     assert weight_bytes(LLAMA, "bfloat16", quantization) / factories.GIB == pytest.approx(gib, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("stored", "element", "row"),
+    [  # by hand: bits ÷ 8, and what stands beside them
+        (FORMATS["gptq"], 0.5 + 2.5 / 128, 0),
+        (FORMATS["gptq-int8"], 1 + 3 / 128, 0),
+        (FORMATS["int8"], 1, 4),
+        (FORMATS["bitsandbytes"], 0.5 + 4 / 64, 0),
+        (grouped(4, None, zeros=False), 0.5, 2),
+        (in_blocks(double_quantization=True), 0.5 + (1 + 4 / 256) / 64, 0),
+    ],
+)
+def test_what_a_format_stores(stored: Format, element: float, row: float) -> None:
+    assert (stored.element_bytes, stored.row_bytes) == (element, row)
+
+
+@pytest.mark.parametrize(
+    ("config", "method"),
+    [
+        ({"quant_method": "gptq", "bits": 4}, "gptq"),
+        ({"quant_method": "gptq", "bits": 8}, "gptq-int8"),
+        ({"quant_method": "awq"}, "awq"),
+        ({"quant_method": "bitsandbytes", "load_in_8bit": True}, "int8"),
+        ({"quant_method": "bitsandbytes", "load_in_4bit": True}, "bitsandbytes"),
+        ({"quant_method": "fp8"}, "fp8"),
+    ],
+)
+def test_a_method_and_its_plainest_checkpoint_store_the_same(config, method: str) -> None:
+    found = read_quantization({"quantization_config": config})
+    assert found is not None
+    assert found.stored == FORMATS[method]
+
+
+@pytest.mark.parametrize(
+    ("storage", "stored"),
+    [
+        ("nf4", FORMATS["bitsandbytes"]),
+        ("nf4-dq", in_blocks(double_quantization=True)),
+        ("gptq", FORMATS["gptq"]),
+        ("gptq-int8", FORMATS["gptq-int8"]),
+    ],
+)
+def test_training_stores_what_serving_does(storage: str, stored: Format) -> None:
+    assert training_of(load_catalog()).storages[storage].element_bytes == stored.element_bytes
 
 
 def test_embedding_and_head_are_not_quantized() -> None:
@@ -100,3 +151,11 @@ def test_the_fullest_stage_holds_at_least_its_share(architecture, stages: int) -
 def test_kv_projections_are_repeated_beyond_the_kv_heads() -> None:
     falcon = factories.architecture("tiiuae/falcon-7b")
     assert device_bytes(falcon, "float16", None, 71) > weight_bytes(falcon, "float16") / 71
+
+
+def test_a_decoder_has_two_attentions_to_the_encoders_one() -> None:
+    """Flan-T5 XL, of 24 + 24 layers: attention 4 · 2,048², a gated MLP 3 · 2,048 · 5,120."""
+    attention, mlp = 4 * 2048**2, 3 * 2048 * 5120
+    share = decoder_share(factories.architecture("google/flan-t5-xl"))
+    assert share == pytest.approx((2 * attention + mlp) / (3 * attention + 2 * mlp))
+    assert decoder_share(LLAMA) == 1.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from advisor.core.architecture import Architecture, FullAttention, ParameterCount
+from advisor.core.architecture import Architecture, FullAttention, Mlp, ParameterCount
 from advisor.core.hardware import Accelerator, BedrockPrice, Region
 from advisor.core.model import ACTIVE, BedrockChannel, BedrockRoute
 from advisor.core.result import CatalogStamp, Deployment, Finding, MemoryEstimate
@@ -54,6 +54,7 @@ ARCHITECTURE = Architecture(
     experts_per_token=None,
     parameters=ParameterCount(8_030_261_248, 8_030_261_248, 525_336_576, 525_336_576),
     cache=(FullAttention(32, 8, 128),),
+    mlps=(Mlp(32, 4096, 14_336, gated=True),),
 )
 MODEL = factories.model(
     "example/alpha-8b",

@@ -7,7 +7,8 @@ import io
 import json
 from typing import Any
 
-from advisor.render import render_report
+from advisor.core.result import Band, PerformanceBases, PerformanceEstimate
+from advisor.render import as_json, render_report
 from advisor.render.csv import COLUMNS
 
 from . import factories
@@ -90,3 +91,12 @@ def test_csv_has_a_row_for_every_deployment() -> None:
 def test_csv_of_nothing_is_its_header() -> None:
     text = render_report(factories.infeasible(), factories.view(), "csv")
     assert text == ",".join(COLUMNS) + "\n"
+
+
+def test_each_figure_of_performance_has_its_own_basis() -> None:
+    bases = PerformanceBases("assumed", "calibrated", "assumed")
+    whole = PerformanceEstimate(Band(1, 2, 3), Band(1, 2, 3), Band(1, 2, 3), "assumed")
+    for estimate, expected in ((whole._replace(bases=bases), bases), (whole, ("assumed",) * 3)):
+        found = as_json.performance(estimate)
+        assert tuple(found[figure]["basis"] for figure in PerformanceBases._fields) == expected
+        assert found["basis"] == "assumed"

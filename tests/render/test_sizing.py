@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from advisor.core.sizing import SizingReport
 from advisor.core.units import GIB
+from advisor.render.hardware.parts import FREE, GLYPHS, LIMIT, Breakdown, cells
+from advisor.render.hardware.wording import size
 from advisor.render.sizing import FORMATS, render_sizing
 from advisor.render.sizing.csv import COLUMNS
-from advisor.render.sizing.parts import FREE, GLYPHS, LIMIT, Breakdown, cells
 from advisor.render.sizing.schema import sizing_schema
 from advisor.render.sizing.texts import headline
-from advisor.render.sizing.wording import size
 from advisor.render.wrap import cell_len
 
 from . import sizing_factories as made

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
+from advisor.catalog import load_catalog
 from advisor.core.provenance import Source
 from advisor.core.result import Band, CatalogStamp, Deployment, Finding
 from advisor.core.sizing import ModelSize
@@ -25,17 +26,20 @@ from .sizing_factories import CATALOG, INF2, MODEL, TIGHT, UNPRICED
 from .sizing_factories import view as sizing_view
 
 TRAINIUM = replace(INF2, id="trainium", name="AWS Trainium")
-TUNING_CATALOG: Any = SimpleNamespace(
+SHIPPED = load_catalog()
+
+
+class _Catalog(SimpleNamespace):
+    """What is read of it once is kept for this very object."""
+
+    __hash__ = object.__hash__  # type: ignore[assignment]
+
+
+TUNING_CATALOG: Any = _Catalog(
     licenses=CATALOG.licenses,
     accelerators={**CATALOG.accelerators, "trainium": TRAINIUM},
-    engines=CATALOG.engines,
-    training={
-        "frameworks": {
-            "transformers": {"name": "Transformers and PEFT"},
-            "optimum-neuron": {"name": "Optimum Neuron"},
-        },
-        "optimizers": {"adamw": {"name": "AdamW"}},
-    },
+    engines=SHIPPED.engines,
+    training=SHIPPED.training,
     regions=CATALOG.regions,
 )
 QUESTION = TuningQuestion("alpha-8b", region="ap-northeast-1", assumed=("where.region", "where.purchase"))
@@ -78,7 +82,7 @@ def memory(needed: float, has: float = 22.0) -> TrainingMemory:
 
 def compute(hours: float, basis: Any = "calibrated") -> TrainingCompute:
     rate = 10_000_000 / 3600 / hours
-    return TrainingCompute(3.2e17, Band(hours / 1.5, hours, hours * 1.5), Band(rate / 1.5, rate, rate * 1.5), basis)
+    return TrainingCompute(3.2e17, 4.8e17, Band(hours / 1.5, hours, hours * 1.5), Band(rate / 1.5, rate, rate * 1.5), basis)
 
 
 def tuned(

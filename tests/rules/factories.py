@@ -6,7 +6,7 @@ import dataclasses
 from datetime import date
 from typing import Any, TypeVar
 
-from advisor.core.architecture import Architecture, FullAttention, ParameterCount
+from advisor.core.architecture import Architecture, FullAttention, Mlp, ParameterCount
 from advisor.core.hardware import Accelerator, InstanceType, Region
 from advisor.core.licensing import Clause, Condition, License
 from advisor.core.model import ACTIVE, HuggingFaceChannel, Model
@@ -59,7 +59,7 @@ ARCHITECTURE = Architecture(
     model_type="llama", form="decoder", layers=32, hidden_size=4096, heads=32, kv_heads=8, head_dim=128,
     intermediate_size=14336, vocab_size=128256, max_positions=8192, positions="rotary", tied=False, experts=None,
     experts_per_token=None, parameters=ParameterCount(8_030_261_248, 8_030_261_248, 525_336_576),
-    cache=(FullAttention(32, 8, 128),),
+    cache=(FullAttention(32, 8, 128),), mlps=(Mlp(32, 4096, 14336, gated=True),),
 )  # fmt: skip
 
 

@@ -87,6 +87,9 @@ def running() -> Iterator[FakeHub]:
             if not asked or not served.ranges:
                 self.send(200, whole, {})
                 return
+            if not whole:
+                self.send(416, b"", {"Content-Range": "bytes */0"})
+                return
             start, end = int(asked[1]), min(int(asked[2]) + 1, len(whole))
             self.send(206, whole[start:end], {"Content-Range": f"bytes {start}-{end - 1}/{len(whole)}"})
 

@@ -219,7 +219,7 @@ def test_no_answer(hub: FakeHub, catalog: Catalog, monkeypatch: pytest.MonkeyPat
 
 
 def test_an_answer_too_late(hub: FakeHub, catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("advisor.sources.hub_client.TIMEOUT_SECONDS", 0.05)
+    monkeypatch.setattr("advisor.sources.hub_requests.TIMEOUT_SECONDS", 0.05)
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()

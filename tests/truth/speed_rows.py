@@ -17,6 +17,7 @@ Left out, whatever they say:
 - servers that are no engine here (TGI on GPUs, LitGPT, SGLang), devices that AWS does not offer (H20), the form an engine
   does not serve (T5 on Neuron), quantized weights in transformers (kernels of other packages);
 - loads whose lengths or degrees are not stated, or counted with another model's tokenizer (TGI of 2024 on Inferentia2);
+  of Trinity on A10G, whose prompts were short, so all but the time per token of one sequence, which they do not change;
 - more sequences than the cache holds (level 64 of llmperf): they measure the queue; llmperf's tokens per second, because
   that harness rests between two waves; first tokens of several prompts sent at once;
 - Qwen2.5-7B under load on Inferentia2: that server computed all running prompts again whenever one came (optimum-neuron
@@ -30,9 +31,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.catalog import load_catalog
-from advisor.core.architecture import Architecture, FullAttention, ParameterCount, SlidingWindow
+from advisor.core.architecture import Architecture, FullAttention, Mlp, ParameterCount, SlidingWindow
 from advisor.core.result import Band
-from advisor.estimate.throughput import Shape, estimate_performance
+from advisor.estimate.throughput import CompiledShape, estimate_performance
 from advisor.estimate.weights import Weights
 from tests.truth.rows import Group, architecture_of, configs, group_of, table, typed
 
@@ -59,7 +60,7 @@ class SpeedRow(NamedTuple):
     tensor_parallel: int
     replicas: int
     concurrency: int
-    input_tokens: int
+    input_tokens: int | None
     output_tokens: int
     prompt_cached: bool
     compiled_sequences: int | None
@@ -84,11 +85,11 @@ class SpeedRow(NamedTuple):
         return Weights(self.dtype, self.quantization)
 
     @property
-    def shape(self) -> Shape | None:
+    def shape(self) -> CompiledShape | None:
         """The static shape, where one was compiled."""
         if self.compiled_sequences is None or self.compiled_tokens is None:
             return None
-        return Shape(self.compiled_sequences, self.compiled_tokens)
+        return CompiledShape(self.compiled_sequences, self.compiled_tokens)
 
     @property
     def batch(self) -> int:
@@ -97,9 +98,14 @@ class SpeedRow(NamedTuple):
         return wanted if self.compiled_sequences is None else min(wanted, self.compiled_sequences)
 
     @property
+    def prompt_tokens(self) -> int:
+        """Tokens of a prompt; as good as none where it is not stated how short they were."""
+        return self.input_tokens or 1
+
+    @property
     def cached_tokens(self) -> int:
         """Tokens of a prompt that are not computed."""
-        return self.input_tokens if self.prompt_cached else 0
+        return self.prompt_tokens if self.prompt_cached else 0
 
     @property
     def group(self) -> Group:
@@ -144,7 +150,7 @@ def predict(row: SpeedRow, engine: Engine) -> dict[str, Band]:
     figures = {
         "ttft_ms": served.ttft_ms,
         "tpot_ms": served.tpot_ms,
-        "step_ms": _estimate(row, engine, row.input_tokens).tpot_ms,
+        "step_ms": _estimate(row, engine, row.prompt_tokens).tpot_ms,
         "tokens_per_second": served.output_tokens_per_second,
         "request_ms": Band(
             *(1000 * running * row.output_tokens / x for x in reversed(served.output_tokens_per_second))
@@ -160,7 +166,7 @@ def _estimate(row: SpeedRow, engine: Engine, cached_tokens: int) -> PerformanceE
         engine=engine,
         accelerator=accelerator(row.device),
         tensor_parallel=row.tensor_parallel,
-        input_tokens=row.input_tokens,
+        input_tokens=row.prompt_tokens,
         output_tokens=row.output_tokens,
         concurrency=row.concurrency,
         replicas=row.replicas,
@@ -201,5 +207,11 @@ def _afmoe(config: Mapping[str, Any]) -> Architecture:
         cache=(
             FullAttention(full, kv_heads, width),
             SlidingWindow(layers - full, kv_heads, width, config["sliding_window"]),
+        ),
+        mlps=(
+            Mlp(config["num_dense_layers"], hidden, config["intermediate_size"], gated=True),
+            Mlp(sparse, hidden, config["moe_intermediate_size"], gated=True),
+            Mlp(sparse, hidden, config["moe_intermediate_size"], gated=True, experts=experts,
+                experts_per_token=config["num_experts_per_tok"]),
         ),
     )  # fmt: skip

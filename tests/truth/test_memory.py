@@ -34,6 +34,13 @@ def test_what_is_fitted_stands_in_the_catalogue(band: Band) -> None:
     assert {name for name, value in band.fit(band.rows).items() if value} <= found
 
 
+@pytest.mark.parametrize("band", BANDS.values(), ids=BANDS)
+def test_constants_said_to_be_calibrated_are_fitted(band: Band) -> None:
+    fitted = band.fit(band.rows).keys()
+    for place, constants in band.profiles(engine_document()):
+        assert calibrated(constants) <= fitted, place
+
+
 def test_models_held_out_decide_nothing() -> None:
     mixtral = next(row for row in KEPT if row.architecture == "mistralai/Mixtral-8x7B-Instruct-v0.1")
     everything, without = load_engines(engine_document()), engines_without(mixtral.group)

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from advisor.core.text import Text
-from tests.truth.accuracy.page import page
+from tests.truth.accuracy.floors import floor_of
+from tests.truth.accuracy.page import headline, page
 from tests.truth.accuracy.scores import Goal, Outcome, Part, Score, Verdict, held_out
 
 LABEL = Text("pool", "プール")
@@ -47,6 +50,19 @@ def test_a_goal_is_met_from_the_right_side() -> None:
     assert Score(LABEL, verdicts=verdicts, goal=Goal(right=0.95)).misses() == ["right: 0.500, goal 0.950"]
 
 
+@given(st.lists(st.tuples(st.floats(1, 1e6), st.floats(1, 1e6)), min_size=1, max_size=12))
+def test_a_score_keeps_its_own_floor(pairs: list[tuple[float, float]]) -> None:
+    score = _score(*pairs, band=1.2)
+    assert score.misses(floor_of(score)) == []
+
+
+def test_a_score_that_becomes_clearly_worse_falls_below_its_floor() -> None:
+    before, after = _score((110, 100), (100, 100), band=1.2), _score((115, 100), (116, 100), band=1.1)
+    assert [miss.partition(":")[0] for miss in after.misses(floor_of(before))] == ["median", "p90", "inside"]
+    right, wrong = (Verdict("a", "m", "t4", fits=True, fitted=fitted) for fitted in (True, False))
+    assert Score(LABEL, verdicts=(right, wrong)).misses(floor_of(Score(LABEL, verdicts=(right,)))) != []
+
+
 def test_no_row_is_predicted_by_constants_fitted_to_its_own_model() -> None:
     rows = [("a", 1.0), ("a", 2.0), ("b", 3.0), ("c", 4.0)]
     seen: dict[str, set[str]] = {}
@@ -60,7 +76,18 @@ def test_no_row_is_predicted_by_constants_fitted_to_its_own_model() -> None:
     assert [o.measured for o in found] == [1.0, 2.0, 3.0, 4.0]
 
 
+def test_the_page_names_what_is_weak() -> None:
+    part = Part("x", Text("Pool", "プール"), (), (_score((150, 100)), _score((101, 100))))
+    assert page([part], "en").endswith("Weak, with a median error above 20 %: pool.\n")
+    assert "20 % を超える項目: プール。" in page([part], "ja")
+
+
+def test_the_headline_is_of_scores_that_have_a_goal() -> None:
+    part = Part("x", Text("Pool", "プール"), (), (_score((150, 100)), _score((101, 100), goal=Goal(median=0.05))))
+    assert headline([part]).splitlines()[2:] == ["| pool | 1 % | 1 | 1 |"]
+
+
 def test_the_page_marks_what_is_missed() -> None:
     part = Part("x", Text("Pool", "プール"), (), (_score((110, 100), goal=Goal(median=0.05)),))
-    assert "| pool | 1 | 1 | 10 % | 10 % | +10 % | – | – | median ≤ 5 %, **missed** |" in page([part], "en")
+    assert "| pool | 1 | 1 | 10 % | 10 % | +10 % | – | – | – | median ≤ 5 %, **missed** |" in page([part], "en")
     assert "**未達**" in page([part], "ja")

@@ -5,21 +5,39 @@ from __future__ import annotations
 import pytest
 
 from tests.truth.accuracy.speed import all_constants, constants_without
-from tests.truth.fit.speed import engines_with, spreads
+from tests.truth.fit.speed import PARAMETERS, engines_with, home, spreads
 from tests.truth.memory_rows import engine_document
 from tests.truth.speed_rows import predict, rows
 
 ENGINES = engines_with({})
 
 
-def test_constants_said_to_be_calibrated_are_fitted_or_zero() -> None:
-    fitted = {key.partition("@")[0] for key in all_constants()} | {"neuron.link_bytes_per_second"}
-    for engine, entry in engine_document()["engines"].items():
-        profile = entry["speed"][0]
-        for constants in (profile["constants"], *(c["constants"] for c in profile.get("classes", ()))):
-            for name, fact in constants.items():
-                if fact.get("basis") == "calibrated" and fact["value"]:
-                    assert f"{engine}.{name}" in fitted
+def test_constants_are_said_to_be_calibrated_exactly_where_a_fit_gives_them() -> None:
+    fitted = {(id(home(engine_document(), key)), key.partition("@")[0]) for key in all_constants()}
+    said = {
+        (id(constants), f"{engine}.{name}")
+        for engine, entry in engine_document()["engines"].items()
+        for profile in entry["speed"]
+        for constants in (profile["constants"], *(c["constants"] for c in profile.get("classes", ())))
+        for name, fact in constants.items()
+        if fact.get("basis") == "calibrated"
+    }
+    assert said == fitted
+
+
+@pytest.mark.parametrize("key", [p.key for p in PARAMETERS if p.share])
+def test_no_share_is_the_end_of_its_range(key: str) -> None:
+    """A search that stops at all or nothing of the data sheet's rate says that the rows do not decide the constant."""
+    assert 0.01 < all_constants()[key] < 0.99
+
+
+def test_rows_without_a_stated_prompt_have_only_what_does_not_depend_on_it() -> None:
+    unstated = [r for r in rows() if r.input_tokens is None]
+    assert unstated
+    for row in unstated:
+        assert (row.concurrency, list(row.measured)) == (1, ["tpot_ms"])
+        short, long = (predict(row._replace(input_tokens=n), ENGINES[row.engine])["tpot_ms"] for n in (1, 512))
+        assert long.expected == pytest.approx(short.expected, rel=0.02)
 
 
 def test_a_held_out_group_decides_nothing() -> None:

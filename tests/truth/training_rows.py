@@ -2,11 +2,17 @@
 
 A row is as its source has it; what the source leaves to its scripts was read there. ``left_out`` says why a row is not
 predicted. ``peak_of`` says what was measured: the ``device`` (nvidia-smi), the ``allocator`` (reserved by PyTorch: without
-the context of the driver) or the ``tensors`` (allocated: without fragmentation besides). Qwen's GB are 10⁹ bytes: read as
-GiB, 81.0 on one device would exceed the 79.1 GiB that it has, and its tables of inference, where the bytes are known, agree.
+the context of the driver) or the ``tensors`` (allocated: without fragmentation besides). Where ``devices`` or ``stages`` are several, Qwen prints the sum of all, ms-swift
+one figure each.
+
+Qwen's "GB" of fine-tuning are thousands of MiB, as nvidia-smi counts them: 81.0 on one device are then the 79.1 GiB that it
+has, and as GiB they would be more. (Its tables of inference are another measurement, whose script divides what PyTorch
+allocated by 2³⁰: memory.csv has them in GiB.)
 
 Rows of time are those with a length of all sequences, or their mean; runs over two servers are none of ours. Rows that did
-not fit and have no length are predicted with the shortest one: their states alone decide.
+not fit and have no length are predicted with the shortest one: their states alone decide. ms-swift lays the layers of what
+one device cannot hold over two (``stages``), one after the other: what all take is what one would, judged as if the layers
+were laid evenly. A run that a page shows in several of its tables is one row; cells without a figure are none.
 
 LitGPT is not a framework of the catalogue, but a better documented one than most, and the one with runs on the A10G: its
 rows take the constants of transformers, and its own loss, formats and tables.
@@ -22,7 +28,7 @@ from advisor.catalog import load_catalog
 from advisor.estimate.constants import Constant, Profile
 from advisor.estimate.training.compute import training_time
 from advisor.estimate.training.frameworks import Framework, training_of
-from advisor.estimate.training.memory import estimate_training
+from advisor.estimate.training.memory import estimate_training, updated_bytes
 from tests.truth.rows import Group, architecture_of, group_of, table
 
 if TYPE_CHECKING:
@@ -33,13 +39,15 @@ if TYPE_CHECKING:
     from advisor.core.tuning import Method, TrainingCompute, TrainingMemory
     from advisor.estimate.training.frameworks import Storage
 
-UNITS = {"B": 1, "GB": 10**9, "GiB": 2**30}
+OLDER_STEP = {"QwenLM/Qwen": 2.0}
+"""Copies of what is trained that AdamW made in a step where PyTorch was older than 2.1; the README says 2.0."""
+UNITS = {"B": 1, "GB": 10**9, "GiB": 2**30, "1000 MiB": 1000 * 2**20}
 Values = dict[str, float]
 Settings = tuple[tuple[str, float], ...]
 
 
 class TrainingRow(NamedTuple):
-    """One run. ``peak_bytes`` are of the fullest device, ``None`` when it did not fit; lengths in tokens."""
+    """One run. ``peak_bytes`` are of the fullest device, or of all stages; ``None`` when it did not fit. Lengths in tokens."""
 
     id: str
     model: str
@@ -57,6 +65,7 @@ class TrainingRow(NamedTuple):
     eager_attention: bool
     sharding: Sharding
     devices: int
+    stages: int
     servers: int
     accelerator: str
     peak_bytes: float | None
@@ -66,6 +75,12 @@ class TrainingRow(NamedTuple):
     micro_steps: int
     step_seconds: float | None
     left_out: str | None
+    url: str
+
+    @property
+    def source(self) -> str:
+        """Who published it: the repository."""
+        return "/".join(self.url.split("/")[3:5])
 
     @property
     def architecture(self) -> Architecture:
@@ -96,12 +111,8 @@ def time_rows() -> list[TrainingRow]:
 
 def _read(raw: dict[str, str]) -> TrainingRow:
     devices = int(raw["devices"])
-    # Qwen prints the sum over all devices
-    peak = (
-        float(raw["peak"]) * UNITS[raw["unit"]] / (devices if raw["id"].startswith("qwen") else 1)
-        if raw["peak"]
-        else None
-    )
+    shown_of = devices if raw["id"].startswith("qwen") else 1
+    peak = sum(map(float, raw["peak"].split("+"))) * UNITS[raw["unit"]] / shown_of if raw["peak"] else None
     method: Method = raw["method"]  # type: ignore[assignment]
     sharding: Sharding = raw["sharding"]  # type: ignore[assignment]
     return TrainingRow(
@@ -121,6 +132,7 @@ def _read(raw: dict[str, str]) -> TrainingRow:
         eager_attention=raw["eager_attention"] == "yes",
         sharding=sharding,
         devices=devices,
+        stages=int(raw["stages"] or 1),
         servers=int(raw["servers"] or 1),
         accelerator=raw["accelerator"],
         peak_bytes=peak,
@@ -130,6 +142,7 @@ def _read(raw: dict[str, str]) -> TrainingRow:
         micro_steps=int(raw["micro_steps"] or 1),
         step_seconds=float(raw["step_seconds"]) if raw["step_seconds"] else None,
         left_out=raw["left_out"] or None,
+        url=raw["url"],
     )
 
 
@@ -137,18 +150,24 @@ def _read(raw: dict[str, str]) -> TrainingRow:
 
 
 def predict_memory(row: TrainingRow, values: Mapping[str, float]) -> TrainingMemory:
-    """Estimate a row with these constants, without what its measurement leaves out."""
+    """Estimate a row with these constants, without what its measurement leaves out; of all its stages together."""
     unseen = {"device": (), "allocator": ("context_bytes",), "tensors": ("context_bytes", "fragmentation")}[row.peak_of]
-    return _estimate(row, _framework(row.stack, tuple({**values, **dict.fromkeys(unseen, 0.0)}.items())))
+    return _estimate(row, {**values, **dict.fromkeys(unseen, 0.0)})
 
 
 def predict_need(row: TrainingRow, values: Mapping[str, float]) -> TrainingMemory:
-    """Estimate what a row needs of its device, whatever was measured."""
-    return _estimate(row, _framework(row.stack, tuple(values.items())))
+    """Estimate what a row needs of each of its devices, whatever was measured."""
+    return _estimate(row, values)
 
 
-def _estimate(row: TrainingRow, framework: Framework) -> TrainingMemory:
+def need_fits(row: TrainingRow, need: TrainingMemory) -> bool:
+    """Whether a row's device has what it needs; of several stages each, were the layers laid evenly."""
+    return need.required_bytes / row.stages <= need.available_bytes
+
+
+def _estimate(row: TrainingRow, values: Mapping[str, float]) -> TrainingMemory:
     catalog, training = load_catalog(), training_of(load_catalog())
+    older = {"step_copies": OLDER_STEP[row.source]} if row.source in OLDER_STEP else {}
     return estimate_training(
         row.architecture,
         method=row.method,
@@ -164,7 +183,7 @@ def _estimate(row: TrainingRow, framework: Framework) -> TrainingMemory:
         devices=row.devices,
         sharding=row.sharding,
         accelerator=catalog.accelerators[row.accelerator],
-        framework=framework,
+        framework=_framework(row.stack, tuple({**values, **older}.items())),
         master_weights=row.master_weights,
         eager_attention=row.eager_attention,
     )
@@ -187,10 +206,16 @@ def predict_time(row: TrainingRow, values: Mapping[str, float]) -> TrainingCompu
         sharding=row.sharding,
         accelerator=catalog.accelerators[row.accelerator],
         link_bytes_per_second=_link(row.accelerator),
+        update_bytes=_updated_bytes(row) / row.micro_steps,
         framework=_framework(row.stack, (), tuple(values.items())),
     )
     assert found is not None
     return found
+
+
+@cache
+def _updated_bytes(row: TrainingRow) -> int:
+    return updated_bytes(_estimate(row, {}))
 
 
 @cache

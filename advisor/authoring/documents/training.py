@@ -32,7 +32,9 @@ class StorageEntry(Document):
 
     name: str
     method: Literal[tuple(FORMATS)] = Field(description="The method, which decides what is stored for a weight.")  # type: ignore[valid-type]
-    double_quantization: bool = Field(False, description="bitsandbytes only: whether the scales are quantized, too.")
+    double_quantization: bool = Field(
+        default=False, description="bitsandbytes only: whether the scales are quantized, too."
+    )
     rest_bytes: int = Field(description="Bytes of a parameter that is not quantized: the table, the head, the norms.")
     keeps_inputs: bool = Field(description="Whether the products with frozen weights keep their inputs, too.")
     source: SourceKey | None = Field(None, alias="from")

@@ -11,12 +11,15 @@ from advisor.core.architecture import (
     ChunkedAttention,
     Form,
     FullAttention,
+    Mlp,
     ParameterCount,
     Positions,
     SlidingWindow,
 )
-from advisor.estimate.dialects.blocks import embedding
+from advisor.estimate.dialects.blocks import embedding, gated_mlp
+from advisor.estimate.dialects.blocks import mlp as plain_mlp
 from advisor.estimate.dialects.fields import MAX_LAYERS, MAX_POSITIONS, Fields
+from advisor.estimate.dialects.positions import read_positions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -68,13 +71,14 @@ def read_shape(
     default_head_dim: int | None = None,
     multiple: int | None = None,
     vocab: bool = True,
+    stretched: bool = True,
 ) -> Shape:
     """Read the dimensions.
 
     ``kv_heads`` and ``head_dim`` fix those whatever the config says. ``default_kv_heads`` and ``default_head_dim`` hold where the
     config has no such field; null, as in transformers, means as many as query heads, and hidden ÷ heads. ``multiple``
     makes the intermediate size optional, with that multiple of the hidden size as its default. ``vocab=False`` leaves
-    the vocabulary out (0).
+    the vocabulary out (0). ``stretched`` is that of `read_positions`.
     """
     hidden = f.size(*names.hidden)
     heads = f.size(*names.heads)
@@ -105,17 +109,13 @@ def read_shape(
         head_dim=head_dim,
         intermediate=f.size(*names.intermediate, default=multiple and multiple * hidden),
         vocab=f.size("vocab_size") if vocab else 0,
-        positions=f.optional_size(*names.positions, most=MAX_POSITIONS),
+        positions=read_positions(f, names.positions, stretched=stretched),
     )
 
 
-class Mixture(NamedTuple):
-    """Routed experts: how many a layer, how many a token visits, parameters of one, layers that have them."""
-
-    experts: int
-    per_token: int
-    one: int
-    layers: int
+def every_layer(shape: Shape, *, gated: bool, bias: bool = False) -> tuple[Mlp, ...]:
+    """Return one MLP of the intermediate size in every layer."""
+    return (Mlp(shape.layers, shape.hidden, shape.intermediate, gated, bias),)
 
 
 def assemble(
@@ -123,19 +123,18 @@ def assemble(
     shape: Shape,
     *,
     body: int,
+    mlps: Sequence[Mlp],
     tied: bool,
     positions: Positions = "rotary",
     head_bias: bool = False,
     cache: tuple[CacheSpec, ...] | None = None,
-    mixture: Mixture | None = None,
-    unread: int = 0,
     form: Form = "decoder",
     width: int | None = None,
 ) -> Architecture:
-    """Add the embedding, the output projection and the routed experts to ``body`` (all other parameters).
+    """Add the embedding, the output projection and the MLPs to ``body`` (all other parameters).
 
-    ``unread`` are parameters that are loaded but that no text token touches (an image encoder). ``width`` is that of
-    the embedding where it is not the hidden size.
+    At most one kind of MLP has experts; kinds that no layer has are left out. ``width`` is that of the embedding where
+    it is not the hidden size.
 
     Raises:
         InvalidConfigError: reading found problems.
@@ -143,11 +142,11 @@ def assemble(
     f.done()
     table = embedding(shape.vocab, width or shape.hidden)
     head = (0 if tied else table) + head_bias * shape.vocab
-    routed = idle = 0
-    if mixture:
-        routed = mixture.layers * mixture.experts * mixture.one
-        idle = mixture.layers * (mixture.experts - mixture.per_token) * mixture.one
-    total = table + body + head + routed + unread
+    found = tuple(mlp for mlp in mlps if mlp.layers)
+    mixture = next((mlp for mlp in found if mlp.experts), None)
+    routed = parameters(mixture) if mixture else 0
+    idle = routed - parameters(mixture, visited=True) if mixture else 0
+    total = table + body + head + sum(map(parameters, found))
     return Architecture(
         model_type=f.model_type,
         form=form,
@@ -162,10 +161,18 @@ def assemble(
         positions=positions,
         tied=tied,
         experts=mixture.experts if mixture else None,
-        experts_per_token=mixture.per_token if mixture else None,
-        parameters=ParameterCount(total=total, active=total - idle - unread, embedding=table, head=head, routed=routed),
+        experts_per_token=mixture.experts_per_token if mixture else None,
+        parameters=ParameterCount(total=total, active=total - idle, embedding=table, head=head, routed=routed),
         cache=cache if cache is not None else (FullAttention(shape.layers, shape.kv_heads, shape.head_dim),),
+        mlps=found,
     )
+
+
+def parameters(mlp: Mlp, *, visited: bool = False) -> int:
+    """Return the parameters of all MLPs of a kind; ``visited``: of a mixture, of the experts one token is sent to."""
+    one = (gated_mlp if mlp.gated else plain_mlp)(mlp.inputs, mlp.width, bias=mlp.bias)
+    experts = mlp.experts_per_token if visited else mlp.experts
+    return mlp.layers * (experts or 1) * one
 
 
 def read_window(f: Fields, *, default: int | None = None, name: str = "sliding_window") -> int | None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.estimate.dialects.blocks import attention, embedding, linear, mlp, norm
-from advisor.estimate.dialects.decoder import assemble, read_shape
+from advisor.estimate.dialects.blocks import attention, embedding, linear, norm
+from advisor.estimate.dialects.decoder import assemble, every_layer, read_shape
 from advisor.estimate.dialects.fields import MAX_POSITIONS
 from advisor.estimate.dialects.registry import dialect
 
@@ -46,16 +46,13 @@ def _bert(f: Fields, *, types: int, unused_positions: int) -> Architecture:
         holds=rows > unused_positions,
     )
     tables = embedding(rows + f.size("type_vocab_size", default=types), s.hidden)
-    layer = (
-        attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=True)
-        + mlp(s.hidden, s.intermediate, bias=True)
-        + 2 * norm(s.hidden, bias=True)
-    )
+    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=True) + 2 * norm(s.hidden, bias=True)
     pooler = linear(s.hidden, s.hidden, bias=True)
     return assemble(
         f,
         s._replace(positions=rows - unused_positions),
         body=tables + norm(s.hidden, bias=True) + s.layers * layer + pooler,
+        mlps=every_layer(s, gated=False, bias=True),
         tied=True,
         positions="learned",
         cache=(),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from advisor.core.architecture import Architecture, CrossAttention, FullAttention
-from advisor.estimate.dialects.blocks import attention, embedding, gated_mlp, mlp, norm
+from advisor.core.architecture import Architecture, CrossAttention, FullAttention, Mlp
+from advisor.estimate.dialects.blocks import attention, embedding, norm
 from advisor.estimate.dialects.decoder import Names, assemble, read_shape
 from advisor.estimate.dialects.fields import MAX_LAYERS, MAX_POSITIONS, Fields
 from advisor.estimate.dialects.registry import dialect
@@ -46,15 +46,16 @@ def _t5(f: Fields, *, feed_forward: str, tied: bool) -> Architecture:
     )
     decoders = f.size("num_decoder_layers", default=s.layers, most=MAX_LAYERS)
     kind = f.word("feed_forward_proj", _FEED_FORWARDS, default=feed_forward)
-    forward = (gated_mlp if kind.startswith("gated-") else mlp)(s.hidden, s.intermediate)
+    gated = kind.startswith("gated-")
     attend = attention(s.hidden, s.heads, s.heads, s.head_dim)
-    encoder = s.layers * (attend + forward + 2 * norm(s.hidden)) + norm(s.hidden)
-    decoder = decoders * (2 * attend + forward + 3 * norm(s.hidden)) + norm(s.hidden)
+    encoder = s.layers * (attend + 2 * norm(s.hidden)) + norm(s.hidden)
+    decoder = decoders * (2 * attend + 3 * norm(s.hidden)) + norm(s.hidden)
     relative = 2 * f.size("relative_attention_num_buckets", default=32) * s.heads
     return assemble(
         f,
         s,
         body=encoder + decoder + relative,
+        mlps=[Mlp(layers, s.hidden, s.intermediate, gated) for layers in (s.layers, decoders)],
         tied=f.flag("tie_word_embeddings", default=tied),
         positions="relative",
         cache=(FullAttention(decoders, s.heads, s.head_dim), CrossAttention(decoders, s.heads, s.head_dim)),
@@ -82,12 +83,16 @@ def bart(f: Fields) -> Architecture:
     rows = f.size("max_position_embeddings", most=MAX_POSITIONS) + 2
     one_norm = norm(s.hidden, bias=True)
     attend = attention(s.hidden, s.heads, s.heads, s.head_dim, bias=True)
-    encoder = s.layers * (attend + mlp(s.hidden, s.intermediate, bias=True) + 2 * one_norm)
-    decoder = decoders * (2 * attend + mlp(s.hidden, d.intermediate, bias=True) + 3 * one_norm)
+    encoder = s.layers * (attend + 2 * one_norm)
+    decoder = decoders * (2 * attend + 3 * one_norm)
     return assemble(
         f,
         s,
         body=encoder + decoder + 2 * (embedding(rows, s.hidden) + one_norm),
+        mlps=(
+            Mlp(s.layers, s.hidden, s.intermediate, gated=False, bias=True),
+            Mlp(decoders, s.hidden, d.intermediate, gated=False, bias=True),
+        ),
         tied=f.flag("tie_word_embeddings", default=True),
         positions="learned",
         cache=(FullAttention(decoders, d.heads, d.head_dim), CrossAttention(decoders, d.heads, d.head_dim)),

@@ -1,11 +1,11 @@
-"""What the dialects with routed experts share: how many there are, in which layers, and what all of them weigh."""
+"""What the dialects with routed experts share: how many there are, in which layers, and beside what."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from advisor.estimate.dialects.blocks import gated_mlp, linear
-from advisor.estimate.dialects.decoder import Mixture
+from advisor.core.architecture import Mlp
+from advisor.estimate.dialects.blocks import linear
 from advisor.estimate.dialects.fields import MAX_LAYERS
 
 if TYPE_CHECKING:
@@ -31,33 +31,39 @@ def read_experts(
 
 
 class FeedForwards(NamedTuple):
-    """Parameters of every layer's feed-forward: ``body`` all but those of the routed experts, and these."""
+    """The feed-forwards of all layers: what stands around their MLPs in parameters, and these."""
 
-    body: int
-    mixture: Mixture
+    around: int
+    mlps: tuple[Mlp, ...]
 
 
 def feed_forwards(
     s: Shape,
     experts: tuple[int, int],
-    one: int,
+    width: int,
     *,
     sparse: int | None = None,
-    shared: int = 0,
-    router_bias: bool = False,
+    shared: int | None = None,
+    around: int = 0,
     dense: int | None = None,
+    bias: bool = False,
+    expert_bias: bool = False,
 ) -> FeedForwards:
-    """Count the feed-forwards of all layers.
+    """Lay out the feed-forwards of all layers, all of them gated.
 
-    ``experts``: how many a layer has, how many a token visits; ``one`` weighs as much. ``sparse`` layers (all unless
-    given) have them, behind a router and beside ``shared`` parameters; the others have ``dense`` parameters (a gated
-    MLP of the intermediate size unless given).
+    ``experts``: how many a layer has, how many a token visits; each is ``width`` wide. ``sparse`` layers (all unless
+    given) have them, behind a router, beside a shared expert of the width ``shared`` (``None``: none) and with ``around``
+    further parameters; the others have an MLP as wide as ``dense`` (the intermediate size unless given). ``bias``: of
+    the shared expert and of the MLPs; ``expert_bias``: of the routed ones and the router.
     """
     count, visited = experts
     layers = s.layers if sparse is None else sparse
-    plain = gated_mlp(s.hidden, s.intermediate) if dense is None else dense
-    body = layers * (linear(s.hidden, count, bias=router_bias) + shared) + (s.layers - layers) * plain
-    return FeedForwards(body, Mixture(count, visited, one, layers))
+    mlps = (
+        Mlp(s.layers - layers, s.hidden, dense or s.intermediate, gated=True, bias=bias),
+        *((Mlp(layers, s.hidden, shared, gated=True, bias=bias),) if shared else ()),
+        Mlp(layers, s.hidden, width, gated=True, bias=expert_bias, experts=count, experts_per_token=visited),
+    )
+    return FeedForwards(layers * (linear(s.hidden, count, bias=expert_bias) + around), mlps)
 
 
 def sparse_by_step(f: Fields, layers: int) -> int:

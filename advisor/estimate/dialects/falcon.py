@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.estimate.dialects.blocks import attention, mlp, norm
-from advisor.estimate.dialects.decoder import Names, assemble, read_shape
+from advisor.estimate.dialects.blocks import attention, norm
+from advisor.estimate.dialects.decoder import Names, assemble, every_layer, read_shape
 from advisor.estimate.dialects.registry import dialect
 
 if TYPE_CHECKING:
@@ -36,12 +36,14 @@ def refined_web_model(f: Fields) -> Architecture:
 
 
 def _falcon(f: Fields, *, grouped: bool) -> Architecture:
+    alibi = f.flag("alibi", default=False)
     names = Names(
         layers=("num_hidden_layers", "n_layer"),
         heads=("num_attention_heads", "n_head"),
         kv_heads=("num_kv_heads", "n_head_kv") if grouped else (),
         intermediate=("ffn_hidden_size",),
         head_dim=(),
+        positions=() if alibi else ("max_position_embeddings",),
     )
     multi_query = f.flag("multi_query", default=True) and not grouped
     s = read_shape(f, names, multiple=4, kv_heads=1 if multi_query else None)
@@ -49,15 +51,12 @@ def _falcon(f: Fields, *, grouped: bool) -> Architecture:
     norms = 2
     if f.flag("parallel_attn", default=True):
         norms = 2 if f.size("num_ln_in_parallel_attn", default=2 if grouped else 1) == 2 else 1
-    layer = (
-        attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=bias)
-        + mlp(s.hidden, s.intermediate, bias=bias)
-        + norms * norm(s.hidden, bias=True)
-    )
+    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=bias) + norms * norm(s.hidden, bias=True)
     return assemble(
         f,
         s,
         body=s.layers * layer + norm(s.hidden, bias=True),
+        mlps=every_layer(s, gated=False, bias=bias),
         tied=f.flag("tie_word_embeddings", default=True),
-        positions="alibi" if f.flag("alibi", default=False) else "rotary",
+        positions="alibi" if alibi else "rotary",
     )

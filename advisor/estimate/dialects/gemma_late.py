@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from advisor.core.architecture import FullAttention, SlidingWindow
-from advisor.estimate.dialects.blocks import attention, embedding, gated_mlp, linear, norm
-from advisor.estimate.dialects.decoder import Mixture, Names, assemble, read_shape
+from advisor.core.architecture import FullAttention, Mlp, SlidingWindow
+from advisor.estimate.dialects.blocks import attention, embedding, linear, norm
+from advisor.estimate.dialects.decoder import Names, assemble, read_shape
 from advisor.estimate.dialects.experts import read_experts
 from advisor.estimate.dialects.fields import MAX_LAYERS, MAX_POSITIONS, Fields
 from advisor.estimate.dialects.registry import dialect
@@ -38,8 +39,7 @@ def gemma3n_text(f: Fields) -> Architecture:
     residual = linear(s.hidden, rank) + linear(rank, s.hidden) + norm(s.hidden)
     per_layer = _per_layer_inputs(f, s, default=256)
     body = (
-        sum(gated_mlp(s.hidden, width) for width in widths)
-        + s.layers * (4 * norm(s.hidden) + updates + residual)
+        s.layers * (4 * norm(s.hidden) + updates + residual)
         + 2 * (inputs - 1) * linear(s.hidden, s.hidden)
         + norm(s.hidden)
     )
@@ -48,6 +48,7 @@ def gemma3n_text(f: Fields) -> Architecture:
         f,
         s._replace(intermediate=max(widths)),
         body=body + per_layer + _attentions(f, s, kinds, reusing, {FULL: same, SLIDING: same}),
+        mlps=[Mlp(layers, s.hidden, width, gated=True) for width, layers in Counter(widths).items()],
         tied=f.flag("tie_word_embeddings", default=True),
         cache=_cache(f, kinds[: s.layers - reusing], {FULL: same, SLIDING: same}),
     )
@@ -69,19 +70,23 @@ def gemma4_text(f: Fields) -> Architecture:
     wide = f.optional_size("global_head_dim") or 512
     both = {FULL: Kind(fewer, wide, keys_as_values), SLIDING: Kind(s.kv_heads, s.head_dim)}
     doubled = reusing if f.flag("use_double_wide_mlp", default=False) else 0
-    body = (s.layers + doubled) * gated_mlp(s.hidden, s.intermediate) + s.layers * 4 * norm(s.hidden) + norm(s.hidden)
-    mixture = None
+    body = s.layers * 4 * norm(s.hidden) + norm(s.hidden)
+    mlps = [
+        Mlp(s.layers - doubled, s.hidden, s.intermediate, gated=True),
+        Mlp(doubled, s.hidden, 2 * s.intermediate, gated=True),
+    ]
     if f.flag("enable_moe_block", default=False):
         experts, per_token = read_experts(f, per_token=("top_k_experts", "num_experts_per_tok"))
         body += s.layers * (linear(s.hidden, experts) + s.hidden + experts + 3 * norm(s.hidden))
-        mixture = Mixture(experts, per_token, gated_mlp(s.hidden, f.size("moe_intermediate_size")), s.layers)
+        width = f.size("moe_intermediate_size")
+        mlps.append(Mlp(s.layers, s.hidden, width, gated=True, experts=experts, experts_per_token=per_token))
     return assemble(
         f,
         s,
         body=body + _per_layer_inputs(f, s, default=256) + _attentions(f, s, kinds, reusing, both),
+        mlps=mlps,
         tied=f.flag("tie_word_embeddings", default=True),
         cache=_cache(f, kinds[: s.layers - reusing], both),
-        mixture=mixture,
     )
 
 

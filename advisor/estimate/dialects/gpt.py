@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.estimate.dialects.blocks import attention, embedding, gated_mlp, linear, mlp, norm
+from advisor.estimate.dialects.blocks import attention, embedding, linear, norm
 from advisor.estimate.dialects.decoder import (
     GPT,
     Names,
     assemble,
     attention_cache,
+    every_layer,
     read_shape,
     read_window,
     read_windows,
@@ -26,15 +27,12 @@ def gpt2(f: Fields) -> Architecture:
     """GPT-2: biases everywhere, learned positions, tied head."""
     s = read_shape(f, GPT, multiple=4)
     positions = f.size(*GPT.positions, most=MAX_POSITIONS)
-    layer = (
-        attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=True)
-        + mlp(s.hidden, s.intermediate, bias=True)
-        + 2 * norm(s.hidden, bias=True)
-    )
+    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=True) + 2 * norm(s.hidden, bias=True)
     return assemble(
         f,
         s,
         body=embedding(positions, s.hidden) + s.layers * layer + norm(s.hidden, bias=True),
+        mlps=every_layer(s, gated=False, bias=True),
         tied=f.flag("tie_word_embeddings", default=True),
         positions="learned",
     )
@@ -46,15 +44,12 @@ def gpt_bigcode(f: Fields) -> Architecture:
     multi_query = f.flag("multi_query", default=True)
     s = read_shape(f, GPT, multiple=4, kv_heads=1 if multi_query else None)
     positions = f.size(*GPT.positions, most=MAX_POSITIONS)
-    layer = (
-        attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=True)
-        + mlp(s.hidden, s.intermediate, bias=True)
-        + 2 * norm(s.hidden, bias=True)
-    )
+    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=True) + 2 * norm(s.hidden, bias=True)
     return assemble(
         f,
         s,
         body=embedding(positions, s.hidden) + s.layers * layer + norm(s.hidden, bias=True),
+        mlps=every_layer(s, gated=False, bias=True),
         tied=f.flag("tie_word_embeddings", default=True),
         positions="learned",
     )
@@ -64,15 +59,12 @@ def gpt_bigcode(f: Fields) -> Architecture:
 def gptj(f: Fields) -> Architecture:
     """GPT-J: one norm a layer, attention without biases, a head of its own with a bias."""
     s = read_shape(f, GPT, multiple=4)
-    layer = (
-        attention(s.hidden, s.heads, s.kv_heads, s.head_dim)
-        + mlp(s.hidden, s.intermediate, bias=True)
-        + norm(s.hidden, bias=True)
-    )
+    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim) + norm(s.hidden, bias=True)
     return assemble(
         f,
         s,
         body=s.layers * layer + norm(s.hidden, bias=True),
+        mlps=every_layer(s, gated=False, bias=True),
         tied=f.flag("tie_word_embeddings", default=False),
         head_bias=True,
     )
@@ -87,15 +79,12 @@ def gpt_neo(f: Fields) -> Architecture:
     names = Names(layers=("num_layers", "num_hidden_layers"), heads=("num_heads", "num_attention_heads"))
     s = read_shape(f, names, multiple=4)
     positions = f.size("max_position_embeddings", most=MAX_POSITIONS)
-    layer = (
-        attention(s.hidden, s.heads, s.kv_heads, s.head_dim, output_bias=True)
-        + mlp(s.hidden, s.intermediate, bias=True)
-        + 2 * norm(s.hidden, bias=True)
-    )
+    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, output_bias=True) + 2 * norm(s.hidden, bias=True)
     return assemble(
         f,
         s,
         body=embedding(positions, s.hidden) + s.layers * layer + norm(s.hidden, bias=True),
+        mlps=every_layer(s, gated=False, bias=True),
         tied=f.flag("tie_word_embeddings", default=True),
         positions="learned",
     )
@@ -105,15 +94,14 @@ def gpt_neo(f: Fields) -> Architecture:
 def gpt_neox(f: Fields) -> Architecture:
     """GPT-NeoX: biases everywhere (in attention unless ``attention_bias`` is off), head of its own."""
     s = read_shape(f)
-    layer = (
-        attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=f.flag("attention_bias", default=True))
-        + mlp(s.hidden, s.intermediate, bias=True)
-        + 2 * norm(s.hidden, bias=True)
-    )
+    layer = attention(
+        s.hidden, s.heads, s.kv_heads, s.head_dim, bias=f.flag("attention_bias", default=True)
+    ) + 2 * norm(s.hidden, bias=True)
     return assemble(
         f,
         s,
         body=s.layers * layer + norm(s.hidden, bias=True),
+        mlps=every_layer(s, gated=False, bias=True),
         tied=f.flag("tie_word_embeddings", default=False),
     )
 
@@ -123,15 +111,12 @@ def gpt_neox_japanese(f: Fields) -> Architecture:
     """GPT-NeoX-Japanese (ABEJA): no biases but the attention output of the last layer; the MLP is a multiple."""
     multiple = f.size("intermediate_multiple_size", default=4)
     s = read_shape(f, Names(intermediate=()), multiple=multiple)
-    layer = (
-        attention(s.hidden, s.heads, s.kv_heads, s.head_dim)
-        + mlp(s.hidden, s.intermediate)
-        + 2 * norm(s.hidden, bias=True)
-    )
+    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim) + 2 * norm(s.hidden, bias=True)
     return assemble(
         f,
         s,
         body=s.layers * layer + s.hidden + norm(s.hidden, bias=True),
+        mlps=every_layer(s, gated=False),
         tied=f.flag("tie_word_embeddings", default=True),
     )
 
@@ -147,15 +132,12 @@ def bloom(f: Fields) -> Architecture:
         positions=(),
     )
     s = read_shape(f, names, multiple=4)
-    layer = (
-        attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=True)
-        + mlp(s.hidden, s.intermediate, bias=True)
-        + 2 * norm(s.hidden, bias=True)
-    )
+    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=True) + 2 * norm(s.hidden, bias=True)
     return assemble(
         f,
         s,
         body=s.layers * layer + 2 * norm(s.hidden, bias=True),
+        mlps=every_layer(s, gated=False, bias=True),
         tied=f.flag("tie_word_embeddings", default=True),
         positions="alibi",
     )
@@ -179,11 +161,12 @@ def mpt(f: Fields) -> Architecture:
     attends.word("attn_type", ("multihead_attention",), default="multihead_attention")
     f.refuse("no_bias", when=False)
     s = read_shape(f, names, multiple=4)
-    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim) + mlp(s.hidden, s.intermediate) + 2 * norm(s.hidden)
+    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim) + 2 * norm(s.hidden)
     return assemble(
         f,
         s,
         body=s.layers * layer + norm(s.hidden),
+        mlps=every_layer(s, gated=False),
         tied=f.flag("tie_word_embeddings", default=True),
         positions="alibi",
     )
@@ -200,15 +183,12 @@ def opt(f: Fields) -> Architecture:
     affine = f.flag("layer_norm_elementwise_affine", default=True)
     one_norm = norm(s.hidden, bias=True) if affine else 0
     final = f.flag("do_layer_norm_before", default=True) and not f.flag("_remove_final_layer_norm", default=False)
-    layer = (
-        attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=bias)
-        + mlp(s.hidden, s.intermediate, bias=bias)
-        + 2 * one_norm
-    )
+    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=bias) + 2 * one_norm
     return assemble(
         f,
         s,
         body=embedding(positions + 2, s.hidden) + projections + s.layers * layer + final * one_norm,
+        mlps=every_layer(s, gated=False, bias=bias),
         tied=f.flag("tie_word_embeddings", default=True),
         positions="learned",
         width=width,
@@ -220,16 +200,12 @@ def phi(f: Fields) -> Architecture:
     """Phi-1, 1.5, 2: biases everywhere, the head's included; one norm a layer."""
     s = read_shape(f)
     query_norms = 2 * norm(s.head_dim, bias=True) if f.flag("qk_layernorm", default=False) else 0
-    layer = (
-        attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=True)
-        + query_norms
-        + mlp(s.hidden, s.intermediate, bias=True)
-        + norm(s.hidden, bias=True)
-    )
+    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=True) + query_norms + norm(s.hidden, bias=True)
     return assemble(
         f,
         s,
         body=s.layers * layer + norm(s.hidden, bias=True),
+        mlps=every_layer(s, gated=False, bias=True),
         tied=f.flag("tie_word_embeddings", default=False),
         head_bias=True,
     )
@@ -240,15 +216,12 @@ def starcoder2(f: Fields) -> Architecture:
     """StarCoder2: biases everywhere when ``use_bias``, grouped queries, sliding windows, tied head."""
     s = read_shape(f, default_kv_heads=2)
     bias = f.flag("use_bias", default=True)
-    layer = (
-        attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=bias)
-        + mlp(s.hidden, s.intermediate, bias=bias)
-        + 2 * norm(s.hidden, bias=True)
-    )
+    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=bias) + 2 * norm(s.hidden, bias=True)
     return assemble(
         f,
         s,
         body=s.layers * layer + norm(s.hidden, bias=True),
+        mlps=every_layer(s, gated=False, bias=bias),
         tied=f.flag("tie_word_embeddings", default=True),
         cache=attention_cache(s, read_windows(f, s, read_window(f), lambda _: True)),
     )
@@ -265,13 +238,13 @@ def stablelm(f: Fields) -> Architecture:
             s.hidden, s.heads, s.kv_heads, s.head_dim, bias=f.flag("use_qkv_bias", default=False), output_bias=False
         )
         + query_norms
-        + gated_mlp(s.hidden, s.intermediate)
         + (2 - parallel) * norm(s.hidden, bias=True)
     )
     return assemble(
         f,
         s,
         body=s.layers * layer + norm(s.hidden, bias=True),
+        mlps=every_layer(s, gated=True),
         tied=f.flag("tie_word_embeddings", default=False),
     )
 
@@ -280,14 +253,13 @@ def stablelm(f: Fields) -> Architecture:
 def nemotron(f: Fields) -> Architecture:
     """Nemotron-3 and Minitron: LayerNorms, squared-ReLU MLPs of two matrices."""
     s = read_shape(f)
-    layer = (
-        attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=f.flag("attention_bias", default=False))
-        + mlp(s.hidden, s.intermediate, bias=f.flag("mlp_bias", default=False))
-        + 2 * norm(s.hidden, bias=True)
-    )
+    layer = attention(
+        s.hidden, s.heads, s.kv_heads, s.head_dim, bias=f.flag("attention_bias", default=False)
+    ) + 2 * norm(s.hidden, bias=True)
     return assemble(
         f,
         s,
         body=s.layers * layer + norm(s.hidden, bias=True),
+        mlps=every_layer(s, gated=False, bias=f.flag("mlp_bias", default=False)),
         tied=f.flag("tie_word_embeddings", default=False),
     )

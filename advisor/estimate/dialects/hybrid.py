@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from advisor.core.architecture import Architecture, CacheSpec, FullAttention, StateSpace
+from advisor.core.architecture import Architecture, CacheSpec, FullAttention, Mlp, StateSpace
 from advisor.estimate.dialects.blocks import (
     attention,
     gated_delta_net,
-    gated_mlp,
     linear,
     mamba,
     mamba2,
-    mlp,
     norm,
 )
-from advisor.estimate.dialects.decoder import Mixture, Shape, assemble, read_shape
+from advisor.estimate.dialects.decoder import Shape, assemble, every_layer, read_shape
 from advisor.estimate.dialects.experts import feed_forwards, layers_at, read_experts, sparse_by_step
 from advisor.estimate.dialects.fields import MAX_LAYERS, Fields
 from advisor.estimate.dialects.registry import dialect
@@ -52,12 +50,12 @@ def granitemoehybrid(f: Fields) -> Architecture:
         bias=f.flag("mamba_proj_bias", default=False),
     )
     bias = f.flag("attention_bias", default=False)
-    layer = 2 * norm(s.hidden) + gated_mlp(s.hidden, f.size("shared_intermediate_size"))
-    mixture = None
+    layer = 2 * norm(s.hidden)
+    mlps = [Mlp(s.layers, s.hidden, f.size("shared_intermediate_size"), gated=True)]
     if f.config.get("num_local_experts") != 0:
         experts, per_token = read_experts(f, ("num_local_experts",))
         layer += linear(s.hidden, experts)
-        mixture = Mixture(experts, per_token, gated_mlp(s.hidden, s.intermediate), s.layers)
+        mlps.append(Mlp(s.layers, s.hidden, s.intermediate, gated=True, experts=experts, experts_per_token=per_token))
     rotary = f.config.get("position_embedding_type") == "rope"
     return assemble(
         f,
@@ -66,10 +64,10 @@ def granitemoehybrid(f: Fields) -> Architecture:
         + mixers * mixer
         + attends * attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=bias)
         + norm(s.hidden),
+        mlps=mlps,
         tied=f.flag("tie_word_embeddings", default=False),
         positions="rotary" if rotary else "none",
         cache=_cache(s, attends, mixers, inner * state, (inner + 2 * groups * state) * kernel),
-        mixture=mixture,
     )
 
 
@@ -78,9 +76,9 @@ def jamba(f: Fields) -> Architecture:
     """Jamba: Mamba with three further norms or attention, then an MLP or routed experts, in every layer."""
     s = read_shape(f, default_kv_heads=8)
     attends = layers_at(f, s.layers, "attn_layer", period=8, offset=4)
-    experts, per_token = read_experts(f)
-    sparse = layers_at(f, s.layers, "expert_layer", period=2, offset=1) if experts > 1 else 0
-    feeds = feed_forwards(s, (experts, per_token), gated_mlp(s.hidden, s.intermediate), sparse=sparse)
+    experts = read_experts(f)
+    sparse = layers_at(f, s.layers, "expert_layer", period=2, offset=1) if experts[0] > 1 else 0
+    feeds = feed_forwards(s, experts, s.intermediate, sparse=sparse)
     inner = s.hidden * f.size("mamba_expand", default=2)
     state, kernel = f.size("mamba_d_state", default=16), f.size("mamba_d_conv", default=4)
     rank = read_rank(f, "mamba_dt_rank", s.hidden)
@@ -101,12 +99,12 @@ def jamba(f: Fields) -> Architecture:
         body=mixers * mixer
         + attends * attention(s.hidden, s.heads, s.kv_heads, s.head_dim)
         + s.layers * 2 * norm(s.hidden)
-        + feeds.body
+        + feeds.around
         + norm(s.hidden),
+        mlps=feeds.mlps,
         tied=f.flag("tie_word_embeddings", default=False),
         positions="none",
         cache=_cache(s, attends, mixers, inner * state, inner * kernel),
-        mixture=feeds.mixture if sparse else None,
     )
 
 
@@ -140,23 +138,25 @@ def nemotron_h(f: Fields) -> Architecture:
     bias = f.flag("mlp_bias", default=False)
     body = s.layers * norm(s.hidden) + norm(s.hidden) + mixers * mixer
     body += attends * attention(s.hidden, s.heads, s.kv_heads, s.head_dim)
-    body += (len(kinds) - mixers - attends - sparse) * mlp(s.hidden, s.intermediate, bias=bias)
-    mixture = None
+    mlps = [Mlp(len(kinds) - mixers - attends - sparse, s.hidden, s.intermediate, gated=False, bias=bias)]
     if sparse:
         experts, per_token = read_experts(f, ("n_routed_experts", "num_local_experts"))
         latent = f.optional_size("moe_latent_size")
-        shared = mlp(s.hidden, f.size("moe_shared_expert_intermediate_size"), bias=bias)
+        shared, width = f.size("moe_shared_expert_intermediate_size"), f.size("moe_intermediate_size")
         around = linear(s.hidden, latent, bias=bias) + linear(latent, s.hidden, bias=bias) if latent else 0
-        body += sparse * (linear(s.hidden, experts) + shared + around)
-        mixture = Mixture(experts, per_token, mlp(latent or s.hidden, f.size("moe_intermediate_size")), sparse)
+        body += sparse * (linear(s.hidden, experts) + around)
+        mlps += [
+            Mlp(sparse, s.hidden, shared, gated=False, bias=bias),
+            Mlp(sparse, latent or s.hidden, width, gated=False, experts=experts, experts_per_token=per_token),
+        ]
     return assemble(
         f,
         s,
         body=body,
+        mlps=mlps,
         tied=False,
         positions="none",
         cache=_cache(s, attends, mixers, inner * state, (inner + 2 * groups * state) * kernel),
-        mixture=mixture,
     )
 
 
@@ -205,18 +205,19 @@ def qwen3_next(f: Fields) -> Architecture:
     feeds = feed_forwards(
         s,
         read_experts(f),
-        gated_mlp(s.hidden, f.size("moe_intermediate_size")),
+        f.size("moe_intermediate_size"),
         sparse=sparse_by_step(f, s.layers),
-        shared=gated_mlp(s.hidden, f.size("shared_expert_intermediate_size")) + linear(s.hidden, 1),
+        shared=f.size("shared_expert_intermediate_size"),
+        around=linear(s.hidden, 1),
     )
     conv = (2 * key_heads * key_dim + value_heads * value_dim) * kernel
     return assemble(
         f,
         s,
-        body=mixers * mixer + attends * attend + s.layers * 2 * norm(s.hidden) + feeds.body + norm(s.hidden),
+        body=mixers * mixer + attends * attend + s.layers * 2 * norm(s.hidden) + feeds.around + norm(s.hidden),
+        mlps=feeds.mlps,
         tied=f.flag("tie_word_embeddings", default=False),
         cache=_cache(s, attends, mixers, value_heads * key_dim * value_dim, conv),
-        mixture=feeds.mixture,
     )
 
 
@@ -224,7 +225,7 @@ def qwen3_next(f: Fields) -> Architecture:
 def lfm2(f: Fields) -> Architecture:
     """LFM2: gated short convolutions or attention, then an MLP of a width rounded as the config says."""
     tied = "tie_embedding" if f.has("tie_embedding") else "tie_word_embeddings"
-    s = read_shape(f)
+    s = read_shape(f)._replace(intermediate=_rounded_width(f))
     kinds = f.words("layer_types", ("full_attention", "conv"), s.layers)
     attended = f.sizes("full_attn_idxs") if f.config.get("full_attn_idxs") is not None else range(s.layers)
     attends = kinds.count("full_attention") if kinds is not None else len(set(attended) & set(range(s.layers)))
@@ -233,12 +234,13 @@ def lfm2(f: Fields) -> Architecture:
         linear(s.hidden, 3 * s.hidden, bias=bias) + s.hidden * (kernel + bias) + linear(s.hidden, s.hidden, bias=bias)
     )
     attend = attention(s.hidden, s.heads, s.kv_heads, s.head_dim) + 2 * norm(s.head_dim)
-    layer = gated_mlp(s.hidden, _rounded_width(f)) + 2 * norm(s.hidden)
+    layer = 2 * norm(s.hidden)
     convolutions = s.layers - attends
     return assemble(
         f,
         s,
         body=convolutions * convolution + attends * attend + s.layers * layer + norm(s.hidden),
+        mlps=every_layer(s, gated=True),
         tied=f.flag(tied, default=True),
         cache=_cache(s, attends, convolutions, 0, s.hidden * kernel),
     )

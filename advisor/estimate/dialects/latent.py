@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.core.architecture import LatentAttention
-from advisor.estimate.dialects.blocks import gated_mlp, latent_attention, linear, norm
+from advisor.estimate.dialects.blocks import latent_attention, linear, norm
 from advisor.estimate.dialects.decoder import assemble, read_shape
 from advisor.estimate.dialects.experts import feed_forwards, read_experts, sparse_after
 from advisor.estimate.dialects.fields import MAX_LAYERS
@@ -83,9 +83,9 @@ def _latent(f: Fields, indexer: Indexer, *, first_dense: int) -> Architecture:
     feeds = feed_forwards(
         s,
         read_experts(f, ("n_routed_experts", "num_local_experts", "num_experts")),
-        gated_mlp(s.hidden, width),
+        width,
         sparse=sparse_after(f, s.layers, default=first_dense),
-        shared=gated_mlp(s.hidden, width * f.size("n_shared_experts")),
+        shared=width * f.size("n_shared_experts"),
     )
     layer = 2 * norm(s.hidden) + latent_attention(
         s.hidden,
@@ -110,8 +110,8 @@ def _latent(f: Fields, indexer: Indexer, *, first_dense: int) -> Architecture:
     return assemble(
         f,
         s,
-        body=s.layers * layer + indexer.layers * indexer.one + feeds.body + norm(s.hidden),
+        body=s.layers * layer + indexer.layers * indexer.one + feeds.around + norm(s.hidden),
+        mlps=feeds.mlps,
         tied=f.flag("tie_word_embeddings", default=False),
         cache=cache,
-        mixture=feeds.mixture,
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.estimate.dialects.blocks import attention, gated_mlp, norm
+from advisor.estimate.dialects.blocks import attention, norm
 from advisor.estimate.dialects.decoder import (
     assemble,
     attention_cache,
+    every_layer,
     read_rotary_layers,
     read_shape,
     read_window,
@@ -24,29 +25,30 @@ if TYPE_CHECKING:
 def llama(f: Fields) -> Architecture:
     """Llama: two norms a layer, biases only when the config asks for them."""
     s = read_shape(f)
-    layer = (
-        attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=f.flag("attention_bias", default=False))
-        + gated_mlp(s.hidden, s.intermediate, bias=f.flag("mlp_bias", default=False))
-        + 2 * norm(s.hidden)
+    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=f.flag("attention_bias", default=False))
+    layer += 2 * norm(s.hidden)
+    return assemble(
+        f,
+        s,
+        body=s.layers * layer + norm(s.hidden),
+        mlps=every_layer(s, gated=True, bias=f.flag("mlp_bias", default=False)),
+        tied=f.flag("tie_word_embeddings", default=False),
     )
-    return assemble(f, s, body=s.layers * layer + norm(s.hidden), tied=f.flag("tie_word_embeddings", default=False))
 
 
 @dialect("smollm3")
 def smollm3(f: Fields) -> Architecture:
     """SmolLM3: Llama's blocks, tied head; with a window, the layers without rotary positions slide."""
     s = read_shape(f, default_kv_heads=4)
-    layer = (
-        attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=f.flag("attention_bias", default=False))
-        + gated_mlp(s.hidden, s.intermediate, bias=f.flag("mlp_bias", default=False))
-        + 2 * norm(s.hidden)
-    )
+    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=f.flag("attention_bias", default=False))
+    layer += 2 * norm(s.hidden)
     window = read_window(f) if f.flag("use_sliding_window", default=False) else None
     rotary = read_rotary_layers(f, s.layers)
     return assemble(
         f,
         s,
         body=s.layers * layer + norm(s.hidden),
+        mlps=every_layer(s, gated=True, bias=f.flag("mlp_bias", default=False)),
         tied=f.flag("tie_word_embeddings", default=True),
         cache=attention_cache(s, read_windows(f, s, window, lambda i: i not in rotary)),
     )
@@ -56,12 +58,13 @@ def smollm3(f: Fields) -> Architecture:
 def mistral(f: Fields) -> Architecture:
     """Mistral: Llama's blocks; with a window, every layer slides."""
     s = read_shape(f, default_kv_heads=8)
-    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim) + gated_mlp(s.hidden, s.intermediate)
+    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim)
     windows = read_windows(f, s, read_window(f, default=4096), lambda _: True)
     return assemble(
         f,
         s,
         body=s.layers * (layer + 2 * norm(s.hidden)) + norm(s.hidden),
+        mlps=every_layer(s, gated=True),
         tied=f.flag("tie_word_embeddings", default=False),
         cache=attention_cache(s, windows),
     )
@@ -71,12 +74,13 @@ def mistral(f: Fields) -> Architecture:
 def phi3(f: Fields) -> Architecture:
     """Phi-3, Phi-3.5, Phi-4 (text): fused projections; with a window, every layer slides."""
     s = read_shape(f)
-    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim) + gated_mlp(s.hidden, s.intermediate)
+    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim)
     windows = read_windows(f, s, read_window(f), lambda _: True)
     return assemble(
         f,
         s,
         body=s.layers * (layer + 2 * norm(s.hidden)) + norm(s.hidden),
+        mlps=every_layer(s, gated=True),
         tied=f.flag("tie_word_embeddings", default=False),
         cache=attention_cache(s, windows),
     )
@@ -87,11 +91,12 @@ def qwen2(f: Fields) -> Architecture:
     """Qwen2 and Qwen2.5: biases on queries, keys and values only."""
     s = read_shape(f, default_kv_heads=32)
     layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=True, output_bias=False)
-    layer += gated_mlp(s.hidden, s.intermediate) + 2 * norm(s.hidden)
+    layer += 2 * norm(s.hidden)
     return assemble(
         f,
         s,
         body=s.layers * layer + norm(s.hidden),
+        mlps=every_layer(s, gated=True),
         tied=f.flag("tie_word_embeddings", default=False),
         cache=attention_cache(s, upper_layers_slide(f, s.layers)),
     )
@@ -102,11 +107,12 @@ def qwen3(f: Fields) -> Architecture:
     """Qwen3: queries and keys are normalised per head."""
     s = read_shape(f, default_kv_heads=32, default_head_dim=128)
     layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=f.flag("attention_bias", default=False))
-    layer += 2 * norm(s.head_dim) + gated_mlp(s.hidden, s.intermediate) + 2 * norm(s.hidden)
+    layer += 2 * norm(s.head_dim) + 2 * norm(s.hidden)
     return assemble(
         f,
         s,
         body=s.layers * layer + norm(s.hidden),
+        mlps=every_layer(s, gated=True),
         tied=f.flag("tie_word_embeddings", default=False),
         cache=attention_cache(s, upper_layers_slide(f, s.layers)),
     )
@@ -140,11 +146,12 @@ def _olmo(f: Fields, *, window: int | None) -> Architecture:
     s = read_shape(f)
     layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=f.flag("attention_bias", default=False))
     layer += norm(s.heads * s.head_dim) + norm(s.kv_heads * s.head_dim)
-    layer += gated_mlp(s.hidden, s.intermediate) + 2 * norm(s.hidden)
+    layer += 2 * norm(s.hidden)
     return assemble(
         f,
         s,
         body=s.layers * layer + norm(s.hidden),
+        mlps=every_layer(s, gated=True),
         tied=f.flag("tie_word_embeddings", default=False),
         cache=attention_cache(s, read_windows(f, s, window, lambda i: (i + 1) % 4 != 0)),
     )
@@ -155,8 +162,10 @@ def olmo(f: Fields) -> Architecture:
     """OLMo: norms without parameters."""
     s = read_shape(f)
     bias = f.flag("attention_bias", default=False)
-    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=bias) + gated_mlp(s.hidden, s.intermediate)
-    return assemble(f, s, body=s.layers * layer, tied=f.flag("tie_word_embeddings", default=False))
+    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=bias)
+    return assemble(
+        f, s, body=s.layers * layer, mlps=every_layer(s, gated=True), tied=f.flag("tie_word_embeddings", default=False)
+    )
 
 
 @dialect("cohere")
@@ -176,12 +185,13 @@ def _cohere(f: Fields, *, window: int | None) -> Architecture:
     bias = f.flag("attention_bias", default=False)
     query_norms = (s.heads + s.kv_heads) * norm(s.head_dim) if f.flag("use_qk_norm", default=False) else 0
     layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=bias) + query_norms
-    layer += gated_mlp(s.hidden, s.intermediate) + norm(s.hidden)
+    layer += norm(s.hidden)
     pattern = f.size("sliding_window_pattern", "_sliding_window_pattern", default=4)
     return assemble(
         f,
         s,
         body=s.layers * layer + norm(s.hidden),
+        mlps=every_layer(s, gated=True),
         tied=f.flag("tie_word_embeddings", default=True),
         cache=attention_cache(s, read_windows(f, s, window, lambda i: (i + 1) % pattern != 0)),
     )
@@ -191,11 +201,12 @@ def _cohere(f: Fields, *, window: int | None) -> Architecture:
 def ministral3(f: Fields) -> Architecture:
     """Ministral 3, Devstral 2: Mistral without a window."""
     s = read_shape(f, default_kv_heads=8, default_head_dim=128)
-    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim) + gated_mlp(s.hidden, s.intermediate)
+    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim)
     return assemble(
         f,
         s,
         body=s.layers * (layer + 2 * norm(s.hidden)) + norm(s.hidden),
+        mlps=every_layer(s, gated=True),
         tied=f.flag("tie_word_embeddings", default=False),
         cache=attention_cache(s, read_windows(f, s, read_window(f), lambda _: True)),
     )
@@ -213,8 +224,14 @@ def seed_oss(f: Fields) -> Architecture:
         bias=f.flag("attention_bias", default=True),
         output_bias=f.flag("attention_out_bias", default=False),
     )
-    layer += gated_mlp(s.hidden, s.intermediate, bias=f.flag("mlp_bias", default=False)) + 2 * norm(s.hidden)
-    return assemble(f, s, body=s.layers * layer + norm(s.hidden), tied=f.flag("tie_word_embeddings", default=False))
+    layer += 2 * norm(s.hidden)
+    return assemble(
+        f,
+        s,
+        body=s.layers * layer + norm(s.hidden),
+        mlps=every_layer(s, gated=True, bias=f.flag("mlp_bias", default=False)),
+        tied=f.flag("tie_word_embeddings", default=False),
+    )
 
 
 @dialect("ernie4_5")
@@ -223,8 +240,14 @@ def ernie4_5(f: Fields) -> Architecture:
     s = read_shape(f, default_kv_heads=2, default_head_dim=128)
     bias = f.flag("use_bias", default=False)
     layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=bias)
-    layer += gated_mlp(s.hidden, s.intermediate, bias=bias) + 2 * norm(s.hidden)
-    return assemble(f, s, body=s.layers * layer + norm(s.hidden), tied=f.flag("tie_word_embeddings", default=True))
+    layer += 2 * norm(s.hidden)
+    return assemble(
+        f,
+        s,
+        body=s.layers * layer + norm(s.hidden),
+        mlps=every_layer(s, gated=True, bias=bias),
+        tied=f.flag("tie_word_embeddings", default=True),
+    )
 
 
 @dialect("hunyuan_v1_dense")
@@ -232,8 +255,14 @@ def hunyuan_v1_dense(f: Fields) -> Architecture:
     """Hunyuan, the dense sizes: queries and keys normalised per head."""
     s = read_shape(f)
     layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=f.flag("attention_bias", default=False))
-    layer += 2 * norm(s.head_dim) + gated_mlp(s.hidden, s.intermediate) + 2 * norm(s.hidden)
-    return assemble(f, s, body=s.layers * layer + norm(s.hidden), tied=f.flag("tie_word_embeddings", default=False))
+    layer += 2 * norm(s.head_dim) + 2 * norm(s.hidden)
+    return assemble(
+        f,
+        s,
+        body=s.layers * layer + norm(s.hidden),
+        mlps=every_layer(s, gated=True),
+        tied=f.flag("tie_word_embeddings", default=False),
+    )
 
 
 @dialect("glm4")
@@ -242,8 +271,14 @@ def glm4(f: Fields) -> Architecture:
     s = read_shape(f, default_kv_heads=2, default_head_dim=128)
     bias = f.flag("attention_bias", default=True)
     layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=bias, output_bias=False)
-    layer += gated_mlp(s.hidden, s.intermediate) + 4 * norm(s.hidden)
-    return assemble(f, s, body=s.layers * layer + norm(s.hidden), tied=f.flag("tie_word_embeddings", default=False))
+    layer += 4 * norm(s.hidden)
+    return assemble(
+        f,
+        s,
+        body=s.layers * layer + norm(s.hidden),
+        mlps=every_layer(s, gated=True),
+        tied=f.flag("tie_word_embeddings", default=False),
+    )
 
 
 @dialect("exaone4")
@@ -251,13 +286,14 @@ def exaone4(f: Fields) -> Architecture:
     """EXAONE 4: norms after the blocks, queries and keys normalised per head, three layers of four slide."""
     s = read_shape(f, default_kv_heads=32)
     layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim)
-    layer += 2 * norm(s.head_dim) + gated_mlp(s.hidden, s.intermediate) + 2 * norm(s.hidden)
+    layer += 2 * norm(s.head_dim) + 2 * norm(s.hidden)
     pattern = f.optional_size("sliding_window_pattern") if f.has("sliding_window_pattern") else 4
     window = read_window(f, default=4096) if pattern else None
     return assemble(
         f,
         s,
         body=s.layers * layer + norm(s.hidden),
+        mlps=every_layer(s, gated=True),
         tied=f.flag("tie_word_embeddings", default=False),
         cache=attention_cache(s, read_windows(f, s, window, lambda i: (i + 1) % (pattern or 1) != 0)),
     )

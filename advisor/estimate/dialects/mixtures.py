@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from advisor.core.architecture import Architecture, ChunkedAttention
-from advisor.estimate.dialects.blocks import attention, gated_mlp, linear, norm
+from advisor.estimate.dialects.blocks import attention, linear, norm
 from advisor.estimate.dialects.decoder import (
     assemble,
     attention_cache,
@@ -21,15 +21,15 @@ from advisor.estimate.dialects.registry import dialect
 def mixtral(f: Fields) -> Architecture:
     """Mixtral: experts in every layer."""
     s = read_shape(f, default_kv_heads=8)
-    feeds = feed_forwards(s, read_experts(f), gated_mlp(s.hidden, s.intermediate))
+    feeds = feed_forwards(s, read_experts(f), s.intermediate)
     layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim) + 2 * norm(s.hidden)
     return assemble(
         f,
         s,
-        body=s.layers * layer + feeds.body + norm(s.hidden),
+        body=s.layers * layer + feeds.around + norm(s.hidden),
+        mlps=feeds.mlps,
         tied=f.flag("tie_word_embeddings", default=False),
         cache=attention_cache(s, read_windows(f, s, read_window(f), lambda _: True)),
-        mixture=feeds.mixture,
     )
 
 
@@ -37,15 +37,15 @@ def mixtral(f: Fields) -> Architecture:
 def granitemoe(f: Fields) -> Architecture:
     """Granite 3 MoE: experts in every layer."""
     s = read_shape(f)
-    feeds = feed_forwards(s, read_experts(f), gated_mlp(s.hidden, s.intermediate))
+    feeds = feed_forwards(s, read_experts(f), s.intermediate)
     bias = f.flag("attention_bias", default=False)
     layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=bias) + 2 * norm(s.hidden)
     return assemble(
         f,
         s,
-        body=s.layers * layer + feeds.body + norm(s.hidden),
+        body=s.layers * layer + feeds.around + norm(s.hidden),
+        mlps=feeds.mlps,
         tied=f.flag("tie_word_embeddings", default=False),
-        mixture=feeds.mixture,
     )
 
 
@@ -53,17 +53,17 @@ def granitemoe(f: Fields) -> Architecture:
 def phimoe(f: Fields) -> Architecture:
     """Phi-3.5-MoE: experts in every layer under LayerNorms; the head may have a bias."""
     s = read_shape(f, default_kv_heads=8)
-    feeds = feed_forwards(s, read_experts(f), gated_mlp(s.hidden, s.intermediate))
+    feeds = feed_forwards(s, read_experts(f), s.intermediate)
     bias = f.flag("attention_bias", default=False)
     layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=bias) + 2 * norm(s.hidden, bias=True)
     return assemble(
         f,
         s,
-        body=s.layers * layer + feeds.body + norm(s.hidden, bias=True),
+        body=s.layers * layer + feeds.around + norm(s.hidden, bias=True),
+        mlps=feeds.mlps,
         tied=f.flag("tie_word_embeddings", default=False),
         head_bias=f.flag("lm_head_bias", default=False),
         cache=attention_cache(s, read_windows(f, s, read_window(f), lambda _: True)),
-        mixture=feeds.mixture,
     )
 
 
@@ -74,9 +74,10 @@ def qwen2_moe(f: Fields) -> Architecture:
     feeds = feed_forwards(
         s,
         read_experts(f),
-        gated_mlp(s.hidden, f.size("moe_intermediate_size")),
+        f.size("moe_intermediate_size"),
         sparse=sparse_by_step(f, s.layers),
-        shared=gated_mlp(s.hidden, f.size("shared_expert_intermediate_size")) + linear(s.hidden, 1),
+        shared=f.size("shared_expert_intermediate_size"),
+        around=linear(s.hidden, 1),
     )
     bias = f.flag("qkv_bias", default=True)
     layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=bias, output_bias=False) + 2 * norm(s.hidden)
@@ -86,10 +87,10 @@ def qwen2_moe(f: Fields) -> Architecture:
     return assemble(
         f,
         s,
-        body=s.layers * layer + feeds.body + norm(s.hidden),
+        body=s.layers * layer + feeds.around + norm(s.hidden),
+        mlps=feeds.mlps,
         tied=f.flag("tie_word_embeddings", default=False),
         cache=attention_cache(s, read_windows(f, s, window, lambda i: i % 2 == 0 and i < below)),
-        mixture=feeds.mixture,
     )
 
 
@@ -103,17 +104,16 @@ def qwen3_moe(f: Fields) -> Architecture:
 def qwen3_mixture(f: Fields, *, window: int | None, default_kv_heads: int, tied: bool) -> Architecture:
     """Qwen3's mixture, alone or inside a model that also sees; ``tied`` where the config does not say."""
     s = read_shape(f, default_kv_heads=default_kv_heads)
-    one = gated_mlp(s.hidden, f.size("moe_intermediate_size"))
-    feeds = feed_forwards(s, read_experts(f), one, sparse=sparse_by_step(f, s.layers))
+    feeds = feed_forwards(s, read_experts(f), f.size("moe_intermediate_size"), sparse=sparse_by_step(f, s.layers))
     layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=f.flag("attention_bias", default=False))
     layer += 2 * norm(s.head_dim) + 2 * norm(s.hidden)
     return assemble(
         f,
         s,
-        body=s.layers * layer + feeds.body + norm(s.hidden),
+        body=s.layers * layer + feeds.around + norm(s.hidden),
+        mlps=feeds.mlps,
         tied=f.flag("tie_word_embeddings", default=tied),
         cache=attention_cache(s, read_windows(f, s, window, lambda _: True)),
-        mixture=feeds.mixture,
     )
 
 
@@ -121,17 +121,17 @@ def qwen3_mixture(f: Fields, *, window: int | None, default_kv_heads: int, tied:
 def gpt_oss(f: Fields) -> Architecture:
     """gpt-oss: biases everywhere, one attention sink a head, every other layer slides from the first on."""
     s = read_shape(f, default_kv_heads=8, default_head_dim=64)
-    feeds = feed_forwards(s, read_experts(f), gated_mlp(s.hidden, s.intermediate, bias=True), router_bias=True)
+    feeds = feed_forwards(s, read_experts(f), s.intermediate, expert_bias=True)
     layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=f.flag("attention_bias", default=True))
     layer += s.heads + 2 * norm(s.hidden)
     windows = read_windows(f, s, read_window(f, default=128), lambda i: i % 2 == 0)
     return assemble(
         f,
         s,
-        body=s.layers * layer + feeds.body + norm(s.hidden),
+        body=s.layers * layer + feeds.around + norm(s.hidden),
+        mlps=feeds.mlps,
         tied=f.flag("tie_word_embeddings", default=False),
         cache=attention_cache(s, windows),
-        mixture=feeds.mixture,
     )
 
 
@@ -142,14 +142,13 @@ def llama4_text(f: Fields) -> Architecture:
     step = f.size("interleave_moe_layer_step", default=1)
     layers = min(s.layers, MAX_LAYERS)
     chosen = f.sizes("moe_layers") if f.config.get("moe_layers") is not None else range(step - 1, layers, step)
-    one = gated_mlp(s.hidden, s.intermediate)
     feeds = feed_forwards(
         s,
         read_experts(f),
-        one,
+        s.intermediate,
         sparse=len(set(chosen) & set(range(layers))),
-        shared=one,
-        dense=gated_mlp(s.hidden, f.size("intermediate_size_mlp")),
+        shared=s.intermediate,
+        dense=f.size("intermediate_size_mlp"),
     )
     layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=f.flag("attention_bias", default=False))
     layer += 2 * norm(s.hidden)
@@ -159,10 +158,10 @@ def llama4_text(f: Fields) -> Architecture:
     return assemble(
         f,
         s,
-        body=s.layers * layer + feeds.body + norm(s.hidden),
+        body=s.layers * layer + feeds.around + norm(s.hidden),
+        mlps=feeds.mlps,
         tied=f.flag("tie_word_embeddings", default=False),
         cache=attention_cache(s, windows, ChunkedAttention),
-        mixture=feeds.mixture,
     )
 
 
@@ -177,9 +176,9 @@ def glm4_moe(f: Fields) -> Architecture:
     feeds = feed_forwards(
         s,
         read_experts(f),
-        gated_mlp(s.hidden, width),
+        width,
         sparse=sparse_after(f, s.layers, default=1),
-        shared=gated_mlp(s.hidden, width * f.size("n_shared_experts", default=1)),
+        shared=width * f.size("n_shared_experts", default=1),
     )
     bias = f.flag("attention_bias", default=False)
     layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=bias, output_bias=False) + 2 * norm(s.hidden)
@@ -187,9 +186,9 @@ def glm4_moe(f: Fields) -> Architecture:
     return assemble(
         f,
         s,
-        body=s.layers * layer + feeds.body + norm(s.hidden),
+        body=s.layers * layer + feeds.around + norm(s.hidden),
+        mlps=feeds.mlps,
         tied=f.flag("tie_word_embeddings", default=False),
-        mixture=feeds.mixture,
     )
 
 
@@ -200,15 +199,15 @@ def minimax_m2(f: Fields) -> Architecture:
     The correction bias of the router is a buffer, and the multi-token prediction layers are not loaded.
     """
     s = read_shape(f, default_kv_heads=8, default_head_dim=128)
-    feeds = feed_forwards(s, read_experts(f), gated_mlp(s.hidden, s.intermediate))
+    feeds = feed_forwards(s, read_experts(f), s.intermediate)
     layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim) + 2 * norm(s.hidden)
     layer += norm(s.heads * s.head_dim) + norm(s.kv_heads * s.head_dim)
     return assemble(
         f,
         s,
-        body=s.layers * layer + feeds.body + norm(s.hidden),
+        body=s.layers * layer + feeds.around + norm(s.hidden),
+        mlps=feeds.mlps,
         tied=f.flag("tie_word_embeddings", default=False),
-        mixture=feeds.mixture,
     )
 
 
@@ -220,24 +219,23 @@ def ernie4_5_moe(f: Fields) -> Architecture:
     bias = f.flag("use_bias", default=False)
     width = f.size("moe_intermediate_size")
     shared_experts = f.optional_size("moe_num_shared_experts", least=0)
-    together = width * (2 if shared_experts is None else shared_experts)
-    shared = gated_mlp(s.hidden, together, bias=bias) if together else 0
     feeds = feed_forwards(
         s,
         experts,
-        gated_mlp(s.hidden, width),
+        width,
         sparse=_sparse_in_range(f, s.layers),
-        shared=shared + experts[0],
-        dense=gated_mlp(s.hidden, s.intermediate, bias=bias),
+        shared=width * (2 if shared_experts is None else shared_experts) or None,
+        around=experts[0],
+        bias=bias,
     )
     layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=bias) + 2 * norm(s.hidden)
     return assemble(
         f,
         s,
-        body=s.layers * layer + feeds.body + norm(s.hidden),
+        body=s.layers * layer + feeds.around + norm(s.hidden),
+        mlps=feeds.mlps,
         tied=f.flag("tie_word_embeddings", default=True),
         head_bias=bias,
-        mixture=feeds.mixture,
     )
 
 
@@ -255,15 +253,15 @@ def _sparse_in_range(f: Fields, layers: int) -> int:
 def hunyuan_v1_moe(f: Fields) -> Architecture:
     """Hunyuan-A13B: experts beside a shared one in every layer, queries and keys normalised per head."""
     s = read_shape(f)
-    one = gated_mlp(s.hidden, s.intermediate)
-    feeds = feed_forwards(s, read_experts(f, per_token=("moe_topk", "num_experts_per_tok")), one, shared=one)
+    experts = read_experts(f, per_token=("moe_topk", "num_experts_per_tok"))
+    feeds = feed_forwards(s, experts, s.intermediate, shared=s.intermediate)
     bias = f.flag("attention_bias", default=False)
     layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=bias)
     layer += 2 * norm(s.head_dim) + 2 * norm(s.hidden)
     return assemble(
         f,
         s,
-        body=s.layers * layer + feeds.body + norm(s.hidden),
+        body=s.layers * layer + feeds.around + norm(s.hidden),
+        mlps=feeds.mlps,
         tied=f.flag("tie_word_embeddings", default=False),
-        mixture=feeds.mixture,
     )

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.core.architecture import CrossAttention, FullAttention
 from advisor.estimate.dialects import towers
-from advisor.estimate.dialects.blocks import attention, embedding, gated_mlp, linear, norm
-from advisor.estimate.dialects.decoder import assemble, read_shape
+from advisor.estimate.dialects.blocks import attention, embedding, linear, norm
+from advisor.estimate.dialects.decoder import assemble, every_layer, read_shape
 from advisor.estimate.dialects.fields import MAX_LAYERS, Fields
 from advisor.estimate.dialects.gemma import gemma3_text
 from advisor.estimate.dialects.gemma_late import gemma4_text
@@ -132,7 +132,7 @@ def mllama_text(f: Fields) -> Architecture:
     written = f.config.get("cross_attention_layers") is not None
     crossing = f.sizes("cross_attention_layers") if written else [3, 8, 13, 18, 23, 28, 33, 38]
     crosses = len(set(crossing) & set(range(min(s.layers, MAX_LAYERS))))
-    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim) + gated_mlp(s.hidden, s.intermediate)
+    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim)
     extra_rows = embedding(8, s.hidden)
     gates = 2
     found = assemble(
@@ -142,6 +142,7 @@ def mllama_text(f: Fields) -> Architecture:
         + crosses * (2 * norm(s.head_dim) + gates)
         + norm(s.hidden)
         + extra_rows,
+        mlps=every_layer(s, gated=True),
         tied=False,
         cache=(
             *((FullAttention(s.layers - crosses, s.kv_heads, s.head_dim),) if crosses < s.layers else ()),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.estimate.dialects.blocks import attention, gated_mlp, norm
-from advisor.estimate.dialects.decoder import Names, assemble, read_shape
+from advisor.estimate.dialects.blocks import attention, norm
+from advisor.estimate.dialects.decoder import Names, assemble, every_layer, read_shape
 from advisor.estimate.dialects.registry import dialect
 
 if TYPE_CHECKING:
@@ -26,5 +26,11 @@ def qwen(f: Fields) -> Architecture:
     )
     s = s._replace(intermediate=max(1, s.intermediate // 2))
     layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=True, output_bias=bias)
-    layer += gated_mlp(s.hidden, s.intermediate, bias=bias) + 2 * norm(s.hidden)
-    return assemble(f, s, body=s.layers * layer + norm(s.hidden), tied=f.flag("tie_word_embeddings", default=False))
+    layer += 2 * norm(s.hidden)
+    return assemble(
+        f,
+        s,
+        body=s.layers * layer + norm(s.hidden),
+        mlps=every_layer(s, gated=True, bias=bias),
+        tied=f.flag("tie_word_embeddings", default=False),
+    )

@@ -76,6 +76,7 @@ def _assemble(
         f,
         shape,
         body=layers * (mixer + norm(hidden)) + norm(hidden),
+        mlps=(),
         tied=f.flag("tie_word_embeddings", default=tied),
         positions="none",
         cache=(StateSpace(layers, state.state_elements, state.conv_elements),),

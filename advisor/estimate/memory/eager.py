@@ -38,8 +38,8 @@ def plan(p: Placement) -> Plan:
 
 def _reserve(p: Placement, constants: Constants) -> Reserve:
     architecture = p.architecture
-    intermediate = architecture.intermediate_size or 4 * architecture.hidden_size
-    widths = constants["hidden_copies"] * architecture.hidden_size + constants["intermediate_copies"] * intermediate
+    widths = constants["hidden_copies"] * architecture.hidden_size
+    widths += constants["intermediate_copies"] * architecture.visited_width
     return Reserve(
         overhead=round(constants["context_bytes"]),
         per_sequence=round(constants["logits_copies"] * architecture.vocab_size * LOGIT_BYTES),

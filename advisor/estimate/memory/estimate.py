@@ -99,9 +99,7 @@ def estimate_capacity(placement: Placement, *, tokens_per_sequence: int, input_t
     )
 
 
-def longest_context(
-    placement: Placement, *, output_tokens: int, sequences: int = 1, limit: int | None = None
-) -> int:
+def longest_context(placement: Placement, *, output_tokens: int, sequences: int = 1, limit: int | None = None) -> int:
     """Return the most tokens that each of ``sequences`` may hold at once; 0 when not even one token fits.
 
     The prompt takes what ``output_tokens`` leave, so that its activations grow with the sequence. The architecture's

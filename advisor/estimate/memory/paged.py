@@ -4,13 +4,13 @@ The engine runs one full batch before it makes the pool, and keeps free what tha
 
     activation = hidden_copies · T · hidden · b
                  + max(logits_copies · S · vocabulary · 4,
-                       intermediate_copies · T · k · intermediate · b ÷ TP + expert_hidden_copies · T · hidden · b)
+                       intermediate_copies · T · width · b ÷ TP + expert_hidden_copies · T · hidden · b)
 
-T are the tokens of a batch (max_num_batched_tokens), S the sequences (max_num_seqs), b the bytes of an element, k the
-experts each token visits (1 without). The first term of the maximum is the sampler, and decides for most models; the
-second the MLP, where the gate, the up projection and their product exist at once, and a mixture sorts the hidden states
-by expert besides. Source: vLLM, vllm/v1/worker/
-gpu_model_runner.py (profile_run) and vllm/model_executor/layers/fused_moe/fused_moe.py (intermediate_cache1 to 3).
+T are the tokens of a batch (max_num_batched_tokens), S the sequences (max_num_seqs), b the bytes of an element, width
+that of the widest MLP a token passes (of a mixture, of all experts it visits). The first term of the maximum is the
+sampler, and decides for most models; the second the MLP, where the gate, the up projection and their product exist at
+once, and a mixture sorts the hidden states by expert besides. Source: vLLM, vllm/v1/worker/gpu_model_runner.py
+(profile_run) and vllm/model_executor/layers/fused_moe/fused_moe.py (intermediate_cache1 to 3).
 
 CUDA graphs are captured after the pool is made: until version 0.21 they have to fit beside the engine's share of the
 device, since then room is kept for them inside it. Kernels for experts in 4 bits want their matrices padded, which
@@ -26,7 +26,6 @@ from advisor.estimate.memory.plan import LOGIT_BYTES, Plan, Reserve
 from advisor.estimate.weights import FORMATS, parts
 
 if TYPE_CHECKING:
-    from advisor.core.architecture import Architecture
     from advisor.estimate.constants import Constants
     from advisor.estimate.memory.placement import Placement
 
@@ -82,10 +81,11 @@ def _graphs(p: Placement, constants: Constants) -> float:
 def _padding(p: Placement, constants: Constants) -> float:
     """Return what padding adds to experts that are kept in 4 bits while everything else is not."""
     architecture, method = p.architecture, p.weights.quantization
-    if not (architecture.experts and method in FORMATS and FORMATS[method].experts_only):
+    mixture = architecture.mixture
+    if not (mixture and method in FORMATS and FORMATS[method].experts_only):
         return 0.0
-    hidden = _padded(architecture.hidden_size, constants["packed_hidden_multiple"])
-    width = _padded(_expert_width(architecture) / p.tensor_parallel, constants["packed_intermediate_multiple"])
+    hidden = _padded(mixture.inputs, constants["packed_hidden_multiple"])
+    width = _padded(mixture.width / p.tensor_parallel, constants["packed_intermediate_multiple"])
     return parts(architecture, p.weights.dtype, method).routed / p.tensor_parallel * (hidden * width - 1)
 
 
@@ -109,7 +109,7 @@ def copies(p: Placement) -> Copies:
     return Copies(
         _sequences(p, constants) * architecture.vocab_size * LOGIT_BYTES,
         tokens * architecture.hidden_size,
-        tokens * _mlp_width(architecture) / p.tensor_parallel,
+        tokens * architecture.visited_width / p.tensor_parallel,
     )
 
 
@@ -118,19 +118,3 @@ def _activation(p: Placement, constants: Constants, sizes: Copies) -> float:
     routing = constants["expert_hidden_copies"] * hidden if p.architecture.experts else 0.0
     mlp = constants["intermediate_copies"] * intermediate + routing
     return constants["hidden_copies"] * hidden + max(constants["logits_copies"] * logits, mlp)
-
-
-def _mlp_width(architecture: Architecture) -> float:
-    """Return the width of the MLP that one token passes: of a mixture, of all experts it visits."""
-    if architecture.experts and architecture.experts_per_token:
-        return architecture.experts_per_token * _expert_width(architecture)
-    return architecture.intermediate_size or 4 * architecture.hidden_size
-
-
-def _expert_width(architecture: Architecture) -> float:
-    """Return the intermediate size of one expert, from the parameters of all: three matrices of hidden × width each.
-
-    Widths are multiples of 16; what is left over are biases.
-    """
-    matrices = 3 * architecture.hidden_size * (architecture.experts or 1) * architecture.layers
-    return architecture.parameters.routed // matrices // 16 * 16

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from advisor.core.architecture import CrossAttention, LatentAttention, StateSpace
+from advisor.core.architecture import LatentAttention, StateSpace
 from advisor.core.text import Text
 from advisor.errors import UnknownNameError
 
@@ -28,68 +28,47 @@ class Matrix(NamedTuple):
     number: int
 
 
-class Blocks(NamedTuple):
-    """How often a block occurs, and the widths of an MLP.
-
-    ``experts`` are those that one token visits (0: the MLP is dense); ``width`` is of one of them, or of the dense MLP.
-    """
-
-    attentions: int
-    mlps: int
-    gated: bool
-    width: int
-    experts: int
-
-
-@lru_cache(maxsize=4096)
-def blocks(architecture: Architecture) -> Blocks:
-    """Count the blocks.
-
-    Encoder-decoders: an attention a layer on either side, and one more a decoder layer. An MLP has two matrices, or
-    three when gated: which one follows from the parameters that attention leaves.
-    """
-    crossed = sum(s.layers for s in architecture.cache if isinstance(s, CrossAttention))
-    attentions = sum(s.layers for s in architecture.cache if not isinstance(s, StateSpace))
-    mlps = architecture.layers + crossed
-    if architecture.form != "decoder":
-        attentions += architecture.layers
-    counts, hidden = architecture.parameters, architecture.hidden_size
-    if counts.routed and architecture.experts:
-        width = round(counts.routed / (3 * hidden * architecture.experts * architecture.layers))
-        return Blocks(attentions, mlps, gated=True, width=width, experts=architecture.experts_per_token or 1)
-    width = architecture.intermediate_size or 0
-    body = counts.total - counts.embedding - counts.head
-    left = body - attentions * 2 * hidden * architecture.head_dim * (architecture.heads + architecture.kv_heads)
-    gated = width > 0 and left / (mlps * hidden * width) > 2.5
-    return Blocks(attentions, mlps, gated=gated, width=width, experts=0)
+def attentions(architecture: Architecture) -> int:
+    """Count the attentions that project keys and values: one a layer, two in a decoder that attends to an encoder."""
+    cached = sum(s.layers for s in architecture.cache if not isinstance(s, StateSpace))
+    return cached if architecture.form == "decoder" else cached + architecture.layers
 
 
 def is_exact(architecture: Architecture) -> bool:
-    """Whether the matrices are those of plain attention and dense MLPs, so that adapters on them are counted exactly."""
-    return not any(isinstance(s, LatentAttention | StateSpace) for s in architecture.cache)
+    """Whether every layer has a plain attention of the same heads, so that adapters are counted exactly.
+
+    So it is not where attention is latent, mixed with layers of constant state, takes keys and values of another layer,
+    or has other heads in some layers than in most.
+    """
+    heads = (architecture.kv_heads, architecture.head_dim)
+    for spec in architecture.cache:
+        if isinstance(spec, LatentAttention | StateSpace) or (spec.kv_heads, spec.head_dim) != heads:
+            return False
+    return architecture.form != "decoder" or attentions(architecture) == architecture.layers
 
 
 @lru_cache(maxsize=4096)
-def matrices(architecture: Architecture) -> Mapping[str, Matrix]:
-    """Return the matrices an adapter can be on, by role.
+def matrices(architecture: Architecture) -> Mapping[str, tuple[Matrix, ...]]:
+    """Return the matrices an adapter can be on, by role; those of the language model, not of an encoder of images.
 
-    Routed experts are none of them: PEFT adapts linear layers, and transformers keeps experts as one tensor a layer.
+    Dense MLPs and shared experts are among them, routed experts are not: PEFT adapts linear layers, and transformers
+    keeps the experts of a layer as one tensor.
     """
     hidden, vocab = architecture.hidden_size, architecture.vocab_size
     queries = architecture.heads * architecture.head_dim
     keys = architecture.kv_heads * architecture.head_dim
-    found = blocks(architecture)
-    dense = 0 if found.experts else found.mlps
+    count = attentions(architecture)
+    mlps = [mlp for mlp in architecture.mlps if not mlp.experts]
     return {
-        "query": Matrix(hidden, queries, found.attentions),
-        "key": Matrix(hidden, keys, found.attentions),
-        "value": Matrix(hidden, keys, found.attentions),
-        "qkv": Matrix(hidden, queries + 2 * keys, found.attentions),
-        "output": Matrix(queries, hidden, found.attentions),
-        "gate": Matrix(hidden, found.width, dense if found.gated else 0),
-        "up": Matrix(hidden, found.width, dense),
-        "down": Matrix(found.width, hidden, dense),
-        "head": Matrix(hidden, vocab, 1),
+        "query": (Matrix(hidden, queries, count),),
+        "key": (Matrix(hidden, keys, count),),
+        "value": (Matrix(hidden, keys, count),),
+        "qkv": (Matrix(hidden, queries + 2 * keys, count),),
+        "output": (Matrix(queries, hidden, count),),
+        "gate": tuple(Matrix(mlp.inputs, mlp.width, mlp.layers) for mlp in mlps if mlp.gated),
+        "up": tuple(Matrix(mlp.inputs, mlp.width, mlp.layers) for mlp in mlps),
+        "down": tuple(Matrix(mlp.width, mlp.inputs, mlp.layers) for mlp in mlps),
+        "head": (Matrix(hidden, vocab, 1),),
     }
 
 
@@ -103,4 +82,4 @@ def adapter_parameters(architecture: Architecture, targets: tuple[str, ...], ran
     for target in targets:
         if target not in found:
             raise UnknownNameError(Text("LoRA target", "LoRA の対象"), target, found)
-    return sum(rank * (m.inputs + m.outputs) * m.number for m in map(found.__getitem__, targets))
+    return sum(rank * (m.inputs + m.outputs) * m.number for target in targets for m in found[target])

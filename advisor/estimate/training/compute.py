@@ -7,7 +7,8 @@ on average half the sequence, and twice that backward.
 
 The time of a step is that of the arithmetic, at a calibrated share of the data sheet's rate, or of launching the kernels
 of every layer in every pass where that is longer; then turning 4-bit weights into 16 bits in every pass that reads them,
-and what the devices exchange (ZeRO, https://arxiv.org/abs/1910.02054, section 7). Updating the weights counts for nothing.
+what the devices exchange (ZeRO, https://arxiv.org/abs/1910.02054, section 7), and the optimizer's update, which does little
+but read and write memory: at the data sheet's bandwidth, the least it can take.
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ from typing import TYPE_CHECKING
 from advisor.core.result import Band
 from advisor.core.sharding import SHARDINGS
 from advisor.core.tuning import TrainingCompute
-from advisor.estimate.training.adapters import blocks
+from advisor.estimate.training.adapters import attentions
 from advisor.estimate.training.memory import weight_bytes
-from advisor.estimate.weights import compute_bytes
+from advisor.estimate.weights import compute_bytes, decoder_share
 
 if TYPE_CHECKING:
     from advisor.core.architecture import Architecture
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from advisor.estimate.training.frameworks import Framework, Storage
 
 SECONDS_PER_HOUR = 3600
+MODEL_FLOPS = 6.0
+"""Operations a parameter and token, forward and backward."""
 
 
 def training_time(
@@ -45,12 +48,15 @@ def training_time(
     sharding: Sharding = "none",
     accelerator: Accelerator,
     link_bytes_per_second: int | None = None,
+    update_bytes: float,
     framework: Framework,
 ) -> TrainingCompute | None:
     """Estimate a run over ``tokens`` on ``devices`` (with tensor parallelism: whole devices, however many cores).
 
     ``batch_size`` sequences a device and step; ``link_bytes_per_second`` of the direct link between devices, a device;
-    without one they talk over PCIe. ``None`` when the accelerator's rate in the number format is not published.
+    without one they talk over PCIe. ``update_bytes`` are those the optimizer moves after a step
+    (`advisor.estimate.training.memory.updated_bytes`; of several accumulated steps, the share of one). ``None`` when the
+    accelerator's rate in the number format is not published.
     """
     rate = accelerator.flops.get(dtype)
     if rate is None:
@@ -61,7 +67,7 @@ def training_time(
     batch = batch_size * sequence_length
 
     arithmetic = batch * per_token / (rate * constants["compute_share"])
-    step = max(passes * blocks(architecture).mlps * constants["layer_seconds"], arithmetic)
+    step = max(passes * architecture.stacked_layers * constants["layer_seconds"], arithmetic)
     reads = 2 + gradient_checkpointing
     if storage is not None:
         counts = architecture.parameters
@@ -71,12 +77,14 @@ def training_time(
     exchanged = exchanges(method, sharding, reads) * weights * (devices - 1) / devices
     if exchanged:
         step += exchanged / ((link_bytes_per_second or constants["pcie_bytes_per_second"]) * constants["link_share"])
+    step += update_bytes / accelerator.bandwidth_bytes_per_second if accelerator.bandwidth_bytes_per_second else 0.0
 
     per_second = devices * batch / step
     spread = constants["spread"]
     hours = tokens / per_second / SECONDS_PER_HOUR
     return TrainingCompute(
         flops=tokens * per_token,
+        model_flops=MODEL_FLOPS * architecture.parameters.active * tokens,
         hours=Band(hours / spread, hours, hours * spread),
         tokens_per_second=Band(per_second / spread, per_second, per_second * spread),
         basis=constants.basis,
@@ -100,11 +108,11 @@ def exchanges(method: Method, sharding: Sharding, reads: int) -> int:
 def flops_per_token(architecture: Architecture, sequence_length: int, passes: int, attention_passes: int) -> float:
     """Return the operations of one token: ``passes`` through the parameters, ``attention_passes`` through attention.
 
-    An input table of its own is only looked up. In an encoder-decoder a token passes one side: half the parameters.
+    An input table of its own is only looked up. In an encoder-decoder a token passes one side, for which the decoder's
+    share stands.
     """
-    counts, found = architecture.parameters, blocks(architecture)
-    side = 2 if architecture.form == "encoder-decoder" else 1
+    counts, share = architecture.parameters, decoder_share(architecture)
     looked_up = counts.embedding if counts.head else 0
     earlier = sequence_length / 2
-    attention = 4 * found.attentions / side * architecture.heads * architecture.head_dim * earlier
-    return passes * 2 * (counts.active - looked_up) / side + attention_passes * attention
+    attention = 4 * attentions(architecture) * architecture.heads * architecture.head_dim * earlier
+    return share * (passes * 2 * (counts.active - looked_up) + attention_passes * attention)

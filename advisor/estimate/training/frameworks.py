@@ -185,6 +185,7 @@ def read_training(compiled: Mapping[str, Any], engines: Mapping[str, Engine]) ->
 
 
 def _element_bytes(raw: Mapping[str, Any]) -> float:
+    """Return the bytes of one weight, its share of the scales included, as serving has them, too."""
     stored = in_blocks(double_quantization=True) if raw.get("double_quantization") else FORMATS[raw["method"]]
     return stored.element_bytes
 

@@ -22,7 +22,7 @@ from advisor.core.sharding import SHARDINGS
 from advisor.core.tuning import TrainingMemory
 from advisor.estimate.constants import weaker
 from advisor.estimate.memory import usable_bytes
-from advisor.estimate.training.adapters import adapter_parameters, blocks, is_exact
+from advisor.estimate.training.adapters import adapter_parameters, attentions, is_exact, matrices
 from advisor.estimate.weights import compute_bytes
 
 if TYPE_CHECKING:
@@ -134,6 +134,14 @@ def estimate_training(
     )
 
 
+def updated_bytes(memory: TrainingMemory) -> int:
+    """Return what the optimizer's step reads and writes on one device: its states and what it updates, and the gradients.
+
+    What it updates takes as many bytes as its gradients, which are only read.
+    """
+    return 2 * memory.optimizer_bytes + 3 * memory.gradient_bytes
+
+
 class States(NamedTuple):
     """Bytes on one device of what is held all the time, and of one number for each parameter it updates."""
 
@@ -191,7 +199,7 @@ def _activation_bytes(
     architecture: Architecture, kept: float, element: int, logit_bytes: float, *, gradient_checkpointing: bool
 ) -> float:
     """Return the bytes alive at once for a token, where a layer keeps ``kept``."""
-    layers = blocks(architecture).mlps
+    layers = architecture.stacked_layers
     logits = architecture.vocab_size * logit_bytes
     if gradient_checkpointing:
         return layers * architecture.hidden_size * element + max(kept, logits)
@@ -208,14 +216,15 @@ def _overhead_bytes(
 ) -> float:
     """Return what the framework takes besides: the optimizer's update too, for what is more than the activations.
 
-    The two are not alive together. DeepSpeed's ZeRO-3 updates groups of parameters, one after the other.
+    The two are not alive together, and only activations, whose sizes change with the lengths, leave gaps. PyTorch updates
+    all parameters at once, DeepSpeed's ZeRO-3 groups of them, one after the other.
     """
     shares = SHARDINGS[sharding]
-    updating = constants["step_copies"] * update
     if shares.gathers:
-        updating = min(updating, constants["step_copies"] * constants["update_group"] * MASTER_BYTES)
-    peak = max(activation, updating)
-    overhead = constants["context_bytes"] + constants["fragmentation"] * peak + peak - activation
+        updating = constants["group_copies"] * min(update, constants["update_group"] * MASTER_BYTES)
+    else:
+        updating = constants["step_copies"] * update
+    overhead = constants["context_bytes"] + max(constants["fragmentation"] * activation, updating - activation)
     if shares.collects:
         overhead += constants["sharding_bytes"]
     if shares.gathers:
@@ -236,24 +245,25 @@ def weight_bytes(architecture: Architecture, element: int, storage: Storage | No
 def kept_elements(
     architecture: Architecture, method: Method, targets: tuple[str, ...], storage: Storage | None, quantized: float
 ) -> float:
-    """Return the elements that the backward pass of one layer reads, a token.
+    """Return the elements that the backward pass of one layer reads, a token: the average of all layers.
 
     Norms; queries, keys, values and what attention makes of them; of a gated MLP the gate before and after its
     activation and the other factor, of a plain one what goes into the activation. Trained matrices keep their inputs:
     what the norms make, twice, and the activation's result; ``quantized`` is how many copies 4-bit weights keep of these.
     """
-    found = blocks(architecture)
-    hidden = architecture.hidden_size
+    layers, hidden = architecture.stacked_layers, architecture.hidden_size
     heads = 2 * (architecture.heads + architecture.kv_heads) * architecture.head_dim
-    width = found.width * max(found.experts, 1)
-    kept = NORM_COPIES * hidden + heads * found.attentions / found.mlps + (3 if found.gated else 1) * width
-    inputs = 2 * hidden + width
+    widths = [mlp.layers * mlp.visited_width / layers for mlp in architecture.mlps]
+    kept = NORM_COPIES * hidden + heads * attentions(architecture) / layers
+    kept += sum((3 if mlp.gated else 1) * width for mlp, width in zip(architecture.mlps, widths, strict=True))
+    inputs = 2 * hidden + sum(widths)
     if method == "full":
         return kept + inputs
     if storage is not None and storage.keeps_inputs:
         return kept + quantized * inputs
     attention = any(target in ("query", "key", "value", "qkv") for target in targets)
-    mlp = 0 if found.experts else sum({"up": hidden, "down": width}.get(target, 0) for target in targets)
+    found = matrices(architecture)
+    mlp = sum(m.inputs * m.number for role in {"up", "down"}.intersection(targets) for m in found[role]) / layers
     return kept + DROPOUT_COPIES * (attention * hidden + ("output" in targets) * hidden + mlp)
 
 
@@ -265,5 +275,5 @@ def scores_bytes(architecture: Architecture, sequence_length: int, element: int)
 def gathered_bytes(architecture: Architecture, element: int) -> int:
     """Return the whole weights that ZeRO-3 holds at once: the layer or table that is used, and the next one."""
     counts = architecture.parameters
-    layer = (counts.total - counts.embedding - counts.head) // blocks(architecture).mlps
+    layer = (counts.total - counts.embedding - counts.head) // architecture.stacked_layers
     return 2 * element * max(layer, counts.embedding)

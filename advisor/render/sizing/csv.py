@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from advisor.render.csv import COLUMNS as REPORT_COLUMNS
 from advisor.render.csv import write
+from advisor.render.hardware.csv import row
 from advisor.render.sizing.as_json import sizing
 
 if TYPE_CHECKING:
     from advisor.core.sizing import SizingReport
     from advisor.render import View
 
+_BAND = ("low", "expected", "high")
 COLUMNS: tuple[str, ...] = (
     "fits",
     "model.id", "model.name",
@@ -25,6 +26,10 @@ COLUMNS: tuple[str, ...] = (
         "max_context_at_load", "replicas",
     )),
     *(c for c in REPORT_COLUMNS if c.startswith(("performance.", "cost."))),
+    *(f"break_even.{k}" for k in (
+        "requests_per_day", *(f"sustained_requests_per_day.{b}" for b in _BAND), "reachable", "bedrock_model_id",
+        "inference_profile", "usd_per_request",
+    )),
     *(f"price.{k}" for k in ("per_million_input_tokens", "per_million_output_tokens", "per_image", "as_of")),
     "findings",
 )  # fmt: skip
@@ -37,18 +42,3 @@ def render(report: SizingReport, view: View) -> str:
     entries = body["deployments"] or [*body["rejected"], *body["undetermined"]]
     shared = {"model": body["model"], "kv_cache": body["kv_cache"]}
     return write(COLUMNS, [row({**shared, **entry}, COLUMNS) for entry in entries])
-
-
-def row(entry: Mapping[str, Any], columns: Iterable[str]) -> list[Any]:
-    """Return an entry of the JSON as the cells of its row."""
-    findings = [f"{f['severity']} {f['rule']}: {f['message']}" for f in entry["findings"]]
-    flat = {**entry, "findings": findings}
-    return [_at(flat, column) for column in columns]
-
-
-def _at(value: Any, column: str) -> Any:
-    for key in column.split("."):
-        if value is None:
-            return None
-        value = value[key]
-    return value

@@ -5,31 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.core.text import Language, Text
-from advisor.core.units import format_count
-from advisor.render.sizing.parts import COMPONENTS, Fact
-from advisor.render.sizing.wording import size
-from advisor.render.wording import BASIS, engine_name, joined
+from advisor.render.hardware.model import model_fact
+from advisor.render.hardware.parts import Fact
+from advisor.render.hardware.wording import size
+from advisor.render.wording import engine_name, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from advisor.core.model import Checkpoint, Model
-    from advisor.core.sizing import KvCache, MemoryNeed, ModelSize, SizingReport
+    from advisor.core.model import Checkpoint
+    from advisor.core.sizing import KvCache, MemoryNeed, SizingReport
     from advisor.render import View
 
-_MODEL = Text("Model", "モデル")
+COMPONENTS = {
+    "weights_bytes": Text("weights {}", "重み {}"),
+    "kv_cache_bytes": Text("KV cache {}", "KV キャッシュ {}"),
+    "activation_bytes": Text("activations {}", "活性化 {}"),
+    "overhead_bytes": Text("overhead {}", "オーバーヘッド {}"),
+}
+"""What memory is made of, in the order of a breakdown."""
+
 _CONTEXT = Text("Context", "コンテキスト長")
 _KV_CACHE = Text("KV cache", "KV キャッシュ")
 _NEEDS = Text("Needs", "必要量")
-_COUNTS = Text("{total} parameters ({basis})", "パラメータ {total} ({basis})")
-_ACTIVE = Text("{} active per token", "トークンあたり有効 {}")
-_EMBEDDING = Text("{} embedding", "埋め込み {}")
-_SIZE_UNKNOWN = Text("parameters not published", "パラメータ数は非公開")
-_SHAPE = Text(
-    "{layers} layers · hidden size {hidden:,} · {heads} heads, {kv} KV heads of {dim}",
-    "{layers} 層 · 隠れ次元 {hidden:,} · ヘッド {heads}、KV ヘッド {kv} (各 {dim} 次元)",
-)
-_EXPERTS = Text("{used} of {all} experts per token", "エキスパート {all} 個中 {used} 個を使用")
 _TOKENS = Text("{:,} tokens", "{:,} トークン")
 _TRAINED = Text("{:,} tokens in training; longer ones run", "学習時 {:,} トークン (それより長くても動作)")
 _PER_TOKEN = Text(
@@ -66,36 +64,6 @@ def model_facts(report: SizingReport, view: View) -> Iterator[Fact]:
         yield Fact(_KV_CACHE.get(language), tuple(_kv_cache(report, report.kv_cache, view)))
     if report.need and report.question.instance is None:
         yield Fact(_NEEDS.get(language), tuple(_need(report.need, view)))
-
-
-def model_fact(model: Model, counted: ModelSize | None, language: Language) -> Fact:
-    """Return the model's name, parameters and shape."""
-    return Fact(
-        _MODEL.get(language), (f"{model.name} ({model.id})", _size(counted, language), *_shape(model, language))
-    )
-
-
-def _size(counted: ModelSize | None, language: Language) -> str:
-    if counted is None:
-        return _SIZE_UNKNOWN.get(language)
-    parts = [_COUNTS.get(language).format(total=format_count(counted.total), basis=BASIS[counted.basis].get(language))]
-    if counted.active is not None and counted.active != counted.total:
-        parts.append(_ACTIVE.get(language).format(format_count(counted.active)))
-    if counted.embedding is not None:
-        parts.append(_EMBEDDING.get(language).format(format_count(counted.embedding)))
-    return " · ".join(parts)
-
-
-def _shape(model: Model, language: Language) -> Iterator[str]:
-    a = model.architecture
-    if a is None:
-        return
-    shape = _SHAPE.get(language).format(
-        layers=a.layers, hidden=a.hidden_size, heads=a.heads, kv=a.kv_heads, dim=a.head_dim
-    )
-    yield f"{a.model_type} · {shape}"
-    if a.experts is not None:
-        yield _EXPERTS.get(language).format(used=a.experts_per_token, all=a.experts)
 
 
 def _source(checkpoint: Checkpoint, language: Language) -> Iterator[str]:

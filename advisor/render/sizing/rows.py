@@ -6,10 +6,21 @@ from typing import TYPE_CHECKING
 
 from advisor.core.text import Language, Text
 from advisor.core.units import format_gib, format_usd
+from advisor.render.hardware.kinds import cheapest_by_platform
+from advisor.render.hardware.parts import Breakdown, Detail, Fact, Row
+from advisor.render.hardware.wording import (
+    PER_CORE,
+    SHORT_BASIS,
+    UNKNOWN,
+    band,
+    devices,
+    on_cores,
+    pair,
+    per_device,
+    size,
+)
 from advisor.render.sizing import break_even
-from advisor.render.sizing.kinds import cheapest_by_platform
-from advisor.render.sizing.parts import COMPONENTS, Breakdown, Detail, Fact, Row
-from advisor.render.sizing.wording import SHORT_BASIS, UNKNOWN, band, devices, on_cores, size
+from advisor.render.sizing.model import COMPONENTS
 from advisor.render.wording import BASIS, cited, engine_name, place, platform_name
 
 if TYPE_CHECKING:
@@ -22,9 +33,6 @@ if TYPE_CHECKING:
 Kind = list["SizedDeployment"]
 """Deployments on the same accelerators, in the order of the report."""
 
-PER_ACCELERATOR = Text("{} per accelerator", "{} (アクセラレータ 1 基あたり)")
-PER_CORE = Text("{} per core", "{} (コア 1 つあたり)")
-_CORE = Text("per core", "コア 1 つあたり")
 _WHOLE = Text("{} of {} over {:,} devices", "{2:,} デバイス合計 {0} / {1}")
 _WHOLE_CORES = Text("{} of {} over {:,} cores", "{2:,} コア合計 {0} / {1}")
 _MEMORY = Text("Memory", "メモリ")
@@ -64,7 +72,7 @@ def row(kind: Kind, report: SizingReport, view: View) -> Row:
     return Row(
         where=(name, devices(d), how(first, view)),
         breakdown=breakdown(memory),
-        memory=(_pair(memory), _CORE.get(language)) if on_cores(d, view) else (_pair(memory),),
+        memory=(_pair(memory), PER_CORE.get(language)) if on_cores(d, view) else (_pair(memory),),
         holds=tuple(_holds(first.capacity, language)) if first.fits else (),
         speed=_speed(first.performance, language) if first.fits else (),
         cost=tuple(_costs(kind, name, language)),
@@ -101,12 +109,11 @@ def _units(memory: MemoryEstimate) -> int:
 
 def of_available(memory: MemoryEstimate, language: Language, *, cores: bool) -> str:
     """Return needed and available memory of one device or core: ``13.9 / 20.2 GiB per accelerator``."""
-    return (PER_CORE if cores else PER_ACCELERATOR).get(language).format(_pair(memory))
+    return per_device(_pair(memory), language, cores=cores)
 
 
 def _pair(memory: MemoryEstimate) -> str:
-    needed = format_gib(memory.per_accelerator_required_bytes).removesuffix(" GiB")
-    return f"{needed} / {format_gib(memory.per_accelerator_available_bytes)}"
+    return pair(memory.per_accelerator_required_bytes, memory.per_accelerator_available_bytes)
 
 
 def _holds(capacity: DeploymentCapacity | None, language: Language) -> Iterator[str]:

@@ -6,29 +6,21 @@ from typing import TYPE_CHECKING
 
 from advisor.core.text import Language, Text
 from advisor.core.units import format_usd
+from advisor.render.hardware.findings import sections
+from advisor.render.hardware.kinds import kinds
+from advisor.render.hardware.parts import GLYPHS, HardwareTexts
+from advisor.render.hardware.texts import MORE, NEAREST, asked_of, caption, fitting_of_all, table_of
+from advisor.render.hardware.wording import UNKNOWN, devices, on_cores, place_name, reasons
 from advisor.render.sizing import break_even
-from advisor.render.sizing.findings import sections
-from advisor.render.sizing.kinds import kinds
 from advisor.render.sizing.model import model_facts
-from advisor.render.sizing.parts import GLYPHS, SizingTexts
 from advisor.render.sizing.rows import detail, of_available, row
-from advisor.render.sizing.wording import UNKNOWN, devices, on_cores, place_name, reasons
 from advisor.render.summary import assumption
-from advisor.render.wording import joined
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from advisor.core.result import CatalogStamp
     from advisor.core.sizing import SizedDeployment, SizingReport
     from advisor.render import View
-    from advisor.render.sizing.rows import Kind
-
-ROWS_SHOWN = 12
-"""How many kinds of hardware a table shows."""
-
-NEAREST_SHOWN = 5
-"""How many it shows when none fits."""
 
 _FITS = Text("{model} fits on {where}: {memory}.", "{model} は {where} に収まります: {memory}。")
 _DOES_NOT = Text("{model} does not run on {where}: {reasons}.", "{model} は {where} では動かせません: {reasons}。")
@@ -91,33 +83,27 @@ _WHOLE_FROM = Text(
     "The model's whole context of {tokens:,} tokens fits from {where} ({devices}) on, {cost} a month.",
     "モデルの上限 {tokens:,} トークンが収まる最も安い構成: {where} ({devices})、月額 {cost}。",
 )
-_MORE = Text(
-    "{:,} more kinds of hardware fit: --format json lists them.", "ほか {:,} 種類は --format json で表示します。"
-)
-_NEAREST = Text("The nearest to fitting are shown.", "収まらない構成を、不足の少ない順に示します。")
-_ASSUMED = Text("Assumed: {}.", "仮定した条件: {}。")
-_CATALOG = Text("Catalogue {} ({}), prices as of {}.", "カタログ {} ({})、価格は {} 時点。")
-_CATALOG_UNPRICED = Text("Catalogue {} ({}).", "カタログ {} ({})。")
 
 
-def texts(report: SizingReport, view: View) -> SizingTexts:
+def texts(report: SizingReport, view: View) -> HardwareTexts:
     """Return the texts of a sizing."""
     language = view.language
-    asked = report.deployments[0] if report.question.instance is not None and report.deployments else None
-    found = kinds(report.deployments or (*report.rejected, *report.undetermined)) if asked is None else []
-    shown = [k for k in found if k[0].fits or k[0].memory][: ROWS_SHOWN if report.deployments else NEAREST_SHOWN]
+    asked = asked_of(report)
+    shown, more = table_of(report)
     routes = any(k[0].deployment.platform == "bedrock" for k in shown)
     rows = tuple([row(kind, report, view) for kind in shown])
-    return SizingTexts(
+    return HardwareTexts(
         headline=headline(report, view),
         facts=tuple(model_facts(report, view)),
         detail=detail(asked, report, view) if asked else None,
         headings=tuple([h.get(language) for h in (_BEDROCK_HEADINGS if routes else _HEADINGS)]),
         rows=rows,
         legend=_LEGEND.get(language).format(*GLYPHS) if any(r.breakdown for r in rows) else None,
-        sentences=tuple(_sentences(report, found, len(rows), language)),
+        sentences=tuple(_sentences(report, len(rows), more, language)),
         sections=tuple(sections(report, shown, language)),
-        caption=tuple(_caption(report, language)),
+        caption=caption(
+            [assumption(name, _value_of(report, name), language) for name in report.assumed], report.catalog, language
+        ),
     )
 
 
@@ -127,16 +113,12 @@ def headline(report: SizingReport, view: View) -> str:
     region = view.catalog.regions[report.question.region].name.get(language)
     if report.question.instance is not None:
         return _of_one(report, view)
-    fitting, others = kinds(report.deployments), kinds((*report.rejected, *report.undetermined))
-    if any(k[0].deployment.platform == "bedrock" for k in fitting):
-        return _MANAGED.get(language).format(model=model, region=region, count=len(fitting))
+    if any(d.deployment.platform == "bedrock" for d in report.deployments):
+        return _MANAGED.get(language).format(model=model, region=region, count=len(kinds(report.deployments)))
     if report.model.architecture is None:
         return _without_architecture(report, model, region, language)
-    # a kind may fit on one platform and not on the other
-    names = {_hardware(k) for k in fitting}
-    all_ = len(names | {_hardware(k) for k in others})
-    text = _FIT if fitting else _NOTHING_FITS
-    return text.get(language).format(model=model, region=region, count=len(names), all=all_)
+    text = _FIT if report.deployments else _NOTHING_FITS
+    return text.get(language).format(model=model, region=region, **fitting_of_all(report))
 
 
 def _without_architecture(report: SizingReport, model: str, region: str, language: Language) -> str:
@@ -149,14 +131,10 @@ def _without_architecture(report: SizingReport, model: str, region: str, languag
     return text.get(language).format(model=model, region=region, reasons=why)
 
 
-def _hardware(kind: Kind) -> tuple[str | None, int | None]:
-    return kind[0].deployment.accelerator, kind[0].deployment.accelerator_count
-
-
 def _of_one(report: SizingReport, view: View) -> str:
     language = view.language
     model, instance = report.model.name, report.question.instance
-    asked = report.deployments[0] if report.deployments else None
+    asked = asked_of(report)
     if asked and asked.fits and asked.memory:
         memory = of_available(asked.memory, language, cores=on_cores(asked.deployment, view))
         return _FITS.get(language).format(model=model, where=place_name(asked.deployment), memory=memory)
@@ -166,12 +144,12 @@ def _of_one(report: SizingReport, view: View) -> str:
     return text.get(language).format(model=model, where=where, reasons=reasons(told, language))
 
 
-def _sentences(report: SizingReport, found: Sequence[Kind], shown: int, language: Language) -> Iterator[str]:
+def _sentences(report: SizingReport, shown: int, more: int, language: Language) -> Iterator[str]:
     """Say which instance is the smallest that fits and how long a context may be there."""
     first = next((d for d in report.deployments if d.fits and d.capacity), None)
     if first is None:
         if shown and not report.deployments:
-            yield _NEAREST.get(language)
+            yield NEAREST.get(language)
         return
     asked = report.question.instance is not None
     if not asked:
@@ -183,8 +161,8 @@ def _sentences(report: SizingReport, found: Sequence[Kind], shown: int, language
             yield _WHOLE_FROM.get(language).format(tokens=report.longest, **_place(roomy, language))
     if first.break_even and not asked:
         yield from break_even.lines(first.break_even, language)
-    if len(found) > shown and not asked:
-        yield _MORE.get(language).format(len(found) - shown)
+    if more:
+        yield MORE.get(language).format(more)
 
 
 def _largest(sized: SizedDeployment, report: SizingReport, language: Language, *, asked: bool) -> str:
@@ -205,19 +183,7 @@ def _place(sized: SizedDeployment, language: Language) -> dict[str, str]:
     return {"where": place_name(sized.deployment), "devices": devices(sized.deployment), "cost": cost}
 
 
-def _caption(report: SizingReport, language: Language) -> Iterator[str]:
-    if report.assumed:
-        parts = [assumption(name, _value_of(report, name), language) for name in report.assumed]
-        yield _ASSUMED.get(language).format(joined(parts, language))
-    yield catalog_line(report.catalog, language)
-
-
-def catalog_line(stamp: CatalogStamp, language: Language) -> str:
-    """Return which catalogue answered, and of when its prices are."""
-    text = _CATALOG if stamp.prices_as_of else _CATALOG_UNPRICED
-    return text.get(language).format(stamp.version, stamp.digest[:12], stamp.prices_as_of)
-
-
 def _value_of(report: SizingReport, name: str) -> object:
     group, _, key = name.partition(".")
-    return getattr(report.load if group == "load" else report.question, key)
+    groups: dict[str, object] = {"load": report.load, "model": report.need}
+    return getattr(groups.get(group, report.question), key)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from advisor.render import as_json
-from advisor.render.sizing.as_json import model_entry
+from advisor.render.hardware.as_json import model_entry
 
 if TYPE_CHECKING:
     from advisor.core.result import Band
@@ -106,6 +106,7 @@ def _memory(value: TrainingMemory, units: int) -> dict[str, Any]:
 def _compute(value: TrainingCompute) -> dict[str, Any]:
     return {
         "flops": value.flops,
+        "model_flops": value.model_flops,
         "hours": _band(value.hours, 4),
         "tokens_per_second": _band(value.tokens_per_second, 2),
         "basis": value.basis,

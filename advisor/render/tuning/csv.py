@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from advisor.render.csv import COLUMNS as REPORT_COLUMNS
 from advisor.render.csv import write
-from advisor.render.sizing.csv import row
+from advisor.render.hardware.csv import row
 from advisor.render.tuning.as_json import COMPONENTS, tuning
 
 if TYPE_CHECKING:
@@ -19,14 +19,14 @@ COLUMNS: tuple[str, ...] = (
     "model.id", "model.name",
     *(f"model.parameters.{k}" for k in ("total", "active", "embedding", "basis")),
     *(f"request.{k}" for k in (
-        "method", "sequence_length", "batch_size", "tokens", "lora_rank", "gradient_checkpointing", "optimizer",
+        "method", "sequence_length", "batch_size", "tokens", "lora_rank", "lora_targets", "gradient_checkpointing", "optimizer",
     )),
     *(c for c in REPORT_COLUMNS if c.startswith("deployment.")),
     "sharding",
     *(f"memory.{k}_bytes" for k in (*COMPONENTS, "required", "available")),
     *(f"memory.per_accelerator_{k}_bytes" for k in ("required", "required_low", "required_high", "available")),
     "memory.trainable_parameters", "memory.basis",
-    "compute.flops",
+    "compute.flops", "compute.model_flops",
     *(f"compute.{k}.{b}" for k in ("hours", "tokens_per_second") for b in _BAND),
     "compute.basis",
     "cost.currency", "cost.hourly", *(f"cost.total.{b}" for b in _BAND),

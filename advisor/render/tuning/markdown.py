@@ -1,10 +1,10 @@
-"""``--format markdown``: for pull requests and wikis, laid out as a sizing is."""
+"""``--format markdown``: for pull requests and wikis, laid out as reports on hardware are."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.render.sizing.markdown import lay_out
+from advisor.render.hardware.markdown import lay_out
 from advisor.render.tuning.texts import texts
 
 if TYPE_CHECKING:

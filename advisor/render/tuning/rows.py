@@ -5,13 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.core.result import Band
+from advisor.core.sharding import SHARDINGS
 from advisor.core.text import Language, Text
 from advisor.core.units import format_gib, format_usd
-from advisor.render.sizing.kinds import cheapest_by_platform
-from advisor.render.sizing.parts import Breakdown, Detail, Fact, Row
-from advisor.render.sizing.rows import PER_ACCELERATOR, PER_CORE
-from advisor.render.sizing.wording import SHORT_BASIS, UNKNOWN, band, devices, on_cores, place_name, size
-from advisor.render.wording import BASIS, cited, joined, platform_name, show_fact
+from advisor.estimate.training.frameworks import training_of
+from advisor.render.hardware.kinds import cheapest_by_platform
+from advisor.render.hardware.parts import Breakdown, Detail, Fact, Row
+from advisor.render.hardware.wording import (
+    PER_CORE,
+    SHORT_BASIS,
+    UNKNOWN,
+    band,
+    devices,
+    on_cores,
+    pair,
+    per_device,
+    place_name,
+    size,
+)
+from advisor.render.wording import BASIS, cited, joined, platform_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,7 +45,6 @@ _PRICED_BARE = Text("{basis}, price as of {date}", "{basis}、価格は {date} �
 _BETWEEN = Text("between {} and {}", "{}〜{} の範囲")
 _TO = Text("{} ({} to {})", "{} ({}〜{})")
 _BAND = Text("{} to {}", "{}〜{}")
-_CORE = Text("per core", "コア 1 つあたり")
 _PARTS = (
     Text("weights {}", "重み {}"),
     Text("states {}", "学習状態 {}"),
@@ -68,11 +79,11 @@ def _dollars(total: Band, language: Language) -> str:
 
 def of_available(memory: TrainingMemory, language: Language, *, cores: bool) -> str:
     """Return needed and available memory of one device or core: ``13.9 / 20.2 GiB per accelerator``."""
-    return (PER_CORE if cores else PER_ACCELERATOR).get(language).format(_pair(memory))
+    return per_device(_pair(memory), language, cores=cores)
 
 
 def _pair(memory: TrainingMemory) -> str:
-    return f"{format_gib(memory.required_bytes).removesuffix(' GiB')} / {format_gib(memory.available_bytes)}"
+    return pair(memory.required_bytes, memory.available_bytes)
 
 
 def breakdown(memory: TrainingMemory) -> Breakdown:
@@ -89,7 +100,7 @@ def row(kind: Sequence[TunedDeployment], view: View) -> Row:
     d, memory = first.deployment, first.memory
     assert memory is not None  # what has none is no kind of hardware
     name = str(d.instance_type).removeprefix("ml.")
-    pair = (_pair(memory), _CORE.get(language)) if on_cores(d, view) else (_pair(memory),)
+    pair = (_pair(memory), PER_CORE.get(language)) if on_cores(d, view) else (_pair(memory),)
     return Row(
         where=(name, devices(d), how(first, view)),
         breakdown=breakdown(memory),
@@ -104,17 +115,18 @@ def row(kind: Sequence[TunedDeployment], view: View) -> Row:
 def how(tuned: TunedDeployment, view: View) -> str:
     """Return framework and number format: ``Transformers and PEFT bfloat16``."""
     d = tuned.deployment
-    framework = view.catalog.training["frameworks"].get(d.engine, {"name": d.engine})
-    return " ".join(filter(None, (framework["name"], d.dtype, d.quantization)))
+    framework = training_of(view.catalog).frameworks[str(d.engine)]
+    return " ".join(filter(None, (framework.name, d.dtype, d.quantization)))
 
 
 def sharding(tuned: TunedDeployment, language: Language) -> tuple[str, ...]:
     """Return what the devices share out: ``ZeRO-3``, ``TP 8``; nothing of a single one."""
     if tuned.sharding is None or tuned.units == 1:
         return ()
-    if tuned.sharding == "tensor":
+    shares = SHARDINGS[tuned.sharding]
+    if shares.activations:
         return (f"TP {tuned.deployment.tensor_parallel}",)
-    return (show_fact("training.sharding", tuned.sharding, language),)
+    return (shares.name.get(language),)
 
 
 def _speed(compute: TrainingCompute | None, language: Language) -> tuple[str, ...]:

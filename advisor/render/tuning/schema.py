@@ -6,6 +6,7 @@ from typing import get_args
 
 from advisor.core.sharding import Sharding
 from advisor.core.tuning import Method
+from advisor.render.hardware.schema import model_entry
 from advisor.render.schema_parts import (
     BASIS,
     CATALOG,
@@ -21,7 +22,6 @@ from advisor.render.schema_parts import (
     record,
     ref,
 )
-from advisor.render.sizing.schema import model_entry
 from advisor.render.tuning.as_json import COMPONENTS, SCHEMA_VERSION
 
 _BAND = record(dict.fromkeys(("low", "expected", "high"), NUMBER))
@@ -59,7 +59,7 @@ _MEMORY = {
         }
     ),
 }
-_COMPUTE = record({"flops": NUMBER, "hours": _BAND, "tokens_per_second": _BAND, "basis": BASIS})
+_COMPUTE = record({"flops": NUMBER, "model_flops": NUMBER, "hours": _BAND, "tokens_per_second": _BAND, "basis": BASIS})
 _COST = record(
     {
         "currency": {"const": "USD"},

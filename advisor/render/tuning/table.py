@@ -1,10 +1,10 @@
-"""``--format table``: for reading in a terminal or a log, laid out as a sizing is."""
+"""``--format table``: for reading in a terminal or a log, laid out as reports on hardware are."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.render.sizing.table import lay_out
+from advisor.render.hardware.table import lay_out
 from advisor.render.tuning.texts import texts
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""What every human-readable format says about a fine-tuning run; the layout is that of a sizing."""
+"""What every human-readable format says about a fine-tuning run, as short texts in one language."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from advisor.core.text import Language, Text
 from advisor.core.units import format_count
-from advisor.render.sizing.findings import sections
-from advisor.render.sizing.kinds import kinds
-from advisor.render.sizing.model import model_fact
-from advisor.render.sizing.parts import GLYPHS, Fact, SizingTexts
-from advisor.render.sizing.texts import catalog_line
-from advisor.render.sizing.wording import devices, on_cores, place_name, reasons
+from advisor.estimate.training.frameworks import training_of
+from advisor.render.hardware.findings import sections
+from advisor.render.hardware.model import model_fact
+from advisor.render.hardware.parts import GLYPHS, Fact, HardwareTexts
+from advisor.render.hardware.texts import MORE, NEAREST, asked_of, caption, fitting_of_all, table_of
+from advisor.render.hardware.wording import devices, on_cores, place_name, reasons
 from advisor.render.summary import assumption
 from advisor.render.tuning.rows import cost, detail, hours, of_available, row
 from advisor.render.wording import joined, show_fact
@@ -21,12 +21,6 @@ if TYPE_CHECKING:
 
     from advisor.core.tuning import TunedDeployment, TuningReport
     from advisor.render import View
-
-ROWS_SHOWN = 12
-"""How many kinds of hardware a table shows."""
-
-NEAREST_SHOWN = 5
-"""How many it shows when none fits."""
 
 _FITS = Text(
     "{model} ({method}) fits on {where}: {memory}; {hours}, {cost}.",
@@ -80,13 +74,8 @@ _LEGEND = Text(
 )
 _CHEAPEST = Text("Cheapest: {where} ({devices}), {hours}, {cost}.", "最安: {where} ({devices})、{hours}、{cost}。")
 _FASTEST = Text("Fastest: {where} ({devices}), {hours}, {cost}.", "最短: {where} ({devices})、{hours}、{cost}。")
-_MORE = Text(
-    "{:,} more kinds of hardware fit: --format json lists them.", "ほか {:,} 種類は --format json で表示します。"
-)
-_NEAREST = Text("The nearest to fitting are shown.", "収まらない構成を、不足の少ない順に示します。")
 _REJECTED = Text("Cannot train it", "学習できないもの")
 
-_ASSUMED = Text("Assumed: {}.", "仮定した条件: {}。")
 _ASSUMPTIONS = {
     "training.method": Text("method {}", "方法は {}"),
     "training.sequence_length": Text("sequences of {} tokens", "系列長 {} トークン"),
@@ -101,27 +90,22 @@ _CHECKPOINTING = {
 }
 
 
-def texts(report: TuningReport, view: View) -> SizingTexts:
+def texts(report: TuningReport, view: View) -> HardwareTexts:
     """Return the texts of a report."""
     language = view.language
-    asked = _asked(report)
-    found = kinds(report.deployments or (*report.rejected, *report.undetermined)) if asked is None else []
-    shown = [k for k in found if k[0].memory][: ROWS_SHOWN if report.deployments else NEAREST_SHOWN]
-    return SizingTexts(
+    asked = asked_of(report)
+    shown, more = table_of(report)
+    return HardwareTexts(
         headline=headline(report, view),
         facts=(model_fact(report.model, report.size, language), *_run(report, view)),
         detail=detail(asked, view) if asked else None,
         headings=tuple([h.get(language) for h in _HEADINGS]),
         rows=tuple([row(kind, view) for kind in shown]),
         legend=_LEGEND.get(language).format(*GLYPHS) if shown else None,
-        sentences=tuple(_sentences(report, len(found), len(shown), language)),
+        sentences=tuple(_sentences(report, len(shown), more, language)),
         sections=tuple(sections(report, shown, language, _REJECTED)),
-        caption=tuple(_caption(report, language)),
+        caption=caption([_assumption(report, name, language) for name in report.assumed], report.catalog, language),
     )
-
-
-def _asked(report: TuningReport) -> TunedDeployment | None:
-    return report.deployments[0] if report.question.instance is not None and report.deployments else None
 
 
 # -------------------------------------------------------------------------------------------------------- the answer
@@ -141,16 +125,14 @@ def headline(report: TuningReport, view: View) -> str:
     if not any(d.memory for d in (*report.deployments, *others)):
         closed = any(f.severity == "exclude" and not f.missing for f in report.findings)
         return (_CANNOT if closed else _NOT_JUDGED).get(language).format(**words, reasons=_why(report, language))
-    fitting = {_hardware(d) for d in report.deployments}
-    all_ = fitting | {_hardware(d) for d in others}
-    if not fitting:
-        return _NOTHING_FITS.get(language).format(**words, all=len(all_))
-    best = report.deployments[0]
-    return _FIT.get(language).format(**words, **_answer(best, language), count=len(fitting), all=len(all_))
+    number = fitting_of_all(report)
+    if not report.deployments:
+        return _NOTHING_FITS.get(language).format(**words, **number)
+    return _FIT.get(language).format(**words, **_answer(report.deployments[0], language), **number)
 
 
 def _of_one(report: TuningReport, words: dict[str, str], view: View) -> str:
-    language, asked = view.language, _asked(report)
+    language, asked = view.language, asked_of(report)
     if asked and asked.fits and asked.memory:
         memory = of_available(asked.memory, language, cores=on_cores(asked.deployment, view))
         return _FITS.get(language).format(**words, **_answer(asked, language), memory=memory)
@@ -171,10 +153,6 @@ def _answer(tuned: TunedDeployment, language: Language) -> dict[str, str]:
         "hours": hours(tuned.compute, language) if tuned.compute else _NO_TIME.get(language),
         "cost": cost(tuned.cost, language) if tuned.cost else _NO_COST.get(language),
     }
-
-
-def _hardware(tuned: TunedDeployment) -> tuple[str | None, int | None]:
-    return tuned.deployment.accelerator, tuned.deployment.accelerator_count
 
 
 def _method(report: TuningReport, language: Language) -> str:
@@ -200,7 +178,7 @@ def _run(report: TuningReport, view: View) -> Iterator[Fact]:
     lines.append(
         _TOKENS.get(language).format(tokens=format_count(run.tokens), length=run.sequence_length, batch=run.batch_size)
     )
-    optimizer = view.catalog.training["optimizers"][run.optimizer]["name"]
+    optimizer = training_of(view.catalog).optimizers[run.optimizer].name
     lines.append((_WITH if run.gradient_checkpointing else _WITHOUT).get(language).format(optimizer=optimizer))
     if first and first.compute:
         lines.append(_FLOPS.get(language).format(first.compute.flops))
@@ -212,13 +190,13 @@ def _first(report: TuningReport) -> TunedDeployment | None:
     return next(iter((*report.deployments, *report.rejected, *report.undetermined)), None)
 
 
-def _sentences(report: TuningReport, found: int, shown: int, language: Language) -> Iterator[str]:
+def _sentences(report: TuningReport, shown: int, more: int, language: Language) -> Iterator[str]:
     """Say where the run is cheapest and where it is over soonest."""
     if report.question.instance is not None:
         return
     if not report.deployments:
         if shown:
-            yield _NEAREST.get(language)
+            yield NEAREST.get(language)
         return
     cheapest = report.deployments[0]
     yield _CHEAPEST.get(language).format(**_answer(cheapest, language))
@@ -226,21 +204,15 @@ def _sentences(report: TuningReport, found: int, shown: int, language: Language)
     fastest = min(timed, key=lambda d: d.compute.hours.expected if d.compute else 0.0, default=cheapest)
     if fastest != cheapest:
         yield _FASTEST.get(language).format(**_answer(fastest, language))
-    if found > shown:
-        yield _MORE.get(language).format(found - shown)
-
-
-def _caption(report: TuningReport, language: Language) -> Iterator[str]:
-    if report.assumed:
-        parts = [_assumption(report, name, language) for name in report.assumed]
-        yield _ASSUMED.get(language).format(joined(parts, language))
-    yield catalog_line(report.catalog, language)
+    if more:
+        yield MORE.get(language).format(more)
 
 
 def _assumption(report: TuningReport, name: str, language: Language) -> str:
     group, _, key = name.partition(".")
     if group != "training":
-        return assumption(name, getattr(report.question, key), language)
+        of = report.run if group == "model" else report.question
+        return assumption(name, getattr(of, key), language)
     value = getattr(report.run, key)
     if key == "gradient_checkpointing":
         return _CHECKPOINTING[value].get(language)

@@ -134,6 +134,13 @@ def _context_needed(s: Subject) -> int | Unknown:
     return load.input_tokens + load.output_tokens
 
 
+def _makes_images(s: Subject) -> bool | Unknown:
+    """Whether it is a model of images; a text model's dimensions say that it is not, whatever its kind."""
+    if s.model is None or (s.model.kind is None and s.model.architecture is None):
+        return UNKNOWN
+    return s.model.kind == "image"
+
+
 def _ends(s: Subject) -> str | Unknown | None:
     if s.model is None:
         return UNKNOWN
@@ -270,6 +277,32 @@ FACTS: tuple[Fact, ...] = (
         "オーバーフローする数値形式",
         lambda m: m.overflows,
         "dtype",
+    ),
+    Fact(
+        "model.overflows_known",
+        BOOL,
+        "model",
+        Text("whether the number formats that break the model are known", "オーバーフローする数値形式が分かっているか"),
+        of_model(lambda m: m.overflows is not None),
+        rests_on="model.overflows",
+    ),
+    Fact(
+        "model.quantization",
+        word("quantization"),
+        "model",
+        Text("how the published weights are quantized", "公開重みの量子化方式"),
+        lambda s: UNKNOWN if s.model is None else s.model.quantization,
+        optional=True,
+        source=cited("dtype"),
+    ),
+    Fact(
+        "model.makes_images",
+        BOOL,
+        "model",
+        Text("whether the model makes images", "画像を生成するモデルか"),
+        _makes_images,
+        source=cited("kind"),
+        rests_on="model.kind",
     ),
     Fact(
         "model.form",

@@ -100,6 +100,14 @@ def _headroom(memory: MemoryEstimate) -> float:
     return 100 * (available - memory.per_accelerator_required_bytes) / available if available > 0 else -100.0
 
 
+def _left_free(s: Subject) -> Any:
+    if s.memory is None or s.instance is None:
+        return UNKNOWN
+    accelerator = s.instance.accelerator
+    visible = accelerator.memory_visible_bytes or accelerator.memory_bytes
+    return visible - s.memory.per_accelerator_available_bytes
+
+
 def _fact(
     name: str, type_: Type, en: str, ja: str, get: Getter, *, optional: bool = False, rests_on: str | None = None
 ) -> Fact:
@@ -241,6 +249,13 @@ FACTS: tuple[Fact, ...] = (
         "the memory to spare per accelerator",
         "アクセラレータ1基あたりの余るメモリ量",
         lambda m: m.per_accelerator_available_bytes - m.per_accelerator_required_bytes,
+    ),
+    _fact(
+        "memory.per_accelerator_left_free_bytes",
+        number("bytes"),
+        "the memory of an accelerator that the engine may not use",
+        "アクセラレータ1基あたりのエンジンが使わないメモリ量",
+        _left_free,
     ),
     _fact(
         "memory.tight",

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from advisor.core.text import LANGUAGES
 from tests.truth.accuracy import counts, floors, memory, speed, training
-from tests.truth.accuracy.page import page
+from tests.truth.accuracy.page import headline, page
 from tests.truth.accuracy.scores import Part
+from tests.truth.rows import ROOT
 
-FOLDER = Path(__file__).parents[3] / "docs" / "reference"
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FOLDER = ROOT / "docs" / "reference"
+README = ROOT / "README.md"
+TABLE = re.compile(r"(?<=<!-- accuracy: written by `make accuracy` -->\n).*?(?=<!-- /accuracy -->)", re.DOTALL)
 
 
 def parts() -> list[Part]:
@@ -20,11 +27,12 @@ def parts() -> list[Part]:
 
 
 def pages(measured: list[Part]) -> dict[Path, str]:
-    """Return the text of the page in each language, by where it belongs."""
-    return {
+    """Return the text of the page in each language and of the README with its table, by where they belong."""
+    found = {
         FOLDER / ("accuracy.md" if language == "en" else f"accuracy.{language}.md"): page(measured, language)
         for language in LANGUAGES
     }
+    return {**found, README: TABLE.sub(lambda _: headline(measured) + "\n", README.read_text(encoding="utf-8"))}
 
 
 def main() -> int:

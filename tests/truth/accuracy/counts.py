@@ -8,10 +8,8 @@ from typing import Any
 from advisor.core.text import Text
 from advisor.estimate.dialects import normalize
 from advisor.estimate.kv_cache import bytes_per_token
-from tests.truth.accuracy.scores import Goal, Outcome, Part, Score
+from tests.truth.accuracy.scores import EXACT, Outcome, Part, Score
 from tests.truth.rows import PUBLISHED, group_of
-
-EXACT = Goal(worst=0.0)
 
 
 def measure() -> Part:

@@ -259,11 +259,13 @@ def _of_failures(judged: list[MemoryRow], verdicts: Mapping[str, Verdict]) -> Te
     always = 100 * (1 - len(failed) / len(judged))
     return Text(
         f"Of the {len(judged)} rows of described versions {len(failed)} did not start: who always says that it fits is right in "
-        f"{always:.0f} %, so the share of right verdicts says more of what fits than of what does not. Said to fit, though they did not start (why, stands in the rows): {names}. FP8 checkpoints of "
+        f"{always:.0f} %, so the share of right verdicts says more of what fits than of what "
+        f"does not. Said to fit, though they did not start (why, stands in the rows): {names}. FP8 checkpoints of "
         "models with a tied output projection take more with transformers than estimated, by about an output projection of "
         "their own.",
-        f"対象バージョンの {len(judged)} 行のうち、起動しなかったのは {len(failed)} 行です。常に「収まる」と答えても {always:.0f} % は"
-        f"正答になるため、正答率は主に「収まる」側の判定の確かさを表します。「収まる」と誤った構成(理由は各行に記載): {names}。出力射影を埋め込みと共有するモデルの FP8 "
+        f"対象バージョンの {len(judged)} 行のうち、起動しなかったのは {len(failed)} 行です。常に「収まる」と答えても "
+        f"{always:.0f} % は正答になるため、正答率は主に「収まる」側の判定の確かさを表します。"
+        f"「収まる」と誤った構成(理由は各行に記載): {names}。出力射影を埋め込みと共有するモデルの FP8 "
         "チェックポイントは、transformers では推定より多くメモリを使います(出力射影をもう 1 つ持つのとほぼ同じ量です)。",
     )
 
@@ -286,7 +288,8 @@ _PROSE = (
     Text(
         "No measurement of memory on Inferentia or Trainium was found: what the estimate adds there to weights, keys and values "
         "is assumed, in a wide band.",
-        "Inferentia と Trainium のメモリの実測は見つかっていません。重み・キー・値のほかに加える分は仮定値で、幅を広く取っています。",
+        "Inferentia と Trainium のメモリの実測は見つかっていません。"
+        "重み・キー・値のほかに加える分は仮定値で、幅を広く取っています。",
     ),
     Text(
         "*Starts* means that the pool holds one sequence of the length the engine was started for, which is the engine's own "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.core.text import Language, Text
+from tests.truth.accuracy.scores import EXACT, NO_GOAL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,17 +25,18 @@ _INTRODUCTION = (
         "fitted to the rows of all others and then predict its rows. Models of the same dimensions (layers, hidden size, KV "
         "heads, MLP width, experts) are one model: Llama-2-70b and Llama-3-70b are held out together. "
         "*Median* and *90 %* are absolute errors, *bias* is the signed median, *in band* the share "
-        "of measurements between the low and the high that the estimate states, *rank* Spearman's correlation.",
+        "of measurements between the low and the high that the estimate states, *by model* the mean of the models' shares, "
+        "*rank* Spearman's correlation.",
         "誤差はすべて、定数の当てはめに使っていないモデルに対するものです。モデルごとに、ほかのモデルの行だけで定数と"
         "範囲の幅を求め、そのモデルの行を予測しています。寸法(層数、隠れサイズ、KV ヘッド数、MLP の幅、エキスパート数)が同じ"
         "モデルは 1 つのモデルとみなし、Llama-2-70b と Llama-3-70b はまとめて除外します。"
         "「中央値」「90 %」は絶対誤差、「偏り」は符号付き誤差の中央値、「範囲内」は推定の"
-        "下限と上限の間に実測値が入った割合、「順位」は Spearman の順位相関です。",
+        "下限と上限の間に実測値が入った割合、「モデル平均」はその割合のモデルごとの平均、「順位」は Spearman の順位相関です。",
     ),
 )
 _VALUES = Text(
-    "| | rows | models | median | 90 % | bias | in band | rank | goal |",
-    "| | 行 | モデル | 中央値 | 90 % | 偏り | 範囲内 | 順位 | 目標 |",
+    "| | rows | models | median | 90 % | bias | in band | by model | rank | goal |",
+    "| | 行 | モデル | 中央値 | 90 % | 偏り | 範囲内 | モデル平均 | 順位 | 目標 |",
 )
 _VERDICTS = Text(
     "| | rows | models | right | fits, did not | does not fit, did | said to be tight | goal |",
@@ -71,6 +73,19 @@ def page(parts: Sequence[Part], language: Language) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
+def headline(parts: Sequence[Part]) -> str:
+    """Return the README's table: the scores that have a goal, but for counts, which are exact."""
+    rows = [
+        f"| {score.label.en if part.key != 'training' else f'fine-tuning: {score.label.en}'} | "
+        f"{f'{_percent(score.right)} right' if score.right is not None else _percent(score.median)} | "
+        f"{len(score.outcomes) + len(score.verdicts)} | {score.models} |"
+        for part in parts
+        for score in part.scores
+        if score.goal not in (NO_GOAL, EXACT)
+    ]
+    return "\n".join(["| | median error | rows | models |", "|---|---|---|---|", *rows])
+
+
 def _values(score: Score, language: Language) -> str:
     cells = (
         score.label.get(language),
@@ -79,7 +94,7 @@ def _values(score: Score, language: Language) -> str:
         _percent(score.median),
         _percent(score.p90),
         _percent(score.bias, sign=True),
-        "–" if score.inside is None else _percent(score.inside),
+        *("–" if share is None else _percent(share) for share in (score.inside, score.inside_by_model)),
         "–" if score.rank is None else f"{score.rank:.2f}",
         _goal(score, language),
     )

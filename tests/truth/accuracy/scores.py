@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from statistics import median
+from statistics import mean, median
 from typing import NamedTuple, TypeVar
 
 from advisor.core.text import Text
 
 Row = TypeVar("Row")
 Fitted = TypeVar("Fitted")
+Found = TypeVar("Found")
 
 
 class Outcome(NamedTuple):
@@ -65,6 +66,7 @@ class Goal(NamedTuple):
 
 
 NO_GOAL = Goal()
+EXACT = Goal(worst=0.0)
 _ERRORS = frozenset({"median", "p90", "worst"})  # the smaller the better
 
 
@@ -110,6 +112,15 @@ class Score(NamedTuple):
         return sum(o.inside for o in self.outcomes) / len(self.outcomes)
 
     @property
+    def inside_by_model(self) -> float | None:
+        """Mean over the models of the share of rows inside their band: a model measured often does not decide alone."""
+        if self.inside is None:
+            return None
+        return mean(
+            mean(o.inside for o in self.outcomes if o.model == model) for model in {o.model for o in self.outcomes}
+        )
+
+    @property
     def rank(self) -> float | None:
         """Spearman's rank correlation; ``None`` for fewer than five rows."""
         if len(self.outcomes) < 5:
@@ -147,8 +158,8 @@ def held_out(
     rows: Sequence[Row],
     group: Callable[[Row], Hashable],
     fit: Callable[[list[Row]], Fitted],
-    predict: Callable[[Fitted, Row], Outcome],
-) -> list[Outcome]:
+    predict: Callable[[Fitted, Row], Found],
+) -> list[Found]:
     """Predict every row with constants fitted to the rows of all other groups (models); order of the rows is kept."""
     fitted = {
         name: fit([row for row in rows if group(row) != name]) for name in dict.fromkeys(group(row) for row in rows)

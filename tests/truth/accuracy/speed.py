@@ -28,7 +28,7 @@ DEVICES = {
     "trainium": "Trainium",
     "trainium2": "Trainium2",
 }
-BANDED = {engine: ("spread_low", "spread_high", "prompt_spread") for engine in ("vllm", "neuron")}
+BANDED = {"vllm": ("spread_low", "spread_high"), "neuron": ("spread_low", "spread_high", "prompt_spread")}
 """Constants of bands that are the scatter of rows, of devices fitted on; all other bands are assumed."""
 DECODING = ("step_ms", "tpot_ms", "request_ms")
 
@@ -61,7 +61,7 @@ def measure() -> Part:
     return Part(
         "speed",
         Text("Decode time and throughput", "生成速度とスループット"),
-        _PROSE,
+        (*_PROSE, _of_caches(found)),
         (
             *_scores(found, DECODING, Text("decode time", "1 トークンあたりの生成時間")),
             *_scores(found, ("tokens_per_second",), Text("tokens per second", "トークン/秒")),
@@ -75,23 +75,47 @@ def _scores(
 ) -> list[Score]:
     scores = []
     for device, name in DEVICES.items():
-        outcomes = tuple(c.outcome for c in found if c.row.device == device and c.figure in figures)
-        if outcomes:
+        own = [c for c in found if c.row.device == device and c.figure in figures]
+        computed = [c for c in own if not c.row.prompt_cached]
+        of = Text(f"{name}: {label.en}", f"{name}: {label.ja}")
+        if own:
             goal = GOAL if with_goals and device in GOAL_DEVICES else NO_GOAL
-            scores.append(Score(Text(f"{name}: {label.en}", f"{name}: {label.ja}"), outcomes, goal=goal))
+            scores.append(Score(of, tuple(c.outcome for c in own), goal=goal))
+        if 0 < len(computed) < len(own):
+            of_them = Text(f"{of.en}, prompts not cached", f"{of.ja}(プロンプトのキャッシュなし)")
+            scores.append(Score(of_them, tuple(c.outcome for c in computed)))
     return scores
+
+
+def _of_caches(found: Sequence[Comparison]) -> Text:
+    """Say how much of the rows is not of prompts, or is one figure told twice."""
+    all_rows = {c.row: None for c in found}
+    twice = sum({"request_ms", "tokens_per_second"} <= row.measured.keys() for row in all_rows)
+    cached = []
+    for device, name in DEVICES.items():
+        own = [row for row in all_rows if row.device == device]
+        if n := sum(row.prompt_cached for row in own):
+            cached.append((name, n, len(own), len({row.group for row in own})))
+    english = ", ".join(f"{name} {n} of {whole} (models: {models})" for name, n, whole, models in cached)
+    japanese = "、".join(f"{name} {whole} 行中 {n} 行({models} モデル)" for name, n, whole, models in cached)
+    return Text(
+        f"In many rows of vLLM the prompts were in the prefix cache, so that they prove decoding and nothing of computing a "
+        f"prompt: {english}. Where a row has both a request's time and tokens per second ({twice} rows), the second is the "
+        "first inverted, and no proof besides.",
+        "vLLM の行の多くはプロンプトがプレフィックスキャッシュに載った状態の実測で、確かめられるのはトークン生成だけです"
+        f"(プロンプト処理は含みません): {japanese}。1 リクエストの時間とトークン/秒の両方がある {twice} 行では、"
+        "後者は前者の逆数にすぎず、独立した検証ではありません。",
+    )
 
 
 @cache
 def held_out_comparisons() -> tuple[Comparison, ...]:
-    """Compare all rows with constants fitted without their group, in bands from the errors of the other groups."""
-    banded: dict[tuple[str, Group], Fitted] = {}
-    for engine, group in {(row.engine, row.group): None for row in rows()}:
-        banded[engine, group] = constants_without(engine, group)
-        if engine in BANDED:
-            others = [c for r, of in _held_out().items() if r.engine == engine and r.group != group for c in of]
-            banded[engine, group] = {**banded[engine, group], **bands(engine, others)}
-    return tuple(c for row in rows() for c in _compare(row, banded[row.engine, row.group]))
+    """Compare all rows with constants fitted without their group, in bands from errors that it took no part in, either."""
+    return tuple(
+        c
+        for row in rows()
+        for c in _compare(row, constants_without(row.engine, row.group) | _bands_without(row.engine, row.group))
+    )
 
 
 @cache
@@ -99,28 +123,41 @@ def all_constants() -> Fitted:
     """Return what the catalogue holds: constants of all rows, bands of the errors of held-out ones."""
     found: Fitted = fit(rows())
     for engine in BANDED:
-        found |= bands(engine, [c for row, of in _held_out().items() if row.engine == engine for c in of])
+        found |= _bands_without(engine)
     return found
 
 
 def bands(engine: str, comparisons: Sequence[Comparison]) -> Fitted:
     """Return the constants of an engine's bands from the errors of models its other constants had not seen."""
-    own = [c for c in comparisons if c.row.device in FITTED_ON[engine]]
-    low, high = spreads([c.error for c in own if c.figure != "ttft_ms"])
-    prompt = max(spreads([c.error for c in own if c.figure == "ttft_ms"]))
-    found = {"spread_low": low, "spread_high": high, "prompt_spread": prompt}
-    return {f"{engine}.{name}@{FITTED_ON[engine][0]}": found[name] for name in BANDED[engine]}
+    low, high = spreads([c.error for c in comparisons if c.figure != "ttft_ms"])
+    found = {"spread_low": low, "spread_high": high}
+    if "prompt_spread" in BANDED[engine]:
+        found["prompt_spread"] = max(spreads([c.error for c in comparisons if c.figure == "ttft_ms"]))
+    return {f"{engine}.{name}@{FITTED_ON[engine][0]}": value for name, value in found.items()}
 
 
 @cache
-def _held_out() -> dict[SpeedRow, list[Comparison]]:
-    return {row: _compare(row, constants_without(row.engine, row.group)) for row in rows()}
+def _bands_without(engine: str, *groups: Group) -> Fitted:
+    """Return an engine's bands without some groups: of every other, held out besides."""
+    if engine not in BANDED:
+        return {}
+    others = [row for row in _deciding(engine) if row.group not in groups]
+    return bands(engine, [c for row in others for c in _compare(row, constants_without(engine, row.group, *groups))])
+
+
+def constants_without(engine: str, *groups: Group) -> Fitted:
+    """Return an engine's constants fitted without some groups."""
+    return _fit_without(engine, frozenset(groups) & {row.group for row in _deciding(engine)})
 
 
 @cache
-def constants_without(engine: str, group: Group) -> Fitted:
-    """Return an engine's constants fitted without one group."""
-    return fit(row for row in rows() if row.engine == engine and row.group != group)
+def _fit_without(engine: str, groups: frozenset[Group]) -> Fitted:
+    return fit(row for row in _deciding(engine) if row.group not in groups)
+
+
+@cache
+def _deciding(engine: str) -> tuple[SpeedRow, ...]:
+    return tuple(row for row in rows() if row.engine == engine and row.device in FITTED_ON[engine])
 
 
 def _compare(row: SpeedRow, constants: Mapping[str, float]) -> list[Comparison]:
@@ -138,11 +175,11 @@ _PROSE = (
         "Measured runs of public repositories (tests/truth/measurements/throughput.csv; tests/truth/speed_rows.py says how "
         "they are read and what is left out): SageMaker's inference suite, LLM-serve, llmperf and Arcee's Trinity on vLLM; "
         "Transformers NeuronX, NxD Inference and optimum-neuron on Inferentia2 and Trainium; Qwen's tables on A100. Bands are "
-        "from the errors of the other models.",
+        "from the errors of the other models, each predicted without itself and without the model that is judged.",
         "公開リポジトリの実測値です (tests/truth/measurements/throughput.csv、読み方と除外理由は tests/truth/speed_rows.py)。"
         "vLLM は SageMaker の推論ベンチマーク、LLM-serve、llmperf、Arcee の Trinity、Inferentia2 と Trainium は "
         "Transformers NeuronX、NxD Inference、optimum-neuron、A100 は Qwen の表によります。範囲は "
-        "ほかのモデルの誤差から求めています。",
+        "ほかのモデルの誤差 (そのモデルと評価対象のモデルの両方を除いた当てはめによるもの) から求めています。",
     ),
     Text(
         "Constants are fitted on A10G, L40S and RTX PRO 6000 (vLLM), Inferentia2 (Neuron) and A100 (transformers). H200, "

@@ -61,9 +61,8 @@ PARAMETERS = (
     Parameter("vllm", "compute_share", 0.7, "a10g"),
     Parameter("vllm", "gap_seconds_per_layer", 5e-5),
     Parameter("vllm", "parallel_seconds_per_layer", 5e-5),
-    Parameter("vllm", "link_bytes_per_second", 4e9),
+    Parameter("vllm", "link_seconds_per_byte", 3e-10),
     Parameter("vllm", "sequence_seconds", 4e-5),
-    Parameter("vllm", "prompt_seconds", 0.02),
     Parameter("transformers", "bandwidth_share", 0.6),
     Parameter("transformers", "launch_seconds_per_layer", 7e-4),
     Parameter("neuron", "bandwidth_share", 0.5),
@@ -176,10 +175,10 @@ def _independent(row: SpeedRow) -> dict[str, float]:
 def _seconds(speed: Speed, row: SpeedRow) -> dict[str, float]:
     """The figures of a row as the formula gives them: what `speed_rows.predict` reads from an estimate."""
     shape = row.shape
-    times = speed.times(row.input_tokens, row.output_tokens, row.batch, row.cached_tokens, shape)
+    times = speed.times(row.prompt_tokens, row.output_tokens, row.batch, row.cached_tokens, shape)
     return {
-        "ttft_ms": times.first(),
-        "tpot_ms": times.each(),
+        "ttft_ms": times.first,
+        "tpot_ms": times.each,
         "step_ms": times.step,
         "request_ms": times.whole(row.output_tokens),
     }

@@ -1,4 +1,4 @@
-"""Deployments told by kind of hardware: what sizings and fine-tuning runs have in common when people read them."""
+"""Deployments by kind of hardware, and what the reports that list them have in common."""
 
 from __future__ import annotations
 
@@ -7,27 +7,11 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from advisor.core.result import Deployment, Finding
+    from advisor.core.judged import Judged
+    from advisor.core.result import Finding
     from advisor.core.text import Text
 
-    class Judged(Protocol):
-        """One deployment with what was said of it."""
-
-        @property
-        def deployment(self) -> Deployment:
-            """Where and how."""
-
-        @property
-        def memory(self) -> object | None:
-            """Estimate of its memory."""
-
-        @property
-        def fits(self) -> bool | None:
-            """Whether it runs; ``None`` when a missing fact decides."""
-
-        @property
-        def findings(self) -> tuple[Finding, ...]:
-            """What the rules said."""
+    J_co = TypeVar("J_co", bound=Judged, covariant=True)
 
     class Asked(Protocol):
         """The question."""
@@ -36,7 +20,7 @@ if TYPE_CHECKING:
         def instance(self) -> str | None:
             """The instance asked; ``None``: all."""
 
-    class Answered(Protocol):
+    class Answered(Protocol[J_co]):
         """A report: the asked deployment or all that fit, and the others in bins."""
 
         @property
@@ -44,15 +28,15 @@ if TYPE_CHECKING:
             """What was asked."""
 
         @property
-        def deployments(self) -> Sequence[Judged]:
+        def deployments(self) -> Sequence[J_co]:
             """The asked one, or all that fit, the cheapest first."""
 
         @property
-        def rejected(self) -> Sequence[Judged]:
+        def rejected(self) -> Sequence[J_co]:
             """What does not run."""
 
         @property
-        def undetermined(self) -> Sequence[Judged]:
+        def undetermined(self) -> Sequence[J_co]:
             """What could not be judged."""
 
         @property

@@ -1,11 +1,11 @@
-"""How figures of a sizing are worded: sizes in bytes, bands, loads, where something runs."""
+"""How figures are worded: sizes in bytes, memory of a device, bands, where something runs."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from advisor.core.text import Language, Text
-from advisor.core.units import GIB, KIB, MIB
+from advisor.core.units import GIB, KIB, MIB, format_gib
 from advisor.render.wording import platform_name, sentence
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ SHORT_BASIS = {
     "derived": Text("derived", "推定値"),
 }
 UNKNOWN = Text("not known", "不明")
+PER_CORE = Text("per core", "コア 1 つあたり")
+_OF_CORE = Text("{} per core", "{} (コア 1 つあたり)")
+_OF_ACCELERATOR = Text("{} per accelerator", "{} (アクセラレータ 1 基あたり)")
 _BAND = Text("{expected} ({low} to {high})", "{expected} ({low}〜{high})")
 
 
@@ -32,6 +35,16 @@ def size(value: int) -> str:
             shown = value / unit
             return f"{shown:,.1f} {name}" if unit == GIB or (shown < 10 and shown % 1) else f"{shown:,.0f} {name}"
     return f"{value:,} B"
+
+
+def pair(required_bytes: int, available_bytes: int) -> str:
+    """Return ``13.9 / 20.2 GiB``."""
+    return f"{format_gib(required_bytes).removesuffix(' GiB')} / {format_gib(available_bytes)}"
+
+
+def per_device(needed_of_available: str, language: Language, *, cores: bool) -> str:
+    """Return a `pair` of one device or core: ``13.9 / 20.2 GiB per accelerator``."""
+    return (_OF_CORE if cores else _OF_ACCELERATOR).get(language).format(needed_of_available)
 
 
 def band(value: Band, language: Language) -> str:

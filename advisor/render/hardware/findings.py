@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.core.text import Language, Text
+from advisor.render.hardware.kinds import cheapest_by_platform, kinds
+from advisor.render.hardware.wording import devices, place_name, reasons
 from advisor.render.parts import Item, Section
-from advisor.render.sizing.kinds import cheapest_by_platform, kinds
-from advisor.render.sizing.wording import devices, place_name, reasons
 from advisor.render.wording import SEVERITY, joined, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from advisor.core.judged import Judged
     from advisor.core.result import Finding
-    from advisor.render.sizing.kinds import Answered, Judged
+    from advisor.render.hardware.kinds import Answered
 
 OTHERS_SHOWN = 6
 """How many reasons why hardware does not fit are told."""
@@ -33,7 +34,7 @@ _ORDER = {"exclude": 0, "warn": 1, "prefer": 2, "note": 3}
 
 
 def sections(
-    report: Answered, shown: Sequence[Sequence[Judged]], language: Language, rejected: Text = _REJECTED
+    report: Answered[Judged], shown: Sequence[Sequence[Judged]], language: Language, rejected: Text = _REJECTED
 ) -> Iterator[Section]:
     """Yield the sections in order; ``shown`` are the kinds of hardware that stand above, ``rejected`` a title."""
     if report.question.instance is not None:
@@ -51,12 +52,12 @@ def sections(
         yield Section(_NOTES.get(language), tuple([Item(note.get(language)) for note in report.notes]))
 
 
-def _of_one(report: Answered, language: Language) -> list[Item]:
+def _of_one(report: Answered[Judged], language: Language) -> list[Item]:
     findings = report.deployments[0].findings if report.deployments else report.findings
     return [_item(f, language) for f in sorted(findings, key=lambda f: (_ORDER[f.severity], f.rule))]
 
 
-def _of_many(shown: Sequence[Judged], report: Answered, language: Language) -> list[Item]:
+def _of_many(shown: Sequence[Judged], report: Answered[Judged], language: Language) -> list[Item]:
     """Return each finding once, with where it holds unless everywhere."""
     places: dict[tuple[int, str, Item], list[str]] = {}
     everywhere = {id(f) for f in report.findings}

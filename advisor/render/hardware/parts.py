@@ -1,22 +1,12 @@
-"""The parts of a sizing for people, as texts in one language. A format lays them out and adds no word of its own."""
+"""The parts of a report on hardware, as texts in one language. A format lays them out and adds no word of its own."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from advisor.core.text import Text
-
 if TYPE_CHECKING:
     from advisor.render.parts import Section
-
-COMPONENTS = {
-    "weights_bytes": Text("weights {}", "重み {}"),
-    "kv_cache_bytes": Text("KV cache {}", "KV キャッシュ {}"),
-    "activation_bytes": Text("activations {}", "活性化 {}"),
-    "overhead_bytes": Text("overhead {}", "オーバーヘッド {}"),
-}
-"""What memory is made of, in the order of a breakdown."""
 
 GLYPHS = ("█", "▓", "▒", "░")
 """One for each component: the bar must be read without colour, too."""
@@ -68,7 +58,7 @@ class Detail:
 
 
 @dataclass(frozen=True, slots=True)
-class SizingTexts:
+class HardwareTexts:
     """Everything a human-readable format says, in order."""
 
     headline: str
