@@ -10,15 +10,46 @@ from advisor.cli.formats import check_format
 from advisor.cli.language import current
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from advisor.catalog import Catalog
     from advisor.cli.context import Globals
     from advisor.cli.output import OutputOptions
+    from advisor.core.result import Finding
     from advisor.render import View
 
-    class Feasible(Protocol):
+    class Asked(Protocol):
+        """A question."""
+
+        @property
+        def instance(self) -> str | None:
+            """The instance type it is about; ``None``: all of a region."""
+
+    class Judged(Protocol):
+        """A deployment."""
+
+        @property
+        def fits(self) -> bool | None:
+            """Whether it can; ``None`` when a missing fact decides."""
+
+    class Answered(Protocol):
         """A report."""
+
+        @property
+        def question(self) -> Asked:
+            """What was asked."""
+
+        @property
+        def deployments(self) -> Sequence[Judged]:
+            """What can be had, or the asked one whether it fits or not."""
+
+        @property
+        def undetermined(self) -> Sequence[Judged]:
+            """What stays open."""
+
+        @property
+        def findings(self) -> Sequence[Finding]:
+            """What is said of the model, wherever it runs."""
 
         @property
         def feasible(self) -> bool:
@@ -29,7 +60,7 @@ INFEASIBLE = 3
 UNDETERMINED = 4
 
 Q = TypeVar("Q")
-R = TypeVar("R", bound="Feasible")
+R = TypeVar("R", bound="Answered")
 
 
 class Command(NamedTuple, Generic[Q, R]):
@@ -37,7 +68,7 @@ class Command(NamedTuple, Generic[Q, R]):
 
     ``question(flags, catalog, elsewhere=…)`` raises UsageError for values that cannot be; of a model ``elsewhere`` than
     in the catalogue it does not judge the name. ``estimate`` takes ``today`` and ``model`` besides. ``headline`` tells in
-    one sentence why there is no solution, and ``without_a_fit(report, strict)`` is then the exit code.
+    one sentence why there is no solution.
     """
 
     question: Callable[..., Q]
@@ -45,7 +76,6 @@ class Command(NamedTuple, Generic[Q, R]):
     formats: Collection[str]
     render: Callable[[R, View, str], str]
     headline: Callable[[R, View], str]
-    without_a_fit: Callable[[R, bool], int]
 
 
 def answer(command: Command[Q, R], globals_: Globals, flags: Mapping[str, Any], options: OutputOptions) -> int:
@@ -70,4 +100,20 @@ def answer(command: Command[Q, R], globals_: Globals, flags: Mapping[str, Any], 
     if report.feasible:
         return 0
     output.note(command.headline(report, view))
-    return command.without_a_fit(report, options.strict)
+    return _without_a_fit(report, strict=options.strict)
+
+
+def _without_a_fit(report: Answered, *, strict: bool) -> int:
+    """Return the exit code when nothing is known to fit.
+
+    A missing fact is 4 under ``--strict``. Else 3: the asked instance is not known to do, or nothing in the region can;
+    but 0 where no instance was asked and something may do, for then the model itself was the question.
+    """
+    from advisor.recommend.verdict import bin_of
+
+    asked = report.question.instance is not None
+    judged = report.deployments if asked else report.undetermined
+    open_ = bin_of(report.findings) != "rejected" and any(d.fits is None for d in judged)
+    if open_ and strict:
+        return UNDETERMINED
+    return 0 if open_ and not asked else INFEASIBLE

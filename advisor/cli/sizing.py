@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from advisor.cli import answers
-from advisor.cli.answers import INFEASIBLE, UNDETERMINED, Command
+from advisor.cli.answers import Command
 from advisor.cli.context import default_region
 from advisor.cli.language import current
 from advisor.cli.questions import read_counts, refuse
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from advisor.catalog import Catalog
     from advisor.cli.context import Globals
     from advisor.cli.output import OutputOptions
-    from advisor.core.sizing import SizingReport
 
 COUNTS = ("context", "input_tokens", "output_tokens", "concurrency", "tensor_parallel", "max_sequences")
 """Flags that take counts as people write them: ``4096``, ``32k``."""
@@ -28,21 +27,8 @@ def answer(globals_: Globals, flags: Mapping[str, Any], options: OutputOptions) 
     from advisor.recommend.sizing import estimate
     from advisor.render.sizing import FORMATS, headline, render_sizing
 
-    command = Command(question, estimate, FORMATS, render_sizing, headline, without_a_fit)
+    command = Command(question, estimate, FORMATS, render_sizing, headline)
     return answers.answer(command, globals_, flags, options)
-
-
-def without_a_fit(report: SizingReport, strict: bool) -> int:
-    """Return the exit code when nothing is known to fit.
-
-    A missing fact is 4 under ``--strict``. Else 3: the asked instance is not known to hold the model, or nothing in the
-    region can; but 0 where no instance was asked and something may hold it, for then the model itself was the question.
-    """
-    asked = report.question.instance is not None
-    open_ = any(d.fits is None for d in (report.deployments if asked else report.undetermined))
-    if open_ and strict:
-        return UNDETERMINED
-    return 0 if open_ and not asked else INFEASIBLE
 
 
 def question(flags: Mapping[str, Any], catalog: Catalog, *, elsewhere: bool = False) -> SizingQuestion:

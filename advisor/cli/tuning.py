@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from advisor.cli import answers
-from advisor.cli.answers import INFEASIBLE, Command
+from advisor.cli.answers import Command
 from advisor.cli.context import default_region
 from advisor.cli.language import current
 from advisor.cli.questions import read_counts, refuse
@@ -30,7 +30,7 @@ def answer(globals_: Globals, flags: Mapping[str, Any], options: OutputOptions) 
     from advisor.recommend.tuning import estimate_finetune
     from advisor.render.tuning import FORMATS, headline, render_tuning
 
-    command = Command(question, estimate_finetune, FORMATS, render_tuning, headline, lambda *_: INFEASIBLE)
+    command = Command(question, estimate_finetune, FORMATS, render_tuning, headline)
     return answers.answer(command, globals_, flags, options)
 
 

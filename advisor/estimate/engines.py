@@ -145,6 +145,12 @@ class Engine:
             found = self._speed[accelerator] = self._profile(self.speed_profiles).on(self.id, accelerator)
         return found
 
+    def described(self) -> tuple[str | None, str | None]:
+        """Return the versions whose memory is estimated: from the first up to, not including, the second."""
+        profile = self._profile(self.memory_profiles)
+        since, until = (".".join(map(str, v)) if v else None for v in (profile.since, profile.until))
+        return since, until
+
     def at_version(self, version: str) -> Engine:
         """Return the engine with the constants of that version; the same one for the same version.
 

@@ -14,7 +14,7 @@ from advisor.core.sizing import BreakEven, SizedDeployment, SizingReport
 from advisor.core.text import Text
 from advisor.estimate.cost import per_million
 from advisor.estimate.weights import Weights
-from advisor.recommend import checkpoints, figures, questions
+from advisor.recommend import checkpoints, engine_settings, figures, questions
 from advisor.recommend.bedrock import BedrockSearch
 from advisor.recommend.bins import in_bins
 from advisor.recommend.break_even import break_even, on_bedrock
@@ -32,7 +32,7 @@ from advisor.recommend.self_hosted import SelfHostedSearch
 from advisor.recommend.spots import Spots
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from advisor.catalog import Catalog
@@ -114,7 +114,7 @@ class _Sizing:
             rejected=bins.rejected,
             undetermined=bins.undetermined,
             findings=findings,
-            notes=self._notes(),
+            notes=self._notes(bins.deployments),
         )
 
     def _anywhere(self, architecture: Architecture, chosen: Sequence[SizedDeployment]) -> Put:
@@ -137,7 +137,7 @@ class _Sizing:
             concurrency=asked.load.concurrency,
         )
 
-    def _notes(self) -> tuple[Text, ...]:
+    def _notes(self, deployments: Iterable[SizedDeployment]) -> tuple[Text, ...]:
         notes: list[Text] = []
         version, preferred = self.question.engine_version, self.asked.preferred
         if version is not None and self.asked.engine == questions.AUTO:
@@ -147,6 +147,7 @@ class _Sizing:
                     f"バージョン {version} は {preferred.name} のものとみなしました (ほかのエンジンは既定のバージョン)",
                 )
             )
+        notes += engine_settings.notes(deployments, self.asked.engines, self.question)
         if self.instance is None and self.model.architecture is not None:
             if self.model.bedrock:
                 notes.append(

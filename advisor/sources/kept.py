@@ -58,6 +58,8 @@ def load(home: Path, endpoint: str, name: str) -> Kept | None:
     if raw["repository"] != name.partition("@")[0] or not _as_expected(raw, _EXPECTED):
         return None
     stored = raw["stored"]
+    if raw["config"] is None and stored is None and not raw["missing"]:  # of nothing nothing was kept
+        return None
     return Kept(
         **{
             **raw,

@@ -121,10 +121,10 @@ def test_blocks_hold_what_is_cached(architecture, length: int) -> None:
     )
 
 
-@given(architecture=models, length=tokens, degree=st.integers(1, 32))
+@given(architecture=models, length=tokens, degree=st.sampled_from((1, 2, 4, 8, 16)))
 def test_splitting_never_raises_the_bytes_of_a_device(architecture, length: int, degree: int) -> None:
     for build in (exact_layout, paged_layout):
-        assert build(architecture, 2, degree + 1).bytes(length) <= build(architecture, 2, degree).bytes(length)
+        assert build(architecture, 2, 2 * degree).bytes(length) <= build(architecture, 2, degree).bytes(length)
 
 
 @given(architecture=models, length=tokens, sequences=st.integers(1, 100))

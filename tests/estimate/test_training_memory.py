@@ -51,7 +51,7 @@ def test_the_update_moves_states_twice_and_gradients_once() -> None:
     """Without float32 copies: two states of 2 bytes and the weights, read and written; gradients, read."""
     found = estimate(method="full", master_weights=False)
     assert updated_bytes(found) == (2 * 2 * 2 + 2 * 2 + 2) * N
-    assert updated_bytes(estimate()) < 0.01 * updated_bytes(found)
+    assert updated_bytes(estimate()) < 0.02 * updated_bytes(found)
 
 
 def test_adamw_holds_one_copy_of_what_it_updates() -> None:

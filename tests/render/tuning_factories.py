@@ -82,7 +82,9 @@ def memory(needed: float, has: float = 22.0) -> TrainingMemory:
 
 def compute(hours: float, basis: Any = "calibrated") -> TrainingCompute:
     rate = 10_000_000 / 3600 / hours
-    return TrainingCompute(3.2e17, 4.8e17, Band(hours / 1.5, hours, hours * 1.5), Band(rate / 1.5, rate, rate * 1.5), basis)
+    return TrainingCompute(
+        3.2e17, 4.8e17, Band(hours / 1.5, hours, hours * 1.5), Band(rate / 1.5, rate, rate * 1.5), basis
+    )
 
 
 def tuned(

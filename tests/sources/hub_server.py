@@ -32,12 +32,26 @@ class Served(NamedTuple):
     commit: str = COMMIT
 
 
+class Answer(NamedTuple):
+    """What is sent, whatever a Hub would say; ``drip``: and then a byte now and then, for good."""
+
+    status: int
+    body: bytes = b""
+    headers: Mapping[str, str] = {}
+    drip: bool = False
+
+
 class FakeHub:
-    """Repositories by name; ``requests`` are (path, Range header) in order, ``sent`` the bytes of all answers."""
+    """Repositories by name, and ``odd`` answers by path, which go first.
+
+    ``requests`` are (path, Range header) in order, ``sent`` the bytes of all answers.
+    """
 
     def __init__(self, endpoint: str) -> None:
         self.endpoint = endpoint
         self.repositories: dict[str, Served] = {}
+        self.odd: dict[str, Answer] = {}
+        self.closing = threading.Event()
         self.requests: list[tuple[str, str | None]] = []
         self.sent = 0
         self.tokens: set[str | None] = set()
@@ -56,6 +70,9 @@ def running() -> Iterator[FakeHub]:
             path = self.path.partition("?")[0]
             hub.tokens.add(self.headers.get("Authorization"))
             hub.requests.append((path, self.headers.get("Range")))
+            if path in hub.odd:
+                self.drip(hub.odd[path]) if hub.odd[path].drip else self.send(*hub.odd[path][:3])
+                return
             api, file = _API.fullmatch(path), _FILE.fullmatch(path)
             found = api or file
             served = hub.repositories.get(found[1]) if found else None
@@ -108,6 +125,16 @@ def running() -> Iterator[FakeHub]:
             except OSError:  # the reader has seen enough
                 pass
 
+        def drip(self, answer: Answer) -> None:
+            self.send_response(answer.status)
+            self.send_header("Connection", "close")
+            self.end_headers()
+            try:
+                while not hub.closing.wait(0.02):
+                    self.wfile.write(b" ")
+            except OSError:
+                pass
+
         def log_message(self, *_: object) -> None:
             pass
 
@@ -118,6 +145,7 @@ def running() -> Iterator[FakeHub]:
     try:
         yield hub
     finally:
+        hub.closing.set()
         server.shutdown()
         server.server_close()
         thread.join()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import socket
+import threading
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,11 +14,12 @@ import pytest
 
 from advisor.catalog import Catalog, load_catalog
 from advisor.core.model import Model
+from advisor.core.text import Text
 from advisor.errors import AdvisorError, FileError, UpstreamError, UsageError
 from advisor.sources.resolve import read_model
 
 from . import factories as made
-from .hub_server import COMMIT, FakeHub, Refusal, Served
+from .hub_server import COMMIT, Answer, FakeHub, Refusal, Served, running
 
 FIRST, LATER = date(2026, 11, 22), date(2026, 12, 1)
 
@@ -162,6 +165,11 @@ GATED = Refusal(403, "GatedRepo", "Access to model org/new is restricted")
             2,
         ),
         ("org/new", Served(FILES, content=Refusal(404, "EntryNotFound")), "lists config.json, but does not", "", 2),
+        ("org/new", Served(api=Refusal(404)), "neither in the catalogue nor on the Hub", "HF_TOKEN", 2),
+        ("org/new", Served(api=Refusal(404, "RevisionNotFound")), "has no revision 'main'", "", 2),
+        ("org/new", Served(api=Refusal(404, "EntryNotFound")), "neither in the catalogue nor on the Hub", "", 2),
+        ("org/new", Served(FILES, content=Refusal(404)), "lists config.json, but does not", "", 2),
+        ("org/a--b", None, "is not a name the Hub knows", "", 2),
         ("org/new", Served({"README.md": b""}), "holds no config.json and no weights", "", 2),
         ("org/new", Served({"pytorch_model.bin": b""}), "its weights are pickles", "", 2),
         ("org/new", Served(api=Refusal(429)), "refuses further requests for now (429)", "HF_TOKEN", 5),
@@ -201,6 +209,131 @@ def test_hostile_files_get_one_error(hub: FakeHub, catalog: Catalog, files: dict
     with pytest.raises(FileError) as caught:
         read("org/new", catalog)
     assert said in caught.value.message.en
+
+
+API = "/api/models/org/new"
+CONFIG_PATH = f"/org/new/resolve/{COMMIT}/config.json"
+
+
+def listed(**changes: Any) -> bytes:
+    answer = {"id": "org/new", "sha": COMMIT, "gated": False, "siblings": [{"rfilename": "config.json"}]}
+    return json.dumps({**answer, **changes}).encode()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(200, b"<html>", {"Content-Type": "text/html"}),
+        Answer(204),
+        Answer(302),
+        Answer(302, b"", {"Location": API}),
+        Answer(302, b"", {"Location": "http://localhost:9/"}),
+        Answer(302, b"", {"Location": "http://[::1"}),
+        Answer(200, b"[]"),
+        Answer(200, b"null"),
+        Answer(200, b"{}"),
+        Answer(200, b"[" * 100_000),
+        Answer(200, b"\xff\xfe"),
+        Answer(200, gzip.compress(listed()), {"Content-Encoding": "gzip"}),
+        Answer(200, listed() + b" " * 16 * 1024**2),
+        Answer(200, listed(sha=None)),
+        Answer(200, listed(sha=5)),
+        Answer(200, listed(sha="../../../" + COMMIT)),
+        Answer(200, listed(siblings=5)),
+        Answer(200, listed(siblings=[{"x": 1}])),
+        Answer(200, listed(siblings=[{"rfilename": 5}])),
+        Answer(200, listed(siblings=["config.json"])),
+        Answer(200, listed(gated={"a": 1})),
+        Answer(200, listed(gated="\x1b[31m")),
+    ],
+)
+def test_an_answer_that_is_not_the_hubs(hub: FakeHub, catalog: Catalog, answer: Answer) -> None:
+    hub.repositories["org/new"] = Served(FILES)
+    hub.odd[API] = answer
+    with pytest.raises(UpstreamError, match="about org/new is not the Hub's"):
+        read("org/new", catalog)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(204),
+        Answer(206, CONFIG),
+        Answer(206, CONFIG[3:], {"Content-Range": f"bytes 3-{len(CONFIG)}/{len(CONFIG)}"}),
+        Answer(206, CONFIG, {"Content-Range": f"bytes 0-5/{10**26}"}),
+        Answer(206, CONFIG, {"Content-Range": "bytes 0-x/\xb2"}),
+        Answer(200, gzip.compress(CONFIG), {"Content-Encoding": "gzip"}),
+    ],
+)
+def test_a_file_that_is_not_what_was_asked_for(hub: FakeHub, catalog: Catalog, answer: Answer) -> None:
+    hub.repositories["org/new"] = Served(FILES)
+    hub.odd[CONFIG_PATH] = answer
+    with pytest.raises(UpstreamError, match="is not the Hub's"):
+        read("org/new", catalog)
+
+
+def test_a_renamed_repository_is_followed_and_a_file_may_be_kept_elsewhere(hub: FakeHub, catalog: Catalog) -> None:
+    hub.repositories["org/new"] = Served({"config.json": CONFIG})
+    hub.odd["/api/models/org/old"] = Answer(307, b"", {"Location": API})
+    hub.odd[f"/org/old/resolve/{COMMIT}/config.json"] = Answer(
+        302, b"", {"Location": hub.endpoint.replace("127.0.0.1", "localhost") + CONFIG_PATH}
+    )
+    assert read("org/old", catalog).parameters == made.PARAMETERS
+
+
+def test_the_token_stays_with_the_hub(hub: FakeHub, catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_TOKEN", "hf_secret")
+    hub.repositories["org/new"] = Served({"config.json": CONFIG})
+    with running() as other:
+        other.odd["/c"] = Answer(200, CONFIG)
+        hub.odd[CONFIG_PATH] = Answer(302, b"", {"Location": f"{other.endpoint}/c"})
+        assert read("org/new", catalog).parameters == made.PARAMETERS
+        assert other.tokens == {None}
+
+
+def test_files_of_subfolders_are_not_the_model(hub: FakeHub, catalog: Catalog) -> None:
+    hub.repositories["org/new"] = Served({"config.json": CONFIG, "original/other.safetensors": b"x"})
+    assert read("org/new", catalog).parameters_stored is None
+
+
+@pytest.mark.parametrize("path", [API, CONFIG_PATH])
+def test_a_trickle_ends_at_the_deadline(
+    hub: FakeHub, catalog: Catalog, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setattr("advisor.sources.hub_requests.DEADLINE_SECONDS", 0.3)
+    hub.repositories["org/new"] = Served(FILES)
+    hub.odd[path] = Answer(200, drip=True)
+    with pytest.raises(UpstreamError, match="does not answer in time"):
+        read("org/new", catalog)
+
+
+def test_nothing_keeps_the_process_alive(hub: FakeHub) -> None:
+    from advisor.sources.hub_refusals import Refusals
+    from advisor.sources.hub_requests import Requests
+
+    alive: list[bool] = []
+    refusals = Refusals(hub.endpoint, "org/new", None, load_catalog())
+    list(Requests(refusals).each(lambda _: alive.append(not threading.current_thread().daemon), range(3)))
+    assert alive == [False] * 3
+
+
+def test_after_an_error_the_rest_is_not_asked_for(hub: FakeHub) -> None:
+    from advisor.sources.hub_refusals import Refusals
+    from advisor.sources.hub_requests import AT_ONCE, Requests
+
+    def work(item: int) -> int:
+        if item == 0:
+            raise FileError(Text("bad", "不正"))
+        done.append(item)
+        released.wait(5)
+        return item
+
+    done: list[int] = []
+    released = threading.Event()
+    with pytest.raises(FileError):
+        list(Requests(Refusals(hub.endpoint, "org/new", None, load_catalog())).each(work, range(1000)))
+    released.set()
+    assert len(done) <= 2 * AT_ONCE
 
 
 def nobody_listens() -> str:
@@ -285,6 +418,9 @@ def test_offline_and_never_read(catalog: Catalog, tmp_path: Path, monkeypatch: p
         read("org/new", catalog, tmp_path)
 
 
+STORED = {"bytes": 1, "parameters": None, "dtype": "float16", "layers": None, "digest": "x"}
+
+
 def damage(text: str, **changes: Any) -> str:
     return json.dumps({**json.loads(text), **changes})
 
@@ -297,6 +433,20 @@ def damage(text: str, **changes: Any) -> str:
         lambda text: damage(text, more=1),
         lambda text: damage(text, stored={"bytes": 1}),
         lambda text: damage(text, files=7),
+        lambda text: damage(text, files=[1]),
+        lambda text: damage(text, missing="abc"),
+        lambda text: damage(text, config=[1]),
+        lambda text: damage(text, config=None, stored=None),
+        lambda text: damage(text, stored={**STORED, "bytes": -5}),
+        lambda text: damage(text, stored={**STORED, "dtype": "x"}),
+        lambda text: damage(text, read=5),
+        lambda text: damage(text, read="20261122"),
+        lambda text: damage(text, revision="main"),
+        lambda text: damage(text, gated={"a": 1}),
+        lambda text: damage(text, repository="evil/other"),
+        lambda text: damage(text, listed_bytes=2**63),
+        lambda text: damage(text, shards=True),
+        lambda text: damage(text, pickled=0),
         lambda _: "",
     ],
 )

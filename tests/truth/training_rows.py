@@ -2,12 +2,12 @@
 
 A row is as its source has it; what the source leaves to its scripts was read there. ``left_out`` says why a row is not
 predicted. ``peak_of`` says what was measured: the ``device`` (nvidia-smi), the ``allocator`` (reserved by PyTorch: without
-the context of the driver) or the ``tensors`` (allocated: without fragmentation besides). Where ``devices`` or ``stages`` are several, Qwen prints the sum of all, ms-swift
-one figure each.
+the context of the driver) or the ``tensors`` (allocated: without fragmentation besides). Where devices or stages are
+several, Qwen prints the sum of all, ms-swift one figure each.
 
-Qwen's "GB" of fine-tuning are thousands of MiB, as nvidia-smi counts them: 81.0 on one device are then the 79.1 GiB that it
-has, and as GiB they would be more. (Its tables of inference are another measurement, whose script divides what PyTorch
-allocated by 2³⁰: memory.csv has them in GiB.)
+Qwen's "GB" of fine-tuning are read as thousands of MiB, what nvidia-smi counts in: 81.0 on one device is then the 79.1 GiB
+that it has, as GiB it would be more, and 10⁹ bytes agree less with all its rows. (Its tables of inference are another
+measurement, whose script divides what PyTorch allocated by 2³⁰: memory.csv has them in GiB.)
 
 Rows of time are those with a length of all sequences, or their mean; runs over two servers are none of ours. Rows that did
 not fit and have no length are predicted with the shortest one: their states alone decide. ms-swift lays the layers of what

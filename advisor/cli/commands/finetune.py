@@ -106,6 +106,16 @@ def finetune(
             ja="オプティマイザ (既定: adamw)。",
         ),
     ] = None,
+    strict: Annotated[
+        bool,
+        typer.Option(
+            "--strict",
+            help=t(
+                "Exit 4 when a missing fact decides whether it can be trained.",
+                "情報不足で学習できるか判定できない場合は終了コード 4。",
+            ),
+        ),
+    ] = False,
     format_: Annotated[
         str, _option("--format", metavar="table|json|markdown|csv", en="Output format.", ja="出力形式。")
     ] = "table",
@@ -122,4 +132,4 @@ def finetune(
         "sequence_length": sequence_length, "batch_size": batch_size, "tokens": tokens, "lora_rank": lora_rank,
         "gradient_checkpointing": gradient_checkpointing, "optimizer": optimizer,
     }  # fmt: skip
-    return tuning.answer(globals_of(context), flags, OutputOptions(format_, to))
+    return tuning.answer(globals_of(context), flags, OutputOptions(format_, to, strict=strict))

@@ -7,7 +7,8 @@ on average half the sequence, and twice that backward.
 
 The time of a step is that of the arithmetic, at a calibrated share of the data sheet's rate, or of launching the kernels
 of every layer in every pass where that is longer; then turning 4-bit weights into 16 bits in every pass that reads them,
-what the devices exchange (ZeRO, https://arxiv.org/abs/1910.02054, section 7), and the optimizer's update, which does little
+what the devices exchange (ZeRO, https://arxiv.org/abs/1910.02054, section 7), with ZeRO-3 also what every layer costs it
+to gather or reduce, whatever its size and on one device, too; and the optimizer's update, which does little
 but read and write memory: at the data sheet's bandwidth, the least it can take.
 """
 
@@ -73,8 +74,11 @@ def training_time(
         counts = architecture.parameters
         quantized = counts.total - counts.embedding - (0 if framework.quantizes_head else counts.head)
         step += reads * quantized / constants["dequantized_per_second"]
+    times = exchanges(method, sharding, reads)
+    if SHARDINGS[sharding].gathers:
+        step += times * architecture.stacked_layers * constants["gather_seconds"]
     weights = weight_bytes(architecture, compute_bytes(dtype), storage, quantizes_head=framework.quantizes_head)
-    exchanged = exchanges(method, sharding, reads) * weights * (devices - 1) / devices
+    exchanged = times * weights * (devices - 1) / devices
     if exchanged:
         step += exchanged / ((link_bytes_per_second or constants["pcie_bytes_per_second"]) * constants["link_share"])
     step += update_bytes / accelerator.bandwidth_bytes_per_second if accelerator.bandwidth_bytes_per_second else 0.0

@@ -18,16 +18,16 @@ _FROM = Text(
     "1 日 {requests} リクエスト以上なら Bedrock ({route}) より低コスト",
 )
 _NEVER = Text(
-    "Bedrock ({route}) costs less at any load: the break-even of {requests} requests a day is more than it answers",
-    "どの負荷でも Bedrock ({route}) の方が低コスト: 損益分岐は 1 日 {requests} リクエストで、処理できる数を超えます",
+    "Bedrock ({route}) costs less at any load: both cost the same at {requests} requests a day, more than it answers",
+    "どの負荷でも Bedrock ({route}) の方が低コスト: 同額になる 1 日 {requests} リクエストは、処理できる数を超えます",
 )
 _OPEN = Text(
-    "Break-even with Bedrock ({route}): {requests} requests a day, near the most it answers",
-    "Bedrock ({route}) との損益分岐: 1 日 {requests} リクエスト。処理できる上限に近い値です",
+    "Costs as much as Bedrock ({route}) at {requests} requests a day; whether it answers as many is uncertain",
+    "Bedrock ({route}) と同額になるのは 1 日 {requests} リクエスト。それだけ処理できるかは推定の幅の中にあります",
 )
 _UNKNOWN_SPEED = Text(
-    "Break-even with Bedrock ({route}): {requests} requests a day; whether it answers as many is not known",
-    "Bedrock ({route}) との損益分岐: 1 日 {requests} リクエスト。それだけ処理できるかは不明です",
+    "Costs as much as Bedrock ({route}) at {requests} requests a day; whether it answers as many is not known",
+    "Bedrock ({route}) と同額になるのは 1 日 {requests} リクエスト。それだけ処理できるかは不明です",
 )
 _SUSTAINED = Text(
     "it answers about {expected} a day ({low} to {high})", "処理できるのは 1 日約 {expected} リクエスト ({low}〜{high})"

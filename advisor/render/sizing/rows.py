@@ -36,6 +36,7 @@ Kind = list["SizedDeployment"]
 _WHOLE = Text("{} of {} over {:,} devices", "{2:,} デバイス合計 {0} / {1}")
 _WHOLE_CORES = Text("{} of {} over {:,} cores", "{2:,} コア合計 {0} / {1}")
 _MEMORY = Text("Memory", "メモリ")
+_NEEDS_BETWEEN = Text(", needs {} to {}", "、必要量は {}〜{}")
 _CAPACITY = Text("Capacity", "容量")
 _SPEED = Text("Speed", "速度")
 _COST = Text("Cost", "費用")
@@ -195,7 +196,7 @@ def detail(sized: SizedDeployment, report: SizingReport, view: View) -> Detail |
         where=Fact(name, lines),
         label=_MEMORY.get(language),
         breakdown=parts,
-        memory=of_available(memory, language, cores=cores),
+        memory=of_available(memory, language, cores=cores) + _between(memory, language),
         legend=tuple(
             text.get(language).format(size(value)) for text, value in zip(COMPONENTS.values(), parts.parts, strict=True)
         ),
@@ -203,6 +204,14 @@ def detail(sized: SizedDeployment, report: SizingReport, view: View) -> Detail |
         facts=tuple(_detail_facts(sized, report, language)),
         fits=bool(sized.fits),
     )
+
+
+def _between(memory: MemoryEstimate, language: Language) -> str:
+    """Return the bounds of what one device needs, where they are not the same."""
+    low, high = memory.per_accelerator_required_low_bytes, memory.per_accelerator_required_high_bytes
+    if low is None or high is None or low == high:
+        return ""
+    return _NEEDS_BETWEEN.get(language).format(format_gib(low).removesuffix(" GiB"), format_gib(high))
 
 
 def _detail_facts(sized: SizedDeployment, report: SizingReport, language: Language) -> Iterator[Fact]:
@@ -225,10 +234,17 @@ def _capacity(capacity: DeploymentCapacity, report: SizingReport, language: Lang
 
 
 def _performance(performance: PerformanceEstimate, language: Language) -> Iterator[str]:
-    yield _RATE.get(language).format(band(performance.output_tokens_per_second, language))
-    yield _TTFT.get(language).format(band(performance.ttft_ms, language))
-    yield _TPOT.get(language).format(band(performance.tpot_ms, language))
-    yield BASIS[performance.basis].get(language)
+    figures = (
+        (_RATE, performance.output_tokens_per_second, "output_tokens_per_second"),
+        (_TTFT, performance.ttft_ms, "ttft_ms"),
+        (_TPOT, performance.tpot_ms, "tpot_ms"),
+    )
+    bases = performance.bases
+    for text, value, name in figures:
+        basis = f" · {SHORT_BASIS[getattr(bases, name)].get(language)}" if bases else ""
+        yield text.get(language).format(band(value, language)) + basis
+    if bases is None:
+        yield BASIS[performance.basis].get(language)
 
 
 def _cost(cost: CostEstimate, language: Language) -> Sequence[str]:

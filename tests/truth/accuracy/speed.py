@@ -76,13 +76,13 @@ def _scores(
     scores = []
     for device, name in DEVICES.items():
         own = [c for c in found if c.row.device == device and c.figure in figures]
-        computed = [c for c in own if not c.row.prompt_cached]
+        computed = [c for c in own if c.row.input_tokens and not c.row.prompt_cached]
         of = Text(f"{name}: {label.en}", f"{name}: {label.ja}")
         if own:
             goal = GOAL if with_goals and device in GOAL_DEVICES else NO_GOAL
             scores.append(Score(of, tuple(c.outcome for c in own), goal=goal))
         if 0 < len(computed) < len(own):
-            of_them = Text(f"{of.en}, prompts not cached", f"{of.ja}(プロンプトのキャッシュなし)")
+            of_them = Text(f"{of.en}, prompts computed", f"{of.ja}(プロンプト処理を含む行)")
             scores.append(Score(of_them, tuple(c.outcome for c in computed)))
     return scores
 

@@ -142,11 +142,12 @@ _PROSE = (
     Text(
         "Left out, with the reason beside each row of finetuning.csv: runs whose sequence length is not published, methods that "
         "are none of ours, runs that offload to the host, runs that repeat another, runs whose peak is that of loading, runs "
-        "whose published settings cannot give the published peak, and, of time, runs over two servers. No time with known lengths was found for the T4, L4, A10G or Trainium, and on the L40S only of steps too "
-        "short to show its rate of arithmetic: hours on every device but the A100 are assumed.",
+        "whose published settings cannot give the published peak, and, of time, runs over two servers. No time with known "
+        "lengths was found for the T4, L4, A10G or Trainium, and on the L40S only of steps too short to show its rate of "
+        "arithmetic: hours on every device but the A100 are assumed.",
         "除外した行の理由は finetuning.csv の各行に記載しています。系列長が公開されていないもの、対象外の手法、ホストへの"
-        "オフロードを使うもの、ほかの行の繰り返し、最大値が読み込み時のもの、公開された設定と最大値が矛盾するもの、時間については 2 台のサーバーにまたがるものです。T4、L4、A10G、"
-        "Trainium では系列長の分かる時間の実測値が見つからず、L40S の実測値は演算性能が表れないほど短いステップのものだけです。"
-        "A100 以外の所要時間は仮定値です。",
+        "オフロードを使うもの、ほかの行の繰り返し、最大値が読み込み時のもの、公開された設定と最大値が矛盾するもの、"
+        "時間については 2 台のサーバーにまたがるものです。T4、L4、A10G、Trainium では系列長の分かる時間の実測値が見つからず、"
+        "L40S の実測値は演算性能が表れないほど短いステップのものだけです。A100 以外の所要時間は仮定値です。",
     ),
 )

@@ -31,6 +31,7 @@ SPEED_START = {
     "layer_seconds": 0.0018,
     "dequantized_per_second": 7e10,
     "link_share": 0.3,
+    "gather_seconds": 0.0008,
 }
 INSIDE = 0.9
 """Share of the errors that a band covers. Bands are a factor, the same on either side: the next source may err as far on

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from advisor.catalog import Catalog
+from advisor.core.sizing import SizingQuestion
+from advisor.estimate.engines import engines_of
+from advisor.recommend.engine_settings import notes
+
+
+def _on(*engines: str | None) -> list[Any]:
+    return [SimpleNamespace(deployment=SimpleNamespace(engine=name)) for name in engines]
+
+
+def test_one_note_for_each_engine_used(catalog: Catalog) -> None:
+    engines = engines_of(catalog)
+    found = notes(_on("vllm", None, "vllm", "transformers"), engines, SizingQuestion("x"))
+    assert [note.en for note in found] == [
+        "sized for vLLM 0.21 and later, which may use 90 % of the memory",
+        "sized for Transformers, which may use 95 % of the memory",
+    ]
+    assert found[0].ja == "vLLM 0.21 以降がメモリの 90 % まで使う設定での見積もりです"
+
+
+def test_what_was_asked_is_said(catalog: Catalog) -> None:
+    engines = {"vllm": engines_of(catalog)["vllm"].at_version("0.11")}
+    (note,) = notes(_on("vllm"), engines, SizingQuestion("x", memory_utilization=0.85))
+    assert note.en == "sized for vLLM 0.8 up to, not including, 0.17, which may use 85 % of the memory"
