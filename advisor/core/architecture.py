@@ -160,8 +160,9 @@ _SPECS: dict[str, Callable[..., CacheSpec]] = {
 class Mlp:
     """The feed-forwards of one kind: in ``layers`` layers, ``inputs`` × ``width`` and back.
 
-    ``gated`` ones have three matrices (gate, up, down), others two. ``experts``: a router sends each token to
-    ``experts_per_token`` of so many; ``None``, both: every token passes (a dense layer, a shared expert).
+    ``gated`` ones have three matrices (gate, up, down), others two; ``fused_gate``: gate and up are stored as one.
+    ``experts``: a router sends each token to ``experts_per_token`` of so many; ``None``, both: every token passes (a dense
+    layer, a shared expert).
     """
 
     layers: int
@@ -171,6 +172,7 @@ class Mlp:
     bias: bool = False
     experts: int | None = None
     experts_per_token: int | None = None
+    fused_gate: bool = False
 
     @property
     def visited_width(self) -> int:
@@ -179,7 +181,7 @@ class Mlp:
 
     @property
     def matrices(self) -> int:
-        """How many matrices one of them (of a mixture, one expert) has."""
+        """How many matrices one of them (of a mixture, one expert) has, fused ones counted apart."""
         return 3 if self.gated else 2
 
 
@@ -188,8 +190,8 @@ class Architecture:
     """The dimensions that decide memory and speed. Sizes are elements; ``heads`` are query heads.
 
     ``max_positions`` is the length a position table or the config allows; ``None`` where positions have no table and
-    the config names no limit (relative positions, ALiBi). ``mlps`` of an encoder-decoder are its encoder's, then its
-    decoder's.
+    the config names no limit (relative positions, ALiBi). ``fused_qkv``: one matrix makes queries, keys and values.
+    ``mlps`` of an encoder-decoder are its encoder's, then its decoder's.
     """
 
     model_type: str
@@ -204,6 +206,7 @@ class Architecture:
     max_positions: int | None
     positions: Positions
     tied: bool
+    fused_qkv: bool
     experts: int | None
     experts_per_token: int | None
     parameters: ParameterCount

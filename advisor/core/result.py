@@ -90,12 +90,13 @@ class PerformanceBases(NamedTuple):
 class PerformanceEstimate(NamedTuple):
     """Time to first token (ms), time per output token (ms), output tokens/s of the whole deployment, at the asked load.
 
+    An encoder answers an input as a whole: ``ttft_ms`` is then all there is, the time of one input.
     ``basis`` is the weakest of the three ``bases``; without ``bases`` it is that of all of them.
     """
 
     ttft_ms: Band
-    tpot_ms: Band
-    output_tokens_per_second: Band
+    tpot_ms: Band | None
+    output_tokens_per_second: Band | None
     basis: Basis
     bases: PerformanceBases | None = None
 

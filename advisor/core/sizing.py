@@ -102,13 +102,13 @@ class MemoryNeed(NamedTuple):
 class DeploymentCapacity(NamedTuple):
     """What the whole deployment holds beside the weights, over all its ``replicas``.
 
-    ``max_concurrent_sequences`` are of the asked context. ``max_context`` is the longest single sequence (tokens),
-    ``max_context_at_load`` the longest when the asked number of them run at once.
+    There is no pool where nothing is cached. ``max_concurrent_sequences`` are of the asked context. ``max_context`` is
+    the longest single sequence (tokens), ``max_context_at_load`` the longest when the asked number of them run at once.
     """
 
     replicas: int
-    kv_cache_pool_bytes: int
-    kv_cache_pool_tokens: int
+    kv_cache_pool_bytes: int | None
+    kv_cache_pool_tokens: int | None
     max_concurrent_sequences: int
     max_context: int
     max_context_at_load: int

@@ -38,7 +38,10 @@ class TuningQuestion(NamedTuple):
 
 
 class TuningRun(NamedTuple):
-    """What was estimated: the question with every default filled in."""
+    """What was estimated: the question with every default filled in.
+
+    ``lora_targets`` are the roles of the adapted matrices; empty without adapters, and where the architecture is not known.
+    """
 
     method: Method
     sequence_length: int

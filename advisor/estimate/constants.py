@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from advisor.core.text import Text
+from advisor.core.text import Text, quoted
 from advisor.errors import CatalogError
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def parse_version(text: str) -> Version:
         if digits != part:
             break
     if not numbers:
-        raise ValueError(f"{text!r} is not a version such as 0.19 or 0.19.0")
+        raise ValueError(f"{quoted(text)} is not a version such as 0.19 or 0.19.0")
     return tuple(numbers)
 
 

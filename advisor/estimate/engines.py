@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from weakref import WeakKeyDictionary
 
-from advisor.core.text import Text
+from advisor.core.text import Text, quoted
 from advisor.errors import UnknownNameError, UsageError
 from advisor.estimate.constants import Constants, Profile, parse_version, read_profiles
 
@@ -118,8 +118,9 @@ class Engine:
             return False
         if self.rule == "power-of-two":
             return degree & (degree - 1) == 0
-        kv_heads, width = architecture.kv_heads, architecture.intermediate_size
-        return (kv_heads % degree == 0 or degree % kv_heads == 0) and (width is None or width % degree == 0)
+        kv_heads = architecture.kv_heads
+        heads_divide = kv_heads % degree == 0 or degree % kv_heads == 0
+        return heads_divide and all(mlp.width % degree == 0 for mlp in architecture.mlps)
 
     def pipeline_stages(self, architecture: Architecture, device_count: int) -> tuple[int, ...]:
         """Return over how many devices whole layers can be laid, one after the other; ``(1,)`` when it does not."""
@@ -161,7 +162,7 @@ class Engine:
             parsed = parse_version(version)
         except ValueError as error:
             raise UsageError(
-                Text(str(error), f"{version!r} はバージョンではありません (例: 0.19、0.19.0)"),
+                Text(str(error), f"{quoted(version)} はバージョンではありません (例: 0.19、0.19.0)"),
             ) from error
         if not any(p.holds_for(parsed) for p in self.memory_profiles):
             oldest = self.memory_profiles[-1].since or (0,)

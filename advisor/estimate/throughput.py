@@ -82,14 +82,16 @@ def estimate_performance(
         return None
     wanted = -(-concurrency // replicas)
     batch = wanted if max_concurrent_sequences is None else min(wanted, max_concurrent_sequences)
-    load = input_tokens, output_tokens, batch, cached_tokens, shape
+    generates = architecture.form != "encoder"
+    answer = output_tokens if generates else 1  # an input as a whole takes as long as a first token
+    load = input_tokens, answer, batch, cached_tokens, shape
     times = speed.times(*load)
     ends = (times.clipped(speed.fast, speed.at_data_sheet().times(*load)), times, times.scaled(speed.slow))
     running = min(concurrency, batch * replicas)
     return PerformanceEstimate(
-        Band(*(1000 * (t.first + (wanted - batch) / batch * t.whole(output_tokens)) for t in ends)),
-        Band(*(1000 * t.each for t in ends)),
-        Band(*(running * output_tokens / t.whole(output_tokens) for t in reversed(ends))),
+        Band(*(1000 * (t.first + (wanted - batch) / batch * t.whole(answer)) for t in ends)),
+        Band(*(1000 * t.each for t in ends)) if generates else None,
+        Band(*(running * answer / t.whole(answer) for t in reversed(ends))) if generates else None,
         speed.basis,
         # prompts count between tokens only where a sequence waits for those of others
         PerformanceBases(speed.basis, speed.basis if times.between else speed.step_basis, speed.basis),
@@ -130,9 +132,13 @@ def concurrency_within(
     return largest(meets, limit)
 
 
-def sustainable_requests_per_day(performance: PerformanceEstimate, output_tokens: int) -> float:
-    """Return the requests a deployment answers in 24 hours at its expected rate, always as full as estimated."""
-    return performance.output_tokens_per_second.expected * 86400 / output_tokens
+def sustainable_requests_per_day(performance: PerformanceEstimate, output_tokens: int) -> float | None:
+    """Return the requests a deployment answers in 24 hours at its expected rate, always as full as estimated.
+
+    ``None`` of an encoder, whose rate is not estimated.
+    """
+    rate = performance.output_tokens_per_second
+    return None if rate is None else rate.expected * 86400 / output_tokens
 
 
 class Spread(NamedTuple):

@@ -57,7 +57,7 @@ def break_even(
     if requests is None:
         return None
     sustained = None
-    if full is not None:
+    if full is not None and full.output_tokens_per_second is not None:
         each_day = utilization * load.hours_per_month / DAYS_PER_MONTH * SECONDS_PER_HOUR / load.output_tokens
         sustained = Band(*(rate * each_day for rate in full.output_tokens_per_second))
     return BreakEven(

@@ -265,7 +265,8 @@ class Estimator:
             )
 
         def short(found: PerformanceEstimate | None) -> bool:
-            return found is not None and sustainable_requests_per_day(found, load.output_tokens) < needed
+            sustained = found and sustainable_requests_per_day(found, load.output_tokens)
+            return sustained is not None and sustained < needed
 
         instances = instances_at(None)
         concurrency = load.concurrency

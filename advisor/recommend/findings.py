@@ -176,11 +176,11 @@ def _unit(engine: Engine, instance: InstanceType) -> Text:
 
 
 def _shapes(architecture: Architecture) -> Text:
-    width = architecture.intermediate_size
     heads = architecture.kv_heads
-    if width is None:
+    widths = " / ".join(f"{width:,}" for width in dict.fromkeys(mlp.width for mlp in architecture.mlps))
+    if not widths:
         return Text(f"its {heads} KV heads", f"KV ヘッド ({heads})")
-    return Text(f"its {heads} KV heads or {width:,} MLP units", f"KV ヘッド ({heads}) または MLP の幅 ({width:,}) ")
+    return Text(f"its {heads} KV heads or {widths} MLP units", f"KV ヘッド ({heads}) または MLP の幅 ({widths}) ")
 
 
 def _listed(degrees: tuple[int, ...]) -> str:

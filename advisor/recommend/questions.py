@@ -248,7 +248,7 @@ def complete(question: SizingQuestion, catalog: Catalog, model: Model) -> Comple
         engines = {**engines, preferred.id: preferred}
     stored = question.dtype if question.dtype in STORAGE_ONLY else None
     return Complete(
-        load=_load(question),
+        load=_load(question, generates=_generates(model)),
         assumed=(*question.assumed, *_assumed(question, model)),
         dtype=None if stored else question.dtype,
         quantization=stored or question.quantization,
@@ -263,9 +263,14 @@ def assumes_dtype(model: Model) -> bool:
     return model.dtype is None and model.architecture is not None
 
 
-def _load(question: SizingQuestion) -> SizingLoad:
+def _generates(model: Model) -> bool:
+    """Whether a model answers with text; an encoder does not."""
+    return model.architecture is None or model.architecture.form != "encoder"
+
+
+def _load(question: SizingQuestion, *, generates: bool) -> SizingLoad:
     """Complete the tokens: a context alone is filled by a prompt and the default answer, or a third of it if short."""
-    prompt, answer, context = question.input_tokens, question.output_tokens, question.context
+    prompt, answer, context = question.input_tokens, question.output_tokens if generates else 0, question.context
     if answer is None:
         room = None if context is None else context - prompt if prompt is not None else max(1, context // 3)
         answer = OUTPUT_TOKENS if room is None else min(OUTPUT_TOKENS, room)
@@ -286,7 +291,7 @@ def _assumed(question: SizingQuestion, model: Model) -> Iterator[str]:
         yield DTYPE
     if question.input_tokens is None:
         yield "load.input_tokens"
-    if question.output_tokens is None:
+    if question.output_tokens is None and _generates(model):
         yield "load.output_tokens"
     if question.concurrency is None:
         yield "load.concurrency"

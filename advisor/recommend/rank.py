@@ -94,7 +94,8 @@ def answer_ms(option: Option, output_tokens: int) -> float | None:
     """Return the expected time of one whole answer in ms: first token, then the others one by one."""
     if option.performance is None:
         return None
-    return option.performance.ttft_ms.expected + option.performance.tpot_ms.expected * (output_tokens - 1)
+    first, each = option.performance.ttft_ms, option.performance.tpot_ms
+    return first.expected + (each.expected * (output_tokens - 1) if each else 0.0)
 
 
 def order_key(recommendation: Recommendation) -> tuple[Any, ...]:

@@ -197,7 +197,7 @@ def _ttft(_: Model, option: Option) -> float | None:
 
 
 def _tpot(_: Model, option: Option) -> float | None:
-    return option.performance.tpot_ms.low if option.performance else None
+    return option.performance.tpot_ms.low if option.performance and option.performance.tpot_ms else None
 
 
 def _parameters(model: Model, _: Option) -> int | None:

@@ -119,8 +119,8 @@ class Spots(NamedTuple):
             at_load = self.estimator.longest(*put, sequences=share, limit=longest)
         return DeploymentCapacity(
             replicas=split.replicas,
-            kv_cache_pool_bytes=one.pool_bytes * split.replicas,
-            kv_cache_pool_tokens=one.pool_tokens * split.replicas,
+            kv_cache_pool_bytes=one.pool_bytes * split.replicas if self.architecture.cache else None,
+            kv_cache_pool_tokens=one.pool_tokens * split.replicas if self.architecture.cache else None,
             max_concurrent_sequences=one.max_concurrent_sequences * split.replicas,
             max_context=longest,
             max_context_at_load=at_load,

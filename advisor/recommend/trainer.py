@@ -52,7 +52,6 @@ class Trainer:
 
     def __init__(self, catalog: Catalog) -> None:
         self._training = training_of(catalog)
-        self.targets = self._training.lora_targets
 
     def quantization(self, model: Model) -> str:
         """Return how QLoRA keeps the frozen weights: as they are published where adapters train on that."""

@@ -44,6 +44,12 @@ if TYPE_CHECKING:
     from advisor.recommend.trainer import TrainingPlan
     from advisor.rules import RuleSet
 
+_NO_EXPERT_ADAPTED = Text(
+    "the adapter leaves out the routed experts: transformers 5 keeps those of a layer in one tensor, which is no linear layer",
+    "ルーティング対象のエキスパートにはアダプターを付けない前提です (transformers 5 では層内のエキスパートが"
+    " 1 つのテンソルにまとめられ、線形層ではないため)",
+)
+
 
 def estimate_finetune(
     question: TuningQuestion, catalog: Catalog, rules: RuleSet, *, today: date, model: Model | None = None
@@ -86,9 +92,7 @@ class _Tuning:
         self.catalog = catalog
         self.trainer = trainer
         self.model = model
-        self.run, self.assumed = tuning_questions.complete(
-            question, model, trainer.targets, trainer.quantization(model)
-        )
+        self.run, self.assumed = tuning_questions.complete(question, model, trainer.quantization(model))
         self.everywhere = question.instance is None
         self.platforms = platforms_of(question.instance)
         self.inquiry = Inquiry(
@@ -141,7 +145,10 @@ class _Tuning:
     def _notes(self, chosen: Iterable[TunedDeployment]) -> tuple[Text, ...]:
         notes = list(self.model.checkpoint.notes) if self.model.checkpoint else []
         notes += self.trainer.notes({str(t.deployment.engine) for t in chosen})
-        if self.everywhere and self.model.architecture is not None:
+        architecture = self.model.architecture
+        if self.run.lora_rank is not None and architecture and architecture.mixture:
+            notes.append(_NO_EXPERT_ADAPTED)
+        if self.everywhere and architecture is not None:
             notes += self.machines.notes()
         if self.everywhere and self.model.bedrock and self.model.huggingface:
             notes.append(

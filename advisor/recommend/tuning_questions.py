@@ -8,6 +8,7 @@ from advisor.core import defaults
 from advisor.core.request import MAX_COUNT, Purchase
 from advisor.core.text import Text
 from advisor.core.tuning import Method, TuningRun
+from advisor.estimate.training.adapters import linear_layers
 from advisor.estimate.training.frameworks import training_of
 from advisor.recommend.estimator import half_precision
 from advisor.recommend.questions import (
@@ -80,13 +81,11 @@ def _combinations(question: TuningQuestion) -> Iterator[Problem]:
         )
 
 
-def complete(question: TuningQuestion, model: Model, targets: tuple[str, ...], quantization: str) -> Complete:
-    """Fill in the defaults of a question that has no problems.
-
-    ``targets`` are the matrices that get an adapter, ``quantization`` how QLoRA keeps the others.
-    """
+def complete(question: TuningQuestion, model: Model, quantization: str) -> Complete:
+    """Fill in the defaults of a question that has no problems; ``quantization`` is how QLoRA keeps frozen weights."""
     method = question.method or METHOD
     full = method == FULL
+    adapted = () if full or model.architecture is None else linear_layers(model.architecture)
     checkpointing = question.gradient_checkpointing
     run = TuningRun(
         method=method,
@@ -94,7 +93,7 @@ def complete(question: TuningQuestion, model: Model, targets: tuple[str, ...], q
         batch_size=question.batch_size or defaults.TUNING_BATCH_SIZE,
         tokens=question.tokens or defaults.TUNING_TOKENS,
         lora_rank=None if full else question.lora_rank or defaults.TUNING_LORA_RANK,
-        lora_targets=() if full else targets,
+        lora_targets=adapted,
         gradient_checkpointing=True if checkpointing is None else checkpointing,
         optimizer=question.optimizer or defaults.TUNING_OPTIMIZER,
         quantization=quantization if method == QLORA else None,

@@ -249,8 +249,10 @@ def performance(p: PerformanceEstimate) -> dict[str, Any]:
     bases = p.bases or PerformanceBases(p.basis, p.basis, p.basis)
     return {
         "ttft_ms": _band(p.ttft_ms, bases.ttft_ms),
-        "tpot_ms": _band(p.tpot_ms, bases.tpot_ms),
-        "output_tokens_per_second": _band(p.output_tokens_per_second, bases.output_tokens_per_second),
+        "tpot_ms": _band(p.tpot_ms, bases.tpot_ms) if p.tpot_ms else None,
+        "output_tokens_per_second": (
+            _band(p.output_tokens_per_second, bases.output_tokens_per_second) if p.output_tokens_per_second else None
+        ),
         "basis": p.basis,
     }
 

@@ -139,11 +139,8 @@ def _memory(m: MemoryEstimate, language: Language) -> Section:
 
 
 def _performance(p: PerformanceEstimate, language: Language) -> Section:
-    lines = (
-        _TTFT.get(language).format(_band(p.ttft_ms, language)),
-        _TPOT.get(language).format(_band(p.tpot_ms, language)),
-        _THROUGHPUT.get(language).format(_band(p.output_tokens_per_second, language)),
-    )
+    figures = ((_TTFT, p.ttft_ms), (_TPOT, p.tpot_ms), (_THROUGHPUT, p.output_tokens_per_second))
+    lines = [text.get(language).format(_band(band, language)) for text, band in figures if band]
     return Section(_with_basis(_PERFORMANCE, p.basis, language), tuple([Item(line) for line in lines]))
 
 

@@ -62,7 +62,11 @@ def definitions() -> dict[str, Schema]:
         ),
         "band": record({"low": NUMBER, "expected": NUMBER, "high": NUMBER, "basis": BASIS}),
         "performance": record(
-            {**dict.fromkeys(("ttft_ms", "tpot_ms", "output_tokens_per_second"), ref("band")), "basis": BASIS}
+            {
+                "ttft_ms": ref("band"),
+                **dict.fromkeys(("tpot_ms", "output_tokens_per_second"), maybe(ref("band"))),
+                "basis": BASIS,
+            }
         ),
         "cost": record(
             {

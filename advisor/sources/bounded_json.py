@@ -11,8 +11,9 @@ from advisor.errors import FileError
 
 MAX_PARTS = 1_000_000
 """Objects and arrays in one text. Each costs 64 bytes or more in memory, and as little as two in the text."""
-MAX_SEPARATORS = 2_000_000
-"""Commas and colons in one text: the values and keys in it, be they as short as two bytes. 200,000 tensors have as many."""
+MAX_SEPARATORS = 1_000_000
+"""Commas and colons in one text: the values and keys in it. A header of 100,000 tensors has as many; large models have
+less than a tenth of that in each of their files."""
 MAX_DIGITS = 40
 """Of a number: beyond any count, and reading thousands of digits costs time."""
 

@@ -164,7 +164,9 @@ def _checkpoint(
     if architecture and stored:
         findings += remarks.differences(architecture, stored, packed=quantization is not None)
         if stored.parameters is None and quantization is None:
-            findings.append(remarks.packed_unknown(stored.bytes, _plain_bytes(architecture, dtype)))
+            findings.append(
+                remarks.packed_unknown(stored.bytes, architecture.parameters.total * compute_bytes(_FALLBACK))
+            )
     if found.config:
         notes += _config_notes(found.config)
     quantized_bytes = stored_bytes if quantization else None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from huggingface_hub.errors import HTTPError  # type: ignore[attr-defined]  # the root of its HTTP library's errors
 
-from advisor.core.text import Text
+from advisor.core.text import Text, visible
 from advisor.errors import UnknownNameError, UpstreamError, UsageError
 
 if TYPE_CHECKING:
@@ -65,7 +65,8 @@ class Refusals:
         if message == _DISABLED:
             return self._refused("has been disabled on the Hub", "は Hub で無効化されています")
         if file and (code == "EntryNotFound" or (status == _NOT_FOUND and code is None)):
-            return self._refused(f"lists {file}, but does not have it", f"の一覧にある {file} が取得できません")
+            shown = visible(file)
+            return self._refused(f"lists {shown}, but does not have it", f"の一覧にある {shown} が取得できません")
         if code == "RepoNotFound" or status == _NOT_FOUND:
             return self._missing()
         if status == _UNAUTHORIZED and message != _NOT_ACCEPTED:  # what the Hub answers for what is private, too

@@ -40,7 +40,7 @@ class Part(NamedTuple):
 
 
 class Requests:
-    """The requests of one command; its time starts with the first of them."""
+    """The requests of one command, whose time starts here."""
 
     def __init__(self, refusals: Refusals) -> None:
         self._refusals = refusals

@@ -22,6 +22,10 @@ OWN_CODE = Text(
     "the config names code of its own (auto_map), which is never run: model_type decides the architecture",
     "config には独自コード (auto_map) の指定がありますが、実行はせず model_type でアーキテクチャを判断しています",
 )
+NO_LIMIT = Text(
+    "the config states no context length: whether the sequences asked for are too long is not known",
+    "config にコンテキスト長の記載がないため、指定の長さの系列を扱えるかは不明です",
+)
 LEFT_ALONE = Text(
     "the weights are counted from the config alone; some modules it leaves unquantized are counted as quantized, "
     "the headers of .safetensors files would make them exact",
@@ -158,16 +162,16 @@ def size_implausible(listed: int, sized: int, method: str) -> Finding:
 
 
 def packed_unknown(held: int, sized: int) -> Finding:
-    """Say that weights are whole numbers though the config speaks of no quantization."""
+    """Say that weights are whole numbers though the config speaks of no quantization; ``sized`` are bytes of 16-bit ones."""
     return Finding(
         rule="checkpoint.weights-packed",
         severity="warn",
         message=Message(
             Text(
                 f"the weights are packed in a way the config does not tell: {held:,} bytes are stored, "
-                f"{sized:,} are sized, as if they were not",
+                f"{sized:,} are sized, as if they were of 16 bits",
                 f"重みが config に記載のない形式で詰め込まれています (格納 {held:,} バイト)。"
-                f"量子化なしの {sized:,} バイトとして見積もっています",
+                f"16 ビットとした場合の {sized:,} バイトで見積もっています",
             ),
             {},
         ),

@@ -27,13 +27,13 @@ BITS: Mapping[str, int] = {
 
 LENGTH_BYTES = 8
 MAX_HEADER_BYTES = 25_000_000
-"""The most that huggingface_hub reads (SAFETENSORS_MAX_HEADER_LENGTH in its constants); 350,000 tensors fit."""
+"""The most that huggingface_hub reads (SAFETENSORS_MAX_HEADER_LENGTH in its constants)."""
 MAX_INDEX_BYTES = 64 * 1024**2
 """The largest indexes in use, of a trillion parameters in quantized experts, take a third of it."""
 MAX_HEADERS_BYTES = 48 * 1024**2
 """Of all files of a checkpoint together; those of a trillion parameters in quantized experts take 30 million."""
-MAX_TENSORS = 300_000
-"""Of a whole checkpoint. A trillion parameters in quantized experts take 210,000, and 300,000 take two seconds."""
+MAX_TENSORS = 250_000
+"""Of a whole checkpoint. A trillion parameters in quantized experts take 210,000; each takes ten microseconds to read."""
 MAX_DIMENSIONS = 16
 """Of one tensor; the largest in use have five, and no framework has more than 64."""
 _MAX_BYTES = 2**63

@@ -220,3 +220,65 @@ def test_nothing_of_the_hub_is_imported_for_files(here: Path) -> None:
         [sys.executable, "-c", script], capture_output=True, env=BASE, cwd=here, check=False, timeout=60
     )
     assert ran.returncode == 0, ran.stderr
+
+
+BERT = {
+    "model_type": "bert", "hidden_size": 768, "num_hidden_layers": 12, "num_attention_heads": 12,
+    "intermediate_size": 3072, "vocab_size": 30522, "max_position_embeddings": 512, "torch_dtype": "float32",
+}  # fmt: skip
+T5 = {
+    "model_type": "t5", "d_model": 64, "num_layers": 2, "num_heads": 4, "d_kv": 16, "d_ff": 128, "vocab_size": 1000,
+    "feed_forward_proj": "gated-gelu",
+}  # fmt: skip
+
+
+def test_a_hard_limit_of_a_folder_holds(cli: Cli, here: Path) -> None:
+    made.folder(here / "mine", made.LLAMA)
+    ran = cli("estimate", "./mine", "--context", "4096", "--instance", "g5.xlarge")
+    assert ran.code == 3
+    assert "takes 2,048 tokens" in ran.err
+
+
+def test_a_family_that_overflows_does_not_run_on_a_t4(cli: Cli, here: Path) -> None:
+    made.folder(here / "mine", T5)
+    ran = cli("estimate", "./mine", "--instance", "g4dn.xlarge", "--format", "json")
+    assert ran.code == 3
+    body = answer(ran)
+    assert "hardware.dtype-overflow" in {f["rule"] for f in body["deployments"][0]["findings"]}
+    assert "model.dtype" in body["request"]["assumed"]
+    assert "number format bfloat16" in cli("estimate", "./mine", "--instance", "g5.xlarge").out
+
+
+def test_an_encoder_answers_an_input_as_a_whole(cli: Cli, here: Path) -> None:
+    made.folder(here / "mine", BERT)
+    body = answer(cli("estimate", "./mine", "--instance", "g5.xlarge", "--format", "json"))
+    (asked,) = body["deployments"]
+    assert body["request"]["output_tokens"] == 0
+    assert "load.output_tokens" not in body["request"]["assumed"]
+    assert asked["performance"]["ttft_ms"]["expected"] > 0
+    assert asked["performance"]["tpot_ms"] is asked["performance"]["output_tokens_per_second"] is None
+    assert asked["capacity"]["kv_cache_pool_bytes"] is asked["capacity"]["kv_cache_pool_tokens"] is None
+    assert asked["cost"]["per_million_output_tokens"] is None
+    shown = cli("estimate", "./mine", "--instance", "g5.xlarge").out
+    assert "ms an input" in shown
+    assert "tokens/s" not in shown
+    assert "pool" not in shown
+
+
+def test_fewer_sequences_than_asked_do_not_fit(cli: Cli, here: Path) -> None:
+    made.folder(here / "mine", made.LLAMA)
+    asked = ("estimate", "./mine", "--instance", "g5.xlarge", "--max-sequences", "2", "--concurrency")
+    ran = cli(*asked, "8")
+    assert ran.code == 3
+    assert "--max-sequences" in ran.err
+    assert cli(*asked, "2").code == 0
+
+
+@pytest.mark.parametrize("command", ["estimate", "finetune"])
+@pytest.mark.parametrize(
+    ("flags", "code"),
+    [((), 0), (("--strict",), 4), (("--instance", "g5.xlarge"), 3), (("--instance", "g5.xlarge", "--strict"), 4)],
+)
+def test_what_is_not_known_exits_alike(cli: Cli, here: Path, command: str, flags: tuple[str, ...], code: int) -> None:
+    made.folder(here / "mine", UNKNOWN, {"a.weight": ("BF16", (1000, 1000))})
+    assert cli(command, "./mine", *flags).code == code

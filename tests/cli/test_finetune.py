@@ -150,3 +150,22 @@ def test_nothing_heavy_is_imported() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, env=BASE, check=False, timeout=60)
     assert ran.returncode == 0, ran.stderr
+
+
+def test_operations_of_the_model_beside_those_computed(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text(json.dumps(CONFIG))
+    body = answer(cli("finetune", str(tmp_path), "--tokens", "1000000", "--instance", "g5.xlarge", "--format", "json"))
+    assert body["compute"]["model_flops"] == 6 * body["model"]["parameters"]["active"] * 1_000_000
+    table = csv.DictReader(
+        io.StringIO(cli("finetune", str(tmp_path), "--instance", "g5.xlarge", "--format", "csv").out)
+    )
+    (row,) = table
+    assert float(row["compute.model_flops"]) > 0
+    assert row["request.lora_targets"].split("; ") == body["request"]["lora_targets"]
+
+
+def test_quantized_weights_are_not_what_lora_trains(cli: Cli, tmp_path: Path) -> None:
+    quantized = {**CONFIG, "quantization_config": {"quant_method": "awq", "bits": 4, "group_size": 128}}
+    (tmp_path / "config.json").write_text(json.dumps(quantized))
+    body = answer(cli("finetune", str(tmp_path), "--instance", "g5.xlarge", "--format", "json"))
+    assert "engine.published-quantization" in {f["rule"] for f in body["deployments"][0]["findings"]}

@@ -47,6 +47,7 @@ def _architecture(**changes: object) -> Architecture:
         "max_positions": None,
         "positions": "rotary",
         "tied": True,
+        "fused_qkv": True,
         "experts": None,
         "experts_per_token": None,
         "parameters": ParameterCount(10, 9, 1, 2, 3),

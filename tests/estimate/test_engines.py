@@ -152,6 +152,13 @@ class TestDegrees:
         assert (small.heads, small.intermediate_size) == (14, 4864)
         assert VLLM.tensor_parallel_degrees(small, A10G, 8) == (1, 2)
 
+    def test_mlps_of_every_kind_divide(self) -> None:
+        shared = replace(LLAMA.mlps[0], width=1026)
+        routed = replace(LLAMA.mlps[0], width=1540, experts=8, experts_per_token=2)
+        assert VLLM.tensor_parallel_degrees(replace(LLAMA, mlps=(*LLAMA.mlps, shared)), A10G, 8) == (1, 2)
+        assert VLLM.tensor_parallel_degrees(replace(LLAMA, mlps=(*LLAMA.mlps, routed)), A10G, 8) == (1, 2, 4)
+        assert VLLM.tensor_parallel_degrees(replace(LLAMA, mlps=(), intermediate_size=1026), A10G, 8) == (1, 2, 4, 8)
+
     def test_neuron_counts_cores_in_powers_of_two(self) -> None:
         assert NEURON.tensor_parallel_degrees(LLAMA, INF2, 6) == (1, 2, 4, 8)
         assert NEURON.tensor_parallel_degrees(replace(LLAMA, heads=24, kv_heads=8), INF2, 12) == (1, 2, 4, 8)

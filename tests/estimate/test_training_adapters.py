@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,14 @@ from hypothesis import strategies as st
 from advisor.core.architecture import FullAttention
 from advisor.errors import InvalidConfigError, UnknownNameError
 from advisor.estimate.dialects import normalize
-from advisor.estimate.training.adapters import Matrix, adapter_parameters, attentions, is_exact, matrices
+from advisor.estimate.training.adapters import (
+    Matrix,
+    adapter_parameters,
+    attentions,
+    is_exact,
+    linear_layers,
+    matrices,
+)
 from tests.estimate import factories
 
 QWEN_7B = normalize(
@@ -56,6 +64,54 @@ def test_a_plain_mlp_has_no_gate_to_adapt() -> None:
     falcon = factories.architecture("tiiuae/falcon-7b")
     assert matrices(falcon)["gate"] == ()
     assert adapter_parameters(falcon, ("gate",), 8) == 0
+
+
+@pytest.mark.parametrize(
+    ("model", "targets", "parameters"),
+    [
+        # rank · (inputs + outputs) of each matrix of a layer, by hand; the first two as PEFT prints them
+        ("tiiuae/falcon-7b", "qkv output up down", 32_636_928),
+        ("rinna/japanese-gpt-neox-3.6b", "qkv output up down", 25_952_256),
+        ("abeja/gpt-neox-japanese-2.7b", "qkv output up down", 16 * 32 * (4 + 2 + 5 + 5) * 2560),
+        ("bigscience/bloomz-7b1", "qkv output up down", 16 * 30 * (4 + 2 + 5 + 5) * 4096),
+        ("openai-community/gpt2", "qkv output up down", 16 * 12 * (4 + 2 + 5 + 5) * 768),
+        ("microsoft/phi-4", "qkv output gate-up down", 16 * 40 * (2 * 5120 + 2560 + 10_240 + 2 * 5120 + 3 * 17_920)),
+        ("EleutherAI/gpt-j-6b", "query key value output up down", 16 * 28 * (4 * 2 + 2 * 5) * 4096),
+        ("mistralai/Mixtral-8x7B-Instruct-v0.1", "query key value output", 16 * 32 * (2 * 8192 + 2 * 5120)),
+    ],
+)
+def test_fused_matrices_get_one_adapter(model: str, targets: str, parameters: int) -> None:
+    architecture = factories.architecture(model)
+    assert linear_layers(architecture) == tuple(targets.split())
+    assert adapter_parameters(architecture, linear_layers(architecture), 16) == parameters
+
+
+@pytest.mark.parametrize(
+    ("config", "targets"),
+    [
+        ({"model_type": "gpt_bigcode", "n_embd": 64, "n_layer": 2, "n_head": 4, "n_positions": 32}, "qkv output up down"),
+        ({"model_type": "mpt", "d_model": 64, "n_layers": 2, "n_heads": 4, "max_seq_len": 32}, "qkv output up down"),
+        (
+            {"model_type": "qwen", "hidden_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4, "kv_channels": 16,
+             "intermediate_size": 128},
+            "qkv output gate up down",
+        ),
+        (
+            {"model_type": "glm4", "hidden_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4, "head_dim": 16,
+             "intermediate_size": 128},
+            "query key value output gate-up down",
+        ),
+        ({"model_type": "mamba", "hidden_size": 64, "num_hidden_layers": 2, "state_size": 16}, ""),
+    ],
+)  # fmt: skip
+def test_each_dialect_says_what_it_fuses(config: dict[str, Any], targets: str) -> None:
+    assert linear_layers(normalize({**config, "vocab_size": 100})) == tuple(targets.split())
+
+
+def test_a_fused_matrix_costs_less_than_its_parts() -> None:
+    """Its inputs are counted once."""
+    one = adapter_parameters(FALCON_40B, ("qkv",), 8)
+    assert adapter_parameters(FALCON_40B, ("query", "key", "value"), 8) == one + 8 * 2 * 60 * 8192
 
 
 def test_an_encoder_decoder_attends_three_times_for_two_mlps() -> None:

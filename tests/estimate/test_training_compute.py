@@ -54,6 +54,12 @@ def test_operations_are_2n_a_pass(method: str, checkpointing: bool, passes: int)
     assert found.flops == pytest.approx(10**7 * passes * 2 * READ, rel=1e-3)
 
 
+def test_gathering_layers_takes_time_that_long_sequences_hide() -> None:
+    short = {"method": "full", "sequence_length": 64}
+    assert hours(sharding="zero-3", **short) > 1.5 * hours(**short)
+    assert hours(method="full", sharding="zero-3", sequence_length=16384) == hours(method="full", sequence_length=16384)
+
+
 def test_the_update_takes_the_time_to_move_its_bytes() -> None:
     steps = 10**7 / 4096
     bandwidth = CATALOG.accelerators["a100-80gb"].bandwidth_bytes_per_second

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from advisor.catalog import load_catalog
 from advisor.core.tuning import TrainingMemory
 from advisor.errors import UnknownNameError
+from advisor.estimate.training.adapters import linear_layers
 from advisor.estimate.training.frameworks import training_of
 from advisor.estimate.training.memory import estimate_training, updated_bytes
 from tests.estimate import factories
@@ -41,7 +42,7 @@ def estimate(architecture: Any = LLAMA, **changes: Any) -> TrainingMemory:
     }
     if arguments["method"] != "full":
         arguments.setdefault("lora_rank", 16)
-        arguments.setdefault("lora_targets", TRAINING.lora_targets)
+        arguments.setdefault("lora_targets", linear_layers(architecture))
     if arguments["method"] == "qlora" and arguments["storage"] is None:
         arguments["storage"] = TRAINING.storage("nf4-dq")
     return estimate_training(architecture, **arguments)

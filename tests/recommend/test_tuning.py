@@ -196,6 +196,19 @@ def test_every_default_is_named(tune: Tune) -> None:
     assert (given_.run.lora_rank, given_.run.lora_targets) == (None, ())
 
 
+def test_adapters_are_on_what_the_model_has(tune: Tune) -> None:
+    assert tune("tiiuae/falcon-7b").run.lora_targets == ("qkv", "output", "up", "down")
+    closed = tune("amazon/titan-text-express")
+    assert (closed.run.lora_rank, closed.run.lora_targets) == (16, ())
+
+
+@pytest.mark.parametrize(("method", "told"), [("lora", True), ("qlora", True), ("full", False)])
+def test_routed_experts_without_an_adapter_are_told(tune: Tune, method: str, told: bool) -> None:
+    mixtral = tune("mistralai/Mixtral-8x7B-Instruct-v0.1", method=method)
+    assert any("routed experts" in note.en for note in mixtral.notes) is told
+    assert not any("routed experts" in note.en for note in tune("tiiuae/falcon-7b", method=method).notes)
+
+
 @pytest.mark.parametrize(("model", "length"), [("google/flan-t5-xl", 512), ("openai-community/gpt2", 1024)])
 def test_sequences_are_no_longer_than_the_model_takes(tune: Tune, model: str, length: int) -> None:
     assert tune(model, instance="g5.xlarge").run.sequence_length == length

@@ -50,6 +50,7 @@ ARCHITECTURE = Architecture(
     max_positions=8192,
     positions="rotary",
     tied=False,
+    fused_qkv=False,
     experts=None,
     experts_per_token=None,
     parameters=ParameterCount(8_030_261_248, 8_030_261_248, 525_336_576, 525_336_576),

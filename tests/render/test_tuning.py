@@ -164,3 +164,20 @@ def test_a_bar_holds_the_whole_device() -> None:
 def test_times_in_the_unit_that_reads_best(value: float, shown: str) -> None:
     assert hours(made.compute(value), "en") == shown
     assert hours(None, "en") == "not known"
+
+
+@pytest.mark.parametrize(
+    ("targets", "said"),
+    [
+        (("qkv", "output", "up", "down"), "LoRA, rank 16, on query-key-value, output, up, down"),
+        (("query", "gate-up"), "LoRA, rank 16, on query, gate-up"),
+    ],
+)
+def test_the_adapted_matrices_are_named(targets: tuple[str, ...], said: str) -> None:
+    assert said in render_tuning(made.report(run=made.RUN._replace(lora_targets=targets)), made.view(), "markdown")
+
+
+def test_no_matrix_is_named_where_none_is_known() -> None:
+    rendered = render_tuning(made.report(run=made.RUN._replace(lora_targets=())), made.view(), "markdown")
+    assert "LoRA, rank 16" in rendered
+    assert "rank 16, on" not in rendered

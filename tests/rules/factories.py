@@ -57,7 +57,7 @@ def users_limit(limit: int | None) -> Condition:
 
 ARCHITECTURE = Architecture(
     model_type="llama", form="decoder", layers=32, hidden_size=4096, heads=32, kv_heads=8, head_dim=128,
-    intermediate_size=14336, vocab_size=128256, max_positions=8192, positions="rotary", tied=False, experts=None,
+    intermediate_size=14336, vocab_size=128256, max_positions=8192, positions="rotary", tied=False, fused_qkv=False, experts=None,
     experts_per_token=None, parameters=ParameterCount(8_030_261_248, 8_030_261_248, 525_336_576),
     cache=(FullAttention(32, 8, 128),), mlps=(Mlp(32, 4096, 14336, gated=True),),
 )  # fmt: skip
@@ -79,7 +79,7 @@ def model(**changes: Any) -> Model:
 
 A10G = Accelerator(
     id="a10g", name="NVIDIA A10G", kind="gpu", memory_bytes=22 * GIB, memory_bytes_nominal=24 * GIB,
-    memory_visible_bytes=None, cores=1, bandwidth_bytes_per_second=600_000_000_000, flops={"bfloat16": 70e12},
+    memory_visible_bytes=23 * GIB, cores=1, bandwidth_bytes_per_second=600_000_000_000, flops={"bfloat16": 70e12},
     dtypes=frozenset({"float32", "float16", "bfloat16", "int8", "int4"}), compute_capability=8.6,
 )  # fmt: skip
 T4 = replace(A10G, id="t4", name="NVIDIA T4", dtypes=frozenset({"float32", "float16", "int8"}), compute_capability=7.5)

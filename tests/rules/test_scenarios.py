@@ -300,6 +300,35 @@ def test_a_t4_has_no_bfloat16_and_t5_no_float16() -> None:
     assert "hardware.dtype-overflow" in fp16
 
 
+def test_a_format_nobody_tried_is_a_warning() -> None:
+    untried = model(overflows=None)
+    in_float16 = judge("placement", subject(model=untried, weights=HALF))
+    assert {rule: f.severity for rule, f in in_float16.items()} == {"hardware.float16-untried": "warn"}
+    assert judge("placement", subject(model=untried)) == {}
+    assert judge("placement", subject(model=model(overflows=()), weights=HALF)) == {}
+
+
+def test_vllm_finds_its_share_free_or_does_not_start() -> None:
+    found = judge("placement", subject(memory=memory(15, 23)))
+    assert found["memory.free-at-start"].severity == "warn"
+    assert "memory.free-at-start" not in judge("placement", subject(memory=memory(15, 22.4)))
+
+
+def test_another_quantization_than_the_published_one_needs_other_files() -> None:
+    published = model(dtype="mxfp4")
+    other = judge("placement", subject(model=published, weights=Weights("bfloat16", "awq", None)))
+    assert "published as mxfp4" in say(other["engine.published-quantization"])
+    kept = judge("placement", subject(model=published, weights=Weights("bfloat16", "mxfp4", None)))
+    assert "engine.published-quantization" not in kept
+
+
+def test_dimensions_of_a_text_model_say_that_it_makes_no_images() -> None:
+    read = model(kind=None, context_length=512)
+    assert judge("model", subject(model=read))["context.load"].missing == ()
+    closed = judge("model", subject(model=model(kind=None, architecture=None, context_length=512)))
+    assert closed["context.load"].missing == ("model.kind",)
+
+
 def test_cards_are_not_one_pool() -> None:
     falcon_7b = model(architecture=replace(ARCHITECTURE, heads=71, kv_heads=1))
     found = judge("placement", subject(model=falcon_7b, tensor_parallel=4))

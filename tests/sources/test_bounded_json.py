@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.errors import FileError
-from advisor.sources.bounded_json import MAX_PARTS, parse_object
+from advisor.sources.bounded_json import MAX_PARTS, MAX_SEPARATORS, parse_object
 
 VALUES = st.recursive(
     st.none()
@@ -42,6 +42,7 @@ def test_reads_what_json_writes(value: dict[str, object]) -> None:
         (b'{"a": "\xff"}', "x.json: not UTF-8 text"),
         (b'{"a":' * 100_000, "x.json: nested too deeply"),
         (b"[" * (MAX_PARTS + 1), f"x.json: more than {MAX_PARTS:,} objects"),
+        (b'{"a": [' + b"0," * MAX_SEPARATORS + b"0]}", f"more than {MAX_SEPARATORS:,} keys and values"),
         (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 2\n", "x.json: this is a Git LFS pointer"),
     ],
 )
@@ -51,3 +52,10 @@ def test_refuses(raw: bytes, said: str) -> None:
     assert said in caught.value.message.en
     assert len(caught.value.message.en) < 200
     assert caught.value.exit_code == 2
+
+
+def test_a_name_cannot_look_like_a_line_of_ours() -> None:
+    with pytest.raises(FileError) as caught:
+        parse_object(b"{", "x\nerror: y\x1b[31m")
+    assert caught.value.message.en.startswith(r"x\nerror: y\x1b[31m:1:2: not JSON")
+    assert caught.value.message.ja.isprintable()

@@ -36,7 +36,7 @@ def test_the_endpoint(monkeypatch: pytest.MonkeyPatch, given: str | None, url: s
 )  # fmt: skip
 def test_what_is_no_address_is_named_without_its_value(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
     monkeypatch.setenv("HF_ENDPOINT", given)
-    with pytest.raises(UsageError, match="^HF_ENDPOINT is not an address$"):
+    with pytest.raises(UsageError, match=r"^HF_ENDPOINT is not an address$"):
         endpoint()
 
 

@@ -13,7 +13,8 @@ import pytest
 from advisor.core.model import Model
 from advisor.errors import FileError
 from advisor.estimate.dialects import normalize
-from advisor.estimate.weights import stored_parts
+from advisor.estimate.weights import FORMATS, stored_parts
+from advisor.sources import remarks
 from advisor.sources.checkpoint import to_model
 from advisor.sources.local import read_local
 from advisor.sources.quantization import read_quantization
@@ -239,6 +240,16 @@ def test_a_head_of_a_few_parameters_is_no_contradiction(tmp_path: Path) -> None:
     assert told(read(made.folder(tmp_path, made.LLAMA, shapes))) == {}
 
 
+def test_tensors_are_counted_over_all_shards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shapes = list(made.llama().items())
+    made.sharded(tmp_path, [dict(shapes[:7]), dict(shapes[7:])])
+    monkeypatch.setattr("advisor.sources.weights.MAX_TENSORS", len(shapes))
+    assert read(tmp_path).parameters == made.PARAMETERS
+    monkeypatch.setattr("advisor.sources.weights.MAX_TENSORS", len(shapes) - 1)
+    with pytest.raises(FileError, match=r"00002.*tensors"):
+        read(tmp_path)
+
+
 # ------------------------------------------------------------------------------------------------------- quantized
 
 
@@ -265,6 +276,77 @@ def test_quantized_weights_without_headers_are_counted_by_the_method(
     assert model.checkpoint is not None
     assert model.checkpoint.quantized_bytes == round(sum(stored_parts(normalize(config), "bfloat16", read_.stored)))
     assert model.checkpoint.stored_bytes is None
+
+
+QUANTIZED = made.LLAMA | {"quantization_config": GPTQ}
+BY_CONFIG = round(sum(stored_parts(normalize(made.LLAMA), "bfloat16", FORMATS["gptq"])))
+
+
+def test_quantized_weights_of_another_model_are_not_believed(tmp_path: Path) -> None:
+    model = read(made.folder(tmp_path, QUANTIZED, {"a.qweight": ("I32", (16,))}))
+    assert model.checkpoint is not None
+    assert (model.checkpoint.stored_bytes, model.checkpoint.quantized_bytes) == (64, BY_CONFIG)
+    assert "the config's are sized" in told(model)["checkpoint.parameters-differ"]
+
+
+@pytest.mark.parametrize(
+    ("listed", "believed"),
+    [
+        (0, False),
+        (1, False),
+        (BY_CONFIG // 2, False),
+        (BY_CONFIG, True),
+        (BY_CONFIG * 5 // 4, True),
+        (2 * made.PARAMETERS + 1, False),
+        (2**62, False),
+    ],
+)
+def test_the_size_an_index_lists_is_believed_when_it_can_be(tmp_path: Path, listed: int, believed: bool) -> None:
+    made.folder(tmp_path, QUANTIZED)
+    index = {"weight_map": {"a": "away.safetensors"}, "metadata": {"total_size": listed}}
+    (tmp_path / "model.safetensors.index.json").write_text(json.dumps(index))
+    model = read(tmp_path)
+    assert model.checkpoint is not None
+    assert model.checkpoint.quantized_bytes == (listed if believed else BY_CONFIG)
+    assert ("checkpoint.size-implausible" in told(model)) is not believed
+
+
+def test_packed_weights_that_the_config_is_silent_about_are_told(tmp_path: Path) -> None:
+    model = read(made.folder(tmp_path, made.LLAMA, {"a": ("U8", (4096,))}))
+    assert f"4,096 bytes are stored, {2 * made.PARAMETERS:,} are sized" in told(model)["checkpoint.weights-packed"]
+
+
+def test_narrow_weights_are_not_what_is_computed_in(tmp_path: Path) -> None:
+    config = {name: value for name, value in made.LLAMA.items() if name != "torch_dtype"}
+    model = read(made.folder(tmp_path, config, made.llama(dtype="F8_E4M3")))
+    assert model.checkpoint is not None
+    assert (model.dtype, model.checkpoint.stored_dtype) == (None, "fp8")
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"torch_dtype": "float8_e4m3fn"}, "torch_dtype 'float8_e4m3fn' is no format"),
+        ({"torch_dtype": 5}, "torch_dtype 5 is no format"),
+        ({"torch_dtype": "float32", "dtype": "bfloat16"}, "'bfloat16' and torch_dtype 'float32' differ"),
+        ({"torch_dtype": "torch.bfloat16", "dtype": "bfloat16"}, None),
+        ({"quantization_config": GPTQ | {"dynamic": {"-:.*up_proj": {}}}}, "(dynamic)"),
+        ({"quantization_config": GPTQ | {"dynamic": {}}}, None),
+        ({"quantization_config": {"quant_method": "mxfp4"}}, "quantizes the experts of a mixture"),
+    ],
+)
+def test_what_is_odd_but_no_error_is_noted(tmp_path: Path, changes: dict[str, Any], said: str | None) -> None:
+    model = read(made.folder(tmp_path, made.LLAMA | changes))
+    assert model.checkpoint is not None
+    notes = [note.en for note in model.checkpoint.notes]
+    assert any(said in note for note in notes) if said else not notes
+
+
+@pytest.mark.parametrize("name", ["config.json", "model.safetensors", "model.safetensors.index.json"])
+def test_a_folder_by_the_name_of_a_file(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).mkdir()
+    with pytest.raises(FileError, match=f"{name}: a folder, not a file"):
+        read(tmp_path / name)
 
 
 def test_modules_left_alone_are_told_where_only_headers_would_tell(tmp_path: Path) -> None:
@@ -339,3 +421,11 @@ def test_a_million_tensors_are_refused_before_they_are_read(tmp_path: Path) -> N
 def test_the_fixture_is_a_checkpoint(tmp_path: Path) -> None:
     raw = (made.folder(tmp_path, made.LLAMA) / "config.json").read_text()
     assert json.loads(raw) == made.LLAMA
+
+
+def test_a_context_that_is_not_stated_is_told(tmp_path: Path) -> None:
+    config = {**made.LLAMA, "max_position_embeddings": None}
+    it = read(made.folder(tmp_path, config))
+    assert it.longest_sequence is None
+    assert it.checkpoint is not None
+    assert remarks.NO_LIMIT in it.checkpoint.notes

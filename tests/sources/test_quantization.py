@@ -46,6 +46,8 @@ CASES: list[tuple[dict[str, Any], str | None, int | None, float | None]] = [
     (compressed(scheme(8, "float", "tensor")), "fp8", 8, 1.0),
     (compressed(scheme(4, strategy="group", group_size=128)), "int4", 4, 0.5 + 2 / 128),
     (compressed(scheme(4, strategy="group", group_size=64, symmetric=False)), "int4", 4, 0.5 + 2.5 / 64),
+    (compressed({"num_bits": 4, "type": "int", "group_size": 128}), "int4", 4, 0.5 + 2 / 128),
+    (compressed({"num_bits": 8, "type": "int"}), "int8", 8, 1.0),
     (compressed(scheme(4, "float", "tensor_group", group_size=16)), None, 4, None),
     ({"quant_method": "modelopt", "quant_algo": "FP8"}, "fp8", 8, 1.0),
     ({"quant_method": "modelopt", "quant_algo": "NVFP4"}, None, 4, None),
@@ -128,11 +130,25 @@ def test_most_configs_say_nothing(config: dict[str, Any]) -> None:
         (GPTQ | {"group_size": "128"}, "group_size"),
         (GPTQ | {"lm_head": "no"}, "lm_head"),
         (BNB4 | {"bnb_4bit_blocksize": -64}, "bnb_4bit_blocksize"),
+        (BNB4 | {"load_in_4bit": "no"}, "load_in_4bit"),
+        (BNB4 | {"load_in_4bit": False}, "load_in_4bit"),
+        (BNB4 | {"load_in_8bit": True}, "load_in_4bit"),
+        (False, "quantization_config"),
+        (0, "quantization_config"),
+        ([], "quantization_config"),
         (FP8 | {"weight_block_size": [0, 128]}, "weight_block_size"),
         (FP8 | {"weight_block_size": 128}, "weight_block_size"),
         ({"quant_method": "compressed-tensors"}, "config_groups"),
         (compressed({"num_bits": "8", "type": "int"}), "num_bits"),
         (compressed({"num_bits": 8, "type": "complex"}), "type"),
+        (compressed(scheme(8, strategy="zigzag")), "strategy"),
+        (compressed(scheme(8) | {"strategy": ["group"]}), "strategy"),
+        (compressed(scheme(4, strategy="group")), "group_size"),
+        *[
+            (compressed(scheme(4, strategy="group", group_size=odd)), "group_size")
+            for odd in (None, "abc", -1, 0, 10**30)
+        ],
+        (compressed(scheme(4, strategy="group", group_size=128) | {"symmetric": "x"}), "symmetric"),
     ],
 )
 def test_what_cannot_be_is_named(raw: Any, field: str) -> None:

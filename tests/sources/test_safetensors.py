@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 from pathlib import Path
@@ -13,14 +14,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.errors import FileError
+from advisor.sources.files import read_part
 from advisor.sources.safetensors import (
     BITS,
     MAX_HEADER_BYTES,
+    MAX_TENSORS,
     Allowance,
     Tensor,
     header_length,
     parse_header,
     parse_index,
+    read_header,
     read_tensors,
 )
 
@@ -170,6 +174,32 @@ def test_what_may_not_be_read_is_told(tmp_path: Path) -> None:
     path.chmod(0)
     with pytest.raises(FileError, match="Permission denied"):
         read_tensors(path)
+
+
+def test_a_file_that_has_nothing_to_give_yet_is_told() -> None:
+    class Waiting(io.BytesIO):
+        def read(self, _size: int | None = -1) -> Any:
+            return None
+
+    with pytest.raises(BlockingIOError):
+        read_part(Waiting(), 8)
+
+
+def test_the_headers_of_a_checkpoint_are_bounded_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = made.write(tmp_path / "x.safetensors", {"w": ("F32", (1,))})
+    length = len(path.read_bytes()) - 8 - 4
+    monkeypatch.setattr("advisor.sources.safetensors.MAX_HEADERS_BYTES", 2 * length)
+    allowance = Allowance()
+    assert len(read_header(path, allowance).text) == len(read_header(path, allowance).text) == length
+    with pytest.raises(FileError, match="with this header those of the checkpoint exceed"):
+        read_header(path, allowance)
+
+
+def test_tensors_are_counted_before_they_are_parsed() -> None:
+    with pytest.raises(FileError, match="more than 250,000 tensors"):
+        parse_header(b'"data_offsets"' * 3, None, "x", 2)
+    with pytest.raises(FileError, match="more than 250,000 tensors"):
+        parse_index(index({str(i): "x.safetensors" for i in range(MAX_TENSORS + 1)}), "x")
 
 
 def test_links_are_followed(tmp_path: Path) -> None:

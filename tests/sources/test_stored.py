@@ -146,6 +146,13 @@ def test_the_format_is_that_of_most_bytes() -> None:
     assert of({"c": ("I64", (4,))}).dtype is None
 
 
+def test_narrow_formats_count_where_no_method_packs_them() -> None:
+    shapes: made.Shapes = {"a": ("F8_E4M3", (100,)), "b": ("F16", (10,))}
+    assert of(shapes).dtype == "fp8"
+    assert of(shapes, FP8).dtype == "float16"
+    assert of({"a": ("F4", (100,))}).dtype == "fp4"
+
+
 def test_the_longest_stack_by_weight_is_the_layers() -> None:
     shapes: made.Shapes = {f"vision.blocks.{i}.w": ("F16", (4,)) for i in range(9)}
     shapes |= {f"model.layers.{i}.mlp.experts.{e}.w": ("F16", (64,)) for i in range(3) for e in range(5)}

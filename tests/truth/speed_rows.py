@@ -27,6 +27,7 @@ Left out, whatever they say:
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -45,6 +46,10 @@ if TYPE_CHECKING:
     from advisor.estimate.engines import Engine
 
 MEASURES = ("ttft_ms", "step_ms", "tpot_ms", "request_ms", "tokens_per_second")
+
+
+REPLICATING = "Transformers NeuronX"
+"""Software that pads query heads to the degree, and keeps keys and values of each."""
 
 
 class SpeedRow(NamedTuple):
@@ -76,8 +81,9 @@ class SpeedRow(NamedTuple):
 
     @property
     def architecture(self) -> Architecture:
-        """The model's architecture."""
-        return _architecture(self.model)
+        """The model's architecture, as the row's engine lays it out."""
+        found = _architecture(self.model)
+        return _padded(found, self.tensor_parallel) if self.software.startswith(REPLICATING) else found
 
     @property
     def weights(self) -> Weights:
@@ -110,7 +116,7 @@ class SpeedRow(NamedTuple):
     @property
     def group(self) -> Group:
         """What is held out together."""
-        return group_of(self.architecture)
+        return group_of(_architecture(self.model))
 
     @property
     def measured(self) -> dict[str, float]:
@@ -187,6 +193,18 @@ def _architecture(model: str) -> Architecture:
     return found
 
 
+def _padded(found: Architecture, degree: int) -> Architecture:
+    """Return query heads padded to a multiple of the degree, each with keys and values of its own.
+
+    What Transformers NeuronX does when neither query nor KV heads divide by the degree (`decoder.py`,
+    ``check_gqa_fallback``); later versions replicate less where the padding allows it.
+    """
+    if found.heads % degree == 0 or found.heads == found.kv_heads:
+        return found
+    heads = -(-found.heads // degree) * degree
+    return replace(found, kv_heads=heads, cache=tuple(replace(spec, kv_heads=heads) for spec in found.cache))
+
+
 def _afmoe(config: Mapping[str, Any]) -> Architecture:
     """Arcee's mixtures, which no dialect reads: gated attention, a shared expert, leading dense layers, four norms."""
     layers, hidden, width = config["num_hidden_layers"], config["hidden_size"], config["head_dim"]
@@ -201,7 +219,7 @@ def _afmoe(config: Mapping[str, Any]) -> Architecture:
     full = layers // config["global_attn_every_n_layers"]
     return Architecture(
         "afmoe", "decoder", layers, hidden, heads, kv_heads, width, config["intermediate_size"],
-        config["vocab_size"], config["max_position_embeddings"], "rotary", tied=False, experts=experts,
+        config["vocab_size"], config["max_position_embeddings"], "rotary", tied=False, fused_qkv=False, experts=experts,
         experts_per_token=config["num_experts_per_tok"],
         parameters=ParameterCount(body + 2 * table + routed, active, table, table, routed),
         cache=(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from tests.truth.accuracy.speed import all_constants, constants_without
@@ -71,10 +73,11 @@ def test_the_mixtures_no_dialect_reads(model: str, total: float, active: float) 
     assert parameters.active == pytest.approx(active, rel=0.2)
 
 
-def test_spreads_leave_one_row_in_twenty_on_either_side() -> None:
-    errors = [i / 100 for i in range(-50, 51)]
-    low, high = spreads(errors)
-    assert low == pytest.approx(high)
-    inside = [e for e in errors if -1e-9 <= e + 0.45 <= 0.9 + 1e-9]
-    assert len(inside) == 91
-    assert high == pytest.approx(2.718281828**0.45)
+def test_spreads_leave_a_twentieth_on_either_side() -> None:
+    low, high = spreads([((1,), i / 100) for i in range(-50, 51)])
+    assert low == pytest.approx(high) == pytest.approx(math.exp(0.45))
+
+
+def test_in_spreads_every_model_weighs_alike() -> None:
+    many = [((1,), 0.1)] * 99
+    assert spreads([*many, ((2,), 0.5)])[0] == pytest.approx(math.exp(0.5))

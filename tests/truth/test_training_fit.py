@@ -17,7 +17,7 @@ FRAMEWORK = training_of(load_catalog()).frameworks["transformers"]
 
 def test_unmeasured_devices_take_the_same_constants_as_assumed_and_in_a_wider_band() -> None:
     measured, assumed = FRAMEWORK.speed("a100-80gb"), FRAMEWORK.speed("a10g")
-    for name in ("compute_share", "layer_seconds", "dequantized_per_second", "link_share"):
+    for name in ("compute_share", "layer_seconds", "dequantized_per_second", "link_share", "gather_seconds"):
         assert assumed[name] == measured[name]
         assert (assumed.get(name).basis, measured.get(name).basis) == ("assumed", "calibrated")
     assert assumed["spread"] > measured["spread"]

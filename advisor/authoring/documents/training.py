@@ -12,7 +12,6 @@ from advisor.core.sharding import Sharding
 from advisor.estimate.weights import FORMATS
 
 TuningMethod = Literal["lora", "qlora", "full"]
-LoraTarget = Literal["query", "key", "value", "output", "gate", "up", "down", "head"]
 
 
 class OptimizerEntry(Document):
@@ -66,7 +65,6 @@ class FrameworkEntry(Document):
 class TuningDefaults(Document):
     """What is assumed of a run when nobody says."""
 
-    lora_targets: list[LoraTarget] = Field(min_length=1)
     quantization: Slug
     source: SourceKey | None = Field(None, alias="from")
     note: Text | None = None

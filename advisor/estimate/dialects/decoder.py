@@ -113,9 +113,9 @@ def read_shape(
     )
 
 
-def every_layer(shape: Shape, *, gated: bool, bias: bool = False) -> tuple[Mlp, ...]:
+def every_layer(shape: Shape, *, gated: bool, bias: bool = False, fused_gate: bool = False) -> tuple[Mlp, ...]:
     """Return one MLP of the intermediate size in every layer."""
-    return (Mlp(shape.layers, shape.hidden, shape.intermediate, gated, bias),)
+    return (Mlp(shape.layers, shape.hidden, shape.intermediate, gated, bias, fused_gate=fused_gate),)
 
 
 def assemble(
@@ -125,6 +125,7 @@ def assemble(
     body: int,
     mlps: Sequence[Mlp],
     tied: bool,
+    fused_qkv: bool = False,
     positions: Positions = "rotary",
     head_bias: bool = False,
     cache: tuple[CacheSpec, ...] | None = None,
@@ -160,6 +161,7 @@ def assemble(
         max_positions=shape.positions,
         positions=positions,
         tied=tied,
+        fused_qkv=fused_qkv,
         experts=mixture.experts if mixture else None,
         experts_per_token=mixture.experts_per_token if mixture else None,
         parameters=ParameterCount(total=total, active=total - idle, embedding=table, head=head, routed=routed),

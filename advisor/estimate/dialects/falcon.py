@@ -58,5 +58,6 @@ def _falcon(f: Fields, *, grouped: bool) -> Architecture:
         body=s.layers * layer + norm(s.hidden, bias=True),
         mlps=every_layer(s, gated=False, bias=bias),
         tied=f.flag("tie_word_embeddings", default=True),
+        fused_qkv=True,
         positions="alibi" if alibi else "rotary",
     )

@@ -34,6 +34,7 @@ def gpt2(f: Fields) -> Architecture:
         body=embedding(positions, s.hidden) + s.layers * layer + norm(s.hidden, bias=True),
         mlps=every_layer(s, gated=False, bias=True),
         tied=f.flag("tie_word_embeddings", default=True),
+        fused_qkv=True,
         positions="learned",
     )
 
@@ -51,6 +52,7 @@ def gpt_bigcode(f: Fields) -> Architecture:
         body=embedding(positions, s.hidden) + s.layers * layer + norm(s.hidden, bias=True),
         mlps=every_layer(s, gated=False, bias=True),
         tied=f.flag("tie_word_embeddings", default=True),
+        fused_qkv=True,
         positions="learned",
     )
 
@@ -103,6 +105,7 @@ def gpt_neox(f: Fields) -> Architecture:
         body=s.layers * layer + norm(s.hidden, bias=True),
         mlps=every_layer(s, gated=False, bias=True),
         tied=f.flag("tie_word_embeddings", default=False),
+        fused_qkv=True,
     )
 
 
@@ -118,6 +121,7 @@ def gpt_neox_japanese(f: Fields) -> Architecture:
         body=s.layers * layer + s.hidden + norm(s.hidden, bias=True),
         mlps=every_layer(s, gated=False),
         tied=f.flag("tie_word_embeddings", default=True),
+        fused_qkv=True,
     )
 
 
@@ -139,6 +143,7 @@ def bloom(f: Fields) -> Architecture:
         body=s.layers * layer + 2 * norm(s.hidden, bias=True),
         mlps=every_layer(s, gated=False, bias=True),
         tied=f.flag("tie_word_embeddings", default=True),
+        fused_qkv=True,
         positions="alibi",
     )
 
@@ -168,6 +173,7 @@ def mpt(f: Fields) -> Architecture:
         body=s.layers * layer + norm(s.hidden),
         mlps=every_layer(s, gated=False),
         tied=f.flag("tie_word_embeddings", default=True),
+        fused_qkv=True,
         positions="alibi",
     )
 

@@ -51,7 +51,7 @@ def granitemoehybrid(f: Fields) -> Architecture:
     )
     bias = f.flag("attention_bias", default=False)
     layer = 2 * norm(s.hidden)
-    mlps = [Mlp(s.layers, s.hidden, f.size("shared_intermediate_size"), gated=True)]
+    mlps = [Mlp(s.layers, s.hidden, f.size("shared_intermediate_size"), gated=True, fused_gate=True)]
     if f.config.get("num_local_experts") != 0:
         experts, per_token = read_experts(f, ("num_local_experts",))
         layer += linear(s.hidden, experts)

@@ -80,8 +80,9 @@ def phi3(f: Fields) -> Architecture:
         f,
         s,
         body=s.layers * (layer + 2 * norm(s.hidden)) + norm(s.hidden),
-        mlps=every_layer(s, gated=True),
+        mlps=every_layer(s, gated=True, fused_gate=True),
         tied=f.flag("tie_word_embeddings", default=False),
+        fused_qkv=True,
         cache=attention_cache(s, windows),
     )
 
@@ -267,7 +268,7 @@ def hunyuan_v1_dense(f: Fields) -> Architecture:
 
 @dialect("glm4")
 def glm4(f: Fields) -> Architecture:
-    """GLM-4-0414: four norms a layer, biases on queries, keys and values."""
+    """GLM-4-0414: four norms a layer, biases on queries, keys and values, gate and up fused."""
     s = read_shape(f, default_kv_heads=2, default_head_dim=128)
     bias = f.flag("attention_bias", default=True)
     layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=bias, output_bias=False)
@@ -276,7 +277,7 @@ def glm4(f: Fields) -> Architecture:
         f,
         s,
         body=s.layers * layer + norm(s.hidden),
-        mlps=every_layer(s, gated=True),
+        mlps=every_layer(s, gated=True, fused_gate=True),
         tied=f.flag("tie_word_embeddings", default=False),
     )
 

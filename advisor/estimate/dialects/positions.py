@@ -68,4 +68,5 @@ def read_positions(f: Fields, names: Sequence[str], *, stretched: bool = True) -
         return stated
     name = "original_max_position_embeddings"
     trained = rope.optional_size(name, most=MAX_POSITIONS) if kind == "yarn" else None
-    return min(round((trained or stated) * rope.number("factor", default=1.0)), MAX_POSITIONS)
+    reach = round((trained or stated) * rope.number("factor", default=1.0))
+    return max(1, min(reach, MAX_POSITIONS))

@@ -33,4 +33,5 @@ def qwen(f: Fields) -> Architecture:
         body=s.layers * layer + norm(s.hidden),
         mlps=every_layer(s, gated=True, bias=bias),
         tied=f.flag("tie_word_embeddings", default=False),
+        fused_qkv=True,
     )

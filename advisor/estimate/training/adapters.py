@@ -2,7 +2,8 @@
 
 LoRA (https://arxiv.org/abs/2106.09685, section 4.1) adds rank × inputs and outputs × rank to a matrix of inputs ×
 outputs. Matrices are named by role: ``query``, ``key``, ``value``, ``output``, ``gate``, ``up``, ``down``, and ``head``;
-``qkv`` where one matrix makes queries, keys and values.
+``qkv`` and ``gate-up`` are those that make several at once. Where they are fused, an adapter can also be on a part: LitGPT
+does that (https://github.com/Lightning-AI/litgpt/blob/main/litgpt/lora.py), PEFT adapts the whole.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from advisor.errors import UnknownNameError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from advisor.core.architecture import Architecture
+    from advisor.core.architecture import Architecture, Mlp
 
 
 class Matrix(NamedTuple):
@@ -58,7 +59,7 @@ def matrices(architecture: Architecture) -> Mapping[str, tuple[Matrix, ...]]:
     queries = architecture.heads * architecture.head_dim
     keys = architecture.kv_heads * architecture.head_dim
     count = attentions(architecture)
-    mlps = [mlp for mlp in architecture.mlps if not mlp.experts]
+    mlps = _adaptable(architecture)
     return {
         "query": (Matrix(hidden, queries, count),),
         "key": (Matrix(hidden, keys, count),),
@@ -66,10 +67,27 @@ def matrices(architecture: Architecture) -> Mapping[str, tuple[Matrix, ...]]:
         "qkv": (Matrix(hidden, queries + 2 * keys, count),),
         "output": (Matrix(queries, hidden, count),),
         "gate": tuple(Matrix(mlp.inputs, mlp.width, mlp.layers) for mlp in mlps if mlp.gated),
+        "gate-up": tuple(Matrix(mlp.inputs, 2 * mlp.width, mlp.layers) for mlp in mlps if mlp.gated),
         "up": tuple(Matrix(mlp.inputs, mlp.width, mlp.layers) for mlp in mlps),
         "down": tuple(Matrix(mlp.width, mlp.inputs, mlp.layers) for mlp in mlps),
         "head": (Matrix(hidden, vocab, 1),),
     }
+
+
+def linear_layers(architecture: Architecture) -> tuple[str, ...]:
+    """Return the roles of all linear layers but the output projection, as PEFT's ``all-linear`` and QLoRA adapt them.
+
+    Fused matrices stand for their parts; roles that no matrix of `matrices` has are left out.
+    """
+    mlps = _adaptable(architecture)
+    attention = ("qkv",) if architecture.fused_qkv else ("query", "key", "value")
+    gated = ("gate-up",) if any(mlp.fused_gate for mlp in mlps) else ("gate", "up")
+    roles = (*attention, "output", *gated, "down")
+    return tuple(role for role in roles if any(matrix.number for matrix in matrices(architecture)[role]))
+
+
+def _adaptable(architecture: Architecture) -> list[Mlp]:
+    return [mlp for mlp in architecture.mlps if not mlp.experts]
 
 
 def adapter_parameters(architecture: Architecture, targets: tuple[str, ...], rank: int) -> int:

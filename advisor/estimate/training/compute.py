@@ -6,10 +6,9 @@ forward pass a second time. Attention besides takes 4 · layers · heads · head
 on average half the sequence, and twice that backward.
 
 The time of a step is that of the arithmetic, at a calibrated share of the data sheet's rate, or of launching the kernels
-of every layer in every pass where that is longer; then turning 4-bit weights into 16 bits in every pass that reads them,
-what the devices exchange (ZeRO, https://arxiv.org/abs/1910.02054, section 7), with ZeRO-3 also what every layer costs it
-to gather or reduce, whatever its size and on one device, too; and the optimizer's update, which does little
-but read and write memory: at the data sheet's bandwidth, the least it can take.
+of every layer in every pass, and with ZeRO-3 of gathering or reducing it, where that is longer; then turning 4-bit weights
+into 16 bits in every pass that reads them, what the devices exchange (ZeRO, https://arxiv.org/abs/1910.02054, section 7),
+and the optimizer's update, which does little but read and write memory: at the data sheet's bandwidth, the least it can take.
 """
 
 from __future__ import annotations
@@ -67,16 +66,17 @@ def training_time(
     per_token = flops_per_token(architecture, sequence_length, passes, 3 + gradient_checkpointing)
     batch = batch_size * sequence_length
 
-    arithmetic = batch * per_token / (rate * constants["compute_share"])
-    step = max(passes * architecture.stacked_layers * constants["layer_seconds"], arithmetic)
     reads = 2 + gradient_checkpointing
+    times = exchanges(method, sharding, reads)
+    arithmetic = batch * per_token / (rate * constants["compute_share"])
+    layer = passes * constants["layer_seconds"]
+    if SHARDINGS[sharding].gathers:
+        layer += times * constants["gather_seconds"]
+    step = max(architecture.stacked_layers * layer, arithmetic)
     if storage is not None:
         counts = architecture.parameters
         quantized = counts.total - counts.embedding - (0 if framework.quantizes_head else counts.head)
         step += reads * quantized / constants["dequantized_per_second"]
-    times = exchanges(method, sharding, reads)
-    if SHARDINGS[sharding].gathers:
-        step += times * architecture.stacked_layers * constants["gather_seconds"]
     weights = weight_bytes(architecture, compute_bytes(dtype), storage, quantizes_head=framework.quantizes_head)
     exchanged = times * weights * (devices - 1) / devices
     if exchanged:

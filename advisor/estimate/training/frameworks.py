@@ -119,12 +119,11 @@ class Framework:
 
 
 class Training(NamedTuple):
-    """The catalogue's training document. ``frameworks`` in order of preference; the rest is assumed when nobody says."""
+    """The catalogue's training document. ``frameworks`` in order of preference; ``quantization`` when nobody says."""
 
     optimizers: Mapping[str, Optimizer]
     storages: Mapping[str, Storage]
     frameworks: Mapping[str, Framework]
-    lora_targets: tuple[str, ...]
     quantization: str
 
     def optimizer(self, name: str) -> Optimizer:
@@ -168,7 +167,6 @@ def training_of(catalog: Catalog) -> Training:
 def read_training(compiled: Mapping[str, Any], engines: Mapping[str, Engine]) -> Training:
     """Read the catalogue's ``training`` document; its frameworks refer to ``engines``."""
     frameworks = [_framework(id_, raw, engines[raw["engine"]]) for id_, raw in compiled["frameworks"].items()]
-    defaults = compiled["defaults"]
     return Training(
         optimizers={
             id_: Optimizer(id_, raw["name"], raw["states"], raw.get("state_bytes"))
@@ -179,8 +177,7 @@ def read_training(compiled: Mapping[str, Any], engines: Mapping[str, Engine]) ->
             for id_, raw in compiled["quantizations"].items()
         },
         frameworks={f.id: f for f in sorted(frameworks, key=lambda f: (f.rank, f.id))},
-        lora_targets=tuple(defaults["lora_targets"]),
-        quantization=defaults["quantization"],
+        quantization=compiled["defaults"]["quantization"],
     )
 
 

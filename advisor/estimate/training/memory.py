@@ -263,8 +263,8 @@ def kept_elements(
         return kept + quantized * inputs
     attention = any(target in ("query", "key", "value", "qkv") for target in targets)
     found = matrices(architecture)
-    mlp = sum(m.inputs * m.number for role in {"up", "down"}.intersection(targets) for m in found[role]) / layers
-    return kept + DROPOUT_COPIES * (attention * hidden + ("output" in targets) * hidden + mlp)
+    mlp = sum(m.inputs * m.number for role in {"up", "gate-up", "down"}.intersection(targets) for m in found[role])
+    return kept + DROPOUT_COPIES * (attention * hidden + ("output" in targets) * hidden + mlp / layers)
 
 
 def scores_bytes(architecture: Architecture, sequence_length: int, element: int) -> int:

@@ -49,6 +49,7 @@ _LONGEST = Text("one sequence up to {:,} tokens long", "1 系列だけなら最�
 _REPLICAS = Text("{} replicas", "レプリカ {} 個")
 _RATE = Text("{} tokens/s", "{} トークン/秒")
 _TTFT = Text("first token after {} ms", "最初のトークンまで {} ms")
+_INPUT = Text("{} ms an input", "入力 1 件あたり {} ms")
 _TPOT = Text("{} ms per output token", "出力 1 トークンあたり {} ms")
 _MONTH = Text("{} a month", "月額 {}")
 _HOUR = Text("${:,.4g} an hour", "1 時間 ${:,.4g}")
@@ -127,7 +128,10 @@ def _holds(capacity: DeploymentCapacity | None, language: Language) -> Iterator[
 def _speed(performance: PerformanceEstimate | None, language: Language) -> tuple[str, ...]:
     if performance is None:
         return (UNKNOWN.get(language),)
-    return (band(performance.output_tokens_per_second, language), SHORT_BASIS[performance.basis].get(language))
+    rate, basis = performance.output_tokens_per_second, SHORT_BASIS[performance.basis].get(language)
+    if rate is None:
+        return (_INPUT.get(language).format(band(performance.ttft_ms, language)), basis)
+    return (band(rate, language), basis)
 
 
 def _costs(kind: Kind, name: str, language: Language) -> Iterator[str]:
@@ -216,7 +220,7 @@ def _between(memory: MemoryEstimate, language: Language) -> str:
 
 def _detail_facts(sized: SizedDeployment, report: SizingReport, language: Language) -> Iterator[Fact]:
     capacity, performance, cost = sized.capacity, sized.performance, sized.cost
-    if capacity and capacity.kv_cache_pool_bytes:
+    if capacity and capacity.kv_cache_pool_bytes != 0:
         yield Fact(_CAPACITY.get(language), tuple(_capacity(capacity, report, language)))
     if performance:
         yield Fact(_SPEED.get(language), tuple(_performance(performance, language)))
@@ -228,19 +232,23 @@ def _detail_facts(sized: SizedDeployment, report: SizingReport, language: Langua
 
 
 def _capacity(capacity: DeploymentCapacity, report: SizingReport, language: Language) -> Iterator[str]:
-    yield _POOL.get(language).format(size(capacity.kv_cache_pool_bytes), capacity.kv_cache_pool_tokens)
+    if capacity.kv_cache_pool_bytes is not None:
+        yield _POOL.get(language).format(size(capacity.kv_cache_pool_bytes), capacity.kv_cache_pool_tokens)
     yield _SEQUENCES.get(language).format(capacity.max_concurrent_sequences, report.load.context)
     yield _LONGEST.get(language).format(capacity.max_context)
 
 
 def _performance(performance: PerformanceEstimate, language: Language) -> Iterator[str]:
+    rate = performance.output_tokens_per_second
     figures = (
-        (_RATE, performance.output_tokens_per_second, "output_tokens_per_second"),
-        (_TTFT, performance.ttft_ms, "ttft_ms"),
+        (_RATE, rate, "output_tokens_per_second"),
+        (_TTFT if rate else _INPUT, performance.ttft_ms, "ttft_ms"),
         (_TPOT, performance.tpot_ms, "tpot_ms"),
     )
     bases = performance.bases
     for text, value, name in figures:
+        if value is None:
+            continue
         basis = f" · {SHORT_BASIS[getattr(bases, name)].get(language)}" if bases else ""
         yield text.get(language).format(band(value, language)) + basis
     if bases is None:

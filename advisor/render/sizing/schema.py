@@ -46,17 +46,10 @@ _KV_CACHE = record(
     }
 )
 _CAPACITY = record(
-    dict.fromkeys(
-        (
-            "kv_cache_pool_bytes",
-            "kv_cache_pool_tokens",
-            "max_concurrent_sequences",
-            "max_context",
-            "max_context_at_load",
-            "replicas",
-        ),
-        WHOLE,
-    )
+    {
+        **dict.fromkeys(("kv_cache_pool_bytes", "kv_cache_pool_tokens"), maybe(WHOLE)),
+        **dict.fromkeys(("max_concurrent_sequences", "max_context", "max_context_at_load", "replicas"), WHOLE),
+    }
 )
 _PRICE = record(
     {

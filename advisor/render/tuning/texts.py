@@ -49,6 +49,8 @@ _NOT_JUDGED = Text("{model}: {reasons}.", "{model}: {reasons}。")
 
 _RUN = Text("Run", "学習条件")
 _LORA = Text("{method}, rank {rank}, on {targets}", "{method} (ランク {rank}、対象: {targets})")
+_LORA_ON_UNKNOWN = Text("{method}, rank {rank}", "{method} (ランク {rank})")
+_ROLES = {"qkv": "query-key-value"}
 _TRAINED = Text(
     "{trained} of {total} parameters are trained ({share:.2g} %)",
     "パラメータ {total} のうち {trained} を学習 ({share:.2g} %)",
@@ -166,8 +168,9 @@ def _run(report: TuningReport, view: View) -> Iterator[Fact]:
     run, first, language = report.run, _first(report), view.language
     lines = [_method(report, language)]
     if run.lora_rank is not None:
-        targets = joined(list(run.lora_targets), language)
-        lines = [_LORA.get(language).format(method=lines[0], rank=run.lora_rank, targets=targets)]
+        targets = joined([_ROLES.get(role, role) for role in run.lora_targets], language)
+        text = _LORA if targets else _LORA_ON_UNKNOWN
+        lines = [text.get(language).format(method=lines[0], rank=run.lora_rank, targets=targets)]
     if first and first.memory and report.size and run.lora_rank is not None:
         trained, total = first.memory.trainable_parameters, report.size.total
         lines.append(

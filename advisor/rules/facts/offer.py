@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from advisor.core.provenance import Source
-    from advisor.core.result import PerformanceEstimate
+    from advisor.core.result import Band, PerformanceEstimate
     from advisor.rules.subject import Subject
 
 BASIS = enum("basis", "published", "computed", "calibrated", "assumed", "derived")
@@ -32,7 +32,7 @@ _PLATFORM_LABELS = {
 
 
 def _of_performance(read: Callable[[PerformanceEstimate], Any]) -> Getter:
-    return lambda s: UNKNOWN if s.performance is None else read(s.performance)
+    return lambda s: UNKNOWN if s.performance is None else _known(read(s.performance))
 
 
 def _known(value: Any) -> Any:
@@ -70,8 +70,12 @@ def _fact(
     return Fact(name, type_, "offer", Text(en, ja), get, labels=labels, source=source)
 
 
-def _ms(name: str, en: str, ja: str, read: Callable[[PerformanceEstimate], float]) -> Fact:
+def _ms(name: str, en: str, ja: str, read: Callable[[PerformanceEstimate], float | None]) -> Fact:
     return _fact(f"performance.{name}", number("ms"), en, ja, _of_performance(read))
+
+
+def _tpot(name: str, en: str, ja: str, end: Callable[[Band], float]) -> Fact:
+    return _ms(name, en, ja, lambda p: None if p.tpot_ms is None else end(p.tpot_ms))
 
 
 FACTS: tuple[Fact, ...] = (
@@ -124,9 +128,9 @@ FACTS: tuple[Fact, ...] = (
         "ttft_ms", "the expected time to the first token", "最初のトークンまでの想定時間", lambda p: p.ttft_ms.expected
     ),
     _ms("ttft_ms_high", "the most time to the first token", "最初のトークンまでの最長時間", lambda p: p.ttft_ms.high),
-    _ms("tpot_ms_low", "the least time per output token", "出力トークンあたりの最短時間", lambda p: p.tpot_ms.low),
-    _ms("tpot_ms", "the expected time per output token", "出力トークンあたりの想定時間", lambda p: p.tpot_ms.expected),
-    _ms("tpot_ms_high", "the most time per output token", "出力トークンあたりの最長時間", lambda p: p.tpot_ms.high),
+    _tpot("tpot_ms_low", "the least time per output token", "出力トークンあたりの最短時間", lambda b: b.low),
+    _tpot("tpot_ms", "the expected time per output token", "出力トークンあたりの想定時間", lambda b: b.expected),
+    _tpot("tpot_ms_high", "the most time per output token", "出力トークンあたりの最長時間", lambda b: b.high),
     _fact(
         "performance.basis",
         BASIS,

@@ -100,7 +100,7 @@ def test_training_has_all_its_parts(good: Validation) -> None:
     framework = training["frameworks"]["example-trainer"]
     assert framework["methods"]["value"] == ["lora", "qlora"]
     assert framework["logit_bytes"]["basis"] == "computed"
-    assert training["defaults"]["lora_targets"] == ["query", "value"]
+    assert training["defaults"]["quantization"] == "nf4"
 
 
 def test_objectives_are_as_written(good: Validation) -> None:

@@ -129,10 +129,10 @@ def all_constants() -> Fitted:
 
 def bands(engine: str, comparisons: Sequence[Comparison]) -> Fitted:
     """Return the constants of an engine's bands from the errors of models its other constants had not seen."""
-    low, high = spreads([c.error for c in comparisons if c.figure != "ttft_ms"])
+    low, high = spreads([(c.row.group, c.error) for c in comparisons if c.figure != "ttft_ms"])
     found = {"spread_low": low, "spread_high": high}
     if "prompt_spread" in BANDED[engine]:
-        found["prompt_spread"] = max(spreads([c.error for c in comparisons if c.figure == "ttft_ms"]))
+        found["prompt_spread"] = max(spreads([(c.row.group, c.error) for c in comparisons if c.figure == "ttft_ms"]))
     return {f"{engine}.{name}@{FITTED_ON[engine][0]}": value for name, value in found.items()}
 
 
@@ -175,11 +175,15 @@ _PROSE = (
         "Measured runs of public repositories (tests/truth/measurements/throughput.csv; tests/truth/speed_rows.py says how "
         "they are read and what is left out): SageMaker's inference suite, LLM-serve, llmperf and Arcee's Trinity on vLLM; "
         "Transformers NeuronX, NxD Inference and optimum-neuron on Inferentia2 and Trainium; Qwen's tables on A100. Bands are "
-        "from the errors of the other models, each predicted without itself and without the model that is judged.",
+        "from the errors of the other models, each predicted without itself and without the model that is judged; models "
+        "weigh alike in them, however many rows they have. The formula and this weighting were chosen with these rows in view: "
+        "no rows are kept apart from that choice, so expect somewhat more on models nobody measured.",
         "公開リポジトリの実測値です (tests/truth/measurements/throughput.csv、読み方と除外理由は tests/truth/speed_rows.py)。"
         "vLLM は SageMaker の推論ベンチマーク、LLM-serve、llmperf、Arcee の Trinity、Inferentia2 と Trainium は "
         "Transformers NeuronX、NxD Inference、optimum-neuron、A100 は Qwen の表によります。範囲は "
-        "ほかのモデルの誤差 (そのモデルと評価対象のモデルの両方を除いた当てはめによるもの) から求めています。",
+        "ほかのモデルの誤差 (そのモデルと評価対象のモデルの両方を除いた当てはめによるもの) から求め、行数によらずモデルを"
+        "均等に扱います。計算式とこの扱いはこれらの行を見て決めたもので、その選択から独立した検証用の行はありません。"
+        "未測定のモデルでは、誤差がこれよりやや大きくなる可能性があります。",
     ),
     Text(
         "Constants are fitted on A10G, L40S and RTX PRO 6000 (vLLM), Inferentia2 (Neuron) and A100 (transformers). H200, "

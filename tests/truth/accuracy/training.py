@@ -120,13 +120,11 @@ _PROSE = (
         "Peak memory of a device, and the time of a step, of runs that Qwen, ms-swift, LitGPT, PEFT and torchtune published "
         "with their settings. What was measured differs (the device, the allocator, the tensors), and each is predicted as "
         "such. ms-swift's runs have sequences of every length: the allocator then holds several times what the tensors "
-        "take, so that the estimate is low for them and only its high covers them. Full fine-tuning is faster in the "
-        "estimate than in DeepSpeed's ZeRO-3, most of all with short sequences.",
+        "take, so that the estimate is low for them and only its high covers them.",
         "Qwen、ms-swift、LitGPT、PEFT、torchtune が設定とともに公開している学習の、1 デバイスの最大メモリと "
         "1 ステップの時間。測定の対象は公開元により異なり (デバイス全体、アロケーター、テンソル)、それぞれに合わせて"
         "予測しています。ms-swift の学習は系列長がまちまちで、アロケーターがテンソルの数倍を確保するため、"
-        "推定は低めになり、上限だけが実測値を含みます。フルファインチューニングの時間は、DeepSpeed の ZeRO-3 の実測より"
-        "短めの推定となり、系列が短いほどその差が大きくなります。",
+        "推定は低めになり、上限だけが実測値を含みます。",
     ),
     Text(
         "A model held out is not yet a framework held out: its settings, its kernels and how its memory was read are those of "
@@ -141,12 +139,12 @@ _PROSE = (
     ),
     Text(
         "Left out, with the reason beside each row of finetuning.csv: runs whose sequence length is not published, methods that "
-        "are none of ours, runs that offload to the host, runs that repeat another, runs whose peak is that of loading, runs "
-        "whose published settings cannot give the published peak, and, of time, runs over two servers. No time with known "
-        "lengths was found for the T4, L4, A10G or Trainium, and on the L40S only of steps too short to show its rate of "
+        "are none of ours, runs that offload to the host or are compiled, runs that repeat another, runs whose peak is that of "
+        "loading, runs whose published settings cannot give the published peak, and, of time, runs over two servers. No time with "
+        "known lengths was found for the T4, L4, A10G or Trainium, and on the L40S only of steps too short to show its rate of "
         "arithmetic: hours on every device but the A100 are assumed.",
         "除外した行の理由は finetuning.csv の各行に記載しています。系列長が公開されていないもの、対象外の手法、ホストへの"
-        "オフロードを使うもの、ほかの行の繰り返し、最大値が読み込み時のもの、公開された設定と最大値が矛盾するもの、"
+        "オフロードやコンパイルを使うもの、ほかの行の繰り返し、最大値が読み込み時のもの、公開された設定と最大値が矛盾するもの、"
         "時間については 2 台のサーバーにまたがるものです。T4、L4、A10G、Trainium では系列長の分かる時間の実測値が見つからず、"
         "L40S の実測値は演算性能が表れないほど短いステップのものだけです。A100 以外の所要時間は仮定値です。",
     ),

@@ -113,14 +113,25 @@ def home(document: Mapping[str, Any], key: str) -> dict[str, Any]:
     return own
 
 
-def spreads(errors: Sequence[float]) -> tuple[float, float]:
-    """Return how far measured times lie below and above what is expected, each with one row in twenty beyond.
+def spreads(errors: Sequence[tuple[Group, float]]) -> tuple[float, float]:
+    """Return how far measured times lie below and above what is expected, each with a twentieth beyond.
 
-    ``errors``: logarithms of predicted over measured time, of models that the constants had not seen.
+    ``errors``: logarithms of predicted over measured time, of models that the constants had not seen, each with its
+    model. A band is for a model nobody measured, so all models weigh alike, however many rows they have.
     """
-    ordered = sorted(errors)
-    beyond = len(ordered) // 20
-    return max(1.0, math.exp(ordered[-1 - beyond])), max(1.0, math.exp(-ordered[beyond]))
+    rows_of = Counter(group for group, _ in errors)
+    weighted = sorted((error, 1 / rows_of[group]) for group, error in errors)
+    return max(1.0, math.exp(_beyond(weighted[::-1]))), max(1.0, math.exp(-_beyond(weighted)))
+
+
+def _beyond(weighted: Sequence[tuple[float, float]]) -> float:
+    """Return the first value that does not lie in the outer twentieth of the weight."""
+    rest = sum(weight for _, weight in weighted) / 20
+    for value, weight in weighted:
+        rest -= weight
+        if rest < -1e-9:
+            return value
+    raise ValueError("no errors")
 
 
 @cache
