@@ -169,6 +169,8 @@ def _checkpoint(
             )
     if found.config:
         notes += _config_notes(found.config)
+    if architecture and architecture.positions == "rotary" and architecture.max_positions is None:
+        notes.append(remarks.NO_LIMIT)
     quantized_bytes = stored_bytes if quantization else None
     if architecture and quantization and quantization.stored:
         made = round(sum(stored_parts(architecture, dtype or _FALLBACK, quantization.stored)))

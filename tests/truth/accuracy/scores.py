@@ -178,8 +178,9 @@ def _ranks(values: Sequence[float]) -> list[float]:
     return [first[value] + (order.count(value) + 1) / 2 for value in values]
 
 
-def _correlation(a: Sequence[float], b: Sequence[float]) -> float:
+def _correlation(a: Sequence[float], b: Sequence[float]) -> float | None:
+    """Return Pearson's correlation; ``None`` where one side does not vary."""
     mean_a, mean_b = sum(a) / len(a), sum(b) / len(b)
     both = sum((x - mean_a) * (y - mean_b) for x, y in zip(a, b, strict=True))
     spread = (sum((x - mean_a) ** 2 for x in a) * sum((y - mean_b) ** 2 for y in b)) ** 0.5
-    return both / spread
+    return both / spread if spread else None
