@@ -33,7 +33,7 @@ class Shares(NamedTuple):
 
 
 SHARDINGS: Mapping[Sharding, Shares] = {
-    "none": Shares(Text("no sharding", "分散なし")),
+    "none": Shares(Text("data parallel", "データ並列 (分割なし)")),
     "zero-2": Shares(Text("ZeRO-2", "ZeRO-2"), states=True),
     "zero-3": Shares(Text("ZeRO-3", "ZeRO-3"), states=True, weights=True, gathers=True),
     "tensor": Shares(Text("tensor parallelism", "テンソル並列"), states=True, weights=True, activations=True),

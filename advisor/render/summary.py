@@ -53,7 +53,6 @@ _ASSUMPTIONS: dict[str, Text] = {
     "purpose.tasks": Text("task {}", "用途は {}"),
     "model.dtype": Text("number format {}", "数値形式は {}"),
     "where.region": Text("region {}", "リージョンは {}"),
-    "where.purchase": Text("{} prices", "購入方法は {}"),
     "load.input_tokens": Text("{} input tokens", "入力 {} トークン"),
     "load.output_tokens": Text("{} output tokens", "出力 {} トークン"),
     "load.concurrency": Text("concurrency {}", "同時実行数 {}"),
@@ -236,6 +235,14 @@ def _value_of(report: Report, name: str) -> Any:
     return getattr(getattr(report.request, group), key)
 
 
+_PURCHASES = {
+    "on-demand": Text("on-demand prices", "オンデマンド料金"),
+    "spot": Text("spot prices", "スポット料金"),
+    "reserved-1yr": Text("prices reserved for one year", "1 年リザーブド料金"),
+    "reserved-3yr": Text("prices reserved for three years", "3 年リザーブド料金"),
+}
+
+
 def assumption(name: str, value: Any, language: Language) -> str:
     """Word one default that was used; ``name`` is its dotted name in the request."""
     if name == "use.commercial":
@@ -244,6 +251,8 @@ def assumption(name: str, value: Any, language: Language) -> str:
         if set(value) == set(PLATFORMS):
             return _ALL_PLATFORMS.get(language)
         return _PLATFORMS.get(language).format(joined([platform_name(p) for p in value], language))
+    if name == "where.purchase":
+        return _PURCHASES[value].get(language)
     if name == "limits.quantizations":
         if tuple(value) == ("none",):
             return _NOT_QUANTIZED.get(language)

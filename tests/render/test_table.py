@@ -1,17 +1,17 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.core.request import Choice
+from advisor.core.request import Choice, Purchase
 from advisor.core.result import Finding, Rejection
 from advisor.core.text import Message, Text
 from advisor.render import render_report
 from advisor.render.reasons import why
-from advisor.render.summary import bar
+from advisor.render.summary import assumption, bar
 from advisor.render.wrap import cell_len
 
 from . import factories
@@ -187,3 +187,8 @@ def test_an_unknown_price_is_worded_as_one() -> None:
 def test_where_nothing_fits_what_would_help_comes_first() -> None:
     text = render_report(factories.infeasible(), factories.view(), "table")
     assert text.index("What would help") < text.index("Rejected:")
+
+
+@pytest.mark.parametrize("purchase", get_args(Purchase))
+def test_every_way_to_buy_has_words(purchase: str) -> None:
+    assert assumption("where.purchase", purchase, "en") != assumption("where.purchase", purchase, "ja")

@@ -223,38 +223,38 @@ FACTS: tuple[Fact, ...] = (
     _bytes(
         "per_accelerator_required_bytes",
         "the memory needed per accelerator",
-        "アクセラレータ1基あたりの必要メモリ量",
+        "アクセラレータ 1 基あたりの必要メモリ量",
         lambda m: m.per_accelerator_required_bytes,
     ),
     _bytes(
         "per_accelerator_available_bytes",
         "the memory the engine may use per accelerator",
-        "アクセラレータ1基あたりの使用可能メモリ量",
+        "アクセラレータ 1 基あたりの使用可能メモリ量",
         lambda m: m.per_accelerator_available_bytes,
     ),
     _bytes(
         "per_accelerator_required_low_bytes",
         "the least memory needed per accelerator",
-        "アクセラレータ1基あたりの必要メモリ量の下限",
+        "アクセラレータ 1 基あたりの必要メモリ量の下限",
         lambda m: m.per_accelerator_required_low_bytes,
     ),
     _bytes(
         "per_accelerator_required_high_bytes",
         "the most memory needed per accelerator",
-        "アクセラレータ1基あたりの必要メモリ量の上限",
+        "アクセラレータ 1 基あたりの必要メモリ量の上限",
         lambda m: m.per_accelerator_required_high_bytes,
     ),
     _bytes(
         "per_accelerator_margin_bytes",
         "the memory to spare per accelerator",
-        "アクセラレータ1基あたりの余るメモリ量",
+        "アクセラレータ 1 基あたりの余るメモリ量",
         lambda m: m.per_accelerator_available_bytes - m.per_accelerator_required_bytes,
     ),
     _fact(
         "memory.per_accelerator_left_free_bytes",
         number("bytes"),
         "the memory of an accelerator that the engine may not use",
-        "アクセラレータ1基あたりのエンジンが使わないメモリ量",
+        "アクセラレータ 1 基あたりのエンジンが使わないメモリ量",
         _left_free,
     ),
     _fact(
@@ -269,7 +269,7 @@ FACTS: tuple[Fact, ...] = (
         "memory.headroom_percent",
         number("percent"),
         "the memory left per accelerator",
-        "アクセラレータ1基あたりのメモリの余裕",
+        "アクセラレータ 1 基あたりのメモリの余裕",
         _of_memory(_headroom),
     ),
     _fact(
