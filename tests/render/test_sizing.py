@@ -191,3 +191,11 @@ def test_a_bar_has_its_width_and_its_shares(parts: tuple[int, ...], available: i
 )  # fmt: skip
 def test_sizes_in_the_unit_that_reads_best(value: int, shown: str) -> None:
     assert size(value) == shown
+
+
+@pytest.mark.parametrize(("language", "says"), [("en", "none: it keeps nothing"), ("ja", "なし")])
+def test_an_encoder_keeps_no_cache(language: Any, says: str) -> None:
+    report = made.report()
+    assert report.kv_cache is not None
+    none = report.kv_cache._replace(bytes_per_token=0, bytes=0, bytes_reserved=0)
+    assert says in render_sizing(report._replace(kv_cache=none), made.view(language), "table")

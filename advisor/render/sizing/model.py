@@ -27,6 +27,7 @@ COMPONENTS = {
 
 _CONTEXT = Text("Context", "コンテキスト長")
 _KV_CACHE = Text("KV cache", "KV キャッシュ")
+_KEEPS_NONE = Text("none: it keeps nothing between tokens", "なし (トークン間で保持するものがありません)")
 _NEEDS = Text("Needs", "必要量")
 _TOKENS = Text("{:,} tokens", "{:,} トークン")
 _TRAINED = Text("{:,} tokens in training; longer ones run", "学習時 {:,} トークン (それより長くても動作)")
@@ -86,6 +87,9 @@ def _source(checkpoint: Checkpoint, language: Language) -> Iterator[str]:
 
 def _kv_cache(report: SizingReport, cache: KvCache, view: View) -> Iterator[str]:
     language, per_token = view.language, cache.bytes_per_token
+    if not cache.bytes_reserved:
+        yield _KEEPS_NONE.get(language)
+        return
     yield _PER_TOKEN.get(language).format(exact=per_token, short=size(per_token), dtype=cache.dtype)
     text = _FOR_LOAD_EXACTLY if cache.bytes == cache.bytes_reserved else _FOR_LOAD
     yield text.get(language).format(
