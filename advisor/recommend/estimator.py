@@ -18,7 +18,8 @@ from advisor.recommend.hardware import HardwareClass
 
 if TYPE_CHECKING:
     from advisor.catalog import Catalog
-    from advisor.core.request import Request
+    from advisor.core.request import Load, Request
+    from advisor.core.sizing import SizingLoad
 
 TARGET_UTILIZATION = 0.7
 """Assumed: the share of its expected rate a deployment is planned to run at. Requests do not come evenly, and a server
@@ -243,17 +244,8 @@ class Estimator:
         needed = load.requests_per_day * DAYS_PER_MONTH * HOURS_PER_DAY / load.hours_per_month / TARGET_UTILIZATION
 
         def performance(concurrency: int, instances: int) -> PerformanceEstimate | None:
-            return estimate_performance(
-                architecture,
-                weights=serving.weights,
-                engine=serving.engine,
-                accelerator=accelerator,
-                tensor_parallel=split.tensor_parallel,
-                input_tokens=load.input_tokens,
-                output_tokens=load.output_tokens,
-                concurrency=concurrency,
-                replicas=per_instance * instances,
-                max_concurrent_sequences=most,
+            return performance_of(
+                architecture, accelerator, serving, split, load, concurrency=concurrency, most=most, instances=instances
             )
 
         def instances_at(sustained: float | None) -> int:
@@ -308,6 +300,32 @@ class Estimator:
             certain=False,
         )
         return within or 1
+
+
+def performance_of(
+    architecture: Architecture,
+    accelerator: Accelerator,
+    serving: Serving,
+    split: Split,
+    load: Load | SizingLoad,
+    *,
+    concurrency: int,
+    most: int,
+    instances: int = 1,
+) -> PerformanceEstimate | None:
+    """Estimate the speed of ``instances`` full of replicas under ``concurrency`` sequences, ``most`` at once in each."""
+    return estimate_performance(
+        architecture,
+        weights=serving.weights,
+        engine=serving.engine,
+        accelerator=accelerator,
+        tensor_parallel=split.tensor_parallel,
+        input_tokens=load.input_tokens,
+        output_tokens=load.output_tokens,
+        concurrency=concurrency,
+        replicas=split.replicas * instances,
+        max_concurrent_sequences=most,
+    )
 
 
 def compute_dtype(model: Model, accelerator: Accelerator) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.core.sizing import DeploymentCapacity
 from advisor.estimate.memory import LONGEST
-from advisor.estimate.throughput import estimate_performance
+from advisor.recommend.estimator import performance_of
 from advisor.recommend.findings import impossible_split, too_few_sequences
 
 if TYPE_CHECKING:
@@ -95,18 +95,15 @@ class Spots(NamedTuple):
         return -(-self.load.concurrency // split.replicas)
 
     def _performance(self, placement: Placement, concurrency: int) -> PerformanceEstimate | None:
-        serving = placement.serving
-        return estimate_performance(
+        p = placement
+        return performance_of(
             self.architecture,
-            weights=serving.weights,
-            engine=serving.engine,
-            accelerator=placement.hardware.accelerator,
-            tensor_parallel=placement.split.tensor_parallel,
-            input_tokens=self.load.input_tokens,
-            output_tokens=self.load.output_tokens,
+            p.hardware.accelerator,
+            p.serving,
+            p.split,
+            self.load,
             concurrency=concurrency,
-            replicas=placement.split.replicas,
-            max_concurrent_sequences=placement.memory.max_concurrent_sequences,
+            most=p.memory.max_concurrent_sequences,
         )
 
     def _capacity(self, placement: Placement) -> DeploymentCapacity:

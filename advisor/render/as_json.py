@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from advisor.core.provenance import Source
     from advisor.core.result import (
         Band,
+        CatalogStamp,
         CostEstimate,
         Deployment,
         Finding,
@@ -40,11 +41,7 @@ def report(value: Report, book: LicenseBook, language: Language) -> dict[str, An
     view = _View(book, language)
     return {
         "schema_version": SCHEMA_VERSION,
-        "catalog": {
-            "version": value.catalog.version,
-            "digest": value.catalog.digest,
-            "prices_as_of": value.catalog.prices_as_of,
-        },
+        "catalog": catalog(value.catalog),
         "request": value.request.echo(),
         "recommended": [view.recommendation(r) for r in value.recommended],
         "rejected": [
@@ -196,6 +193,11 @@ def plain(value: Any) -> Any:
     if isinstance(value, float):
         return value if value - value == 0 else None  # infinity and NaN have no JSON form
     return str(value)
+
+
+def catalog(stamp: CatalogStamp) -> dict[str, Any]:
+    """Return which data answered."""
+    return {"version": stamp.version, "digest": stamp.digest, "prices_as_of": stamp.prices_as_of}
 
 
 def deployment(d: Deployment) -> dict[str, Any]:

@@ -37,11 +37,16 @@ def ref(name: str) -> Schema:
     return {"$ref": f"#/$defs/{name}"}
 
 
+def band(figure: Schema, **more: Schema) -> Schema:
+    """Return a figure with its bounds."""
+    return record({**dict.fromkeys(("low", "expected", "high"), figure), **more})
+
+
 CATALOG = record({"version": TEXT, "digest": TEXT, "prices_as_of": maybe(TEXT)})
 
 
 def definitions() -> dict[str, Schema]:
-    """Return the definitions that both kinds of report refer to."""
+    """Return the definitions that the kinds of reports refer to."""
     return {
         "deployment": record({name: _deployment_field(name) for name in Deployment.__annotations__}),
         "memory": record(
@@ -60,7 +65,7 @@ def definitions() -> dict[str, Schema]:
                 "basis": BASIS,
             }
         ),
-        "band": record({"low": NUMBER, "expected": NUMBER, "high": NUMBER, "basis": BASIS}),
+        "band": band(NUMBER, basis=BASIS),
         "performance": record(
             {
                 "ttft_ms": ref("band"),

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from advisor.cli import options
 from advisor.cli.context import globals_of
 from advisor.cli.language import t
-
-
-def _option(*names: str, metavar: str, en: str, ja: str) -> Any:
-    return typer.Option(*names, metavar=metavar, help=t(en, ja))
+from advisor.cli.options import option
 
 
 def estimate(
@@ -32,17 +29,17 @@ def estimate(
     ],
     instance: Annotated[
         str | None,
-        _option(
+        option(
             "--instance",
             metavar="TYPE",
             en="g5.xlarge (EC2) or ml.g5.xlarge (SageMaker); default: all that fit, cheapest first.",
             ja="g5.xlarge (EC2) または ml.g5.xlarge (SageMaker)。既定: 収まるすべてを安い順に表示。",
         ),
     ] = None,
-    region: Annotated[str | None, _option("--region", metavar="R", en="AWS region.", ja="AWS リージョン。")] = None,
+    region: options.Region = None,
     context_tokens: Annotated[
         str | None,
-        _option(
+        option(
             "--context",
             metavar="N",
             en="Tokens of one sequence, prompt and output together (default: those of the load).",
@@ -51,7 +48,7 @@ def estimate(
     ] = None,
     input_tokens: Annotated[
         str | None,
-        _option(
+        option(
             "--input-tokens",
             metavar="N",
             en="Input tokens a request (default: 512, or what the context leaves).",
@@ -60,7 +57,7 @@ def estimate(
     ] = None,
     output_tokens: Annotated[
         str | None,
-        _option(
+        option(
             "--output-tokens",
             metavar="N",
             en="Output tokens a request (default: 256).",
@@ -69,7 +66,7 @@ def estimate(
     ] = None,
     concurrency: Annotated[
         str | None,
-        _option(
+        option(
             "--concurrency",
             metavar="N",
             en="Sequences at the same time (default: 1).",
@@ -78,7 +75,7 @@ def estimate(
     ] = None,
     dtype: Annotated[
         str | None,
-        _option(
+        option(
             "--dtype",
             metavar="float32|float16|bfloat16|int8|int4|fp8",
             en="Number format (default: the model's half precision).",
@@ -87,7 +84,7 @@ def estimate(
     ] = None,
     quantization: Annotated[
         str | None,
-        _option(
+        option(
             "--quantization",
             metavar="none|int8|awq|gptq|fp8|…",
             en="How weights are stored (default: as published).",
@@ -96,7 +93,7 @@ def estimate(
     ] = None,
     tensor_parallel: Annotated[
         str | None,
-        _option(
+        option(
             "--tensor-parallel",
             metavar="N",
             en="Devices that share each layer, on Neuron cores (default: the fewest that hold it).",
@@ -105,7 +102,7 @@ def estimate(
     ] = None,
     engine: Annotated[
         str | None,
-        _option(
+        option(
             "--engine",
             metavar="NAME",
             en="Serving engine, e.g. vllm (default: auto).",
@@ -114,7 +111,7 @@ def estimate(
     ] = None,
     engine_version: Annotated[
         str | None,
-        _option(
+        option(
             "--engine-version",
             metavar="V",
             en="Version of the engine (default: the newest described).",
@@ -123,7 +120,7 @@ def estimate(
     ] = None,
     memory_utilization: Annotated[
         float | None,
-        _option(
+        option(
             "--memory-utilization",
             metavar="F",
             en="Share of the memory the engine may use; vLLM's gpu_memory_utilization, default 0.9.",
@@ -132,7 +129,7 @@ def estimate(
     ] = None,
     max_sequences: Annotated[
         str | None,
-        _option(
+        option(
             "--max-sequences",
             metavar="N",
             en="Sequences the engine prepares for; vLLM's max_num_seqs.",
@@ -141,20 +138,14 @@ def estimate(
     ] = None,
     strict: Annotated[
         bool,
-        typer.Option(
+        option(
             "--strict",
-            help=t(
-                "Exit 4 when a missing fact decides whether it fits.",
-                "情報不足で収まるか判定できない場合は終了コード 4。",
-            ),
+            en="Exit 4 when a missing fact decides whether it fits.",
+            ja="情報不足で収まるか判定できない場合は終了コード 4。",
         ),
     ] = False,
-    format_: Annotated[
-        str, _option("--format", metavar="table|json|markdown|csv", en="Output format.", ja="出力形式。")
-    ] = "table",
-    to: Annotated[
-        Path | None, _option("-o", "--output", metavar="FILE", en="Write to a file.", ja="ファイルに書き出す。")
-    ] = None,
+    format_: options.Format = "table",
+    to: options.Output = None,
 ) -> int:
     """Run the command."""
     from advisor.cli import sizing

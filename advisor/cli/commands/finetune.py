@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from advisor.cli import options
 from advisor.cli.context import globals_of
 from advisor.cli.language import t
-
-
-def _option(*names: str, metavar: str | None = None, en: str, ja: str) -> Any:
-    return typer.Option(*names, metavar=metavar, help=t(en, ja))
+from advisor.cli.options import option
 
 
 def finetune(
@@ -30,23 +27,23 @@ def finetune(
     ],
     method: Annotated[
         str | None,
-        _option(
+        option(
             "--method", metavar="lora|qlora|full", en="What is trained (default: lora).", ja="学習方法 (既定: lora)。"
         ),
     ] = None,
     instance: Annotated[
         str | None,
-        _option(
+        option(
             "--instance",
             metavar="TYPE",
             en="g5.xlarge (EC2) or ml.g5.xlarge (SageMaker); default: all that fit, cheapest run first.",
             ja="g5.xlarge (EC2) または ml.g5.xlarge (SageMaker)。既定: 収まるすべてを費用の安い順に表示。",
         ),
     ] = None,
-    region: Annotated[str | None, _option("--region", metavar="R", en="AWS region.", ja="AWS リージョン。")] = None,
+    region: options.Region = None,
     purchase: Annotated[
         str | None,
-        _option(
+        option(
             "--purchase",
             metavar="on-demand|spot|reserved-1yr|reserved-3yr",
             en="How instances are bought (default: on-demand).",
@@ -55,7 +52,7 @@ def finetune(
     ] = None,
     sequence_length: Annotated[
         str | None,
-        _option(
+        option(
             "--sequence-length",
             metavar="N",
             en="Tokens of one training sequence (default: 2048, or the model's limit).",
@@ -64,7 +61,7 @@ def finetune(
     ] = None,
     batch_size: Annotated[
         str | None,
-        _option(
+        option(
             "--batch-size",
             metavar="N",
             en="Sequences a device takes at once (default: 1).",
@@ -73,7 +70,7 @@ def finetune(
     ] = None,
     tokens: Annotated[
         str | None,
-        _option(
+        option(
             "--tokens",
             metavar="N",
             en="Tokens trained on in all, every pass counted (default: 10M).",
@@ -82,7 +79,7 @@ def finetune(
     ] = None,
     lora_rank: Annotated[
         str | None,
-        _option(
+        option(
             "--lora-rank",
             metavar="N",
             en="Rank of the adapter (default: 16).",
@@ -91,7 +88,7 @@ def finetune(
     ] = None,
     gradient_checkpointing: Annotated[
         bool | None,
-        _option(
+        option(
             "--gradient-checkpointing/--no-gradient-checkpointing",
             en="Keep few activations and compute the others again (default: on).",
             ja="活性化の多くを保存せず再計算する (既定: あり)。",
@@ -99,7 +96,7 @@ def finetune(
     ] = None,
     optimizer: Annotated[
         str | None,
-        _option(
+        option(
             "--optimizer",
             metavar="adamw|adamw-8bit|…",
             en="Optimizer (default: adamw).",
@@ -108,20 +105,14 @@ def finetune(
     ] = None,
     strict: Annotated[
         bool,
-        typer.Option(
+        option(
             "--strict",
-            help=t(
-                "Exit 4 when a missing fact decides whether it can be trained.",
-                "情報不足で学習できるか判定できない場合は終了コード 4。",
-            ),
+            en="Exit 4 when a missing fact decides whether it can be trained.",
+            ja="情報不足で学習できるか判定できない場合は終了コード 4。",
         ),
     ] = False,
-    format_: Annotated[
-        str, _option("--format", metavar="table|json|markdown|csv", en="Output format.", ja="出力形式。")
-    ] = "table",
-    to: Annotated[
-        Path | None, _option("-o", "--output", metavar="FILE", en="Write to a file.", ja="ファイルに書き出す。")
-    ] = None,
+    format_: options.Format = "table",
+    to: options.Output = None,
 ) -> int:
     """Run the command."""
     from advisor.cli import tuning

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from advisor.cli import options
 from advisor.cli.context import globals_of
-from advisor.cli.language import t
+from advisor.cli.options import option
 from advisor.render import FORMATS
-
-
-def option(*names: str, en: str, ja: str, metavar: str | None = None) -> Any:
-    """Declare one option with help in both languages."""
-    return typer.Option(*names, help=t(en, ja), metavar=metavar)
 
 
 def recommend(
@@ -84,7 +80,7 @@ def recommend(
             ja="AWS のどこで動かすか (複数可、既定: すべて)。",
         ),
     ] = None,
-    region: Annotated[str | None, option("--region", metavar="R", en="AWS region.", ja="AWS リージョン。")] = None,
+    region: options.Region = None,
     residency: Annotated[
         str | None,
         option(
@@ -236,9 +232,7 @@ def recommend(
     format_: Annotated[
         str, option("--format", metavar="|".join(FORMATS), en="Output format.", ja="出力形式。")
     ] = "table",
-    output: Annotated[
-        Path | None, option("-o", "--output", metavar="FILE", en="Write to a file.", ja="ファイルに書き出す。")
-    ] = None,
+    output: options.Output = None,
     explain: Annotated[
         bool, option("--explain", en="Show every reason and source.", ja="すべての理由と出典を表示。")
     ] = False,

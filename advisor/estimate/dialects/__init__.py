@@ -10,25 +10,11 @@ router's correction bias of DeepSeek-V3), no modules that inference does not loa
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from advisor.core.text import Text
 from advisor.errors import InvalidConfigError, UnknownArchitectureError
-from advisor.estimate.dialects import (
-    encoder,
-    encoder_decoder,
-    falcon,
-    gemma,
-    gemma_late,
-    gpt,
-    hybrid,
-    latent,
-    llama,
-    mixtures,
-    multimodal,
-    qwen1,
-    state_space,
-)
 from advisor.estimate.dialects.fields import Fields
 from advisor.estimate.dialects.registry import DIALECTS
 
@@ -37,21 +23,23 @@ if TYPE_CHECKING:
 
 __all__ = ["known_model_types", "normalize"]
 
-_MODULES = (  # importing them fills the registry
-    encoder,
-    encoder_decoder,
-    falcon,
-    gemma,
-    gemma_late,
-    gpt,
-    hybrid,
-    latent,
-    llama,
-    mixtures,
-    multimodal,
-    qwen1,
-    state_space,
+_MODULES = (
+    "encoder",
+    "encoder_decoder",
+    "falcon",
+    "gemma",
+    "gemma_late",
+    "gpt",
+    "hybrid",
+    "latent",
+    "llama",
+    "mixtures",
+    "multimodal",
+    "qwen1",
+    "state_space",
 )
+for _module in _MODULES:
+    import_module(f"{__name__}.{_module}")  # which fills the registry
 
 _LONGEST_NAME = 100
 

@@ -47,7 +47,8 @@ def estimate_memory(
     Raises:
         UnknownNameError: an unknown number format or quantization method.
     """
-    plan, reserve = plan_memory(placement), plan_memory(placement).expected
+    plan = plan_memory(placement)
+    reserve = plan.expected
     prompt = tokens_per_sequence - 1 if input_tokens is None else input_tokens
     per_sequence = plan.cache(tokens_per_sequence, prompt)
     cache = sequences * per_sequence
@@ -60,12 +61,12 @@ def estimate_memory(
         reserve.overhead * units,
         plan.weights_total + (cache + activation + reserve.overhead) * units,
         plan.available * units,
-        plan.required(reserve, tokens_per_sequence, prompt, sequences),
+        plan.required(reserve, per_sequence, prompt, sequences),
         plan.available,
-        plan.holds(tokens_per_sequence, prompt),
+        plan.holds(per_sequence, prompt),
         plan.basis,
-        plan.required(plan.low, tokens_per_sequence, prompt, sequences),
-        plan.required(plan.high, tokens_per_sequence, prompt, sequences),
+        plan.required(plan.low, per_sequence, prompt, sequences),
+        plan.required(plan.high, per_sequence, prompt, sequences),
     )
 
 
@@ -92,7 +93,7 @@ def estimate_capacity(placement: Placement, *, tokens_per_sequence: int, input_t
     return Capacity(
         pool * plan.units,
         plan.layout.pool_tokens(pool),
-        plan.holds(tokens_per_sequence, prompt),
+        plan.holds(plan.cache(tokens_per_sequence, prompt), prompt),
         longest_context(placement, output_tokens=tokens_per_sequence - prompt),
         plan.pool(plan.high) * plan.units,
         plan.pool(plan.low) * plan.units,
@@ -111,4 +112,9 @@ def longest_context(placement: Placement, *, output_tokens: int, sequences: int 
     plan = plan_memory(placement)
     bounds = (limit, placement.architecture.max_positions)
     most = min((bound for bound in bounds if bound is not None), default=LONGEST)
-    return largest(lambda tokens: plan.holds(tokens, max(tokens - output_tokens, 0)) >= sequences, most)
+
+    def fits(tokens: int) -> bool:
+        prompt = max(tokens - output_tokens, 0)
+        return plan.holds(plan.cache(tokens, prompt), prompt) >= sequences
+
+    return largest(fits, most)

@@ -59,24 +59,18 @@ class Plan(NamedTuple):
         size = self.layout.bytes(tokens - prompt, prompt) if self.form_splits else self.layout.bytes(tokens)
         return size if self.layer_share == 1 else int(size * self.layer_share)
 
-    def taken(self, tokens: int, prompt: int) -> int:
-        """Return what one sequence takes: keys and values, and its activations."""
-        cache = self.cache(tokens, prompt)
-        return cache + self.expected.working(prompt, cache)
-
-    def required(self, reserve: Reserve, tokens: int, prompt: int, sequences: int) -> int:
-        """Return what ``sequences`` take in all with one of the three reserves."""
-        cache = self.cache(tokens, prompt)
+    def required(self, reserve: Reserve, cache: int, prompt: int, sequences: int) -> int:
+        """Return what ``sequences`` of ``cache`` bytes each take in all with one of the three reserves."""
         return self.weights + reserve.standing() + sequences * (cache + reserve.working(prompt, cache))
 
     def pool(self, reserve: Reserve) -> int:
         """Return what is left for sequences with one of the three reserves; 0 when nothing is."""
         return max(0, self.available - self.weights - reserve.standing())
 
-    def holds(self, tokens: int, prompt: int) -> int:
-        """Return how many sequences fit at once; at most as many as the engine runs."""
+    def holds(self, cache: int, prompt: int) -> int:
+        """Return how many sequences of ``cache`` bytes each fit at once; at most as many as the engine runs."""
         room = self.available - self.weights - self.expected.standing()
-        taken = self.taken(tokens, prompt)
+        taken = cache + self.expected.working(prompt, cache)
         if room < taken:
             return 0
         fitting = room // taken if taken else None

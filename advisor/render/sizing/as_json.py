@@ -32,11 +32,7 @@ def sizing(report: SizingReport, language: Language) -> dict[str, Any]:
     """Return the contract's form of a sizing; what is not known is null."""
     return {
         "schema_version": SCHEMA_VERSION,
-        "catalog": {
-            "version": report.catalog.version,
-            "digest": report.catalog.digest,
-            "prices_as_of": report.catalog.prices_as_of,
-        },
+        "catalog": as_json.catalog(report.catalog),
         "request": _request(report),
         "model": model_entry(report.model, report.size),
         "kv_cache": _kv_cache(report.kv_cache) if report.kv_cache else None,

@@ -12,6 +12,7 @@ from advisor.render.schema_parts import (
     TEXTS,
     WHOLE,
     Schema,
+    band,
     definitions,
     list_of,
     maybe,
@@ -62,7 +63,7 @@ _PRICE = record(
 _BREAK_EVEN = record(
     {
         "requests_per_day": WHOLE,
-        "sustained_requests_per_day": maybe(record(dict.fromkeys(("low", "expected", "high"), WHOLE))),
+        "sustained_requests_per_day": maybe(band(WHOLE)),
         "reachable": maybe(FLAG),
         "bedrock_model_id": TEXT,
         "inference_profile": maybe(TEXT),

@@ -39,11 +39,7 @@ def tuning(report: TuningReport, language: Language) -> dict[str, Any]:
     )
     return {
         "schema_version": SCHEMA_VERSION,
-        "catalog": {
-            "version": report.catalog.version,
-            "digest": report.catalog.digest,
-            "prices_as_of": report.catalog.prices_as_of,
-        },
+        "catalog": as_json.catalog(report.catalog),
         "request": _request(report),
         "model": model_entry(report.model, report.size),
         "memory": first["memory"],

@@ -16,6 +16,7 @@ from advisor.render.schema_parts import (
     TEXTS,
     WHOLE,
     Schema,
+    band,
     definitions,
     list_of,
     maybe,
@@ -24,7 +25,7 @@ from advisor.render.schema_parts import (
 )
 from advisor.render.tuning.as_json import COMPONENTS, SCHEMA_VERSION
 
-_BAND = record(dict.fromkeys(("low", "expected", "high"), NUMBER))
+_BAND = band(NUMBER)
 _REQUEST = record(
     {
         "model": TEXT,

@@ -1,0 +1,22 @@
+"""Options of the command line, with help in both languages; those that several commands take alike."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from advisor.cli.language import t
+
+
+def option(*names: str, en: str, ja: str, metavar: str | None = None) -> Any:
+    """Declare one option with help in both languages."""
+    return typer.Option(*names, help=t(en, ja), metavar=metavar)
+
+
+Region = Annotated[str | None, option("--region", metavar="R", en="AWS region.", ja="AWS リージョン。")]
+Format = Annotated[str, option("--format", metavar="table|json|markdown|csv", en="Output format.", ja="出力形式。")]
+Output = Annotated[
+    Path | None, option("-o", "--output", metavar="FILE", en="Write to a file.", ja="ファイルに書き出す。")
+]
