@@ -1,0 +1,1 @@
+"""The licence gate: which models files name, what their licences mean together, and what the policy says."""

@@ -1,0 +1,1 @@
+"""One detector per kind of file; `advisor.compliance.scan.registry` says which file goes to which."""
