@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from advisor.core.architecture import Architecture
-from advisor.core.provenance import Provenance
+from advisor.core.provenance import Provenance, Source
 from advisor.core.text import Text
 from advisor.core.units import DTYPE_BYTES
 
@@ -118,6 +118,31 @@ class Ancestor(NamedTuple):
 
     model: str
     relation: str
+
+
+class DataTerm(NamedTuple):
+    """Terms that come with data the model was trained on: ``license`` is a licence of the catalogue."""
+
+    license: str
+    text: Text
+    source: Source | None = None
+
+
+class Pedigree(NamedTuple):
+    """What is known of a model that the catalogue has no entry of: its licence and where it comes from, no more.
+
+    ``license`` is a licence of the catalogue, ``None`` where none is declared or known; ``declared`` is then what its
+    publisher says, word for word. ``ancestors`` is ``None`` when nobody knows whether there are any.
+    """
+
+    id: str
+    license: str | None
+    declared: str | None
+    ancestors: tuple[Ancestor, ...] | None
+    data_terms: tuple[DataTerm, ...] = ()
+    gated: str | None = None
+    source: Source | None = None
+    note: Text | None = None
 
 
 class Model(NamedTuple):

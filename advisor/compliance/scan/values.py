@@ -63,7 +63,7 @@ def default_of(value: str) -> tuple[str, int] | None:
 
 
 def _surely(named: Named | None, value: str, confidence: Confidence) -> Match | None:
-    """A bare word under a key like ``model_name`` may be anything: a path is one only when it is written as one."""
+    """Drop bare words: under a key like ``model_name`` they may be anything, and a path is written as one."""
     if named is None or (named.provider == "local" and not re.search(r"[/\\.]", value)):
         return None
     return Match(named, confidence)
