@@ -25,6 +25,7 @@ SCHEMAS: dict[str, str] = {
     "finetune": "advisor.render.tuning.schema:tuning_schema",
     "request": "advisor.core.request:json_schema",
     "model": "advisor.authoring.documents:FamilyDocument",
+    "pedigree": "advisor.authoring.documents:PedigreesDocument",
     "instance": "advisor.authoring.documents:InstanceFamilyDocument",
     "license": "advisor.authoring.documents:LicensesDocument",
     "accelerator": "advisor.authoring.documents:AcceleratorsDocument",

@@ -2,7 +2,8 @@
 
 The place in the tree decides the shape::
 
-    models/<family>.yaml   instances/<family>.yaml   accelerators.yaml   regions.yaml   engines.yaml
+    models/<family>.yaml   pedigrees/<publisher>.yaml   instances/<family>.yaml   accelerators.yaml
+    regions.yaml   engines.yaml
     prices/ec2/<family>.yaml   prices/sagemaker.yaml   prices/bedrock/<provider>.yaml
     licenses/<group>.yaml   tasks.yaml   benchmarks/<suite>.yaml   objectives.yaml   training.yaml
 
@@ -35,6 +36,7 @@ D_co = TypeVar("D_co", bound=documents.Document, covariant=True)
 
 LAYOUT: dict[str, type[documents.Document]] = {
     "models/*.yaml": documents.FamilyDocument,
+    "pedigrees/*.yaml": documents.PedigreesDocument,
     "instances/*.yaml": documents.InstanceFamilyDocument,
     "accelerators.yaml": documents.AcceleratorsDocument,
     "regions.yaml": documents.RegionsDocument,
@@ -52,6 +54,7 @@ LAYOUT: dict[str, type[documents.Document]] = {
 
 NAMED_AFTER: dict[type[documents.Document], str] = {
     documents.FamilyDocument: "family",
+    documents.PedigreesDocument: "publisher",
     documents.InstanceFamilyDocument: "family",
     documents.SuiteDocument: "suite",
 }

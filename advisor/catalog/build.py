@@ -7,16 +7,18 @@ from typing import Any
 
 from advisor.core.architecture import decode
 from advisor.core.hardware import Accelerator, InstanceType, Region
-from advisor.core.licensing import Clause, Condition, Jurisdiction, License
+from advisor.core.licensing import Attribution, Clause, Condition, Jurisdiction, License
 from advisor.core.model import (
     ACTIVE,
     Ancestor,
     BedrockChannel,
     BedrockRoute,
+    DataTerm,
     HuggingFaceChannel,
     JumpStartChannel,
     Lifecycle,
     Model,
+    Pedigree,
     WeightFile,
 )
 from advisor.core.provenance import Provenance, Source
@@ -153,7 +155,7 @@ def model(id_: str, raw: Raw, sources: Sources) -> Model:
         released=get("released"),
         license=get("license"),
         licenses=tuple(get("licenses", ())),
-        ancestors=tuple(Ancestor(a["model"], a["relation"]) for a in get("ancestors", ())),
+        ancestors=_ancestors(get("ancestors", ()), sources),
         parameters=get("parameters"),
         parameters_active=get("parameters_active"),
         parameters_embedding=get("parameters_embedding"),
@@ -174,6 +176,33 @@ def model(id_: str, raw: Raw, sources: Sources) -> Model:
         provenance=Facts(get("facts", {}), sources),
         input_modalities=_tuple(get("input_modalities")),
         languages_complete=get("languages_complete", True),
+        data_terms=_data_terms(get("training_terms", ()), sources),
+    )
+
+
+def _ancestors(raw: Sequence[Raw], sources: Sources) -> tuple[Ancestor, ...]:
+    return tuple(Ancestor(a["model"], a["relation"], sources.get(a.get("source"))) for a in raw)
+
+
+def _data_terms(raw: Sequence[Raw], sources: Sources) -> tuple[DataTerm, ...]:
+    return tuple(DataTerm(t["license"], Text(**t["text"]), sources.get(t.get("source"))) for t in raw)
+
+
+def pedigree(id_: str, raw: Raw, sources: Sources) -> Pedigree:
+    """Return what is known of a model without a full entry; ``ancestors: null`` is written where nobody knows."""
+    get = raw.get
+    ancestors = get("ancestors", ())
+    return Pedigree(
+        id=id_,
+        license=get("license"),
+        declared=get("declared"),
+        ancestors=None if ancestors is None else _ancestors(ancestors, sources),
+        data_terms=_data_terms(get("training_terms", ()), sources),
+        gated=get("gated"),
+        source=sources.get(get("source")),
+        note=text(get("note")),
+        why=text(get("why")),
+        aliases=tuple(get("aliases", ())),
     )
 
 
@@ -247,6 +276,16 @@ def license_(id_: str, raw: Raw, sources: Sources) -> License:
         hub_names=tuple(get("hub_names", ())),
         source=sources.get(get("source")),
         note=text(get("note")),
+        attribution=_attribution(get("attribution"), sources),
+    )
+
+
+def _attribution(raw: Raw | None, sources: Sources) -> Attribution | None:
+    if not raw:
+        return None
+    get = raw.get
+    return Attribution(
+        get("notice"), get("display"), get("name_prefix"), raw["when"], sources.get(get("source"))
     )
 
 

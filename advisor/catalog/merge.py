@@ -8,7 +8,9 @@ from typing import Any
 
 Raw = Mapping[str, Any]
 
-BY_ID = ("accelerators", "families", "instances", "licenses", "models", "regions", "sources", "suites", "tasks")
+BY_ID = (
+    "accelerators", "families", "instances", "licenses", "models", "pedigrees", "regions", "sources", "suites", "tasks",
+)  # fmt: skip
 """Sections whose entries replace those of the same id (equal keys of sources mean equal sources)."""
 DOCUMENTS = ("engines", "objectives", "training")
 """Sections that are one document: merged one level below each of its keys."""

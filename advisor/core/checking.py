@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from advisor.core.text import Text
@@ -75,7 +74,7 @@ class Ignore(NamedTuple):
 
 
 class Unread(NamedTuple):
-    """A file that could not be read or parsed; ``parsed`` is false when not even its text was searched."""
+    """A file that could not be read or parsed; ``searched``: its text was looked through all the same."""
 
     path: str
     reason: Text
@@ -84,13 +83,15 @@ class Unread(NamedTuple):
 
 
 class Scan(NamedTuple):
-    """What the files hold. ``marks`` are the notices of licences found in them: id of the licence → path."""
+    """What the files hold; ``files`` counts those with text. ``texts`` are the keys of the sentences that were wanted and
+    stand in one of them.
+    """
 
     files: int
     references: tuple[Reference, ...]
     ignores: tuple[Ignore, ...] = ()
     unread: tuple[Unread, ...] = ()
-    texts: Mapping[str, str] = {}
+    texts: frozenset[str] = frozenset()
 
 
 class Link(NamedTuple):

@@ -36,6 +36,21 @@ class Jurisdiction(NamedTuple):
     source: Source | None = None
 
 
+class Attribution(NamedTuple):
+    """What a licence wants shown, in its own words.
+
+    ``notice`` goes into a file beside the weights, ``display`` where a product uses the model, ``name_prefix`` begins
+    the name of a derived model. ``when``: weights are passed on (``distribution``), others use the model over a network
+    (``service``), or either (``both``).
+    """
+
+    notice: str | None
+    display: str | None
+    name_prefix: str | None
+    when: Literal["distribution", "service", "both"]
+    source: Source | None = None
+
+
 class License(NamedTuple):
     """One licence. ``commercial_use`` is ``None`` when the text does not say or the licence is unresolved."""
 
@@ -61,3 +76,4 @@ class License(NamedTuple):
     hub_names: tuple[str, ...]
     source: Source | None
     note: Text | None = None
+    attribution: Attribution | None = None

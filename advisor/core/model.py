@@ -118,6 +118,7 @@ class Ancestor(NamedTuple):
 
     model: str
     relation: str
+    source: Source | None = None
 
 
 class DataTerm(NamedTuple):
@@ -132,7 +133,8 @@ class Pedigree(NamedTuple):
     """What is known of a model that the catalogue has no entry of: its licence and where it comes from, no more.
 
     ``license`` is a licence of the catalogue, ``None`` where none is declared or known; ``declared`` is then what its
-    publisher says, word for word. ``ancestors`` is ``None`` when nobody knows whether there are any.
+    publisher says, word for word. ``ancestors`` is ``None`` when nobody knows whether there are any; ``why`` tells why
+    one of these is not known. ``source`` is that of the licence.
     """
 
     id: str
@@ -143,12 +145,14 @@ class Pedigree(NamedTuple):
     gated: str | None = None
     source: Source | None = None
     note: Text | None = None
+    why: Text | None = None
+    aliases: tuple[str, ...] = ()
 
 
 class Model(NamedTuple):
     """A catalogue entry, or, with a ``checkpoint``, what config and weights themselves say.
 
-    ``licenses`` are the ids that hold together: the model's own first, then those its ancestors pass on.
+    ``licenses`` are the ids that hold together: the model's own first, then those its ancestors and training data pass on.
     ``languages_complete`` is false where the publisher speaks of more languages than it names.
     ``overflows`` are the number formats that break it; ``None`` where nobody is known to have tried.
     ``context_limit`` is ``hard`` (a position table, a provider's limit) or ``trained`` (longer inputs run, untrained).
@@ -185,6 +189,7 @@ class Model(NamedTuple):
     input_modalities: tuple[str, ...] | None = None
     languages_complete: bool = True
     checkpoint: Checkpoint | None = None
+    data_terms: tuple[DataTerm, ...] = ()
 
     @property
     def quantization(self) -> str | None:

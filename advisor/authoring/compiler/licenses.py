@@ -54,6 +54,7 @@ def _license(scope: Scope, id_: str, entry: documents.LicenseEntry) -> dict[str,
             "distribution": entry.distribution,
             "modification": entry.modification,
             "obligations": plain_texts(entry.obligations),
+            "attribution": _attribution(scope, entry),
             "outputs": _clause(scope, entry.outputs.training, entry.outputs, entry),
             "hosting": _clause(scope, entry.hosting.use, entry.hosting, entry),
             "jurisdiction": [
@@ -74,6 +75,15 @@ def _license(scope: Scope, id_: str, entry: documents.LicenseEntry) -> dict[str,
             "note": plain_text(entry.note),
             "facts": {name: fact(source) for name in _FACTS if source and getattr(entry, name) is not None},
         }
+    )
+
+
+def _attribution(scope: Scope, entry: documents.LicenseEntry) -> dict[str, Any]:
+    terms = entry.attribution
+    if terms is None:
+        return {}
+    return compact(
+        {**terms.model_dump(exclude={"source"}, exclude_none=True), "source": scope.key(terms.source, entry.source)}
     )
 
 

@@ -63,6 +63,7 @@ from advisor.authoring.documents.hardware import (
     RegionsDocument,
 )
 from advisor.authoring.documents.licenses import (
+    AttributionTerms,
     ConditionEntry,
     HostingTerms,
     JurisdictionTerms,
@@ -87,6 +88,7 @@ from advisor.authoring.documents.models import (
     ModelEntry,
     ModelFacts,
     ParametersFact,
+    TrainingTerm,
     WeightFile,
 )
 from advisor.authoring.documents.objectives import (
@@ -97,6 +99,7 @@ from advisor.authoring.documents.objectives import (
     SuitabilityUtility,
     Utilities,
 )
+from advisor.authoring.documents.pedigrees import PedigreeEntry, PedigreesDocument
 from advisor.authoring.documents.prices import (
     BedrockPriceRow,
     BedrockPricesDocument,
@@ -118,6 +121,7 @@ __all__ = [
     "AcceleratorsDocument",
     "Ancestor",
     "ArchitectureFact",
+    "AttributionTerms",
     "Basis",
     "BedrockChannel",
     "BedrockPriceRow",
@@ -171,6 +175,8 @@ __all__ = [
     "Parallelism",
     "ParametersFact",
     "PartialDate",
+    "PedigreeEntry",
+    "PedigreesDocument",
     "QualityUtility",
     "QuantizationSupport",
     "Region",
@@ -191,6 +197,7 @@ __all__ = [
     "TasksDocument",
     "Text",
     "TrainingDocument",
+    "TrainingTerm",
     "TuningDefaults",
     "Utilities",
     "WeightFile",

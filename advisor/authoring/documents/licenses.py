@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from advisor.authoring.documents.base import CommercialUse, Document, FullDate, Slug, Source, SourceKey, Text
+from advisor.authoring.documents.base import (
+    CommercialUse,
+    Document,
+    FullDate,
+    Slug,
+    Source,
+    SourceKey,
+    Text,
+    problem,
+)
 
 
 class ConditionEntry(Document):
@@ -46,6 +55,27 @@ class JurisdictionTerms(Document):
     source: SourceKey | None = Field(None, alias="from")
 
 
+class AttributionTerms(Document):
+    """What the licence wants shown, as far as its text prescribes the words."""
+
+    notice: str | None = Field(None, min_length=1, description="Exact text of the notice that goes with the files.")
+    display: str | None = Field(None, min_length=1, description="Exact words to show where a product uses the model.")
+    name_prefix: str | None = Field(None, min_length=1, description="How the name of a derived model must begin.")
+    when: Literal["distribution", "service", "both"] = Field(
+        description="`distribution`: when weights are passed on. `service`: when others use it over a network."
+    )
+    source: SourceKey | None = Field(None, alias="from")
+
+    @model_validator(mode="after")
+    def _says_what_is_shown(self) -> AttributionTerms:
+        if not (self.notice or self.display or self.name_prefix):
+            raise problem(
+                "state `notice`, `display` or `name_prefix`; other demands are `obligations`",
+                "`notice`・`display`・`name_prefix` のいずれかが必要です。それ以外は `obligations` に書いてください",
+            )
+        return self
+
+
 class LicenseEntry(Document):
     name: str
     spdx: str = Field(description="SPDX id, or our LicenseRef-… when SPDX has none.")
@@ -69,6 +99,7 @@ class LicenseEntry(Document):
     distribution: bool | None = Field(None, description="May the weights be passed on?")
     modification: bool | None = None
     obligations: list[Text] = Field(default_factory=list)
+    attribution: AttributionTerms | None = None
     outputs: OutputTerms = Field(default_factory=OutputTerms)
     hosting: HostingTerms = Field(default_factory=HostingTerms)
     jurisdiction: list[JurisdictionTerms] = Field(default_factory=list)

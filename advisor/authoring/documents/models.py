@@ -37,6 +37,14 @@ class Ancestor(Document):
     source: SourceKey | None = Field(None, alias="from")
 
 
+class TrainingTerm(Document):
+    """Terms that came with data the model was trained on: outputs of another model, a corpus with conditions."""
+
+    license: str = Field(description="A key of `catalog/licenses/`.")
+    text: Text = Field(description="Which data, and what follows from them.")
+    source: SourceKey | None = Field(None, alias="from")
+
+
 class LicenseFact(Document):
     """The licence the publisher declares for the weights."""
 
@@ -187,6 +195,7 @@ class ModelFacts(Document):
     released: Fact[PartialDate] | None = None
     license: LicenseFact | None = None
     ancestors: list[Ancestor] | None = None
+    training_terms: list[TrainingTerm] | None = None
     context: ContextFact | None = None
     parameters: ParametersFact | None = None
     architecture: ArchitectureFact | None = None

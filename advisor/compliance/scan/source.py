@@ -69,6 +69,10 @@ class SourceText:
         place = self.place(offset)
         return SourceText(self.path, text, self.known, first_line=place.line, first_column=place.column)
 
+    def renamed(self, path: str) -> SourceText:
+        """Return the same text under another path: what a name's ending decides is decided by that one."""
+        return SourceText(path, self.text, self.known, first_line=self.first_line, first_column=self.first_column)
+
     def reference(
         self,
         named: Named,

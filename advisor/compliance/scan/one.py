@@ -1,0 +1,106 @@
+"""One file: read it, run its detectors, keep the surest reference of each line and model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from advisor.compliance.ignores import ignores_in
+from advisor.compliance.scan.files import Found, read_text
+from advisor.compliance.scan.registry import detectors_of, kinds_of
+from advisor.compliance.scan.source import ParseFailureError, SourceText
+from advisor.core.checking import Unread
+from advisor.core.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from advisor.core.checking import Confidence, Ignore, Reference
+
+__all__ = ["Looked", "Wanted", "look_at", "merged"]
+
+CONFIDENCES: tuple[Confidence, ...] = ("high", "medium", "low", "info")
+MAX_REFERENCES = 10_000
+"""Of one file. What names more is a list of models, not a use of them, and the rest is reported as left out."""
+
+
+class Wanted(NamedTuple):
+    """What to know while looking: casefolded names of known models, and the sentences whose presence is noted."""
+
+    known: frozenset[str] = frozenset()
+    texts: Mapping[str, str] = {}
+
+
+class Looked(NamedTuple):
+    """What one file holds. ``texts`` are the keys of those wanted that stand in it."""
+
+    references: tuple[Reference, ...] = ()
+    ignores: tuple[Ignore, ...] = ()
+    texts: tuple[str, ...] = ()
+    unread: Unread | None = None
+    is_text: bool = True
+
+
+def look_at(file: Found, wanted: Wanted) -> Looked:
+    """Read one file and return what it holds; whatever is wrong with it is said, never raised."""
+    text = read_text(file)
+    if text is None:
+        return Looked(is_text=False)
+    if isinstance(text, Unread):
+        return Looked(unread=text)
+    found, unread = _references(SourceText(file.shown, text, wanted.known))
+    references = merged(found)
+    if len(references) > MAX_REFERENCES:
+        unread = unread or Unread(
+            file.shown,
+            Text(
+                f"names {len(references):,} models; only the first {MAX_REFERENCES:,} are listed",
+                f"{len(references):,} 件のモデルが記載されています (先頭の {MAX_REFERENCES:,} 件のみを表示)",
+            ),
+            searched=True,
+        )
+    return Looked(
+        references[:MAX_REFERENCES],
+        tuple(ignores_in(file.shown, text)),
+        _texts(text, wanted.texts),
+        unread,
+    )
+
+
+def merged(found: Iterable[Reference]) -> tuple[Reference, ...]:
+    """Return references by place; of several of one model in one line the surest, and of equals the one with most to say."""
+    best: dict[tuple[str, int, str], Reference] = {}
+    for reference in found:
+        key = (reference.place.path, reference.place.line, reference.model_id or f"?{reference.place.column}")
+        other = best.get(key)
+        if other is None or _rank(reference) < _rank(other):
+            best[key] = reference
+    return tuple(sorted(best.values(), key=lambda r: (r.place.path, r.place.line, r.place.column, r.model_id or "")))
+
+
+def _rank(reference: Reference) -> tuple[int, bool, bool, int]:
+    return (
+        CONFIDENCES.index(reference.confidence),
+        reference.revision is None,
+        reference.sink is None,
+        reference.place.column,
+    )
+
+
+def _references(source: SourceText) -> tuple[list[Reference], Unread | None]:
+    first_line = source.text[:200].partition("\n")[0]
+    found: list[Reference] = []
+    unread: Unread | None = None
+    for detector in detectors_of(kinds_of(source.path, first_line)):
+        try:
+            found.extend(detector(source))
+        except ParseFailureError as failure:
+            unread = unread or Unread(
+                source.path, Text(failure.reason_en, failure.reason_ja), failure.line, failure.searched
+            )
+        except (RecursionError, MemoryError):
+            unread = unread or Unread(source.path, Text("nested too deeply", "入れ子が深すぎます"))
+    return found, unread
+
+
+def _texts(text: str, wanted: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(key for key, sentence in wanted.items() if sentence in text)

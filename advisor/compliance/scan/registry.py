@@ -1,0 +1,181 @@
+"""Which detectors look at which file, by its name; and at the code that files of one kind hold of another."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from advisor.compliance.scan.source import Detector, SourceText
+    from advisor.core.checking import Reference
+
+__all__ = ["detectors_of", "kinds_of"]
+
+_HOME = "advisor.compliance.scan.detectors."
+
+DETECTORS = {
+    "python": "python:detect",
+    "notebook": "notebook:detect",
+    "code": "code:detect",
+    "yaml": "settings.yaml:detect",
+    "json": "settings.json:detect",
+    "toml": "settings.toml:detect",
+    "env": "settings.env:detect",
+    "hcl": "settings.hcl:detect",
+    "front-matter": "settings.front_matter:detect",
+    "shell": "commands.shell:detect",
+    "dockerfile": "commands.dockerfile:detect",
+    "makefile": "commands.makefile:detect",
+    "markdown": "markdown:detect",
+    "bedrock": "bedrock_text:detect",
+}
+"""Kind of text → module and function below `advisor.compliance.scan.detectors`."""
+
+BY_SUFFIX: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys((".py", ".pyi", ".pyw", ".bzl"), ("python",)),
+    ".ipynb": ("notebook",),
+    **dict.fromkeys(
+        (".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte", ".astro",
+         ".java", ".kt", ".kts", ".scala", ".groovy", ".go", ".cs", ".rs", ".php", ".rb", ".swift", ".dart",
+         ".c", ".cc", ".cpp", ".h", ".hpp"),
+        ("code",),
+    ),
+    **dict.fromkeys((".yaml", ".yml"), ("yaml", "scripts")),
+    ".tpl": ("yaml", "scripts"),
+    **dict.fromkeys((".json", ".jsonc", ".json5", ".jsonl", ".ndjson", ".webmanifest"), ("json",)),
+    ".toml": ("toml",),
+    **dict.fromkeys((".env", ".properties", ".ini", ".cfg", ".conf", ".envrc", ".tfbackend"), ("env",)),
+    **dict.fromkeys((".tf", ".tfvars", ".hcl", ".nomad"), ("hcl",)),
+    **dict.fromkeys((".sh", ".bash", ".zsh", ".ksh", ".fish", ".ps1", ".psm1", ".bat", ".cmd", ".slurm", ".sbatch",
+                     ".pbs"), ("shell",)),
+    **dict.fromkeys((".mk", ".mak"), ("makefile",)),
+    **dict.fromkeys((".md", ".mdx", ".markdown", ".qmd", ".rmd"), ("front-matter", "markdown", "blocks")),
+    **dict.fromkeys((".rst", ".adoc", ".asciidoc", ".txt", ".html", ".htm"), ("markdown", "blocks")),
+    ".dockerfile": ("dockerfile",),
+    ".containerfile": ("dockerfile",),
+}  # fmt: skip
+
+BY_NAME: dict[str, tuple[str, ...]] = {
+    "dockerfile": ("dockerfile",),
+    "containerfile": ("dockerfile",),
+    "makefile": ("makefile",),
+    "gnumakefile": ("makefile",),
+    "justfile": ("shell",),
+    "procfile": ("shell",),
+    "jenkinsfile": ("code",),
+    "modelfile": ("modelfile",),
+    "tiltfile": ("python",),
+    "snakefile": ("python",),
+    "pipfile": ("toml",),
+    ".env": ("env",),
+    ".envrc": ("shell",),
+    ".flaskenv": ("env",),
+}
+"""File names without suffix, or whose suffix says nothing, without case."""
+
+NOTHING = frozenset({
+    "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "poetry.lock", "uv.lock", "pdm.lock",
+    "pipfile.lock", "cargo.lock", "go.sum", "gemfile.lock", "composer.lock", "bun.lock", "flake.lock",
+    "advisor-models.lock", "advisor-policy.yaml", "tokenizer.json", "vocab.json", "merges.txt",
+})  # fmt: skip
+"""Files that name packages, tokens, or models for a reason of their own."""
+
+_LANGUAGES = {
+    **dict.fromkeys(("bash", "sh", "shell", "zsh", "console", "shell-session", "shellsession", "powershell", "ps1",
+                     "bat", "cmd", "terminal"), "shell"),
+    **dict.fromkeys(("python", "py", "python3", "pycon", "ipython"), "python"),
+    **dict.fromkeys(("js", "javascript", "jsx", "ts", "typescript", "tsx", "java", "kotlin", "go", "golang", "rust",
+                     "rs", "csharp", "c#", "cs", "scala", "groovy"), "code"),
+    **dict.fromkeys(("yaml", "yml", "helm"), "yaml"),
+    **dict.fromkeys(("json", "jsonc", "json5", "jsonl"), "json"),
+    "toml": "toml",
+    **dict.fromkeys(("env", "dotenv", "ini", "properties"), "env"),
+    **dict.fromkeys(("hcl", "terraform", "tf"), "hcl"),
+    **dict.fromkeys(("dockerfile", "docker", "containerfile"), "dockerfile"),
+    **dict.fromkeys(("makefile", "make"), "makefile"),
+}  # fmt: skip
+"""Language of a fenced block → kind of text."""
+
+_SUFFIX_OF_LANGUAGE = {
+    "js": ".js", "javascript": ".js", "jsx": ".jsx", "ts": ".ts", "typescript": ".ts", "tsx": ".tsx", "java": ".java",
+    "kotlin": ".kt", "go": ".go", "golang": ".go", "rust": ".rs", "rs": ".rs", "csharp": ".cs", "c#": ".cs",
+    "cs": ".cs", "scala": ".scala", "groovy": ".groovy",
+}  # fmt: skip
+
+
+def kinds_of(path: str, first_line: str = "") -> tuple[str, ...]:
+    """Return the kinds of text a file is; ``first_line`` tells a script without a suffix. ``()``: nothing to look for."""
+    name = PurePosixPath(path).name.casefold()
+    if name in NOTHING or name.endswith((".min.js", ".min.css", ".map")):
+        return ()
+    if name in BY_NAME:
+        return BY_NAME[name]
+    stem, _, suffix = name.partition(".")
+    if stem in ("dockerfile", "containerfile", "makefile") or name.startswith(".env."):
+        return BY_NAME.get(stem, ("env",))
+    if name.endswith((".dockerfile", ".containerfile")):
+        return ("dockerfile",)
+    if name.endswith((".j2", ".jinja", ".jinja2", ".template", ".tmpl", ".example", ".sample", ".dist", ".in")):
+        return kinds_of(str(PurePosixPath(path).with_suffix("")), first_line) if suffix else ()
+    known = BY_SUFFIX.get(PurePosixPath(name).suffix)
+    return known if known is not None else _by_first_line(first_line)
+
+
+def detectors_of(kinds: tuple[str, ...]) -> Iterator[Detector]:
+    """Yield what to run on a text of these kinds; Bedrock's ids are looked for in every one."""
+    for kind in (*kinds, "bedrock"):
+        yield _detector(kind)
+
+
+def _by_first_line(line: str) -> tuple[str, ...]:
+    if not line.startswith("#!"):
+        return ("text",)
+    if "python" in line:
+        return ("python",)
+    return ("code",) if "node" in line or "deno" in line else ("shell",)
+
+
+@cache
+def _detector(kind: str) -> Detector:
+    if kind in DETECTORS:
+        module, _, name = DETECTORS[kind].partition(":")
+        found: Detector = getattr(import_module(_HOME + module), name)
+        return found
+    return {"scripts": _scripts, "blocks": _blocks}.get(kind, _nothing)
+
+
+def _nothing(_source: SourceText) -> Iterator[Reference]:
+    yield from ()
+
+
+def _scripts(source: SourceText) -> Iterator[Reference]:
+    """Search the command lines in a YAML file: steps of CI, commands of containers."""
+    from advisor.compliance.scan.detectors.commands.lines import detect_script
+    from advisor.compliance.scan.detectors.settings.yaml import scripts
+
+    for part in scripts(source):
+        yield from detect_script(part)
+
+
+def _blocks(source: SourceText) -> Iterator[Reference]:
+    """Search the fenced code of a document, each block by its language."""
+    from advisor.compliance.scan.detectors.markdown import blocks
+    from advisor.compliance.scan.source import ParseFailureError
+
+    for language, part in blocks(source):
+        kind = _LANGUAGES.get(language)
+        if kind is None:
+            continue
+        suffix = _SUFFIX_OF_LANGUAGE.get(language)
+        named = part if suffix is None else part.renamed(source.path + suffix)
+        try:
+            for reference in _detector(kind)(named):
+                yield reference._replace(place=reference.place._replace(path=source.path))
+            if kind == "yaml":
+                yield from _scripts(part)
+        except ParseFailureError:
+            continue  # a snippet need not be whole
