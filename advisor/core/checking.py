@@ -83,9 +83,7 @@ class Unread(NamedTuple):
 
 
 class Scan(NamedTuple):
-    """What the files hold; ``files`` counts those with text. ``texts`` are the keys of the sentences that were wanted and
-    stand in one of them.
-    """
+    """What the files hold; ``files`` counts those with text, ``texts`` are the keys of the wanted sentences found."""
 
     files: int
     references: tuple[Reference, ...]

@@ -81,8 +81,8 @@ def _look_at_all(files: list[Found]) -> list[Looked]:
 
 def _on_processes(files: Iterable[Found], wanted: Wanted, processes: int) -> Iterator[Looked]:
     """Yield the answers in the order of the files; no more are read ahead than the processes need."""
-    waiting = iter(lambda: list(islice(iterator, FILES_AT_ONCE)), [])
     iterator = iter(files)
+    waiting = iter(lambda: list(islice(iterator, FILES_AT_ONCE)), [])
     while True:
         executor = _executor(processes, wanted)
         try:
