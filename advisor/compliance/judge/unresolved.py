@@ -1,0 +1,77 @@
+"""LIC002: a model, a licence or an ancestor that nobody knows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from advisor.compliance.judge.ruling import Ruling
+from advisor.core.text import Text, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from advisor.compliance.effective import Effective
+    from advisor.core.checking import Level
+    from advisor.core.licensing import License
+
+__all__ = ["unresolved"]
+
+RULE = "LIC002"
+_CLARIFY = Text(
+    "read the repository's LICENSE and say what it is under `clarify` in the policy",
+    "リポジトリの LICENSE を確認し、ポリシーの `clarify` に記載してください",
+)
+
+
+def unresolved(effective: Effective, level: Level, similar: str | None) -> Iterator[Ruling]:
+    """Yield why it is not known what holds for the model; ``similar`` is a known model of nearly that name."""
+    if not effective.found:
+        yield _unknown_model(effective, level, similar)
+        return
+    if not effective.own:
+        yield _undeclared(effective, level)
+    for license_ in effective.licenses:
+        if not license_.resolved:
+            yield _unnamed(effective, license_, level)
+    for name in effective.gaps:
+        message = Text(
+            f"the licence of {name}, which it is made from, is not known",
+            f"派生元 {name} のライセンスが不明です",
+        )
+        yield Ruling(RULE, level, message, _CLARIFY, effective.source, f"gap:{name}")
+
+
+def _unknown_model(effective: Effective, level: Level, similar: str | None) -> Ruling:
+    message = Text("nothing is known of its licence", "ライセンス情報がありません")
+    if similar:
+        hint = Text(f"did you mean {similar}?", f"もしかして: {similar}")
+    elif effective.provider == "huggingface":
+        hint = Text(f"look it up with --online, or {_CLARIFY.en}", f"--online で照会するか、{_CLARIFY.ja}")
+    else:
+        hint = Text(
+            "read its terms and say what they are under `clarify` in the policy",
+            "利用規約を確認し、ポリシーの `clarify` に記載してください",
+        )
+    return Ruling(RULE, level, message, hint, None, "unknown")
+
+
+def _undeclared(effective: Effective, level: Level) -> Ruling:
+    if effective.said:
+        said = quoted(effective.said)
+        message = Text(f"declares {said}, which names no licence text", f"宣言 {said} はライセンス文書を特定しません")
+    else:
+        message = Text(
+            "declares no licence: without one there is no permission", "ライセンスの宣言がなく、許諾もありません"
+        )
+    return Ruling(RULE, level, message, _CLARIFY, effective.source, "undeclared")
+
+
+def _unnamed(effective: Effective, license_: License, level: Level) -> Ruling:
+    owner = next((link.model for link in effective.links if link.license == license_), effective.id)
+    where = Text("", "") if owner == effective.id else Text(f" of {owner}", f" ({owner})")
+    message = Text(
+        f"the licence{where.en} is “{license_.name}”, whose terms are not known",
+        f"ライセンス{where.ja}「{license_.name}」の条件が不明です",
+    )
+    hint = license_.note or _CLARIFY
+    return Ruling(RULE, level, message, hint, license_.source or effective.source, f"license:{license_.id}")
