@@ -53,7 +53,7 @@ class ExpressionError(UsageError):
 
 _TOKEN = re.compile(r"[()]|[^\s()]+")
 _OPERATORS = {"and": "AND", "or": "OR", "with": "WITH"}
-_REFERENCE = re.compile(r"(?:DocumentRef-[A-Za-z0-9.-]+:)?LicenseRef-[A-Za-z0-9.-]+", re.IGNORECASE)
+_REFERENCE = re.compile(r"(?:DocumentRef-[A-Za-z0-9.-]+:)?LicenseRef-[A-Za-z0-9.-]+")
 _JOINERS = re.compile(r"[/,;|&]")
 _SHOWN_CANDIDATES = 3
 
@@ -70,21 +70,20 @@ class Expressions:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
 
-    def parse(self, text: str, *, new_references: bool = False) -> Expression:
+    def parse(self, text: str) -> Expression:
         """Read an expression into its normal form, every name as SPDX or the catalogue writes it.
 
-        ``new_references``: a well-formed ``LicenseRef-…`` need not be known.
+        A well-formed ``LicenseRef-…`` is a licence even if nobody knows it (`name` says who does).
 
         Raises:
-            ExpressionError: it is not one; the message says what is wrong where.
+            ExpressionError: the text is no expression, or names what is no licence; the message says what and where.
         """
         known = self._own.get(text.strip().casefold()) if len(text) <= MAX_LENGTH else None
         if known is not None:  # most are one licence of the catalogue, and the SPDX list takes time to load
             return One(known)
         tokens = _tokens(text)
         _check_grammar(tokens, len(text.rstrip()))
-        named = [self._resolved(tokens, i, new_references=new_references) for i in range(len(tokens))]
-        return normalise(_tree(" ".join(named)))
+        return normalise(_tree(" ".join(self._resolved(tokens, index) for index in range(len(tokens)))))
 
     def normalise(self, text: str) -> str:
         """Return an expression in its one form.
@@ -185,18 +184,18 @@ class Expressions:
             folded.setdefault(name.casefold(), spdx)
         return folded
 
-    def _resolved(self, tokens: list[_Token], index: int, *, new_references: bool) -> str:
+    def _resolved(self, tokens: list[_Token], index: int) -> str:
         token = tokens[index]
         if token.kind != "name":
             return token.kind
         if index and tokens[index - 1].kind == "WITH":
             return self._exception(token)
         name = self.name(token.text)
-        if name is None and new_references and _REFERENCE.fullmatch(token.text):
+        if name is not None:
+            return name
+        if _REFERENCE.fullmatch(token.text):
             return token.text
-        if name is None:
-            raise self._unknown(token)
-        return name
+        raise self._unknown(token)
 
     def _exception(self, token: _Token) -> str:
         found = _spdx().exceptions.get(token.text.casefold())

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from advisor.core.checking import Place
+    from advisor.core.text import Text
 
 __all__ = ["BUILT_IN", "Clarification", "Exception_", "Policy", "PolicyLevel", "Reason"]
 
@@ -56,7 +57,8 @@ class Policy(NamedTuple):
 
     ``stated`` are the profile's keys that the file gives; the others are not known, but for ``commercial``, which is
     assumed. ``allow`` is ``None`` when there is no list: then what the profile permits is allowed. ``exclude`` are
-    globs that are not scanned.
+    globs that are not scanned. Licences are as `Expressions` writes them: ``MIT``, ``GPL-2.0-only WITH …``, ``class:…``.
+    ``notes`` is what reading the file had to remark on.
     """
 
     path: str | None = None
@@ -70,6 +72,7 @@ class Policy(NamedTuple):
     clarify: tuple[Clarification, ...] = ()
     rules: Mapping[str, PolicyLevel] = {}
     exclude: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
 
 
 BUILT_IN = Policy()
