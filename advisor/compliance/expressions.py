@@ -28,6 +28,7 @@ MAX_LENGTH = 4_000
 """Characters. The effective licence of a merge of many models is a few hundred."""
 MAX_DEPTH = 32
 """Parentheses within parentheses."""
+REFERENCE = "LicenseRef-"
 CLASS = "class:"
 """How a class of licences begins on an allow-list."""
 
@@ -44,8 +45,10 @@ class ExpressionError(UsageError):
     code = "advisor.expression"
 
     def __init__(self, message: Text, position: int, hint: Text | None = None) -> None:
-        at = position + 1
-        super().__init__(Text(f"{message.en} (character {at})", f"{message.ja} ({at} 文字目)"), hint)
+        if position:
+            at = position + 1
+            message = Text(f"{message.en} (character {at})", f"{message.ja} ({at} 文字目)")
+        super().__init__(message, hint)
         self.position = position
 
 
@@ -129,6 +132,11 @@ class Expressions:
                 return by_spdx[symbol]
         return _unlisted(name)
 
+    def is_unresolved(self, name: str) -> bool:
+        """Whether the catalogue has a licence of that SPDX id which stands for no certain text (`other`, `cc`)."""
+        found = self._by_spdx.get(name)
+        return found is not None and not found.resolved
+
     def classes(self) -> tuple[str, ...]:
         """Return the classes of licences that the catalogue has, sorted."""
         return tuple(sorted({c for license_ in self._catalog.licenses.values() for c in license_.classes}))
@@ -139,12 +147,12 @@ class Expressions:
         found = self._own.get(folded) or _spdx().licenses.get(folded)
         if found is None and folded.endswith("+"):
             base = self.name(folded[:-1])
-            return f"{base}+" if base and not base.startswith("LicenseRef-") and not base.endswith("+") else None
+            return f"{base}+" if base and not base.startswith(REFERENCE) and not base.endswith("+") else None
         return found
 
     def known(self) -> tuple[str, ...]:
         """Return the names people may write, as they are written: the catalogue's, then the SPDX list's."""
-        listed = (name for name in _spdx().licenses.values() if not name.startswith("LicenseRef-"))
+        listed = (name for name in _spdx().licenses.values() if not name.startswith(REFERENCE))
         return tuple(dict.fromkeys([*self._written, *listed]))
 
     def _on_list(self, allow: Iterable[str]) -> Callable[[str], bool]:

@@ -17,7 +17,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-__all__ = ["And", "Expression", "One", "Or", "all_of", "any_of", "chosen", "is_allowed", "licenses_of", "normalise"]
+__all__ = [
+    "And",
+    "Expression",
+    "One",
+    "Or",
+    "all_of",
+    "any_of",
+    "chosen",
+    "is_allowed",
+    "licenses_of",
+    "normalise",
+    "ones_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +92,18 @@ def normalise(expression: Expression) -> Expression:
     return _joined(type(expression), [normalise(part) for part in expression.parts])
 
 
+def ones_of(expression: Expression) -> Iterator[One]:
+    """Yield the licences of an expression, each with its exception, in order."""
+    if isinstance(expression, One):
+        yield expression
+    else:
+        for part in expression.parts:
+            yield from ones_of(part)
+
+
 def licenses_of(expression: Expression) -> tuple[str, ...]:
     """Return the licences named, each once and in order, without their exceptions."""
-    return tuple(dict.fromkeys(one.license for one in _ones(expression)))
+    return tuple(dict.fromkeys(one.license for one in ones_of(expression)))
 
 
 def is_allowed(expression: Expression, allowed: Callable[[str], bool]) -> bool:
@@ -101,7 +122,7 @@ def chosen(expression: Expression, allowed: Callable[[str], bool]) -> Expression
     open_ = [part for part in parts if part is not None]
     if isinstance(expression, And):
         return all_of(open_) if len(open_) == len(parts) else None
-    return min(open_, key=lambda part: (len(list(_ones(part))), str(part)), default=None)
+    return min(open_, key=lambda part: (len(list(ones_of(part))), str(part)), default=None)
 
 
 def _satisfying(one: One) -> Iterator[str]:
@@ -110,14 +131,6 @@ def _satisfying(one: One) -> Iterator[str]:
         yield str(One(one.license.removesuffix("-or-later") + "-only", one.exception))
     elif one.license.endswith("+"):
         yield str(One(one.license.removesuffix("+"), one.exception))
-
-
-def _ones(expression: Expression) -> Iterator[One]:
-    if isinstance(expression, One):
-        yield expression
-    else:
-        for part in expression.parts:
-            yield from _ones(part)
 
 
 def _joined(kind: type[And] | type[Or], parts: list[Expression]) -> Expression:

@@ -1,0 +1,84 @@
+"""Findings about the check's own files: exceptions and ignores that expired or serve nothing, and what left the lock."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from advisor.compliance.judge.ruling import Ruling
+from advisor.compliance.lock import changes
+from advisor.core.checking import Place
+from advisor.core.text import Text, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+
+    from advisor.compliance.exceptions import Exceptions
+    from advisor.compliance.lock import Locked
+    from advisor.compliance.policy import Policy
+    from advisor.compliance.suppress import Suppressions
+    from advisor.core.checking import CheckedModel, Level
+
+__all__ = ["of_exceptions", "of_ignores", "of_lock"]
+
+Own = tuple[Ruling, str | None, Place | None]
+"""A ruling, the model it is about if it is about one, and where."""
+
+_DELETE = Text("delete it, or correct what it matches", "削除するか、対象の指定を直してください")
+_RENEW = Text("have it reviewed again, or delete it", "再度確認して更新するか、削除してください")
+
+
+def of_exceptions(exceptions: Exceptions, policy: Policy) -> Iterator[Own]:
+    """Yield exceptions that would be needed but have expired, and those that nothing needed."""
+    for exception in exceptions.expired():
+        message = Text(
+            f"the exception for {quoted(exception.model)} expired on {exception.expires}",
+            f"{quoted(exception.model)} の例外は {exception.expires} に期限切れになりました",
+        )
+        yield Ruling("LIC012", "warning", message, _RENEW, None, f"expired:{exception.model}"), None, exception.place
+    level = _of_unused(policy)
+    if level is None:
+        return
+    for exception in exceptions.unused():
+        message = Text(
+            f"nothing needs the exception for {quoted(exception.model)}",
+            f"{quoted(exception.model)} の例外はどれにも使われていません",
+        )
+        yield Ruling("LIC012", level, message, _DELETE, None, f"unused:{exception.model}"), None, exception.place
+
+
+def of_ignores(suppressions: Suppressions, policy: Policy, today: date) -> Iterator[Own]:
+    """Yield inline ignores that are wrongly written, expired, or not needed."""
+    for ignore in suppressions.ignores:
+        if ignore.problem is not None:
+            yield Ruling("LIC012", "warning", ignore.problem, None, None, "invalid"), None, ignore.place
+        elif suppressions.has_expired(ignore):
+            message = Text(
+                f"this ignore expired on {ignore.until} (today: {today})",
+                f"この無視指定は {ignore.until} に期限切れになりました (本日: {today})",
+            )
+            yield Ruling("LIC012", "warning", message, _RENEW, None, "expired"), None, ignore.place
+    level = _of_unused(policy)
+    if level is not None:
+        for ignore in suppressions.unused():
+            message = Text("nothing needs this ignore", "この無視指定はどれにも使われていません")
+            yield Ruling("LIC012", level, message, _DELETE, None, "unused"), None, ignore.place
+
+
+def of_lock(locked: Mapping[str, Locked] | None, name: str, models: Sequence[CheckedModel]) -> Iterator[Own]:
+    """Yield how the models differ from those that were locked."""
+    if locked is None:
+        return
+    hint = Text(
+        "review the change, then renew the lock with --update-lock",
+        "変更を確認したうえで、--update-lock でロックを更新してください",
+    )
+    for change in changes(locked, models):
+        level: Level = "note" if change.kind == "removed" else "error"
+        place = Place(name, change.line or 1, 1)
+        yield Ruling("LIC011", level, change.message, hint, None, change.kind), change.model_id, place
+
+
+def _of_unused(policy: Policy) -> Level | None:
+    levels: dict[str, Level | None] = {"error": "error", "warn": "warning", "note": "note", "off": None}
+    return levels[policy.unused]
