@@ -106,6 +106,16 @@ app.command(
     ),
 )(finetune)
 
+from advisor.cli.commands.check import check  # noqa: E402
+
+app.command(
+    "check",
+    help=t(
+        "The licence gate for CI: the models that files name, judged by your policy.",
+        "CI 向けのライセンス確認: ファイル中のモデルをポリシーに照らして判定します。",
+    ),
+)(check)
+
 from advisor.cli.commands.list import list_  # noqa: E402
 
 app.command("list", help=t("What the catalogue holds, filtered.", "カタログの内容を一覧表示します。"))(list_)

@@ -22,6 +22,7 @@ FORMATS = ("table", "json")
 _COUNTED = {
     "models": Text("models", "モデル"),
     "families": Text("families", "モデルファミリー"),
+    "pedigrees": Text("pedigrees", "系譜"),
     "licenses": Text("licences", "ライセンス"),
     "instances": Text("instance types", "インスタンスタイプ"),
     "accelerators": Text("accelerators", "アクセラレータ"),

@@ -15,7 +15,7 @@ from advisor.compliance.judge.ruling import Ruling, level_for
 from advisor.compliance.own_findings import of_exceptions, of_ignores, of_lock
 from advisor.compliance.snippet import exception_for
 from advisor.compliance.suppress import Suppressions
-from advisor.core.checking import CheckedModel, CheckFinding, CheckReport, Place, Reference, Scan
+from advisor.core.checking import CheckedModel, CheckFinding, CheckReport, Place
 from advisor.core.text import Text
 
 if TYPE_CHECKING:
@@ -26,13 +26,11 @@ if TYPE_CHECKING:
     from advisor.compliance.lock import Locked
     from advisor.compliance.policy import Policy
     from advisor.compliance.suppress import LineRanges
-    from advisor.core.checking import Alternative, Level, Verdict
+    from advisor.core.checking import Alternative, Level, Reference, Scan, Verdict
     from advisor.core.model import Model, Pedigree
     from advisor.rules import RuleSet
 
-__all__ = ["Context", "check", "named_models"]
-
-Substitute = "Callable[[Model, Callable[[Model], bool]], Alternative | None]"
+__all__ = ["Context", "check"]
 
 
 class Context(NamedTuple):
@@ -40,6 +38,7 @@ class Context(NamedTuple):
 
     ``online`` are pedigrees the Hub gave today, by id; ``lock`` what was locked, ``baseline`` fingerprints of findings
     that are accepted, ``changed`` the lines that count (``None``: all). ``substitute`` looks for a model to use instead.
+    ``partial``: only some of the project was looked at, so that nothing can be said to be missing or not needed.
     ``notes`` are said in the report, and ``incomplete`` that something could not be asked.
     """
 
@@ -50,13 +49,9 @@ class Context(NamedTuple):
     baseline: frozenset[str] = frozenset()
     changed: Mapping[str, LineRanges] | None = None
     substitute: Callable[[Model, Callable[[Model], bool]], Alternative | None] | None = None
+    partial: bool = False
     notes: tuple[Text, ...] = ()
     incomplete: bool = False
-
-
-def named_models(ids: Iterable[str], read: Callable[[str], Reference | None]) -> Scan:
-    """Return ids that were given by hand as if a file had named them, without a place."""
-    return Scan(0, tuple(r for r in map(read, ids) if r is not None))
 
 
 def check(
@@ -86,7 +81,7 @@ class _Check:
         self._context = context
         expressions = Expressions(catalog)
         self._resolver = Resolver(catalog, expressions, policy, context.online)
-        self._judge = ModelJudge(catalog, rules, policy, expressions, today, scan.texts if scan.files else None)
+        self._judge = ModelJudge(catalog, rules, policy, expressions, today, None if context.partial else scan.texts)
         self._exceptions = Exceptions(policy.exceptions, self._judge, expressions, today)
         self._suppressions = Suppressions(scan.ignores, context.baseline, context.changed, today)
         self._effective: dict[tuple[str, str], Effective] = {}
@@ -97,8 +92,9 @@ class _Check:
         findings = [f for r in judged for f in self._of_reference(r)]
         findings += [f for r in self._scan.references if r.kind == "dynamic" for f in self._of_computed(r)]
         models = self._models(judged, findings)
-        findings += self._settled(of_lock(self._context.lock, self._context.lock_name, models))
-        findings += self._settled(of_exceptions(self._exceptions, self._policy))
+        whole = not self._context.partial
+        findings += self._settled(of_lock(self._context.lock, self._context.lock_name, models, whole=whole))
+        findings += self._settled(of_exceptions(self._exceptions, self._policy, whole=whole))
         findings += self._settled(of_ignores(self._suppressions, self._policy, self._today))
         return CheckReport(
             catalog=self._catalog.stamp,

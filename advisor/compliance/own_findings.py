@@ -28,8 +28,8 @@ _DELETE = Text("delete it, or correct what it matches", "削除するか、対�
 _RENEW = Text("have it reviewed again, or delete it", "再度確認して更新するか、削除してください")
 
 
-def of_exceptions(exceptions: Exceptions, policy: Policy) -> Iterator[Own]:
-    """Yield exceptions that would be needed but have expired, and those that nothing needed."""
+def of_exceptions(exceptions: Exceptions, policy: Policy, *, whole: bool) -> Iterator[Own]:
+    """Yield exceptions that would be needed but have expired and, of a ``whole`` project, those that nothing needed."""
     for exception in exceptions.expired():
         message = Text(
             f"the exception for {quoted(exception.model)} expired on {exception.expires}",
@@ -37,7 +37,7 @@ def of_exceptions(exceptions: Exceptions, policy: Policy) -> Iterator[Own]:
         )
         yield Ruling("LIC012", "warning", message, _RENEW, None, f"expired:{exception.model}"), None, exception.place
     level = _of_unused(policy)
-    if level is None:
+    if level is None or not whole:
         return
     for exception in exceptions.unused():
         message = Text(
@@ -65,8 +65,10 @@ def of_ignores(suppressions: Suppressions, policy: Policy, today: date) -> Itera
             yield Ruling("LIC012", level, message, _DELETE, None, "unused"), None, ignore.place
 
 
-def of_lock(locked: Mapping[str, Locked] | None, name: str, models: Sequence[CheckedModel]) -> Iterator[Own]:
-    """Yield how the models differ from those that were locked."""
+def of_lock(
+    locked: Mapping[str, Locked] | None, name: str, models: Sequence[CheckedModel], *, whole: bool
+) -> Iterator[Own]:
+    """Yield how the models differ from those that were locked; models are gone only from a ``whole`` project."""
     if locked is None:
         return
     hint = Text(
@@ -74,6 +76,8 @@ def of_lock(locked: Mapping[str, Locked] | None, name: str, models: Sequence[Che
         "変更を確認したうえで、--update-lock でロックを更新してください",
     )
     for change in changes(locked, models):
+        if change.kind == "removed" and not whole:
+            continue
         level: Level = "note" if change.kind == "removed" else "error"
         place = Place(name, change.line or 1, 1)
         yield Ruling("LIC011", level, change.message, hint, None, change.kind), change.model_id, place

@@ -69,8 +69,9 @@ _LOCATION = re.compile(r"(?:s3|gs|gcs|az|abfss?|dbfs|wasbs?|mlflow|models|runs|p
 _COMPUTED = re.compile(r"\$\{|\$\(|\$[A-Za-z_]|\{\{|\{[A-Za-z_][\w.\[\]'\"()]*\}|<[A-Za-z_ -]+>|%\(|%s|\{\}")
 _API_ONLY = re.compile(
     r"(?:openai/(?:gpt-(?!oss|2)|chatgpt|o\d|text-|dall-e|tts-)|anthropic/claude|google/gemini|(?:x-ai|xai)/grok|"
-    r"deepseek/deepseek-|(?:azure|azure_ai|vertex_ai|gemini|groq|openrouter|together_ai|fireworks_ai|perplexity|replicate|"
-    r"anyscale|deepinfra|cohere|cohere_chat|mistral|codestral|cerebras|databricks|watsonx|nvidia_nim|github|xai|voyage|"
+    r"deepseek/deepseek-|cerebras/(?:llama|qwen-|gpt-oss|zai)|databricks/databricks-|"
+    r"(?:azure|azure_ai|vertex_ai|gemini|groq|openrouter|together_ai|fireworks_ai|perplexity|replicate|"
+    r"anyscale|deepinfra|cohere|cohere_chat|mistral|codestral|watsonx|nvidia_nim|github|xai|voyage|"
     r"cloudflare|ai21|sambanova|novita|lm_studio|llamafile|openai_like|custom_openai|text-completion-openai)/)",
 )
 """Names as routers of APIs write them: such a model runs at its vendor, and there are no weights of that name."""

@@ -21,12 +21,12 @@ DETECTORS = {
     "python": "python:detect",
     "notebook": "notebook:detect",
     "code": "code:detect",
-    "yaml": "settings.yaml:detect",
-    "json": "settings.json:detect",
-    "toml": "settings.toml:detect",
-    "env": "settings.env:detect",
-    "hcl": "settings.hcl:detect",
-    "front-matter": "settings.front_matter:detect",
+    "yaml": "settings:detect_yaml",
+    "json": "settings:detect_json",
+    "toml": "settings:detect_toml",
+    "env": "settings:detect_env",
+    "hcl": "settings:detect_hcl",
+    "front-matter": "settings:detect_front_matter",
     "shell": "commands.shell:detect",
     "dockerfile": "commands.dockerfile:detect",
     "makefile": "commands.makefile:detect",
@@ -155,7 +155,7 @@ def _nothing(_source: SourceText) -> Iterator[Reference]:
 def _scripts(source: SourceText) -> Iterator[Reference]:
     """Search the command lines in a YAML file: steps of CI, commands of containers."""
     from advisor.compliance.scan.detectors.commands.lines import detect_script
-    from advisor.compliance.scan.detectors.settings.yaml import scripts
+    from advisor.compliance.scan.detectors.settings import scripts
 
     for part in scripts(source):
         yield from detect_script(part)

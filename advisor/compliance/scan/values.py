@@ -19,7 +19,7 @@ _MODEL_WORDS = frozenset({"model", "models", "llm", "embedder", "embedding", "em
                           "tokenizer", "adapter", "checkpoint", "pretrained"})  # fmt: skip
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SEPARATORS = re.compile(r"[\s._-]+")
-_DEFAULT = re.compile(r"\$\{[A-Za-z_]\w*:?[-=](?P<default>[^{}$]+)\}")
+_DEFAULT = re.compile(r"\$\{(?:[A-Za-z_]\w*|\d):?[-=](?P<default>[^{}$]+)\}")
 
 
 class Match(NamedTuple):

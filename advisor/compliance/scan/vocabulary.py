@@ -158,6 +158,7 @@ KEYS = frozenset({
     "adapternameorpath", "peftmodelid", "loramodel", "lorarepo", "tokenizername", "tokenizernameorpath", "tokenizerid",
     "modelcheckpoint", "checkpointid", "servedmodel", "sourcemodel", "defaultmodel", "defaultmodelid", "modeltouse",
     "parentmodelid", "jumpstartmodelid", "sagemakermodelid", "smmodelid", "llmid", "embeddingid", "hubmodelid",
+    "modelurl", "modeluri", "tokenizerconfig", "modelsource", "nameorpath", "hfmodelpath",
     "llamamodel", "generationmodel", "summarizationmodel", "translationmodel", "classifiermodel", "whispermodel",
 })  # fmt: skip
 """Keys and variables that name a model."""
@@ -178,7 +179,7 @@ NOT_MODEL_KEYS = frozenset({
 
 VARIABLE = re.compile(
     r"(?:^|_)(?:model|llm|checkpoint|embedder|encoder|reranker|adapter|tokenizer|pretrained)s?"
-    r"(?:_(?:id|name|path|repo|ref|uri|arn|identifier|checkpoint|name_or_path|repo_id|version|key|tag|string|str|slug))*"
+    r"(?:_(?:id|name|path|repo|ref|uri|arn|identifier|checkpoint|name_or_path|repo_id|version|key|tag|string|str|slug)s?)*"
     r"(?:_\d+)?$|(?:^|_)(?:repo_id|hf_repo|hf_id|checkpoint_id|inference_profile(?:_id|_arn)?|foundation_model)s?$",
     re.IGNORECASE,
 )

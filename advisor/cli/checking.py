@@ -1,0 +1,262 @@
+"""The end of ``check``: scan or take names, judge, render, keep the lock, choose the exit code."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from advisor.cli import output
+from advisor.cli.context import today
+from advisor.cli.formats import check_format
+from advisor.cli.language import current, say
+from advisor.cli.output import OutputOptions
+from advisor.compliance.check import Context, check
+from advisor.core.text import Text, quoted
+from advisor.errors import UsageError
+from advisor.render.checking import FORMATS, render_check
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from advisor.catalog import Catalog
+    from advisor.cli.context import Globals
+    from advisor.compliance.policy import Policy
+    from advisor.core.checking import Alternative, CheckReport, Scan
+    from advisor.core.model import Model
+
+__all__ = ["Asked", "OutputOptions", "answer", "write_policy"]
+
+POLICY_NAME = "advisor-policy.yaml"
+LOCK_NAME = "advisor-models.lock"
+VIOLATIONS, INCOMPLETE = 1, 4
+
+
+class Asked(NamedTuple):
+    """The command line."""
+
+    paths: tuple[Path, ...] = ()
+    models: tuple[str, ...] = ()
+    policy: Path | None = None
+    lock: Path | None = None
+    update_lock: bool = False
+    baseline: Path | None = None
+    diff: str | None = None
+    online: bool = False
+    strict_files: bool = False
+
+
+def write_policy(path: Path | None) -> int:
+    """Write the commented policy to begin with.
+
+    Raises:
+        UsageError: there is a policy already.
+    """
+    from advisor.authoring.policy_template import template
+
+    target = path or Path(POLICY_NAME)
+    if target.exists():
+        raise UsageError(
+            Text(f"{target} is there already", f"{target} は既に存在します"),
+            Text("delete it first, or name another with --policy", "削除するか、--policy で別名を指定してください"),
+        )
+    output.data(template(current()), target)
+    output.note(
+        say(
+            Text(
+                f"wrote {target}: read it, then `advisor check`",
+                f"{target} を作成しました。内容を確認のうえ `advisor check` を実行してください",
+            )
+        )
+    )
+    return 0
+
+
+def answer(globals_: Globals, asked: Asked, options: OutputOptions) -> int:
+    """Check, print the report and return the exit code."""
+    from advisor.authoring.policy import read_policy
+    from advisor.render import View
+
+    check_format(options.format, FORMATS)
+    _check_arguments(asked)
+    catalog = globals_.load_catalog()
+    root = Path.cwd()
+    policy = read_policy(asked.policy, _home_of_policy(root, asked.paths), catalog)
+    scan = _named(asked.models, catalog) if asked.models else _scanned(root, asked.paths, policy, catalog)
+    context = _context(globals_, asked, scan, policy, catalog, root)
+    report = check(scan, policy, catalog, globals_.load_rules(), today=today(), context=context)
+    screen = output.screen(options.to)
+    view = View(catalog, current(), explain=options.explain, width=screen.width, color=screen.color)
+    output.data(render_check(report, view, options.format), options.to)
+    _write_lock(asked, root, report)
+    if options.format == "github":
+        _write_step_summary(report, view)
+    return _exit_code(report, strict_files=asked.strict_files, named=asked.paths)
+
+
+def _check_arguments(asked: Asked) -> None:
+    if asked.models and (asked.paths or asked.diff):
+        raise UsageError(
+            Text("--model is instead of scanning", "--model は走査の代わりに使います"),
+            Text("give models or paths, not both", "モデルとパスは同時に指定できません"),
+        )
+    for path in asked.paths:
+        if not path.exists():
+            shown = quoted(str(path))
+            raise UsageError(Text(f"no such file or folder: {shown}", f"{shown} が見つかりません"))
+
+
+def _home_of_policy(root: Path, paths: Sequence[Path]) -> Path:
+    """Return where to look for the policy: here, else in the one folder that is scanned."""
+    if len(paths) == 1 and paths[0].is_dir() and not (root / POLICY_NAME).exists():
+        return paths[0]
+    return root
+
+
+# ------------------------------------------------------------------------------------------------------- what is judged
+
+
+def _named(models: Sequence[str], catalog: Catalog) -> Scan:
+    from advisor.compliance.by_hand import reference_by_name
+    from advisor.core.checking import Scan
+
+    return Scan(0, tuple(reference_by_name(name, catalog) for name in models))
+
+
+def _scanned(root: Path, paths: Sequence[Path], policy: Policy, catalog: Catalog) -> Scan:
+    from advisor.cli.progress import Progress
+    from advisor.compliance.judge.attribution import wanted_texts
+    from advisor.compliance.scan.one import Wanted
+    from advisor.compliance.scan.run import scan
+
+    wanted = Wanted(frozenset(name.casefold() for name in catalog.names()), wanted_texts(catalog))
+    with Progress() as progress:
+        return scan(
+            root,
+            paths,
+            wanted=wanted,
+            exclude=policy.exclude,
+            processes=_processors(),
+            progress=progress.advance,
+        )
+
+
+def _processors() -> int:
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # only Linux tells which of them this process may use
+        return os.cpu_count() or 1
+
+
+def _context(globals_: Globals, asked: Asked, scan: Scan, policy: Policy, catalog: Catalog, root: Path) -> Context:
+    from advisor.compliance.baseline import read_baseline
+
+    notes: list[Text] = []
+    if policy.path is None:
+        notes.append(
+            Text(
+                "no policy: judged as commercial use of which nothing else is known (advisor check --init writes one)",
+                "ポリシーがないため、商用利用・その他の条件不明として判定しています (advisor check --init で作成)",
+            )
+        )
+    context = Context(partial=_is_partial(asked, root), notes=tuple(notes))
+    if asked.baseline is not None:
+        context = context._replace(baseline=frozenset(read_baseline(_text_of(asked.baseline), str(asked.baseline))))
+    if asked.diff is not None:
+        from advisor.sources.git import changed_lines
+
+        context = context._replace(changed=changed_lines(root, asked.diff))
+    lock = _lock_of(asked, root)
+    if lock is not None and lock.exists() and not asked.update_lock:
+        from advisor.compliance.lock import read
+
+        context = context._replace(lock=read(_text_of(lock), str(lock)), lock_name=str(lock))
+    if asked.online:
+        context = _asked_online(context, scan, catalog)
+    return context._replace(substitute=_substitute(globals_, catalog, policy))
+
+
+def _is_partial(asked: Asked, root: Path) -> bool:
+    """Whether less than the project is looked at: single models, files, or folders within it."""
+    return bool(asked.models) or any(path.resolve() not in (root, *root.parents) for path in asked.paths)
+
+
+def _asked_online(context: Context, scan: Scan, catalog: Catalog) -> Context:
+    from advisor.compliance.online import unknown_names
+    from advisor.sources.hub_licenses import read_pedigrees
+
+    read = read_pedigrees(unknown_names(scan, catalog), catalog, today=today())
+    return context._replace(
+        online=read.pedigrees,
+        text_hashes=read.text_hashes,
+        notes=(*context.notes, *read.notes),
+        incomplete=read.incomplete,
+    )
+
+
+def _substitute(
+    globals_: Globals, catalog: Catalog, policy: Policy
+) -> Callable[[Model, Callable[[Model], bool]], Alternative | None]:
+    from advisor.cli.context import default_region
+    from advisor.recommend.substitute import Substitutes
+
+    return Substitutes(catalog, globals_.load_rules(), policy.profile, default_region(current()), today()).instead_of
+
+
+def _text_of(path: Path) -> str:
+    from advisor.sources.bounded_json import broken
+    from advisor.sources.files import read_whole
+
+    try:
+        return read_whole(path, 64 * 1024**2).decode()
+    except UnicodeDecodeError:
+        raise broken(str(path), Text("not UTF-8 text", "UTF-8 のテキストではありません")) from None
+
+
+# ----------------------------------------------------------------------------------------------------- what comes of it
+
+
+def _lock_of(asked: Asked, root: Path) -> Path | None:
+    """Return the lock to compare with or to write: the one named, else the one that lies there."""
+    if asked.models and asked.lock is None:
+        return None
+    default = root / LOCK_NAME
+    if asked.lock is None and (asked.update_lock or default.exists()):
+        return Path(LOCK_NAME)
+    return asked.lock
+
+
+def _write_lock(asked: Asked, root: Path, report: CheckReport) -> None:
+    lock = _lock_of(asked, root)
+    if lock is None or (lock.exists() and not asked.update_lock):
+        return
+    from advisor.compliance.lock import write
+
+    output.data(write(report.models), lock)
+    output.note(say(Text(f"wrote {lock}", f"{lock} を書き出しました")))
+
+
+def _write_step_summary(report: CheckReport, view: object) -> None:
+    """Append the report as Markdown to the summary of a GitHub Actions step, where there is one."""
+    path = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not path:
+        return
+    text = render_check(report, view, "markdown")  # type: ignore[arg-type]
+    try:
+        with Path(path).open("a", encoding="utf-8") as file:
+            file.write(text if text.endswith("\n") else text + "\n")
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        output.note(say(Text(f"warning: no step summary: {reason}", f"警告: サマリーを書き出せません: {reason}")))
+
+
+def _exit_code(report: CheckReport, *, strict_files: bool, named: Sequence[Path]) -> int:
+    """Return 1 for violations, 4 when the check could not be completed, else 0."""
+    if report.violations:
+        return VIOLATIONS
+    asked_for = {str(path) for path in named if path.is_file()}
+    unread = [u for u in report.unread if strict_files or (u.path in asked_for and not u.searched)]
+    if report.incomplete or unread:
+        output.note(say(Text("the check is incomplete", "確認は完了していません")))
+        return INCOMPLETE
+    return 0

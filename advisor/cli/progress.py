@@ -1,0 +1,60 @@
+"""A bar on stderr for work that takes longer than a moment, where a person looks on."""
+
+from __future__ import annotations
+
+import sys
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Self
+
+from advisor.cli.language import t
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+PATIENCE_SECONDS = 0.8
+"""What is done by then needs no bar, and its library need not be loaded."""
+
+
+class Progress:
+    """Counts files. Nothing is shown unless stderr is a terminal and the work takes a while."""
+
+    def __init__(self) -> None:
+        self._since = monotonic()
+        self._bar: Any = None
+        self._task: Any = None
+        self._looked_at = sys.stderr.isatty()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def advance(self, done: int) -> None:
+        """Show that ``done`` files are done."""
+        if not self._looked_at:
+            return
+        if self._bar is None:
+            if monotonic() - self._since < PATIENCE_SECONDS:
+                return
+            self._start()
+        self._bar.update(self._task, completed=done)
+
+    def _start(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+        from rich.progress import Progress as Bar
+
+        self._bar = Bar(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        self._task = self._bar.add_task(t("reading files", "ファイルを確認中"), total=None)
+        self._bar.start()

@@ -1,0 +1,298 @@
+"""What a string of a program is given to: arguments, keys, variables, results; from the string outwards."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from advisor.compliance.scan.detectors.code.structure import chain_start
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from advisor.compliance.scan.detectors.code.structure import Frame
+
+__all__ = ["Slot", "slots"]
+
+SlotKind = Literal["argument", "key", "variable", "result", "container", "compared", "import"]
+
+WINDOW = 400
+LEVELS = 8
+_STRING = "[\"'`]\0*[\"'`]"
+
+_WRAPPED = re.compile(r"(?:(?<![\w$&])&(?:mut\s+|'static\s+)?|\bawait\s+|\bref\s+|(?<!\|)\|[\w\s,&]*\|\s*\{?|\(\s*\)\s*=>\s*)$")
+_ALTERNATIVE = re.compile(r"(?:\|\||\?\?|\?:)\s*$")
+_TERNARY_THEN = re.compile(r"\?\s*$")
+_TERNARY_ELSE = re.compile(rf"(?<!\?)\?(?![.?:])\s*(?:{_STRING}|[\w$.]+)\s*:\s*$")
+_INTRODUCED = re.compile(r"(?:(?<![=!<>])=(?![=>])|\breturn\b|=>|[\w$\"'`\]]\s*:(?!:))\s*(?=[^=]*$|[^=]*[=!]==?)")
+_IMPORT = re.compile(r"(?:\bfrom|\bimport|\binclude|\busing|\bpackage|\bexport\s*\*\s*from)\s*$")
+_ASSIGNED = re.compile(
+    r"(?P<name>[A-Za-z_$][\w$-]*)(?:\s*\[\s*\])?\s*(?:[?!]?:(?!:)(?!=)[^=;{}()\n]{1,100}|\s+as\s+[\w.]+\s*)?(?<![=!<>+*/%-])(?::|\?\?|\|\|)?=\s*$"
+)
+_ITEM_ASSIGNED = re.compile(r"\[\s*(?P<quote>[\"'`])(?P<key>\0*)(?P=quote)\s*\]\s*(?:\?\?|\|\|)?=\s*$")
+_UNPACKED = re.compile(r"[(\[]\s*(?P<names>[\w$,\s]+?)\s*[)\]]\s*(?::[^=;]{1,100})?=\s*$")
+_KEY = re.compile(
+    r"(?:(?P<name>[A-Za-z_$@][\w$-]*)|(?P<quote>[\"'`])(?P<key>\0*)(?P=quote)|\[\s*(?P<path>[\w$.]+)\s*\])\s*\??\s*:\s*$"
+)
+_ARROW_KEY = re.compile(r"(?P<quote>[\"'`])(?P<key>\0*)(?P=quote)\s*(?:=>|->|\bto)\s*$")
+_ARM = re.compile(r"(?:=>|->)\s*\{?\s*$")
+_RETURN = re.compile(r"\b(?:return|yield)\s*$")
+_CASE = re.compile(r"\bcase\s*$")
+_COMPARED = re.compile(r"(?P<name>[\w$]+)(?:\(\))?\s*(?:===?|!==?)\s*$")
+_CHOICE = re.compile(r"\b(?:match|switch|when)\b\s*(?P<subject>[^{};]*)$")
+_BRANCH = re.compile(r"(?:\belse|\belse\s+if\b[^{};]*|\bif\b[^{};]*|\btry|\bunsafe|\bloop|=>|->)\s*$")
+_IF = re.compile(r"(?:=|=>|\breturn|->)\s*(?=if\b)")
+_FUNCTION = re.compile(
+    r"(?:\b(?:fn|function|func|fun|def)\s*\*?\s*(?:\([^()]*\)\s*)?(?P<name>[\w$]+)\s*(?:<[^{};]*?>)?\s*\(|"
+    r"(?<![\w$.])(?!(?:if|for|while|switch|match|when|catch|using|lock|synchronized|function|func|fun|return)\b)"
+    r"(?P<method>[\w$]+)\s*\((?=[^(){}]*(?:\([^()]*\)[^(){}]*)*\)[^(){};=]*$))"
+)
+_CONTAINER = re.compile(r"\b(?:class|enum|interface|object|struct|impl|trait|record|module|type)\s+(?P<name>[\w$]+)[^;{}=]*=?\s*$")
+_BUILT = re.compile(r"(?P<path>[A-Za-z_][\w$]*(?:(?:\.|::)[A-Za-z_][\w$]*)*)\s*(?:<[^<>{}()]*>)?\s*(?:\(\s*\))?\s*$")
+_LIST_TYPE = re.compile(r"(?:new\s+[\w.<>?\s]*\[\s*\d*\s*\]|\[\d*\]\s*[\w.*]+|map\[\w+\]\s*[\w.\[\]*]+|new\s+(?:\w*List|\w*Map|Dictionary|HashSet)\s*<[^{}()]*>\s*(?:\(\s*\))?)\s*$")
+_CALLEE = re.compile(
+    r"(?P<path>(?:[A-Za-z_$@][\w$]*(?:\?|!)?)?(?:\s*(?:\?\.|\.|::|->)\s*[A-Za-z_$][\w$]*)*)\s*!?\s*(?:(?:::)?<[^<>(){};]*(?:<[^<>(){};]*>)?[^<>(){};]*>)?\s*$"
+)
+_WORDS = frozenset({"if", "while", "for", "return", "in", "of", "await", "and", "or", "not", "case", "when", "match", "typeof", "else"})
+
+TRANSPARENT = frozenset({
+    "String", "Some", "Ok", "from", "into", "to_string", "valueOf", "of", "asList", "listOf", "arrayOf", "setOf", "vec",
+    "Ptr", "StringPtr", "ptr", "StringValue", "unwrap_or", "unwrap_or_else", "unwrapOr", "orElse", "orElseGet", "getOrElse",
+    "or_else", "or", "resolve", "freeze", "Set", "Array", "List", "Seq", "useState", "useRef", "ref", "signal", "writable", "default", "to", "ofNullable",
+    "StringRef", "new_string", "mutableListOf", "arrayListOf", "toString", "ToPtr", "Of", "PathBuf", "defaultValue", "state",
+    "withDefault", "DefaultIfEmpty", "Cow", "then", "then_some", "isEqualTo", "persisted", "useLocalStorage",
+})  # fmt: skip
+"""Functions, by their last name, that hand on what they are given: its meaning is what their result is given to."""
+
+
+class Slot(NamedTuple):
+    """One thing a string is given to. ``index`` is the argument's; ``key`` the string argument before it, where one is.
+
+    ``direct`` is false for what merely holds the thing inside (an object in a list in a variable).
+    """
+
+    kind: SlotKind
+    name: str
+    index: int = 0
+    key: str | None = None
+    chain: str = ""
+
+
+def slots(text: str, masked: str, offset: int, frames: Sequence[Frame]) -> Iterator[Slot]:
+    """Yield what the string that begins at ``offset`` is given to, the nearest first."""
+    walk = _Walk(text, masked, offset)
+    for frame in frames[:LEVELS]:
+        yield from walk.step(frame)
+        if walk.done:
+            return
+
+
+class _Walk:
+    """A walk outwards through the brackets: ``offset`` is where what we hold begins in the bracket to be looked at."""
+
+    def __init__(self, text: str, masked: str, offset: int) -> None:
+        self.text = text
+        self.masked = masked
+        self.offset = offset
+        self.index = 0
+        self.result = False
+        self.done = False
+
+    def step(self, frame: Frame) -> Iterator[Slot]:
+        """Yield what is said between the bracket and what we hold, then hold what is before the bracket."""
+        if self.result:
+            yield from self._leave_block(frame)
+            return
+        start = max(frame.item, self.offset - WINDOW)
+        before = self._expression(start)
+        slot = self._named(before, start)
+        if slot is not None:
+            yield slot
+            if slot.kind in ("import", "compared"):
+                self.done = True
+            elif slot.kind == "key":
+                yield from self._leave(frame)
+            elif frame.bracket == "(":  # a default of a parameter, an argument by name
+                yield from self._leave(frame)
+                self.done = True
+            else:
+                yield from self._members(frame)
+            return
+        if _RETURN.search(before):
+            self.result = True
+            yield from self._leave_block(frame)
+        elif not before.strip() or _ARM.search(before) or _CASE.search(before):
+            yield from self._leave(frame, compared=bool(_CASE.search(before)))
+        else:
+            self.done = True
+
+    def _expression(self, start: int) -> str:
+        """Return what stands before the expression we are a part of: without the operators that lead to us."""
+        for _ in range(8):
+            before = self.masked[start : self.offset]
+            wrapped = _WRAPPED.search(before)
+            alternative = _ALTERNATIVE.search(before)
+            if wrapped:
+                self.offset = start + wrapped.start()
+            elif alternative:
+                end = start + len(before[: alternative.start()].rstrip())
+                self.offset = max(start, chain_start(self.masked, end))
+                if self.offset == end:
+                    break
+            elif (ternary := _TERNARY_ELSE.search(before) or _TERNARY_THEN.search(before)) is not None:
+                introduced = None
+                for introduced in _INTRODUCED.finditer(before, 0, ternary.start()):
+                    pass
+                self.offset = start + (introduced.end() if introduced else 0)
+            else:
+                break
+        return self.masked[start : self.offset]
+
+    def _named(self, before: str, start: int) -> Slot | None:
+        if _IMPORT.search(before):
+            return Slot("import", "import")
+        found = _ITEM_ASSIGNED.search(before)
+        if found:
+            return Slot("variable", self.text[start + found.start("key") : start + found.end("key")])
+        found = _UNPACKED.search(before)
+        if found:
+            names = [name.split()[-1] for name in found["names"].split(",") if name.strip()]
+            return Slot("variable", names[self.index] if self.index < len(names) else names[0]) if names else None
+        found = _ASSIGNED.search(before)
+        if found:
+            return Slot("variable", found["name"])
+        found = _ARROW_KEY.search(before)
+        if found:
+            return Slot("key", self.text[start + found.start("key") : start + found.end("key")])
+        found = _KEY.search(before)
+        if found and not re.search(r"\bcase\s*$", before[: found.start()]):
+            name = found["name"] or (found["path"] or "").rpartition(".")[2]
+            return Slot("key", name or self.text[start + found.start("key") : start + found.end("key")])
+        found = _COMPARED.search(before)
+        return Slot("compared", found["name"]) if found else None
+
+    def _leave(self, frame: Frame, *, compared: bool = False) -> Iterator[Slot]:
+        """Hold the bracket as a whole: a call, a list, an object, a choice."""
+        if frame.open < 0:
+            self.done = True
+        elif frame.bracket == "(":
+            yield from self._leave_call(frame)
+        elif frame.bracket == "[":
+            name = re.search(r"[\w$]+$", self.masked[max(0, frame.open - 80) : frame.open])
+            if name and name[0] not in _WORDS:
+                yield Slot("container", name[0])
+                self.done = True
+            self.offset = frame.open
+            macro = re.search(r"\bvec!\s*$", self.masked[max(0, frame.open - 8) : frame.open])
+            self.offset -= len(macro[0]) if macro else 0
+            if macro:
+                self.done = False
+        else:
+            yield from self._leave_brace(frame, compared=compared)
+
+    def _leave_call(self, frame: Frame) -> Iterator[Slot]:
+        start = max(0, frame.open - WINDOW)
+        callee = _CALLEE.search(self.masked, start, frame.open)
+        path = re.sub(r"[\s?!@]+", "", callee["path"]) if callee else ""
+        name = re.split(r"\.|::|->", path)[-1]
+        self.offset = frame.open
+        if not name or name in _WORDS:
+            self.index = frame.index
+            return
+        begins = chain_start(self.masked, callee.start("path") if callee and path[0] in ".:-" else frame.open)
+        if callee and path[0] not in ".:-":
+            begins = chain_start(self.masked, callee.end("path"))
+        self.offset = self._before_new(min(begins, frame.open))
+        if name in TRANSPARENT and not (name == "of" and frame.index % 2 and "Map" in path):
+            self.index = frame.index
+            if not self.offset < frame.open:
+                self.done = True
+            return
+        if name in ("require", "import"):
+            yield Slot("import", name)
+            self.done = True
+            return
+        yield Slot("argument", path.lstrip(".:->"), frame.index, self._key_argument(frame), self.masked[max(begins, frame.open - 1500) : frame.open])
+
+    def _before_new(self, at: int) -> int:
+        new = re.search(r"(?:\bnew|\bawait|\btry)\s+$", self.masked[max(0, at - 12) : at])
+        return at - len(new[0]) if new else at
+
+    def _key_argument(self, frame: Frame) -> str | None:
+        """Return the string that is the argument before ours: ``put("model", …)``, ``flag.String("model", …)``."""
+        if not frame.index:
+            return None
+        arguments = self.masked[max(frame.open + 1, frame.item - 300) : frame.item - 1]
+        found = re.search(r"([\"'`])(\0+)\1\s*$", arguments)
+        if found is None:
+            found = re.match(r"\s*([\"'`])(\0+)\1\s*,", self.masked[frame.open + 1 : frame.item])
+            begin = frame.open + 1
+        else:
+            begin = max(frame.open + 1, frame.item - 300)
+        return self.text[begin + found.start(2) : begin + found.end(2)] if found else None
+
+    def _leave_brace(self, frame: Frame, *, compared: bool = False) -> Iterator[Slot]:
+        start = max(0, frame.open - WINDOW)
+        head = self.masked[start : frame.open]
+        cut = max(head.rfind(";"), head.rfind("}") if not re.search(r"\}\s*(?:else\b.*)?$", head, re.DOTALL) else -1) + 1
+        self.offset = frame.open
+        if (found := _CHOICE.search(head, cut)) is not None:
+            if compared:
+                subject = re.findall(r"[\w$]+", found["subject"])
+                self.done = True
+                yield Slot("compared", subject[-1] if subject else "")
+            self.offset = start + found.start()
+        elif (found := _CONTAINER.search(head, cut)) is not None:
+            yield Slot("container", found["name"])
+            self.done = True
+        elif _BRANCH.search(head):
+            branch = None
+            for branch in _IF.finditer(head):
+                pass
+            self.offset = start + branch.end() if branch else start + len(re.sub(r"(?:=>|->)\s*$", "", head))
+            self.result = branch is None and not re.search(r"(?:=>|->)\s*$", head)
+        elif (found := _LIST_TYPE.search(head, cut)) is not None:
+            self.offset = start + found.start()
+        elif (function := self._function(head, cut)) is not None:
+            yield Slot("result", function)
+            self.done = True
+        elif (found := _BUILT.search(head, cut)) is not None and found["path"] not in _WORDS:
+            yield Slot("argument", found["path"], -1)
+            self.offset = self._before_new(start + found.start())
+
+    def _members(self, frame: Frame) -> Iterator[Slot]:
+        """Yield the class or enumeration that a constant is a member of, or what an initialiser builds; then stop."""
+        start = max(0, frame.open - WINDOW)
+        head = self.masked[start : frame.open] if frame.open >= 0 else ""
+        cut = max(head.rfind(";"), head.rfind("}")) + 1
+        if (found := _CONTAINER.search(head, cut)) is not None:
+            yield Slot("container", found["name"])
+        elif frame.bracket == "{" and re.search(r"\bnew\s+[\w.<>]+\s*(?:\([^(){}]*\))?\s*$", head):
+            yield from self._leave_brace(frame)
+        self.done = True
+
+    def _leave_block(self, frame: Frame) -> Iterator[Slot]:
+        """Look for the function whose result we are."""
+        if frame.bracket != "{" or frame.open < 0:
+            self.done = frame.open < 0
+            return
+        start = max(0, frame.open - WINDOW)
+        head = self.masked[start : frame.open]
+        name = self._function(head, max(head.rfind(";"), head.rfind("}")) + 1)
+        if name is not None:
+            yield Slot("result", name)
+            self.done = True
+        elif (assigned := re.search(r"(?P<name>[\w$]+)\s*(?::[^=]*)?=\s*(?:async\s*)?\([^()]*\)[^=;]*=>\s*$", head)) is not None:
+            yield Slot("result", assigned["name"])
+            self.done = True
+        elif re.search(r"(?:=>|\|)\s*$", head):
+            self.done = True
+
+    @staticmethod
+    def _function(head: str, cut: int) -> str | None:
+        found = None
+        for found in _FUNCTION.finditer(head, cut):
+            pass
+        return (found["name"] or found["method"]) if found else None
+
+

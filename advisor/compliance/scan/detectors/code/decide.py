@@ -1,0 +1,187 @@
+"""Which strings of a program name models, and how surely."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from advisor.compliance.scan.detectors.code.languages import HUB_OWNERS
+from advisor.compliance.scan.named import looks_like_model, model_in
+from advisor.compliance.scan.values import by_key, key_words
+from advisor.compliance.scan.vocabulary import CANONICAL_IDS, NOT_MODEL_KEYS, VARIABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Mapping, Sequence
+
+    from advisor.compliance.scan.detectors.code.context import Slot
+    from advisor.compliance.scan.named import Named
+    from advisor.compliance.scan.vocabulary import Sink
+    from advisor.core.checking import Confidence, ReferenceKind
+
+__all__ = ["Answer", "Surroundings", "decide", "may_name"]
+
+_FORM = re.compile(
+    r"\s*(?!(?:application|text|image|audio|video|multipart|font|message)/)"
+    r"(?:(?P<sure>(?:https?://|hf://|hf\.co/|huggingface|arn:aws|djl://)\S*|"
+    r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*(?:[:@][\w./-]+)?|[a-z0-9-]+\.[a-z0-9.-]*[a-z0-9:-]*\d[a-z0-9.:-]*|"
+    r"[a-z0-9]+-[a-z0-9]+-[a-z0-9.-]+)|(?P<bare>[A-Za-z][\w.-]*(?::[\w.-]+)?))\s*",
+    re.ASCII,
+)
+_LEVEL = re.compile(r"(?:^|_)(?:id|name|value|key|repo|path|base|source|hf|hub|url|slug|full|model|default|small|medium|large|tiny|[a-z]{1,3})(?:_|$)")
+_REPO_WORDS = frozenset({"repo", "repository", "checkpoint", "tokenizer", "repo_name", "hub_id", "hf_id", "model_repo_id"})
+_DATA = frozenset({"dataset", "load_dataset", "loadDataset", "datasetInfo", "listDatasets", "space", "spaceInfo", "fromPath"})
+_OLLAMA = re.compile(r"ollama", re.IGNORECASE)
+_OWN = re.compile(r"hugging_?face|bedrock|ollama|jlama|invoke_?model|converse", re.IGNORECASE)
+_TAKES = re.compile(r"(?:^|_)(?:model|models|tokenizer|embedder|llm|reranker|pipeline|checkpoint)(?:_(?:id|name|path|repo))?$")
+_OPTION = re.compile(r"-{0,2}([\w.-]+)")
+
+
+class Surroundings(NamedTuple):
+    """What holds for a whole file: the functions that it can call, what they are given by name, and what it is about."""
+
+    sinks: Mapping[str, Sink]
+    names: Mapping[str, tuple[str, Sink]]
+    known: Container[str]
+    hub: bool
+    ollama: bool
+
+
+class Answer(NamedTuple):
+    """A model that a string names; ``name`` is the variable or function that holds it, where a sink is given that."""
+
+    named: Named
+    kind: ReferenceKind
+    confidence: Confidence
+    sink: str | None
+    name: str | None = None
+
+
+def may_name(text: str, first: int, last: int, *, bare: bool) -> bool:
+    """Whether a string has the form of a model's name; ``bare``: also names without an owner."""
+    if not 3 <= last - first <= 250:
+        return False
+    found = _FORM.fullmatch(text, first, last)
+    if found is None:
+        return False
+    return found["bare"] is None or bare or text[first:last].casefold() in CANONICAL_IDS
+
+
+def decide(value: str, slots: Sequence[Slot], around: Surroundings) -> Answer | None:
+    """Return the model that ``value`` names, given to ``slots``, the nearest first."""
+    sure = looks_like_model(value, known=around.known)
+    hub = model_in(value, known=around.known)
+    nested = False
+    for at, slot in enumerate(slots):
+        if slot.kind == "import" or _flat(slot.name) in NOT_MODEL_KEYS or slot.name.rpartition(".")[2] in _DATA:
+            return None
+        if nested and not _passes(slots[0], value, around):
+            break
+        answer = _at(slot, slots[at + 1] if at + 1 < len(slots) else None, value, around, nested=nested)
+        if answer is not None:
+            return answer
+        nested = True
+    if sure is not None:
+        return Answer(sure, "variable", "low", slots[0].name if slots else None)
+    if hub is not None and value.partition("/")[0].strip().casefold() in HUB_OWNERS and _on_hub(hub):
+        return Answer(hub, "variable", "low", slots[0].name if slots else None)
+    return None
+
+
+def _passes(nearest: Slot, value: str, around: Surroundings) -> bool:
+    """Whether what stands further out may speak for a string under this key: an id in a list of models, not its licence."""
+    return (
+        around.hub
+        or nearest.kind != "key"
+        or bool(_LEVEL.search(key_words(nearest.name)))
+        or value.partition("/")[0].casefold() in HUB_OWNERS
+        or looks_like_model(value, known=around.known) is not None
+    )
+
+
+def _at(slot: Slot, outer: Slot | None, value: str, around: Surroundings, *, nested: bool) -> Answer | None:
+    if slot.kind == "argument":
+        return _argument(slot, value, around)
+    if slot.kind == "key" and outer is not None and outer.kind == "argument":
+        answer = _keyword(slot.name, outer, value, around)
+        if answer is not None:
+            return answer
+    if slot.kind in ("variable", "result") and slot.name in around.names:
+        sink, taker = around.names[slot.name]
+        named = model_in(value, provider=taker.provider, prefix=taker.prefix, known=around.known)
+        if named is not None and (named.provider != "local"):
+            return Answer(named, "call", "high", sink, slot.name)
+    answer = _by_name(slot.name, value, around)
+    if answer is None:
+        return None
+    kind: ReferenceKind = "setting" if slot.kind == "key" else "variable"
+    confidence: Confidence = "low" if slot.kind == "compared" else answer[1]
+    if nested and confidence == "low":
+        return None
+    return Answer(answer[0], kind, confidence, slot.name, slot.name)
+
+
+def _by_name(name: str, value: str, around: Surroundings) -> tuple[Named, Confidence] | None:
+    match = by_key(name, value, around.known)
+    if match is not None and match.named.provider != "local" and match.confidence == "medium":
+        return match.named, "medium"
+    words = key_words(name)
+    if (around.hub and words in _REPO_WORDS) or VARIABLE.search(words) or _about_models(words):
+        named = model_in(value, known=around.known)
+        if named is not None and _on_hub(named):
+            return named, "medium"
+    return None
+
+
+def _about_models(words: str) -> bool:
+    return re.search(r"(?:^|_)(?:models?|llms?|checkpoints?|embedders?|tokenizers?)(?:_|$)", words) is not None
+
+
+def _argument(slot: Slot, value: str, around: Surroundings) -> Answer | None:
+    last = slot.name.rpartition(".")[2].rpartition(">")[2]
+    sink = around.sinks.get(last) or around.sinks.get(last.rpartition(":")[2])
+    if sink is not None and sink.position == slot.index:
+        return _taken(slot.name, sink.provider, value, around, prefix=sink.prefix)
+    if slot.key is not None:
+        option = _OPTION.match(slot.key)
+        answer = _by_name(option[1].rpartition(".")[2], value, around) if option else None
+        if answer is not None:
+            return Answer(answer[0], "call", answer[1], option[1] if option else None)
+    words = key_words(last.rpartition(":")[2])
+    whole = slot.name + slot.chain
+    if slot.index == 0 and _OWN.search(whole) and (_TAKES.search(words) or _OWN.search(key_words(last))):
+        provider = "ollama" if _OLLAMA.search(whole) else "huggingface"
+        return _taken(slot.name, provider, value, around)
+    answer = _by_name(words, value, around) if slot.index == 0 else None
+    if answer is not None:
+        return Answer(answer[0], "call", answer[1], slot.name)
+    if _TAKES.search(words):
+        named = model_in(value, known=around.known)
+        if named is not None and _on_hub(named):
+            return Answer(named, "call", "medium" if around.hub else "low", slot.name)
+    return None
+
+
+def _keyword(key: str, call: Slot, value: str, around: Surroundings) -> Answer | None:
+    """Return what is given by keyword, in an object or a composite: ``new ChatBedrock({ model: "…" })``."""
+    last = re.split(r"\.|::", call.name)[-1]
+    sink = around.sinks.get(last)
+    if sink is not None and key in sink.keywords:
+        return _taken(call.name, sink.provider, value, around, prefix=sink.prefix)
+    if _OLLAMA.search(call.name) and _flat(key) in ("model", "modelname", "modelid"):
+        return _taken(call.name, "ollama", value, around)
+    return None
+
+
+def _taken(sink: str, provider: str, value: str, around: Surroundings, *, prefix: str = "") -> Answer | None:
+    named = model_in(value, provider=provider, prefix=prefix, known=around.known)
+    if named is None or named.provider in ("local", "unknown"):
+        return None
+    return Answer(named, "call", "high", sink)
+
+
+def _on_hub(named: Named) -> bool:
+    return named.provider == "huggingface" and named.model_id is not None and "/" in named.model_id
+
+
+def _flat(name: str) -> str:
+    return key_words(name).replace("_", "")

@@ -1,0 +1,96 @@
+"""Models that Python code names, by its syntax tree; what does not parse is mended or searched as text."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from advisor.compliance.scan.detectors.commands.mentions import mentions
+from advisor.compliance.scan.detectors.python.fallback import mended, search_text
+from advisor.compliance.scan.detectors.python.report import Report
+from advisor.compliance.scan.detectors.python.search import search
+from advisor.compliance.scan.detectors.python.shell import commands
+from advisor.compliance.scan.detectors.python.tree import walk
+from advisor.compliance.scan.source import ParseFailureError
+
+if TYPE_CHECKING:
+    from advisor.compliance.scan.source import SourceText
+    from advisor.core.checking import Reference
+
+__all__ = ["detect", "find", "parse"]
+
+MAX_PARSED = 4_000_000
+"""Characters; a tree takes a hundred times its text."""
+
+_RELEVANT = re.compile(
+    r"[Mm]odel|MODEL|pretrained|ipeline|LLM|llm|huggingface|HuggingFace|hf_|HF_|hf-|embed|Embed|EMBED|bedrock|Bedrock|"
+    r"ollama|Ollama|checkpoint|CHECKPOINT|ncoder|snapshot_download|repo_id|REPO_ID|okenizer|TOKENIZER"
+)
+
+
+def detect(source: SourceText) -> Iterator[Reference]:
+    """Yield the models that a Python file names."""
+    if _RELEVANT.search(source.text) is None:
+        return
+    references, failure = find(source, "python")
+    yield from references
+    if failure is not None:
+        raise failure
+
+
+def find(source: SourceText, detector: str) -> tuple[list[Reference], ParseFailureError | None]:
+    """Return the models that Python code names, and what is wrong with the code if it does not parse."""
+    report = Report(source, detector)
+    failure = None
+    tree = parse(source.text)
+    if not isinstance(tree, ast.Module):
+        failure = tree
+        tree = mended(source.text, parse)
+    if tree is not None:
+        module = walk(tree)
+        search(module, report)
+        commands(module, report)
+    else:
+        search_text(report)
+    found = list(report.references())
+    placed = {(r.place.line, r.place.column) for r in found}
+    prose = (
+        r for r in mentions(source, 0, len(source.text), detector) if (r.place.line, r.place.column) not in placed
+    )
+    return sorted((*found, *prose), key=lambda r: (r.place.line, r.place.column)), failure
+
+
+def parse(text: str) -> ast.Module | ParseFailureError:
+    """Return the syntax tree, or why there is none."""
+    if len(text) > MAX_PARSED:
+        return ParseFailureError(
+            "too long to be parsed as Python; searched as text",
+            "Python として解析するには長すぎるため、テキストとして検索しました",
+            searched=True,
+        )
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(text.removeprefix("\ufeff"))
+    except SyntaxError as error:
+        return ParseFailureError(
+            f"not valid Python: {error.msg}",
+            f"Python として正しくありません ({error.msg})",
+            error.lineno,
+            searched=True,
+        )
+    except (RecursionError, MemoryError):
+        return ParseFailureError(
+            "nested too deeply to be parsed as Python; searched as text",
+            "入れ子が深すぎて Python として解析できないため、テキストとして検索しました",
+            searched=True,
+        )
+    except ValueError:
+        return ParseFailureError(
+            "not Python text: it holds a null byte or half a character",
+            "Python のテキストではありません (NUL バイトまたは不完全な文字を含みます)",
+            searched=True,
+        )

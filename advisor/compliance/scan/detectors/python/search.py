@@ -1,0 +1,296 @@
+"""Reads one syntax tree: calls first, then names and keys, then what the text's form alone says."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from advisor.compliance.scan.detectors.python.calls import (
+    OUTPUT_KEYWORDS,
+    Target,
+    arguments,
+    is_object,
+    is_output,
+    is_path,
+    sink_of,
+    target_of,
+)
+from advisor.compliance.scan.detectors.python.constants import Evaluator, Resolved, Value
+from advisor.compliance.scan.detectors.python.report import CALL, FORM, NAME, Report
+from advisor.compliance.scan.detectors.python.tree import Module, Scope, last_name
+from advisor.compliance.scan.named import BEDROCK_ID, Named, dynamic, looks_like_model, model_in
+from advisor.compliance.scan.values import by_key, key_words
+from advisor.compliance.scan.vocabulary import ENVIRONMENT, KEYS, NOT_MODEL_KEYS, SINKS, VARIABLE, WEAK_KEYS, Sink
+
+__all__ = ["search"]
+
+MAX_DEPTH = 6
+MAX_ITEMS = 4_000
+_HUB_PREFIX = re.compile(r"hf[-_]hub:")
+_COLLECTION = re.compile(
+    r"_(?:map|mapping|maps|dict|list|registry|config|configs|table|choices|options|zoo|catalog|aliases|presets|set|"
+    r"info|infos|candidates|urls|lookup|dictionary|to_\w+|by_\w+)$"
+)
+_MEMBERS = frozenset({"FoundationModelIdentifier", "BedrockFoundationModel", "ProvisionedModelIdentifier"})
+_CERTAIN_KEYS = frozenset({"HF_MODEL_ID"})
+
+
+def search(module: Module, report: Report) -> None:
+    """Report every model that a file's syntax tree names."""
+    _Search(module, report).run()
+
+
+class _Search:
+    def __init__(self, module: Module, report: Report) -> None:
+        self._module = module
+        self._report = report
+        self._known = report.source.known
+        self._values = Evaluator(module)
+        self._items = MAX_ITEMS * 50
+        self._eula: set[int] = set()
+
+    def run(self) -> None:
+        targets = [(call, scope, target_of(call.func, self._module)) for call, scope in self._module.calls]
+        for call, scope, target in targets:
+            self._find_eula(call, scope, target)
+        for call, scope, target in targets:
+            self._call(call, scope, target)
+        for entries, scope in self._module.dicts:
+            for key, value in zip(entries.keys, entries.values, strict=True):
+                if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                    self._named(key.value, value, scope, "setting")
+        for name, expr, scope in self._module.named:
+            self._named(name, expr, scope, "variable")
+        for member in self._module.members:
+            if last_name(member.value) in _MEMBERS:
+                self._report.add_dynamic(member, last_name(member.value), dynamic())
+        self._forms()
+
+    # Calls
+
+    def _find_eula(self, call: ast.Call, scope: Scope, target: Target) -> None:
+        """Remember the models whose licence a call accepts: ``JumpStartModel(…).deploy(accept_eula=True)``."""
+        accepted = [k.value for k in call.keywords if k.arg in {"accept_eula", "accept_eula_terms"}]
+        if not any(self._values.known_true(value, scope) for value in accepted):
+            return
+        self._eula.add(id(call))
+        if isinstance(call.func, ast.Attribute) and target.name not in SINKS:
+            self._eula.update(id(origin.node) for origin in self._values.origins(call.func.value, scope))
+
+    def _call(self, call: ast.Call, scope: Scope, target: Target) -> None:
+        if target.name == "partial" and call.args:
+            inner = ast.Call(call.args[0], call.args[1:], call.keywords)
+            return self._call(ast.copy_location(inner, call), scope, target_of(call.args[0], self._module))
+        if is_output(target) or self._elsewhere(call, scope):
+            return self._exclude([*call.args, *(k.value for k in call.keywords if k.arg)], scope)
+        sink = sink_of(target, self._module)
+        taken: set[str] = set()
+        if sink is not None:
+            taken.update(sink.keywords)
+            self._sink(call, scope, target, sink)
+        for keyword in call.keywords:
+            if keyword.arg in OUTPUT_KEYWORDS:
+                self._exclude([keyword.value], scope)
+            elif keyword.arg and keyword.arg not in taken:
+                self._named(keyword.arg, keyword.value, scope, "variable", target.shown)
+        return None
+
+    def _elsewhere(self, call: ast.Call, scope: Scope) -> bool:
+        """Whether the repository is a data set or a space."""
+        for keyword in call.keywords:
+            if keyword.arg == "repo_type":
+                kinds = {v.text for v in self._values.resolve(keyword.value, scope).values}
+                return bool(kinds) and kinds <= {"dataset", "space"}
+        return False
+
+    def _exclude(self, values: list[ast.expr], scope: Scope) -> None:
+        for value in values:
+            for found in self._values.resolve(value, scope).values:
+                self._report.exclude(found.node)
+
+    def _sink(self, call: ast.Call, scope: Scope, target: Target, sink: Sink) -> None:
+        spread = [
+            (origin.node, origin.scope)
+            for k in call.keywords
+            if k.arg is None
+            for origin in self._values.origins(k.value, scope)
+            if isinstance(origin.node, ast.Dict)
+        ]
+        revision = self._revision(call, scope)
+        for argument in arguments(call, sink, scope, spread):
+            resolved = self._values.resolve(argument.expr, argument.scope)
+            for value in resolved.values:
+                named = self._name(value.text, sink)
+                if named is not None:
+                    self._report.add(
+                        CALL, named, value, "call", "high", sink=target.shown, revision=revision,
+                        accepts_eula=id(call) in self._eula or self._accepts_inside(call, scope),
+                    )  # fmt: skip
+            if sink.exact and not resolved.values:
+                self._unknown(argument.expr, resolved, target, sink)
+
+    def _accepts_inside(self, call: ast.Call, scope: Scope) -> bool:
+        """Whether an environment that is passed along accepts the licence."""
+        for keyword in call.keywords:
+            if keyword.arg in {"environment", "env", "hyperparameters"}:
+                for origin in self._values.origins(keyword.value, scope):
+                    if isinstance(origin.node, ast.Dict) and any(
+                        isinstance(k, ast.Constant)
+                        and str(k.value).lower() == "accept_eula"
+                        and self._values.known_true(v, origin.scope)
+                        for k, v in zip(origin.node.keys, origin.node.values, strict=True)
+                    ):
+                        return True
+        return False
+
+    def _revision(self, call: ast.Call, scope: Scope) -> str | None:
+        for keyword in call.keywords:
+            if keyword.arg == "revision":
+                texts = {v.text for v in self._values.resolve(keyword.value, scope).values}
+                return texts.pop() if len(texts) == 1 else None
+        return None
+
+    def _name(self, text: str, sink: Sink) -> Named | None:
+        plain = _HUB_PREFIX.sub("", text, count=1)
+        if plain != text:
+            return model_in(plain, known=self._known)
+        named = model_in(text, provider=sink.provider, prefix=sink.prefix, known=self._known)
+        if not sink.exact and named is not None and (named.provider in {"local", "unknown"} or "/" not in text):
+            return looks_like_model(text, known=self._known)
+        return named
+
+    def _unknown(self, expr: ast.expr, resolved: Resolved, target: Target, sink: Sink) -> None:
+        """Report a computed name, unless it is a loaded model, nothing at all, or holds a Bedrock id in its text."""
+        nodes = [origin.node for origin in resolved.unknown]
+        if not nodes or all(is_object(node, sink, target) for node in nodes) or is_object(expr, sink, target):
+            return
+        for node in (*nodes, expr):
+            partly = _bedrock_in(node)
+            if partly is not None:
+                start, end = self._report.text.span(node)
+                at = self._report.text.text.rfind(partly, start, end)
+                named = Named(partly, "bedrock")
+                return self._report.add_at(max(at, start), len(partly), named, "call", "high", target.shown)
+        path = all(is_path(node) for node in nodes)
+        self._report.add_dynamic(expr, target.shown, Named(None, "local") if path else dynamic())
+        return None
+
+    # Names and keys
+
+    def _named(self, name: str, expr: ast.expr, scope: Scope, kind: str, where: str | None = None) -> None:
+        if not _may_name(name):
+            return
+        sink = f"{where}({name})" if where else name
+        if isinstance(expr, ast.Constant):
+            if isinstance(expr.value, str):
+                self._by_name(name, name, Value(expr.value, expr), kind, sink)
+            return
+        if not _is_strong(name) and not isinstance(expr, (ast.List, ast.Tuple, ast.Dict, ast.Set)):
+            return
+        resolved = self._values.resolve(expr, scope)
+        for value in resolved.values:
+            self._by_name(name, name, value, kind, sink)
+        for origin in resolved.unknown:
+            self._inside(name, origin.node, kind, sink, MAX_DEPTH)
+
+    def _inside(self, name: str, node: ast.expr, kind: str, sink: str, depth: int) -> None:
+        """Report the members of a list or mapping that is named like models."""
+        for key, item in _members(node):
+            self._items -= 1
+            if self._items < 0 or depth == 0:
+                return
+            if isinstance(item, ast.Constant) and isinstance(item.value, str):
+                self._by_name(name, key, Value(item.value, item), kind, sink)
+            elif key is None or key_words(key).replace("_", "") not in NOT_MODEL_KEYS:
+                self._inside(name, item, kind, sink, depth - 1)
+
+    def _by_name(self, name: str, key: str | None, value: Value, kind: str, sink: str) -> None:
+        """Report ``value`` when its own key, or the name of the whole, says that it is a model."""
+        text = value.text
+        if len(text) > 300 or " " in text or len(text) < 3:  # noqa: PLR2004
+            return
+        match = by_key(key, text, self._known) if key else None
+        if match is None and key != name and (key is None or _passes(key, name)):
+            match = by_key(_singular(name), text, self._known)
+        if match is None or match.named.provider == "unknown":
+            return
+        certain = name in _CERTAIN_KEYS
+        self._report.add(
+            NAME, match.named, value, "setting" if kind == "setting" else "variable",
+            "high" if certain else match.confidence, sink=sink,
+        )  # fmt: skip
+
+    # The rest
+
+    def _forms(self) -> None:
+        """Report what names a model by its form alone."""
+        for node in self._module.strings:
+            text = node.value
+            if not isinstance(text, str) or not 3 < len(text) < 300 or " " in text:  # noqa: PLR2004
+                continue
+            if not ("/" in text or "." in text or "-" in text):
+                continue
+            named = looks_like_model(text, known=self._known)
+            if named is not None:
+                kind, sure = ("id", "medium") if named.provider == "bedrock" else ("variable", "low")
+                if "huggingface.co" in text and not _downloads(text):
+                    continue
+                self._report.add(FORM, named, Value(text, node), kind, sure, sink="")  # type: ignore[arg-type]
+
+
+def _downloads(address: str) -> bool:
+    return any(part in address for part in ("/resolve/", "api-inference.", "router."))
+
+
+def _members(node: ast.expr) -> Iterator[tuple[str | None, ast.expr]]:
+    if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
+        yield from ((None, item) for item in node.elts)
+    elif isinstance(node, ast.Dict):
+        for key, value in zip(node.keys, node.values, strict=True):
+            yield (str(key.value) if isinstance(key, ast.Constant) else None), value
+    elif isinstance(node, ast.Call) and node.keywords and (last_name(node.func) == "dict"):
+        yield from ((k.arg, k.value) for k in node.keywords)
+    elif isinstance(node, ast.Call):
+        # MODELS = [ModelInfo("org/x"), …]
+        yield from ((None, a) for a in node.args if isinstance(a, (ast.Constant, ast.List, ast.Tuple, ast.Dict)))
+
+
+@lru_cache(maxsize=4096)
+def _singular(name: str) -> str:
+    """Return the name of one member: ``MODEL_IDS``, ``model_map`` and ``MODELS_TO_TEST`` hold models."""
+    words = _COLLECTION.sub("", key_words(name))
+    return words[:-1] if words.endswith("s") and not words.endswith("ss") else words
+
+
+@lru_cache(maxsize=4096)
+def _is_strong(name: str) -> bool:
+    """Whether a name says that its value is a model."""
+    words = key_words(name)
+    return any(
+        n.replace("_", "") in KEYS or VARIABLE.search(n) is not None or n.upper() in ENVIRONMENT
+        for n in (words, _singular(name))
+    )
+
+
+@lru_cache(maxsize=4096)
+def _may_name(name: str) -> bool:
+    flat = key_words(name).replace("_", "")
+    return flat not in NOT_MODEL_KEYS and (_is_strong(name) or flat in WEAK_KEYS or name in ENVIRONMENT)
+
+
+def _passes(key: str, name: str) -> bool:
+    """Whether the name of a whole says what the value under ``key`` is: unless the key says something else."""
+    flat = key_words(key).replace("_", "")
+    if flat in NOT_MODEL_KEYS:
+        return False
+    return flat in WEAK_KEYS or _is_strong(key) or key_words(name).endswith(("s", "map", "mapping", "dict", "registry"))
+
+
+def _bedrock_in(node: ast.expr) -> str | None:
+    """Return the Bedrock id that a partly computed string holds as a whole: the end of an ARN."""
+    if isinstance(node, ast.JoinedStr) and node.values and isinstance(node.values[-1], ast.Constant):
+        found = BEDROCK_ID.search(str(node.values[-1].value))
+        return found[0] if found else None
+    return None

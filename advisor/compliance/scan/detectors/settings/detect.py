@@ -1,0 +1,169 @@
+"""The detectors of configuration, one for each syntax."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from advisor.compliance.scan.detectors.settings.arguments import SHELL_KEYS
+from advisor.compliance.scan.detectors.settings.entries import judge
+from advisor.compliance.scan.detectors.settings.env import read_env
+from advisor.compliance.scan.detectors.settings.hcl import read_hcl
+from advisor.compliance.scan.detectors.settings.json import read_json
+from advisor.compliance.scan.detectors.settings.toml import read_toml
+from advisor.compliance.scan.detectors.settings.tree import Entry, Node, flat
+from advisor.compliance.scan.detectors.settings.yaml import read_yaml
+from advisor.compliance.scan.source import ParseFailureError
+
+if TYPE_CHECKING:
+    from advisor.compliance.scan.source import SourceText
+    from advisor.core.checking import Reference
+
+__all__ = ["detect_env", "detect_hcl", "detect_json", "detect_toml", "detect_yaml", "scripts"]
+
+Reader = Callable[[str, int, int | None, Node | None], Iterator[Entry]]
+
+MAX_NESTING = 2
+_WORDS = ("model", "Model", "MODEL", "hf", "HF", "ugging", "UGGING", "llm", "LLM", "heckpoint", "mbed", "MBED", "etrained",
+          "dapter", "edrock", "llama", "erank", "ncoder", "repo_id", "REPO_ID", "okenizer", "name_or_path")  # fmt: skip
+_GENERATED = re.compile(
+    r"(?:.*[-.])?(?:lock|lock\.json|shrinkwrap\.json|sum)|package-lock\.json|yarn\.lock|pnpm-lock\.ya?ml|lock\.ya?ml|"
+    r"tokenizer\.json|vocab\.json|added_tokens\.json|special_tokens_map\.json|.*\.index\.json|.*\.min\.\w+|.*\.map|"
+    r"tsconfig[\w.-]*\.json|components\.json|composer\.json|Pipfile|manifest\.json",
+    re.IGNORECASE,
+)
+_SYNTAXES: dict[str, Reader] = {
+    **dict.fromkeys(("yaml", "yml", "tpl", "cff", "prompty", "jinja", "j2"), read_yaml),
+    **dict.fromkeys(("json", "jsonc", "json5", "jsonl", "ndjson", "template"), read_json),
+    "toml": read_toml,
+    **dict.fromkeys(("tf", "hcl", "tfvars", "nomad"), read_hcl),
+    **dict.fromkeys(("env", "ini", "properties", "cfg", "conf"), read_env),
+}
+_YAML_LINE = re.compile(r"(?:- )?[\"']?[A-Za-z_][\w.-]{0,60}[\"']?:(?:[ \t\r]|$)", re.MULTILINE)
+_ENV_LINE = re.compile(r"(?:export[ \t]+)?[A-Za-z_]\w{0,60}=")
+_NOT_NESTED = frozenset({"description", "help", "notes", "prompt", "systemprompt", "instructions", "message", "template",
+                         "systemmessage", "chattemplate", "readme", "documentation"})  # fmt: skip
+
+
+def detect_yaml(source: SourceText) -> Iterator[Reference]:
+    """Find the models that YAML names: manifests, charts, pipelines, training and merge configurations, cards."""
+    return _detect(source, read_yaml, "yaml")
+
+
+def detect_json(source: SourceText) -> Iterator[Reference]:
+    """Find the models that JSON names; what a broken file says before and after the break counts."""
+    return _detect(source, read_json, "json")
+
+
+def detect_toml(source: SourceText) -> Iterator[Reference]:
+    """Find the models that TOML names."""
+    return _detect(source, read_toml, "toml")
+
+
+def detect_env(source: SourceText) -> Iterator[Reference]:
+    """Find the models that lines of ``name = value`` name: .env files, INI, properties."""
+    return _detect(source, read_env, "env")
+
+
+def detect_hcl(source: SourceText) -> Iterator[Reference]:
+    """Find the models that Terraform names."""
+    return _detect(source, read_hcl, "hcl")
+
+
+def scripts(source: SourceText) -> Iterator[SourceText]:
+    """Yield the command lines and scripts that configuration holds, each placed where it stands."""
+    reader = _SYNTAXES.get(source.path.rpartition(".")[2].casefold())
+    if reader is None or _is_generated(source.path):
+        return
+    try:
+        for entry in _nested(reader(source.text, 0, None, None), source.text, MAX_NESTING):
+            if _is_script(entry):
+                length = len(entry.value) if entry.style == "block" else _written(source.text, entry)
+                text = source.text[entry.offset : entry.offset + length]
+                yield source.part(_without_escapes(text) if entry.style == "quoted" else text, entry.offset)
+    except ParseFailureError:
+        return  # the detector of the syntax says so
+
+
+def _detect(source: SourceText, reader: Reader, detector: str) -> Iterator[Reference]:
+    if _is_generated(source.path) or not any(word in source.text for word in _WORDS):
+        return
+    failures: list[ParseFailureError] = []
+    entries = _nested(_caught(reader(source.text, 0, None, None), failures), source.text, MAX_NESTING)
+    yield from judge(entries, source, detector)
+    for failure in failures:
+        shift = source.first_line - 1
+        line = failure.line + shift if failure.line is not None else None
+        raise ParseFailureError(failure.reason_en, failure.reason_ja, line, searched=True)
+
+
+def _is_generated(path: str) -> bool:
+    return _GENERATED.fullmatch(path.rpartition("/")[2]) is not None
+
+
+def _caught(entries: Iterator[Entry], failures: list[ParseFailureError]) -> Iterator[Entry]:
+    try:
+        yield from entries
+    except ParseFailureError as failure:
+        failures.append(failure)
+
+
+def _nested(entries: Iterator[Entry], text: str, depth: int) -> Iterator[Entry]:
+    """Yield the entries, and after a text that is a configuration itself (a ConfigMap's file) those of that."""
+    for entry in entries:
+        yield entry
+        reader = _inner(entry) if depth and entry.style == "block" else None
+        if reader is not None:
+            start = text.rfind("\n", 0, entry.offset) + 1 if reader is read_yaml else entry.offset
+            inner = reader(text, start, entry.offset + len(entry.value), entry.parent.child(entry.key))
+            yield from _nested(_caught(inner, []), text, depth - 1)
+
+
+def _inner(entry: Entry) -> Reader | None:
+    """Return how the text of a block is to be read; ``None``: it is prose or a script."""
+    key = str(entry.key)
+    if flat(key) in _NOT_NESTED or flat(key) in SHELL_KEYS or isinstance(entry.key, int):
+        return None
+    named = _SYNTAXES.get(key.rpartition(".")[2].casefold()) if "." in key else None
+    if named is not None:
+        return named
+    if entry.value.startswith("{") and '"' in entry.value:
+        return read_json
+    if _YAML_LINE.match(entry.value):
+        return read_yaml
+    return read_env if _ENV_LINE.match(entry.value) else None
+
+
+def _is_script(entry: Entry) -> bool:
+    if " " not in entry.value.strip():
+        return False
+    key: str | int = entry.key
+    node: Node | None = entry.parent
+    while not isinstance(key, str) and node is not None:
+        key, node = node.key, node.parent
+    folded = flat(str(key))
+    if folded in SHELL_KEYS or folded.endswith((".sh", "script", "command", "args")) or entry.value.startswith("#!"):
+        return True
+    return isinstance(entry.parent.key, str) and flat(entry.parent.key) in ("scripts", "tasks", "commands")
+
+
+def _written(text: str, entry: Entry) -> int:
+    """Return how long a value is as it is written, with its escapes."""
+    if "\n" in entry.value or text[entry.offset : entry.offset + len(entry.value)] != entry.value:
+        mark = text[entry.offset - 1 : entry.offset]
+        at = entry.offset
+        while at < len(text) and text[at] != mark:
+            at += 2 if text[at] == "\\" and mark == '"' else 1
+        return at - entry.offset
+    return len(entry.value)
+
+
+_ESCAPES = {'\\"': '""', "\\n": " ;", "\\t": "  ", "\\r": "  "}
+
+
+def _without_escapes(text: str) -> str:
+    """Replace the escapes of a string by as many characters that mean the same to a shell, so that places stay right."""
+    if "\\" not in text:
+        return text
+    return re.sub(r'\\\\\\n|\\["ntr]', lambda m: _ESCAPES.get(m[0], " " * len(m[0])), text)

@@ -1,0 +1,274 @@
+"""Which values of configuration name a model: one judgement for all syntaxes, by key, path, siblings and form."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from advisor.compliance.scan.detectors.settings import words
+from advisor.compliance.scan.detectors.settings.arguments import arguments_in, assignments_in
+from advisor.compliance.scan.detectors.settings.computed import is_computed, literals
+from advisor.compliance.scan.detectors.settings.siblings import Siblings
+from advisor.compliance.scan.detectors.settings.tree import flat
+from advisor.compliance.scan.named import BEDROCK_ID, Named, looks_like_model, model_in
+from advisor.compliance.scan.values import Match, by_key, key_words
+from advisor.compliance.scan.vocabulary import ENVIRONMENT, KEYS, NOT_MODEL_KEYS, VARIABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Iterator
+
+    from advisor.compliance.scan.detectors.settings.tree import Context, Entry, Node
+    from advisor.compliance.scan.source import SourceText
+    from advisor.core.checking import Confidence, Reference, ReferenceKind
+
+__all__ = ["judge"]
+
+MAX_VALUE = 2000
+MAX_EXPRESSION = 200
+_CANDIDATE = re.compile(r"[A-Za-z0-9][\w.-]*[/:.-]|\$|\{|--|" + words.BARE_IDS)
+
+
+class _Found(NamedTuple):
+    """A model in a value: its text there, what takes it, how surely."""
+
+    named: Named
+    offset: int
+    length: int
+    sink: str
+    kind: ReferenceKind
+    confidence: Confidence
+
+
+def judge(entries: Iterable[Entry], source: SourceText, detector: str) -> Iterator[Reference]:
+    """Yield the models that values name, in the order of the file."""
+    kept = [entry for entry in entries if entry.style == "block" or len(entry.value) <= MAX_VALUE]
+    siblings = Siblings(kept)
+    for entry in kept:
+        if not _CANDIDATE.search(entry.value) and not _ollama(entry, siblings):
+            continue
+        seen = set()
+        for found in _Judge(entry, siblings, source.known).all():
+            if (found.offset, found.length) not in seen:
+                seen.add((found.offset, found.length))
+                yield _reference(found, entry, siblings, source, detector)
+
+
+def _ollama(entry: Entry, siblings: Siblings) -> bool:
+    return entry.parent.context == "ollama" or "ollama" in siblings.provider(entry) or "OLLAMA" in str(entry.key).upper()
+
+
+class _Judge:
+    """One entry and everything around it that says what its value is."""
+
+    def __init__(self, entry: Entry, siblings: Siblings, known: Container[str]) -> None:
+        self.entry = entry
+        self.siblings = siblings
+        self.known = known
+        self.names = _names(entry, siblings)
+        self.sink = _sink(entry, siblings)
+
+    def all(self) -> Iterator[_Found]:
+        entry, value = self.entry, self.entry.value
+        if self._elsewhere():
+            return
+        for text, start in words.scheme_uris(value):
+            yield from self._found(_scheme(text, self.known), text, start, "setting", "high")
+        for argument in arguments_in(entry, self.siblings):
+            named = self._any(argument.text)
+            if argument.sure or (named is None and not argument.name):
+                named = model_in(argument.text, known=self.known) if named is None else named
+                yield from self._argument(named, argument.text, argument.offset, argument.name, "high")
+            elif not words.is_label(argument.name):
+                match = by_key(argument.name, argument.text, self.known)
+                if match and match.confidence != "low":
+                    yield from self._argument(match.named, argument.text, argument.offset, argument.name, "medium")
+        if "\n" in value:
+            return
+        if self.siblings.option(entry) is None and not value.startswith("-"):
+            yield from self._by_names(value, 0)
+            for name, text, start in assignments_in(entry):
+                match = self._match((name,), text)
+                if match:
+                    yield self._make(match.named, text, start, name, "setting", match.confidence)
+
+    def _elsewhere(self) -> bool:
+        """Whether the branch is about something else: a data set, packages, examples, groups of a configuration."""
+        entry = self.entry
+        context: Context = entry.parent.context
+        if context in ("package", "example") or self.siblings.is_data(entry):
+            return True
+        if context == "dataset":
+            return not any("model" in flat(name) or "tokenizer" in flat(name) for name in self.names)
+        if context == "group" and "/" in entry.value:
+            return looks_like_model(entry.value, known=self.known) is None
+        return self.siblings.is_alias(entry)
+
+    def _by_names(self, value: str, start: int) -> Iterator[_Found]:
+        if "." in value:
+            for found in BEDROCK_ID.finditer(value):
+                if self._takes_models() or found[0] == value:
+                    yield self._make(Named(found[0], "bedrock"), found[0], start + found.start(), self.sink, "setting", "medium")
+        if is_computed(value):
+            yield from self._computed(value, start)
+            return
+        for text, at in words.split_list(value) if self._takes_models() else [(value, 0)]:
+            match = self._match(self.names, text)
+            if match:
+                yield self._make(match.named, text, start + at, self.sink, self._kind(match), match.confidence)
+
+    def _computed(self, value: str, start: int) -> Iterator[_Found]:
+        any_literal = False
+        for text, at in literals(value):
+            match = self._match(self.names, text)
+            if match and match.named.provider != "unknown":
+                any_literal = True
+                yield self._make(match.named, text, start + at, self.sink, "setting", match.confidence)
+        if not any_literal and " " not in re.sub(r"\{\{.*?\}\}|\$\{.*?\}", "", value) and any(map(words.takes_computed, self.names)):
+            yield self._make(Named(None, "unknown"), value, start, self.sink, "dynamic", "info")
+
+    def _match(self, names: tuple[str, ...], text: str) -> Match | None:
+        """Return the model that ``text`` is under any of the names its place goes by."""
+        if words.is_something_else(text):
+            return None
+        named = self._any(text)
+        for name in names:
+            words_ = key_words(name)
+            if words.is_label(name):
+                continue
+            takes = flat(name).replace(".", "") in KEYS or name in ENVIRONMENT or VARIABLE.search(words_) is not None
+            if named is not None and (takes or words_ in words.MODEL_LISTS):
+                return Match(named, "medium")
+            if takes and self._vendor():
+                return None
+            if takes and ("ollama" in words_ or self._context() == "ollama"):
+                bare = model_in(text, provider="ollama", known=self.known)
+                return Match(bare, "medium") if bare else None
+            match = by_key(name, text, self.known)
+            if match is not None and words.is_plain_link(text) and not takes:
+                return Match(match.named, "info")
+            if match is not None:
+                return match._replace(confidence="high") if words.is_sure(name) and match.confidence == "medium" else match
+        return None
+
+    def _any(self, text: str) -> Named | None:
+        """Return the model of a name that says itself where it comes from: ``bedrock/…``, ``huggingface:…``, ``hf://…``."""
+        if self._context() == "litellm":
+            named = model_in(text, provider="litellm", known=self.known)
+            if named is not None:
+                return named
+        routed = words.routed(text)
+        return model_in(routed, provider="litellm", known=self.known) if routed else None
+
+    def _context(self) -> Context:
+        provider = self.siblings.provider(self.entry)
+        return words.provider_context(provider) or self.entry.parent.context
+
+    def _vendor(self) -> bool:
+        return self._context() == "vendor"
+
+    def _takes_models(self) -> bool:
+        return any(flat(name) in KEYS or name in ENVIRONMENT or VARIABLE.search(key_words(name)) for name in self.names)
+
+    def _kind(self, match: Match) -> ReferenceKind:
+        return "mention" if match.confidence == "info" else "setting"
+
+    def _argument(self, named: Named | None, text: str, start: int, sink: str, sure: Confidence) -> Iterator[_Found]:
+        if named is None or (named.provider == "local" and "\n" in self.entry.value):
+            return
+        if named.provider == "unknown":
+            for literal, at in literals(text):
+                inner = model_in(literal, known=self.known)
+                if inner is not None and inner.model_id is not None:
+                    yield self._make(inner, literal, start + at, sink, "command", sure)
+                    return
+            if " " in self.entry.value.strip():
+                return  # the whole command line is read by the detector of commands
+        yield self._make(named, text, start, sink, "command", sure)
+
+    def _found(
+        self, named: Named | None, text: str, start: int, kind: ReferenceKind, confidence: Confidence
+    ) -> Iterator[_Found]:
+        if named is not None:
+            yield self._make(named, text, start, self.sink, kind, confidence)
+
+    def _make(
+        self, named: Named, text: str, start: int, sink: str, kind: ReferenceKind, confidence: Confidence
+    ) -> _Found:
+        inside = text.find(named.model_id) if named.model_id else -1
+        if inside >= 0 and named.model_id:
+            return _Found(named, start + inside, len(named.model_id), sink, kind, confidence)
+        return _Found(named, start, len(text), sink, kind, confidence)
+
+
+def _scheme(text: str, known: Container[str]) -> Named | None:
+    if text.startswith("ollama://"):
+        return model_in(text.removeprefix("ollama://"), provider="ollama", known=known)
+    return model_in(text.replace("huggingface://", "hf://", 1), known=known)
+
+
+def _names(entry: Entry, siblings: Siblings) -> tuple[str, ...]:
+    """Return what the place of a value is called: its key, the name given beside it, the key above it."""
+    key, node = _own_key(entry)
+    folded = flat(key)
+    if folded in words.DEFERRING:
+        beside = siblings.name(entry)
+        above, _ = _above(node)
+        return (beside,) if beside else (above,)
+    if folded in words.DETAILS:
+        above, _ = _above(node)
+        if words.is_hub(siblings.provider(entry)) or words.is_hub(flat(above)):
+            return (key, "hf_repo_id")
+        if above and flat(above) not in NOT_MODEL_KEYS and VARIABLE.search(key_words(above)):
+            return (f"{key_words(above)}_{key_words(key)}", above)
+    return (key,)
+
+
+def _own_key(entry: Entry) -> tuple[str, Node | None]:
+    """Return the nearest key that is a word, and the branch it stands in: items go by the key of their sequence."""
+    key: str | int = entry.key
+    node: Node | None = entry.parent
+    while not isinstance(key, str) and node is not None:
+        key, node = node.key, node.parent
+    return (key if isinstance(key, str) else ""), node
+
+
+def _above(node: Node | None) -> tuple[str, Node | None]:
+    while node is not None and not isinstance(node.key, str):
+        node = node.parent
+    return (node.key, node.parent) if node is not None and isinstance(node.key, str) else ("", None)
+
+
+def _sink(entry: Entry, siblings: Siblings) -> str:
+    key, node = _own_key(entry)
+    beside = siblings.name(entry) if flat(key) in words.DEFERRING else None
+    if beside:
+        return beside
+    path = [key]
+    while node is not None and len(path) < 3:
+        above, node = _above(node)
+        if above:
+            path.append(above)
+    return ".".join(reversed(path))
+
+
+def _reference(found: _Found, entry: Entry, siblings: Siblings, source: SourceText, detector: str) -> Reference:
+    text = source.text
+    wanted = found.named.model_id
+    offset = entry.offset + found.offset
+    if wanted and not text.startswith(wanted, offset):  # escapes before it moved it
+        moved = text.find(wanted, entry.offset, entry.offset + 2 * len(entry.value) + len(wanted))
+        offset = moved if moved >= 0 else entry.offset
+    expression = None
+    if found.named.provider == "unknown" or is_computed(entry.value[: MAX_VALUE + 1]):
+        expression = entry.value.strip()[:MAX_EXPRESSION] if "\n" not in entry.value else None
+    return source.reference(
+        found.named,
+        source.place(offset, found.length),
+        found.kind,
+        found.confidence,
+        detector,
+        sink=found.sink,
+        revision=siblings.revision(entry),
+        expression=expression,
+        accepts_eula=siblings.accepts_eula(entry),
+    )

@@ -1,0 +1,76 @@
+"""What to use instead of a model: one that is allowed, does the same job, and costs no more to run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from advisor.core.checking import Alternative
+from advisor.core.request import TASKS, Choice, Limits, Purpose, Request, Use, Where
+from advisor.recommend.service import recommend
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from advisor.catalog import Catalog
+    from advisor.core.model import Model
+    from advisor.rules import RuleSet
+
+__all__ = ["Substitutes"]
+
+_CANDIDATES = 40
+"""Ranked models that are asked about; whoever allows none of so many allows none."""
+_LANGUAGES = ("ja", "en")
+"""Of the languages of a model, the first of these is the one a substitute must have."""
+
+
+class Substitutes:
+    """Looks for substitutes in one region, for one way of use; each model is looked at once.
+
+    The job is the model's first task in its first language, at the default load; the budget is what the cheapest
+    deployment of the model costs a month, whatever its licence says.
+    """
+
+    def __init__(self, catalog: Catalog, rules: RuleSet, use: Use, region: str, today: date) -> None:
+        self._catalog = catalog
+        self._rules = rules
+        self._use = use
+        self._region = region
+        self._today = today
+        self._found: dict[str, Alternative | None] = {}
+
+    def instead_of(self, model: Model, is_allowed: Callable[[Model], bool]) -> Alternative | None:
+        """Return the best-ranked model that is allowed within the budget, or ``None``."""
+        if model.id not in self._found:
+            self._found[model.id] = self._look(model, is_allowed)
+        return self._found[model.id]
+
+    def _look(self, model: Model, is_allowed: Callable[[Model], bool]) -> Alternative | None:
+        tasks = tuple(task for task in TASKS if task in (model.tasks or ()))[:1]
+        if not tasks:
+            return None
+        budget = self._cheapest(model)
+        if budget is None:
+            return None
+        request = Request(
+            purpose=Purpose(tasks, tuple(x for x in _LANGUAGES if x in (model.languages or ()))[:1]),
+            use=self._use,
+            where=Where(region=self._region),
+            limits=Limits(max_monthly_usd=budget),
+            choice=Choice(top=_CANDIDATES),
+        )
+        for found in recommend(request, self._catalog, self._rules, today=self._today).recommended:
+            if found.model.id != model.id and found.best.cost is not None and is_allowed(found.model):
+                return Alternative(found.model.id, found.best.cost.monthly, budget)
+        return None
+
+    def _cheapest(self, model: Model) -> float | None:
+        """Return the dollars a month of its cheapest deployment; ``None`` where it cannot run or has no price."""
+        request = Request(
+            use=Use(commercial=False),
+            where=Where(region=self._region),
+            choice=Choice(objective="cost", models=(model.id,), top=1),
+        )
+        found = recommend(request, self._catalog, self._rules, today=self._today).recommended
+        cost = found[0].best.cost if found else None
+        return cost.monthly if cost else None
