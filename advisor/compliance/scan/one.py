@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.compliance.ignores import ignores_in
@@ -103,4 +105,19 @@ def _references(source: SourceText) -> tuple[list[Reference], Unread | None]:
 
 
 def _texts(text: str, wanted: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(key for key, sentence in wanted.items() if sentence in text)
+    """Return the keys of sentences that stand in the text, however their words are broken into lines."""
+    return tuple(
+        key for key, sentence in wanted.items() if _longest_word(sentence) in text and _pattern(sentence).search(text)
+    )
+
+
+@cache
+def _longest_word(sentence: str) -> str:
+    """Return the longest word: the rarest, and found without a pattern."""
+    return max(sentence.split(), key=len)
+
+
+@cache
+def _pattern(sentence: str) -> re.Pattern[str]:
+    # comment signs may stand between the words of a notice
+    return re.compile(r"[\s#*/>-]+".join(re.escape(word) for word in sentence.split()))

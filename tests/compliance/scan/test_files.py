@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from advisor.compliance.scan.files import Found, find_files, read_text
+from advisor.core.checking import Unread
+
+
+def shown(root: Path, *paths: str, exclude: tuple[str, ...] = ()) -> list[str]:
+    return [f.shown for f in find_files(root, [root / p for p in paths] or [root], exclude)]
+
+
+def write(root: Path, **files: str) -> None:
+    for name, text in files.items():
+        path = root / name.replace("__", "/").replace("_DOT_", ".")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+
+def test_every_file_once_in_order(tmp_path: Path) -> None:
+    write(tmp_path, b_DOT_py="", a_DOT_py="", sub__c_DOT_py="", sub__d__e_DOT_py="")
+    assert shown(tmp_path) == ["a.py", "b.py", "sub/c.py", "sub/d/e.py"]
+    assert shown(tmp_path, "sub", "sub/c.py", "a.py", ".") == ["sub/c.py", "sub/d/e.py", "a.py", "b.py"]
+
+
+def test_hidden_files_count_and_tools_folders_do_not(tmp_path: Path) -> None:
+    write(tmp_path, _DOT_env="", _DOT_github__workflows__x_DOT_yml="", _DOT_git__config="", node_modules__x__y_DOT_js="")
+    assert shown(tmp_path) == [".env", ".github/workflows/x.yml"]
+
+
+def test_gitignore_nested_and_negated(tmp_path: Path) -> None:
+    write(tmp_path, a_DOT_log="", keep_DOT_log="", sub__b_DOT_log="", sub__c_DOT_txt="", build__x_DOT_py="")
+    (tmp_path / ".gitignore").write_text("*.log\n!keep.log\n/build/\n")
+    (tmp_path / "sub" / ".gitignore").write_text("!b.log\nc.txt\n")
+    assert shown(tmp_path) == [".gitignore", "keep.log", "sub/.gitignore", "sub/b.log"]
+
+
+def test_rules_above_the_folder_hold_within_the_checkout(tmp_path: Path) -> None:
+    write(tmp_path, sub__a_DOT_py="", sub__secret_DOT_py="", sub__mine_DOT_py="")
+    (tmp_path / ".gitignore").write_text("secret.py\n")
+    assert shown(tmp_path / "sub") == ["a.py", "mine.py", "secret.py"]
+    (tmp_path / ".git" / "info").mkdir(parents=True)
+    (tmp_path / ".git" / "info" / "exclude").write_text("mine.py\n")
+    assert shown(tmp_path / "sub") == ["a.py"]
+
+
+def test_a_named_file_is_read_whatever_git_ignores(tmp_path: Path) -> None:
+    write(tmp_path, secret_DOT_py="")
+    (tmp_path / ".gitignore").write_text("secret.py\n")
+    assert shown(tmp_path, "secret.py") == ["secret.py"]
+
+
+def test_excluded_paths_are_stronger_than_a_negation(tmp_path: Path) -> None:
+    write(tmp_path, vendor__x_DOT_py="", a_DOT_py="")
+    (tmp_path / ".gitignore").write_text("!vendor/\n")
+    assert shown(tmp_path, exclude=("vendor/",)) == [".gitignore", "a.py"]
+
+
+def test_links_are_not_followed(tmp_path: Path) -> None:
+    write(tmp_path, a_DOT_py="")
+    (tmp_path / "loop").symlink_to(tmp_path)
+    (tmp_path / "b.py").symlink_to(tmp_path / "a.py")
+    (tmp_path / "broken.py").symlink_to(tmp_path / "nowhere")
+    assert shown(tmp_path) == ["a.py"]
+
+
+def test_a_folder_that_cannot_be_listed_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, a_DOT_py="", sub__b_DOT_py="")
+    real = os.scandir
+
+    def scandir(path: str) -> object:
+        if str(path).endswith("sub"):
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr("advisor.compliance.scan.files.os.scandir", scandir)
+    problems: list[Unread] = []
+    assert [f.shown for f in find_files(tmp_path, [tmp_path], (), problems)] == ["a.py"]
+    assert [(p.path, p.reason.en) for p in problems] == [("sub", "cannot be listed: Permission denied")]
+
+
+def test_a_file_outside_the_root_keeps_its_path(tmp_path: Path) -> None:
+    write(tmp_path, here__x="", there__a_DOT_py="")
+    assert [f.shown for f in find_files(tmp_path / "here", [tmp_path / "there"])] == [str(tmp_path / "there" / "a.py")]
+
+
+def read(path: Path, most: int = 1000) -> str | Unread | None:
+    return read_text(Found(str(path), path.name), most)
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("日本語 a\n".encode(), "日本語 a\n"),
+        (b"\xef\xbb\xbfa = 1\r\nb\r", "a = 1\nb\n"),
+        ("モデル org/x".encode("cp932"), "モデル org/x"),
+        ("モデル org/x".encode("utf-16"), "モデル org/x"),
+        (b"\x81 org/x \xfd\xfe\xff", "\ufffd org/x \ufffd\ufffd\ufffd"),
+    ],
+)
+def test_text_in_its_encoding(tmp_path: Path, raw: bytes, text: str) -> None:
+    (tmp_path / "f").write_bytes(raw)
+    assert read(tmp_path / "f") == text
+
+
+@pytest.mark.parametrize("raw", [b"", b"\x7fELF\0\0"])
+def test_what_holds_no_text(tmp_path: Path, raw: bytes) -> None:
+    (tmp_path / "f").write_bytes(raw)
+    assert read(tmp_path / "f") is None
+
+
+def test_what_is_too_large_missing_or_no_file_is_said(tmp_path: Path) -> None:
+    (tmp_path / "f").write_bytes(b"a" * 1001)
+    os.mkfifo(tmp_path / "pipe")
+    found = [read(tmp_path / name) for name in ("f", "nowhere", "pipe")]
+    assert all(isinstance(x, Unread) and not x.searched for x in found)
+
+
+def test_the_limit_itself_is_read(tmp_path: Path) -> None:
+    (tmp_path / "f").write_bytes(b"a" * 1000)
+    assert read(tmp_path / "f") == "a" * 1000

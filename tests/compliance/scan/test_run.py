@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from advisor.compliance.scan import one, run
+from advisor.compliance.scan.one import Wanted, merged
+from advisor.compliance.scan.run import scan
+from advisor.core.checking import Place, Reference
+
+
+def write(root: Path, count: int) -> None:
+    for i in range(count):
+        (root / f"{i:03}.py").write_text(f"m = AutoModel.from_pretrained('org/model-{i}')\n")
+
+
+def test_the_same_on_one_processor_and_on_two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "FEW_FILES", 20)
+    monkeypatch.setattr(run, "FILES_AT_ONCE", 4)
+    write(tmp_path, 45)
+    done: list[int] = []
+    alone = scan(tmp_path)
+    together = scan(tmp_path, processes=2, progress=done.append)
+    assert alone == together
+    assert [r.model_id for r in alone.references] == [f"org/model-{i}" for i in range(45)]
+    assert done == list(range(1, 46))
+
+
+def test_a_file_that_ends_its_process_costs_only_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "FEW_FILES", 5)
+    monkeypatch.setattr(run, "FILES_AT_ONCE", 4)
+    write(tmp_path, 12)
+    (tmp_path / "005.py").write_text("DIE")
+    monkeypatch.setattr(run, "_look_at_all", _deadly)
+    found = scan(tmp_path, processes=2)
+    assert [u.path for u in found.unread] == ["005.py"]
+    assert len(found.references) == 11
+
+
+def _deadly(files: list[one.Found]) -> list[one.Looked]:
+    for file in files:
+        if Path(file.path).read_text() == "DIE":
+            os._exit(9)
+    return [one.look_at(file, Wanted()) for file in files]
+
+
+def test_sentences_that_are_wanted(tmp_path: Path) -> None:
+    (tmp_path / "NOTICE").write_text("This product is\n# Built\n# with Llama\n")
+    wanted = Wanted(texts={"a": "Built with Llama", "b": "Gemma is provided"})
+    assert scan(tmp_path, wanted=wanted).texts == {"a"}
+
+
+def test_what_is_not_of_its_kind_is_said_and_searched(tmp_path: Path) -> None:
+    (tmp_path / "old.py").write_text("print 'x'\nm = AutoModel.from_pretrained('org/model-a')\n")
+    (tmp_path / "n.ipynb").write_text('{"cells": [\n"AutoModel.from_pretrained(\'org/model-b\')"')
+    found = scan(tmp_path)
+    assert {r.model_id for r in found.references} == {"org/model-a", "org/model-b"}
+    assert [u.path for u in found.unread] == ["n.ipynb", "old.py"]
+    assert all(u.searched for u in found.unread)
+
+
+def test_binaries_are_not_counted(tmp_path: Path) -> None:
+    (tmp_path / "x.py").write_bytes(b"\0\0\0")
+    assert scan(tmp_path).files == 0
+
+
+def reference(confidence: str, column: int, sink: str | None = None) -> Reference:
+    return Reference("org/x", "huggingface", Place("f", 3, column), "call", confidence, "d", sink=sink)  # type: ignore[arg-type]
+
+
+def test_the_surest_of_a_line_is_kept() -> None:
+    found = merged([reference("info", 1), reference("medium", 5), reference("high", 9, "f"), reference("high", 9)])
+    assert found == (reference("high", 9, "f"),)
+
+
+def test_a_list_of_models_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(one, "MAX_REFERENCES", 10)
+    (tmp_path / "x.py").write_text("".join(f"AutoModel.from_pretrained('org/m-{i}')\n" for i in range(20)))
+    found = scan(tmp_path)
+    assert len(found.references) == 10
+    assert "20 models" in found.unread[0].reason.en
