@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import pytest
+
+from advisor.catalog import Catalog
+from advisor.compliance.effective import Effective, Resolver
+from advisor.compliance.expressions import Expressions
+from advisor.compliance.policy import BUILT_IN, Clarification, Policy
+from advisor.core.checking import Place
+from advisor.core.model import Ancestor, DataTerm, Pedigree
+from advisor.core.text import Text
+
+HERE = Place("advisor-policy.yaml", 1, 1)
+
+
+def resolve(catalog: Catalog, name: str, *pedigrees: Pedigree, policy: Policy = BUILT_IN) -> Effective:
+    online = {p.id: p for p in pedigrees}
+    return Resolver(catalog, Expressions(catalog), policy, online).resolve(name, "huggingface")
+
+
+def pedigree(name: str, license_: str | None, *ancestors: tuple[str, str], **more: object) -> Pedigree:
+    return Pedigree(name, license_, None, tuple(Ancestor(*a) for a in ancestors))._replace(**more)  # type: ignore[arg-type]
+
+
+def clarified(name: str, expression: str, **more: object) -> Policy:
+    return Policy(clarify=(Clarification(name, expression, None, None, HERE),))._replace(**more)  # type: ignore[arg-type]
+
+
+def test_every_entry_of_the_catalogue_as_it_was_compiled(catalog: Catalog) -> None:
+    """The gate and `recommend` agree on what holds for a model."""
+    for model in catalog.models.values():
+        effective = resolve(catalog, model.id)
+        found = {x.id for x in effective.terms.licenses}
+        assert found | ({"unknown"} if not effective.own else set()) >= set(model.licenses), model.id
+        assert effective.terms.commercial_use == (None if not model.licenses else effective.terms.commercial_use), (
+            model.id
+        )
+
+
+@pytest.mark.parametrize(
+    "name", ["meta-llama/llama-3.1-8b-instruct", "META-LLAMA/Llama-3.1-8B-Instruct", "meta-llama/Llama-3.1-8B-Instruct"]
+)
+def test_names_in_any_case(catalog: Catalog, name: str) -> None:
+    effective = resolve(catalog, name)
+    assert (effective.id, effective.declared) == (
+        "meta-llama/Llama-3.1-8B-Instruct",
+        "LicenseRef-scancode-llama-3.1-license-2024",
+    )
+
+
+def test_own_and_every_ancestor_that_binds(catalog: Catalog) -> None:
+    effective = resolve(
+        catalog,
+        "org/merge",
+        pedigree("org/merge", "mit", ("org/a", "merge"), ("org/b", "merge")),
+        pedigree("org/a", "apache-2.0", ("meta-llama/Llama-3.1-8B-Instruct", "fine-tune")),
+        pedigree("org/b", "gemma", ("org/merge", "merge")),
+    )
+    assert [x.id for x in effective.licenses] == ["mit", "gemma", "llama3.1"]
+    assert effective.declared == "MIT"
+    assert effective.expression is not None
+    assert set(effective.expression.split(" AND ")) == {x.spdx for x in effective.licenses}
+    assert [(link.model, link.relation, link.binds) for link in effective.links] == [
+        ("org/merge", "self", True),
+        ("org/a", "merge", False),
+        ("org/b", "merge", True),
+        ("meta-llama/Llama-3.1-8B-Instruct", "fine-tune", True),
+    ]
+    assert effective.terms.commercial_use == "conditional"
+
+
+def test_an_ancestor_nobody_knows_leaves_it_open(catalog: Catalog) -> None:
+    effective = resolve(catalog, "org/x", pedigree("org/x", "mit", ("org/secret", "fine-tune")))
+    assert effective.gaps == ("org/secret",)
+    assert effective.terms.commercial_use is None
+    assert not effective.terms.resolved
+
+
+def test_terms_of_training_data_hold(catalog: Catalog) -> None:
+    term = DataTerm("cc-by-nc-4.0", Text("dialogues", "対話"))
+    effective = resolve(catalog, "org/x", pedigree("org/x", "mit", data_terms=(term,)))
+    assert effective.terms.commercial_use == "no"
+    assert effective.links[-1].relation == "training-data"
+
+
+def test_nothing_known(catalog: Catalog) -> None:
+    effective = resolve(catalog, "org/never-heard-of")
+    assert not effective.found
+    assert effective.expression is None
+    assert effective.terms.commercial_use is None
+
+
+def test_a_clarification_is_the_model_s_own_licence_and_ancestors_stay(catalog: Catalog) -> None:
+    found = pedigree("org/x", "other", ("google/gemma-3-4b-it", "fine-tune"))
+    effective = resolve(catalog, "Org/X", found, policy=clarified("org/x", "apache-2.0"))
+    assert effective.declared == "Apache-2.0"
+    assert {x.id for x in effective.licenses} == {"apache-2.0", "gemma"}
+
+
+def test_of_a_choice_the_branch_that_is_allowed(catalog: Catalog) -> None:
+    policy = clarified("org/x", "GPL-3.0-only OR MIT", allow=("MIT",))
+    effective = resolve(catalog, "org/x", policy=policy)
+    assert [x.id for x in effective.licenses] == ["mit"]
+    assert effective.declared == "GPL-3.0-only OR MIT"
+
+
+def test_a_circle_of_ancestors_ends(catalog: Catalog) -> None:
+    effective = resolve(
+        catalog,
+        "org/a",
+        pedigree("org/a", "mit", ("org/b", "fine-tune")),
+        pedigree("org/b", "mit", ("org/a", "fine-tune"), ("org/b", "merge")),
+    )
+    assert [link.model for link in effective.links] == ["org/a", "org/b"]
