@@ -112,6 +112,10 @@ CODES: dict[str, Text] = {
         "Two scores of one model in one metric. Keep the comparable one.",
         "同じ指標に同じモデルのスコアが 2 つあります。比較できるほうだけを残してください。",
     ),
+    "catalog.foreign-publisher": Text(
+        "The model is another publisher's. Move it to the file named after the first part of its id.",
+        "別の公開元のモデルです。ID の前半と同じ名前のファイルに移動してください。",
+    ),
     "catalog.future-date": Text(
         "An observation dated after the newest source was read.", "観測の日付が、最も新しい出典の確認日より後です。"
     ),
@@ -200,9 +204,40 @@ CODES: dict[str, Text] = {
     "catalog.unresolved-license": Text(
         "An unresolved licence that claims to allow commercial use.", "未解決のライセンスが商用利用を許可しています。"
     ),
+    "catalog.unsorted": Text(
+        "Pedigrees stand in alphabetical order, whatever the case. Move the entry.",
+        "系譜の項目は (大文字と小文字を区別せず) アルファベット順に並べます。項目を移動してください。",
+    ),
     "catalog.unused-source": Text("A source nothing refers to.", "どこからも参照されていない出典です。"),
     "catalog.wrong-file": Text(
         "An instance type in the file of another family.", "インスタンスタイプが別のファミリーのファイルにあります。"
+    ),
+    # --------------------------------------------------------------------------------------- the licence policy
+    "policy.bad-expression": Text(
+        "Not an SPDX expression: licences joined by AND, OR and WITH.",
+        "SPDX のライセンス式ではありません。ライセンスを AND・OR・WITH でつないでください。",
+    ),
+    "policy.clarified-twice": Text("Two clarifications of one model.", "同じモデルの明示 (clarify) が 2 つあります。"),
+    "policy.file": Text(
+        "The licence text of a clarification is missing, or lies outside the policy's folder.",
+        "明示 (clarify) のライセンス本文がないか、ポリシーのフォルダーの外にあります。",
+    ),
+    "policy.misnamed": Text(
+        "A policy under a name that is not read by default.", "既定では読み込まれない名前のポリシーです。"
+    ),
+    "policy.no-table": Text(
+        "The TOML file has no table `[tool.advisor]`.", "TOML に `[tool.advisor]` テーブルがありません。"
+    ),
+    "policy.unknown-class": Text(
+        "No licence of the catalogue is of this class.", "カタログにないライセンスの分類です。"
+    ),
+    "policy.unknown-license": Text(
+        "Neither SPDX nor the catalogue knows the licence, and no clarification of the policy introduces it.",
+        "SPDX にもカタログにもなく、ポリシーの明示 (clarify) にも現れないライセンスです。",
+    ),
+    "policy.unresolved-license": Text(
+        "A name that stands for any licence (`other`, `cc`). Allowing it would allow what nobody has read.",
+        "任意のライセンスを表す名前 (`other`、`cc` など) です。許可すると、誰も読んでいないライセンスを許可することになります。",
     ),
 }
 """Code → meaning."""

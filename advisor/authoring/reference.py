@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from advisor.authoring.check_reference import check_reference
 from advisor.authoring.codes import codes_reference
 from advisor.authoring.rules_reference import facts_reference, rules_reference
 from advisor.core.text import LANGUAGES, Language
@@ -20,6 +21,7 @@ PAGES: dict[str, Callable[[Language], str]] = {
     "rules": lambda language: rules_reference(load_rules(), language),
     "facts": facts_reference,
     "diagnostics": codes_reference,
+    "licence-rules": check_reference,
 }
 
 

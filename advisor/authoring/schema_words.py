@@ -55,10 +55,13 @@ def explain_validation(error: ValidationError, loaded: Loaded, model: type[BaseM
 
 
 def _place(loaded: Loaded, location: Path) -> Path:
-    """Drop from the end what is pydantic's wrapping (union branches, ``value`` of a plain fact, ``[key]``)."""
-    place = location
-    while place and not loaded.has(place):
-        place = place[:-1]
+    """Leave out what is pydantic's wrapping: ``value`` of a plain fact, and at the end union branches and ``[key]``."""
+    place: Path = ()
+    for step in location:
+        if loaded.has((*place, step)):
+            place = (*place, step)
+        elif step != "value":
+            break
     return place
 
 
@@ -202,12 +205,16 @@ FORMS: dict[str, Text] = {
     r"^[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._:-]*$": Text(
         "a model id of the form publisher/name", "publisher/name の形のモデル ID"
     ),
+    r"^[A-Za-z0-9][A-Za-z0-9._-]*$": Text(
+        "a publisher, the part of a model id before the slash", "モデル ID のスラッシュより前にある公開元の名前"
+    ),
     r"^[a-z0-9][a-z0-9.-]*$": Text("a key of lower-case letters, digits, - and .", "英小文字・数字・「-」「.」のキー"),
     r"^[a-z0-9][a-z0-9.+-]*$": Text(
         "a key of lower-case letters, digits, -, . and +", "英小文字・数字・「-」「.」「+」のキー"
     ),
     r"^[a-z][a-z0-9_]*$": Text("a name of lower-case letters, digits and _", "英小文字・数字・「_」の名前"),
     r"^[0-9]+(\.[0-9]+)*$": Text("a version such as 0.17", "0.17 のようなバージョン"),
+    r"^[0-9a-fA-F]{64}$": Text("a SHA-256 of 64 hexadecimal digits", "64 桁の 16 進数の SHA-256"),
     r"^[0-9]+\.[0-9]$": Text("a compute capability such as 8.9", "8.9 のような Compute Capability"),
 }
 """What the patterns of `documents` mean; a test sees to it that none is missing."""

@@ -66,12 +66,19 @@ def staleness(data: Raw, today: date) -> list[Staleness]:
     ]
     rows.append(_of_facts("instances", "vcpu", data["instances"], data["sources"], today))
     rows.append(_of_facts("licenses", "commercial_use", data["licenses"], data["sources"], today))
+    rows.append(_of_pedigrees(data["pedigrees"], data["sources"], today))
     prices = data["prices"]
     rows.append(_of_prices("prices.ec2", list(_by_region(prices["ec2"])), today))
     rows.append(_of_prices("prices.sagemaker", list(_by_region(prices["sagemaker"])), today))
     rows.append(_of_prices("prices.bedrock", [row for rows_ in prices["bedrock"].values() for row in rows_], today))
     rows.append(_of_scores(data["suites"], today))
     return rows
+
+
+def _of_pedigrees(entries: Raw, sources: Raw, today: date) -> Staleness:
+    days = [sources[entry["source"]][1] for entry in entries.values() if "source" in entry]
+    known = sum("license" in entry for entry in entries.values())
+    return _row("pedigrees", days, today, known, len(days), len(entries) - known)
 
 
 def _of_facts(kind: str, name: str, entries: Raw, sources: Raw, today: date) -> Staleness:

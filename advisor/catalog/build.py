@@ -284,9 +284,7 @@ def _attribution(raw: Raw | None, sources: Sources) -> Attribution | None:
     if not raw:
         return None
     get = raw.get
-    return Attribution(
-        get("notice"), get("display"), get("name_prefix"), raw["when"], sources.get(get("source"))
-    )
+    return Attribution(get("notice"), get("display"), get("name_prefix"), raw["when"], sources.get(get("source")))
 
 
 def _clause(raw: Raw | None, sources: Sources) -> Clause:

@@ -13,11 +13,11 @@ from advisor.core.text import Text
 from advisor.errors import UnknownNameError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from advisor.core.hardware import Accelerator, BedrockPrice, Ec2Price, InstanceType, Region, SageMakerPrice
     from advisor.core.licensing import License
-    from advisor.core.model import Model
+    from advisor.core.model import Model, Pedigree
     from advisor.core.provenance import Provenance, Source
     from advisor.core.result import CatalogStamp
 
@@ -51,6 +51,7 @@ class Catalog:
         "_families",
         "_names",
         "_offers",
+        "_pedigree_names",
         "_prices",
         "_raw",
         "_sources",
@@ -60,6 +61,7 @@ class Catalog:
         "licenses",
         "models",
         "objectives",
+        "pedigrees",
         "regions",
         "suites",
         "tasks",
@@ -67,6 +69,7 @@ class Catalog:
     )
 
     models: Mapping[str, Model]
+    pedigrees: Mapping[str, Pedigree]
     instances: Mapping[str, InstanceType]
     accelerators: Mapping[str, Accelerator]
     licenses: Mapping[str, License]
@@ -84,10 +87,12 @@ class Catalog:
             self._raw = raw
             self._sources = sources
             self._names = ModelNames(raw["models"])
+            self._pedigree_names = ModelNames(raw["pedigrees"])
             self._prices = Prices(raw["prices"], sources)
             self._families: dict[str, Family] | None = None
             self._offers: dict[str, frozenset[str]] | None = None
             self.models = Lazy("models", raw["models"], lambda k, v: build.model(k, v, sources))
+            self.pedigrees = Lazy("pedigrees", raw["pedigrees"], lambda k, v: build.pedigree(k, v, sources))
             self.accelerators = accelerators
             self.instances = Lazy("instances", raw["instances"], lambda k, v: build.instance(k, v, accelerators))
             self.licenses = Lazy("licenses", raw["licenses"], lambda k, v: build.license_(k, v, sources))
@@ -124,6 +129,16 @@ class Catalog:
         """Like `model`, ``None`` when no model answers to the name."""
         id_ = self._names.find(name)
         return None if id_ is None else self.models[id_]
+
+    def pedigree(self, name: str) -> Pedigree | None:
+        """Return what is known of a model without an entry of its own, by id or former id (any case), or ``None``."""
+        id_ = self._pedigree_names.find(name)
+        return None if id_ is None else self.pedigrees[id_]
+
+    def names(self) -> Iterator[str]:
+        """Yield every name of a model that has an entry or a pedigree, in the spelling people should use."""
+        yield from self._names.known()
+        yield from self._pedigree_names.known()
 
     def license(self, name: str) -> License:
         """Return the licence of that id, SPDX id or Hub tag, in any case.

@@ -15,6 +15,9 @@ from advisor.errors import CatalogError
 # Not importlib.resources: its import alone costs more than reading and parsing the file (25 ms on two slow cores).
 DATA = Path(__file__).parents[1] / "_data"
 
+LATE = ("pedigrees", "suites")
+"""Sections most runs never look into, or only at one entry: scores are nearly half of the file."""
+
 _REINSTALL = Text("reinstall fm-advisor", "fm-advisor を再インストールしてください")
 
 
@@ -67,44 +70,55 @@ def shipped_data() -> Mapping[str, Any]:
 
 
 def parse(text: bytes) -> Any:
-    """Parse compiled JSON; the scores of the suites are nearly half of it, and a run reads one suite at most.
+    """Parse compiled JSON, leaving the sections of `LATE` until they are asked for.
 
-    The compiler writes one entry a line, so the section is cut out and each of its lines parsed when asked for.
+    The compiler writes one entry a line, so such a section is cut out and each of its lines parsed on its own.
 
     Raises:
         ValueError: it is not JSON.
     """
-    head, found, rest = text.partition(b'\n"suites":{\n')
-    lines, end, tail = rest.partition(b"\n}")
-    if not found or not end:
-        return json.loads(text)
-    raw = json.loads(b'%b\n"suites":{}%b' % (head, tail))
-    raw["suites"] = Lines(lines)
+    late: dict[str, Lines] = {}
+    for name in LATE:
+        head, found, rest = text.partition(b'\n"%b":{\n' % name.encode())
+        lines, end, tail = rest.partition(b"\n}")
+        if found and end:
+            late[name] = Lines(lines)
+            text = b'%b\n"%b":{}%b' % (head, name.encode(), tail)
+    raw = json.loads(text)
+    if late:
+        raw.update(late)
     return raw
 
 
 class Lines(Mapping[str, Any]):
     """A section of the compiled JSON whose entries are parsed when asked for: ``"id":{…},`` on each line."""
 
-    __slots__ = ("_lines", "_parsed")
+    __slots__ = ("_lines", "_parsed", "_text")
 
     def __init__(self, text: bytes) -> None:
-        self._lines: dict[str, bytes] = {}
-        for line in text.split(b"\n"):
-            name, _, value = line.partition(b":")
-            self._lines[name[1:-1].decode()] = value.removesuffix(b",")
+        self._text = text
+        self._lines: dict[str, bytes] | None = None
         self._parsed: dict[str, Any] = {}
 
     def __getitem__(self, key: str) -> Any:
         if key not in self._parsed:
-            self._parsed[key] = json.loads(self._lines[key])
+            self._parsed[key] = json.loads(self._split()[key])
         return self._parsed[key]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._lines)
+        return iter(self._split())
 
     def __len__(self) -> int:
-        return len(self._lines)
+        return len(self._split())
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._split()
+
+    def _split(self) -> dict[str, bytes]:
+        if self._lines is None:
+            parts = (line.partition(b":") for line in self._text.split(b"\n"))
+            self._lines = {name[1:-1].decode(): value.removesuffix(b",") for name, _, value in parts}
+        return self._lines
 
 
 def check_schema(raw: Any) -> None:

@@ -82,7 +82,7 @@ def answer(globals_: Globals, asked: Asked, options: OutputOptions) -> int:
     catalog = globals_.load_catalog()
     root = Path.cwd()
     policy = read_policy(asked.policy, _home_of_policy(root, asked.paths), catalog)
-    scan = _named(asked.models, catalog) if asked.models else _scanned(root, asked.paths, policy, catalog)
+    scan = _named(asked.models, catalog) if asked.models else _scanned(root, asked, options.to, policy, catalog)
     context = _context(globals_, asked, scan, policy, catalog, root)
     report = check(scan, policy, catalog, globals_.load_rules(), today=today(), context=context)
     screen = output.screen(options.to)
@@ -123,19 +123,21 @@ def _named(models: Sequence[str], catalog: Catalog) -> Scan:
     return Scan(0, tuple(reference_by_name(name, catalog) for name in models))
 
 
-def _scanned(root: Path, paths: Sequence[Path], policy: Policy, catalog: Catalog) -> Scan:
+def _scanned(root: Path, asked: Asked, to: Path | None, policy: Policy, catalog: Catalog) -> Scan:
     from advisor.cli.progress import Progress
     from advisor.compliance.judge.attribution import wanted_texts
     from advisor.compliance.scan.one import Wanted
     from advisor.compliance.scan.run import scan
 
     wanted = Wanted(frozenset(name.casefold() for name in catalog.names()), wanted_texts(catalog))
+    own = [path for path in (asked.policy, asked.lock, asked.baseline, to) if path is not None]
     with Progress() as progress:
         return scan(
             root,
-            paths,
+            asked.paths,
             wanted=wanted,
             exclude=policy.exclude,
+            own=own,
             processes=_processors(),
             progress=progress.advance,
         )

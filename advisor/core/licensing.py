@@ -39,9 +39,9 @@ class Jurisdiction(NamedTuple):
 class Attribution(NamedTuple):
     """What a licence wants shown, in its own words.
 
-    ``notice`` goes into a file beside the weights, ``display`` where a product uses the model, ``name_prefix`` begins
-    the name of a derived model. ``when``: weights are passed on (``distribution``), others use the model over a network
-    (``service``), or either (``both``).
+    ``notice`` goes into a file beside the weights that are passed on, ``name_prefix`` begins the name of a derived model
+    that is. ``display`` is shown where a product uses the model, ``when`` weights are passed on (``distribution``), when
+    others use it over a network (``service``), or in either case (``both``).
     """
 
     notice: str | None

@@ -9,7 +9,7 @@ import pytest
 import advisor.authoring.codes
 from advisor.authoring.codes import CODES, codes_reference
 
-CODE = re.compile(r'"((?:file|schema|tree|catalog)\.[a-z0-9]+(?:-[a-z0-9]+)*)"')
+CODE = re.compile(r'"((?:file|schema|tree|catalog|policy)\.[a-z0-9]+(?:-[a-z0-9]+)*)"')
 NO_CODES = {"catalog.json"}
 
 

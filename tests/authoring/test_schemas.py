@@ -9,7 +9,7 @@ from advisor.authoring.schemas import SCHEMAS, schema, schema_texts
 from advisor.authoring.tree import LAYOUT
 from advisor.errors import UnknownNameError
 
-CONTRACT = {"request", "model", "instance", "license"}
+CONTRACT = {"report", "request", "policy", "model", "instance", "license", "rule"}
 
 
 def references(value: Any) -> set[str]:

@@ -7,7 +7,9 @@ import pytest
 
 from advisor.catalog import Catalog
 from advisor.core.architecture import FullAttention, ParameterCount
-from advisor.core.model import ACTIVE, Ancestor
+from advisor.core.licensing import Attribution
+from advisor.core.model import ACTIVE, Ancestor, DataTerm
+from advisor.core.provenance import Source
 from advisor.core.text import Text
 from advisor.errors import CatalogError, UnknownNameError
 
@@ -63,7 +65,48 @@ def test_lifecycle_and_ancestors(catalog: Catalog) -> None:
     assert (old.lifecycle.status, old.lifecycle.ends) == ("gone", "2025-01-01")
     assert old.lifecycle.replacements == ("example-cloud/new", "example/chat")
     assert old.bedrock[0].lifecycle.legacy_since == "2024-01-01"
-    assert catalog.models["example/chat"].ancestors == (Ancestor("example/base", "fine-tune"),)
+    card = Source("https://example.com/card", "2026-01-02", "The model card.")
+    assert catalog.models["example/chat"].ancestors == (Ancestor("example/base", "fine-tune", card),)
+
+
+def test_pedigrees_are_found_by_any_of_their_names(catalog: Catalog) -> None:
+    found = catalog.pedigree("OLD-Grand")
+    assert found is not None
+    assert found is catalog.pedigree("Example/GRAND") is catalog.pedigrees["example/grand"]
+    assert catalog.pedigree("example/base") is None
+    assert catalog.pedigree("nobody/nothing") is None
+
+
+def test_a_pedigree_says_what_is_known_and_why_the_rest_is_not(catalog: Catalog) -> None:
+    grand = catalog.pedigrees["example/grand"]
+    assert (grand.license, grand.declared, grand.ancestors) == (None, "free for friends", None)
+    assert grand.why == Text("None declared.", "宣言なし。")
+    tuned = catalog.pedigrees["example/tuned"]
+    cards = Source("https://example.com/pedigrees", "2026-01-02", "The model cards.")
+    origin = Source("https://example.com/origin", "2026-01-02")
+    assert (tuned.license, tuned.gated, tuned.source) == ("apache-2.0", "auto", cards)
+    assert tuned.ancestors == (Ancestor("example/base-gguf", "fine-tune", origin),)
+    assert tuned.data_terms == (
+        DataTerm("example-community", Text("Outputs of Example Base.", "Example Base の出力。"), cards),
+    )
+    assert tuned.note == Text("A note.", "注記。")
+    assert (tuned.why, tuned.aliases, grand.aliases) == (None, (), ("old-grand",))
+
+
+def test_a_model_keeps_the_terms_of_its_training_data(data: dict[str, Any]) -> None:
+    raw = copy.deepcopy(data)
+    text = {"en": "Outputs.", "ja": "出力。"}
+    raw["models"]["example/chat"]["training_terms"] = [{"license": "apache-2.0", "text": text}]
+    catalog = Catalog(raw)
+    assert catalog.models["example/chat"].data_terms == (DataTerm("apache-2.0", Text("Outputs.", "出力。")),)
+    assert catalog.models["example/base"].data_terms == ()
+
+
+def test_a_licence_says_what_it_wants_shown(catalog: Catalog) -> None:
+    text = Source("https://example.com/license", "2026-01-02")
+    wanted = Attribution("Example is ours.", "Built with Example", "Example", "both", text)
+    assert catalog.licenses["example-community"].attribution == wanted
+    assert catalog.licenses["apache-2.0"].attribution is None
 
 
 def test_provenance_says_how_each_fact_is_known(catalog: Catalog) -> None:

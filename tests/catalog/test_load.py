@@ -66,17 +66,24 @@ def test_an_overlay_is_laid_over_the_shipped_data(folder: Path, data: dict[str, 
     assert load_catalog().models["example/base"].name == "Example Base"
 
 
-def test_suites_are_parsed_one_by_one(data: dict[str, Any]) -> None:
+def test_late_sections_are_parsed_one_by_one(data: dict[str, Any]) -> None:
     found = load.parse(canonical(data).encode())
-    assert isinstance(found["suites"], load.Lines)
-    assert dict(found["suites"]) == data["suites"]
-    assert {**found, "suites": dict(found["suites"])} == data
+    for name in load.LATE:
+        section = found[name]
+        assert isinstance(section, load.Lines)
+        first = next(iter(data[name]))
+        assert first in section
+        assert "nobody" not in section
+        assert len(section) == len(data[name])
+        assert dict(section) == data[name]
+    assert {**found, **{name: dict(found[name]) for name in load.LATE}} == data
 
 
-@pytest.mark.parametrize("suites", [{}, {"a": {"x": '"\n}'}}, {"a": {}, "b": {"metrics": {"suites": 1}}}])
-def test_any_suites_come_back(data: dict[str, Any], suites: dict[str, Any]) -> None:
-    found = load.parse(canonical({**data, "suites": suites}).encode())
-    assert dict(found["suites"]) == suites
+@pytest.mark.parametrize("name", load.LATE)
+@pytest.mark.parametrize("entries", [{}, {"a": {"x": '"\n}'}}, {"a": {}, "b": {"metrics": {"suites": 1}}}])
+def test_any_late_section_comes_back(data: dict[str, Any], name: str, entries: dict[str, Any]) -> None:
+    found = load.parse(canonical({**data, name: entries}).encode())
+    assert dict(found[name]) == entries
     assert dict(found["models"]) == data["models"]
 
 

@@ -14,6 +14,7 @@ from advisor.authoring.checks.licenses import check_licenses
 from advisor.authoring.checks.lifecycles import check_lifecycles
 from advisor.authoring.checks.models import check_models
 from advisor.authoring.checks.names import check_names
+from advisor.authoring.checks.pedigrees import check_pedigrees
 from advisor.authoring.checks.prices import check_engines, check_hardware, check_prices
 from advisor.authoring.checks.sources import check_sources
 from advisor.authoring.checks.training import check_training
@@ -37,6 +38,7 @@ def run_checks(tree: Tree, compiled: Compiled, base: Mapping[str, Any] | None = 
     found.extend(check_dates(tree, newest))
     found.extend(check_names(tree, known, base))
     found.extend(check_models(compiled.drafts, known))
+    found.extend(check_pedigrees(tree, known))
     found.extend(check_lifecycles(compiled.drafts, known, newest))
     found.extend(check_hardware(tree, known))
     found.extend(check_engines(tree, known))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from advisor.authoring import documents
-from advisor.authoring.compiler.models import model_names
+from advisor.authoring.compiler.lineage import Lineage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Set
@@ -18,6 +18,7 @@ __all__ = ["Anything", "Known"]
 
 DEFINED_BY: dict[str, type[documents.Document]] = {
     "models": documents.FamilyDocument,
+    "pedigrees": documents.PedigreesDocument,
     "licenses": documents.LicensesDocument,
     "accelerators": documents.AcceleratorsDocument,
     "engines": documents.EnginesDocument,
@@ -39,13 +40,14 @@ class Anything(frozenset[str]):
 class Known:
     """Sets of names. ``metrics`` maps a suite to its metrics; ``records`` a model's id to its compiled form.
 
-    ``names`` maps any name of a model, without its case, to its id; ``storages`` are the formats of QLoRA.
+    ``lineage`` holds models and pedigrees together, ``described`` their ids; ``storages`` are the formats of QLoRA.
 
     Where a file could not be read, the set of what it defines holds every name: a second complaint would be noise.
     """
 
     records: Mapping[str, Mapping[str, Any]]
-    names: Mapping[str, str]
+    lineage: Lineage
+    described: Set[str]
     models: Set[str]
     licenses: Set[str]
     accelerators: Set[str]
@@ -69,10 +71,12 @@ class Known:
             return Anything(known) if unsure else known
 
         records = merged["models"]
+        lineage = Lineage(records, merged["pedigrees"], merged["licenses"])
         bedrock_ids = frozenset(channel["id"] for model in records.values() for channel in model.get("bedrock", ()))
         return cls(
             records=records,
-            names=model_names(records),
+            lineage=lineage,
+            described=names("pedigrees", names("models", lineage.records.keys())),
             models=names("models"),
             licenses=names("licenses"),
             accelerators=names("accelerators"),

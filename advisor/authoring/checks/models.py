@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.authoring.checks.words import INSTANCE, LICENSE, MODEL, REGION, problem, unknown_name
+from advisor.authoring.checks.lineage import Descent, check_descent
+from advisor.authoring.checks.words import INSTANCE, LICENSE, REGION, problem, unknown_name
 from advisor.core.text import Text
 from advisor.core.units import DTYPE_BYTES
 
@@ -30,7 +31,7 @@ def check_models(drafts: Mapping[str, Draft], known: Known) -> Iterator[Diagnost
     """Yield what is wrong with the models of a tree."""
     for draft in drafts.values():
         yield from _license(draft, known)
-        yield from _ancestors(draft, known)
+        yield from check_descent(_descent(draft), known)
         yield from _heads(draft)
         yield from _weights(draft)
         yield from _channels(draft, known)
@@ -44,57 +45,14 @@ def _license(draft: Draft, known: Known) -> Iterator[Diagnostic]:
         )
 
 
-def _ancestors(draft: Draft, known: Known) -> Iterator[Diagnostic]:
-    for index, ancestor in enumerate(draft.get("ancestors") or ()):
-        path = draft.path("ancestors", index, "model")
-        id_ = known.names.get(ancestor.model.casefold(), ancestor.model)
-        if id_ == draft.id:
-            yield problem(
-                draft.file,
-                path,
-                "catalog.own-ancestor",
-                Text("a model cannot be made from itself", "自分自身は派生元になれません"),
-            )
-        elif id_ not in known.models and id_.count("/") != 1:
-            # a model that is not catalogued may stand here, but it must be findable on the Hub
-            yield unknown_name(draft.file, path, MODEL, ancestor.model, known.models, code="catalog.unknown-ancestor")
-        elif id_ not in known.models:
-            yield problem(
-                draft.file,
-                path,
-                "catalog.uncatalogued-ancestor",
-                Text(
-                    f"{id_!r} is not catalogued: what its licence asks of {draft.id} is not known",
-                    f"{id_!r} はカタログになく、そのライセンスが {draft.id} に何を課すか不明です",
-                ),
-                Text("add it to the catalogue", "カタログに追加してください"),
-                severity="warning",
-            )
-    if _is_circular(draft.id, known):
-        yield problem(
-            draft.file,
-            draft.path("ancestors"),
-            "catalog.circular-ancestors",
-            Text(f"{draft.id} is its own ancestor", f"{draft.id} の派生元をたどると自分自身に戻ります"),
-            at_key=True,
-        )
-
-
-def _is_circular(id_: str, known: Known) -> bool:
-    """Whether the ancestors of a model's ancestors lead back to it (a model that names itself is another problem)."""
-    seen = {id_}
-    pending = [name for name in _parents(id_, known) if name != id_]
-    while pending:
-        parents = _parents(pending.pop(), known)
-        if id_ in parents:
-            return True
-        pending.extend(name for name in parents if name not in seen)
-        seen.update(parents)
-    return False
-
-
-def _parents(id_: str, known: Known) -> list[str]:
-    return [ancestor["model"] for ancestor in known.records.get(id_, {}).get("ancestors", ())]
+def _descent(draft: Draft) -> Descent:
+    return Descent(
+        file=draft.file,
+        id=draft.id,
+        ancestors=draft.get("ancestors") or (),
+        training_terms=draft.get("training_terms") or (),
+        path=draft.path,
+    )
 
 
 def _heads(draft: Draft) -> Iterator[Diagnostic]:

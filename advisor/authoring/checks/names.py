@@ -19,6 +19,7 @@ __all__ = ["check_names"]
 
 ENTRIES: dict[type[documents.Document], str] = {
     documents.FamilyDocument: "models",
+    documents.PedigreesDocument: "pedigrees",
     documents.InstanceFamilyDocument: "instances",
     documents.LicensesDocument: "licenses",
 }

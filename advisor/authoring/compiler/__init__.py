@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 from advisor.authoring import documents
 from advisor.authoring.compiler import evidence, hardware
 from advisor.authoring.compiler.licenses import licenses
+from advisor.authoring.compiler.lineage import Lineage
 from advisor.authoring.compiler.models import Draft, draft_models, finish_models
+from advisor.authoring.compiler.pedigrees import pedigrees
 from advisor.authoring.compiler.prices import newest_price, prices
 from advisor.authoring.compiler.settings import engines, objectives, training
 from advisor.authoring.compiler.sources import SourceTable
@@ -42,8 +44,14 @@ def compile_tree(tree: Tree, base: Mapping[str, Any] | None = None) -> Compiled:
     for draft in draft_models(tree, table):
         drafts.setdefault(draft.id, draft)  # a second one is reported by the checks
     compiled_licenses = licenses(tree, table)
+    compiled_pedigrees = pedigrees(tree, table)
     compiled_prices = prices(tree, table)
     below = base or {}
+    lineage = Lineage(
+        {**below.get("models", {}), **{d.id: d.record for d in drafts.values()}},
+        {**below.get("pedigrees", {}), **compiled_pedigrees},
+        {**below.get("licenses", {}), **compiled_licenses},
+    )
     data: dict[str, Any] = {
         "schema": SCHEMA,
         "accelerators": hardware.accelerators(tree, table),
@@ -51,8 +59,9 @@ def compile_tree(tree: Tree, base: Mapping[str, Any] | None = None) -> Compiled:
         "families": _families(tree),
         "instances": hardware.instances(tree, table),
         "licenses": compiled_licenses,
-        "models": finish_models(drafts, {**below.get("licenses", {}), **compiled_licenses}, below.get("models", {})),
+        "models": finish_models(drafts, lineage),
         "objectives": objectives(tree, table),
+        "pedigrees": {id_: lineage.with_catalogue_names(record) for id_, record in compiled_pedigrees.items()},
         "prices": compiled_prices,
         "regions": hardware.regions(tree, table),
         "suites": evidence.suites(tree, table),

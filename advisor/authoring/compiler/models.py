@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.authoring import documents
 from advisor.authoring.compiler.channels import bedrock, hugging_face, jumpstart, model_lifecycle
+from advisor.authoring.compiler.pedigrees import ancestors, training_terms
 from advisor.authoring.compiler.sources import Scope, SourceTable, compact, fact, plain_texts
 from advisor.core.architecture import encode
 from advisor.core.text import Text
@@ -15,13 +16,12 @@ from advisor.errors import InvalidConfigError, UnknownArchitectureError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from advisor.authoring.compiler.lineage import Lineage
     from advisor.authoring.tree import File, Tree
     from advisor.core.architecture import Architecture
 
-__all__ = ["Draft", "draft_models", "finish_models", "model_names"]
+__all__ = ["Draft", "draft_models", "finish_models"]
 
-UNDECLARED = "unknown"
-"""Id of the licence entry that stands for none declared, or for that of an ancestor nobody knows."""
 REQUIRED = ("kind", "released", "license", "context", "parameters", "languages", "tasks")
 """Facts every model states, if only as an unknown with its reason."""
 REQUIRED_WITH_WEIGHTS = ("architecture", "dtypes")
@@ -84,19 +84,12 @@ def draft_models(tree: Tree, table: SourceTable) -> Iterator[Draft]:
             yield draft
 
 
-def finish_models(
-    drafts: Mapping[str, Draft], licenses: Mapping[str, Mapping[str, Any]], known: Mapping[str, Mapping[str, Any]]
-) -> dict[str, dict[str, Any]]:
-    """Return the records by id, with the licences ancestors pass on; ``known`` are the models of the base catalogue."""
-    lookup = {**known, **{d.id: d.record for d in drafts.values()}}
-    names = model_names(lookup)
+def finish_models(drafts: Mapping[str, Draft], lineage: Lineage) -> dict[str, dict[str, Any]]:
+    """Return the records by id, with the licences that ancestors and training data bring."""
     finished = {}
     for id_, draft in drafts.items():
-        record = dict(draft.record)
-        record["ancestors"] = [
-            {**a, "model": names.get(a["model"].casefold(), a["model"])} for a in record["ancestors"]
-        ]
-        record["licenses"] = effective_licenses(id_, lookup, licenses, names)
+        record = lineage.with_catalogue_names(draft.record)
+        record["licenses"] = lineage.effective_licenses(id_)
         record["facts"] = draft.facts
         plain = compact(record)
         for name in ("languages", "tasks"):
@@ -104,53 +97,6 @@ def finish_models(
                 plain[name] = record[name]  # an empty list is a statement too
         finished[id_] = plain
     return finished
-
-
-def model_names(models: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
-    """Return every name a model may be referred to by, without its case, and the id it leads to.
-
-    An id wins over an alias, an alias over the id on the Hub.
-    """
-    names = {id_.casefold(): id_ for id_ in models}
-    for id_, record in models.items():
-        for alias in record.get("aliases") or ():
-            names.setdefault(alias.casefold(), id_)
-    for id_, record in models.items():
-        if record.get("huggingface"):
-            names.setdefault(record["huggingface"]["id"].casefold(), id_)
-    return names
-
-
-def effective_licenses(
-    id_: str,
-    models: Mapping[str, Mapping[str, Any]],
-    licenses: Mapping[str, Mapping[str, Any]],
-    names: Mapping[str, str],
-) -> list[str]:
-    """Return the model's own licence, then those of its ancestors that bind derivatives, nearest first.
-
-    ``names`` are those of `model_names`. `UNDECLARED` stands first for a model without a licence of its own that
-    inherits one, and last for ancestors that are not catalogued: what they pass on is not known.
-    """
-    own = models[id_].get("license")
-    inherited: list[str] = []
-    uncatalogued = False
-    seen, pending = {id_}, [id_]
-    while pending:
-        for ancestor in models[pending.pop(0)].get("ancestors", ()):
-            name = names.get(ancestor["model"].casefold())
-            if name is None:
-                uncatalogued = True
-            elif name not in seen:
-                seen.add(name)
-                pending.append(name)
-                passed_on = models[name].get("license")
-                if passed_on and passed_on not in (own, *inherited) and licenses.get(passed_on, {}).get("inherits"):
-                    inherited.append(passed_on)
-    if own is None:
-        return [UNDECLARED, *inherited] if inherited else []
-    gap = [UNDECLARED] if uncatalogued and own != UNDECLARED else []
-    return [own, *inherited, *gap]
 
 
 def _require(draft: Draft) -> None:
@@ -181,10 +127,19 @@ def _identity(draft: Draft) -> None:
         aliases=entry.aliases,
         notes=plain_texts(draft.get("notes") or ()),
     )
-    ancestors = draft.get("ancestors") or []
-    draft.record["ancestors"] = [{"model": a.model, "relation": a.relation} for a in ancestors]
-    if ancestors:
-        draft.facts["ancestors"] = fact(draft.source("ancestors", ancestors[0]))
+    _descent(draft)
+
+
+def _descent(draft: Draft) -> None:
+    nearest = (draft.entry.source, draft.file.document.defaults.source)
+    parents = draft.get("ancestors") or []
+    draft.record["ancestors"] = ancestors(parents, draft.scope, *nearest)
+    if parents:
+        draft.facts["ancestors"] = fact(draft.source("ancestors", parents[0]))
+    terms = draft.get("training_terms") or []
+    draft.record["training_terms"] = training_terms(terms, draft.scope, *nearest)
+    if terms:
+        draft.facts["training_terms"] = fact(draft.source("training_terms", terms[0]))
 
 
 def _plain_facts(draft: Draft) -> None:

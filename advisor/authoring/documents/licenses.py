@@ -62,7 +62,8 @@ class AttributionTerms(Document):
     display: str | None = Field(None, min_length=1, description="Exact words to show where a product uses the model.")
     name_prefix: str | None = Field(None, min_length=1, description="How the name of a derived model must begin.")
     when: Literal["distribution", "service", "both"] = Field(
-        description="`distribution`: when weights are passed on. `service`: when others use it over a network."
+        description="When the words are owed: `distribution`, as weights are passed on; `service`, as others use the "
+        "model over a network; `both`. Notice and name go with copies of the weights in any case."
     )
     source: SourceKey | None = Field(None, alias="from")
 

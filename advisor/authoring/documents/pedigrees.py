@@ -13,7 +13,9 @@ Publisher = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", descri
 
 
 class PedigreeEntry(Document):
-    license: Fact[str] = Field(description="A key of `catalog/licenses/`, as the publisher declares it for the weights.")
+    license: Fact[str] = Field(
+        description="A key of `catalog/licenses/`, as the publisher declares it for the weights."
+    )
     declared: str | None = Field(
         None, min_length=1, description="What the publisher says, word for word, when no licence of ours stands for it."
     )

@@ -44,14 +44,19 @@ class _Ignored(NamedTuple):
 
 
 def find_files(
-    root: Path, paths: Sequence[Path], exclude: Iterable[str] = (), problems: list[Unread] | None = None
+    root: Path,
+    paths: Sequence[Path],
+    exclude: Iterable[str] = (),
+    problems: list[Unread] | None = None,
+    own: Iterable[Path] = (),
 ) -> Iterator[Found]:
     """Yield the files below ``paths`` in order, each once; ``exclude`` are patterns of git relative to ``root``.
 
-    A file that is named is scanned whatever git ignores. Folders that cannot be listed go to ``problems``.
+    A file that is named is scanned whatever git ignores. ``own`` are files of the check itself, which are left out.
+    Folders that cannot be listed go to ``problems``.
     """
     excluded = _Ignored(str(root), GitIgnoreSpec.from_lines(exclude))
-    seen: set[str] = set()
+    seen = {os.path.normpath(root / path) for path in own}
     for path in paths:
         start = path if path.is_absolute() else root / path
         if start.is_dir():

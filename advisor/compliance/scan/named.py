@@ -42,17 +42,18 @@ _NAME = r"[A-Za-z0-9](?:[\w.-]{0,94}[\w-])?"
 _HUB = re.compile(rf"(?P<id>{_NAME}/{_NAME})(?:@(?P<revision>[\w./-]+))?(?::(?P<variant>[\w.-]+))?", re.ASCII)
 _BARE = re.compile(r"[A-Za-z0-9][\w.-]{0,95}(?::[\w.-]+)?", re.ASCII)
 _URL = re.compile(
-    r"(?:https?://(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)/|hf\.co/|huggingface\.co/|hf://(?:models/)?|huggingface://)"
+    r"(?:https?://(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)/|hf\.co/|huggingface\.co/|hf://(?:models/)?|huggingface://|"
+    r"https?://(?:api-inference|router)\.huggingface\.co/(?:hf-inference/)?(?:models/|pipeline/[\w-]+/)|djl://ai\.djl\.huggingface\.\w+/)"
     rf"(?P<id>{_NAME}/{_NAME})(?:(?:/(?:tree|blob|resolve|raw)/(?P<revision>[\w.-]+))?(?:/[^\s?#]*)?|@(?P<at>[\w.-]+)(?:/\S*)?)"
     r"(?::(?P<variant>[\w.-]+))?(?:[?#]\S*)?",
     re.ASCII,
 )
 _NOT_MODEL_PAGES = frozenset({
     "datasets", "spaces", "docs", "blog", "papers", "api", "collections", "organizations", "settings", "join", "login",
-    "learn", "tasks", "new", "models", "posts", "pricing", "chat", "enterprise", "front", "inference", "support",
+    "learn", "tasks", "avatars", "new", "models", "posts", "buckets", "kernels", "pricing", "chat", "enterprise", "front", "inference", "support",
 })  # fmt: skip
 _JUMPSTART = re.compile(
-    r"(?:huggingface|meta|model|pytorch|tensorflow|mxnet|stabilityai|deepseek|openai|upstage|ai21|cohere|lighton|qwen)-"
+    r"(?!qwen-(?:tts|asr)-|deepseek-llm-\d+b)(?:huggingface|meta|model|pytorch|tensorflow|mxnet|stabilityai|deepseek|openai|upstage|ai21|cohere|lighton|qwen)-"
     r"(?:llm|llmneuron|textgeneration\d?|textgenerationneuron|textgenerationjp|text2text|textembedding|tcembedding|"
     r"icembedding|txt2img|txt2imgneuron|sentencesimilarity|summarization|translation\d?|eqa|fillmask|ner|tc|spc|zstc|"
     r"vlm|vlmneuron|reasoning|vs|asr|tts|imagegeneration|upscaling|ic|od\d?|semseg|is|audioembedding|sdxl|stable)"
@@ -60,7 +61,7 @@ _JUMPSTART = re.compile(
 )
 _FILE = re.compile(
     r".*\.(?:bin|pt|pth|pkl|ckpt|safetensors|gguf|ggml|onnx|h5|json|jsonl|ya?ml|toml|py|ipynb|js|tsx?|txt|md|csv|tsv|"
-    r"parquet|zip|tar|gz|tgz|png|jpe?g|gif|svg|mp[34]|wav|html?|css|sh|sql|xml|lock|cfg|ini|log|pdf|npz|npy|tflite|mlmodel|"
+    r"parquet|zip|tar|gz|tgz|png|jpe?g|gif|svg|mp[34]|wav|html?|css|sh|sql|xml|lock|cfg|ini|log|pdf|npz|npy|pickle|joblib|tflite|mlmodel|"
     r"pb|model|arrow|proto|java|go|rs|cs|c|cc|cpp|h|hpp|rb|php)",
     re.IGNORECASE,
 )
@@ -68,11 +69,11 @@ _PATH_START = re.compile(r"(?:\.{1,2}(?:/|\\|$)|/|~|[A-Za-z]:[\\/]|\\\\|file:)")
 _LOCATION = re.compile(r"(?:s3|gs|gcs|az|abfss?|dbfs|wasbs?|mlflow|models|runs|pvc|oci|ftp|https?)://?")
 _COMPUTED = re.compile(r"\$\{|\$\(|\$[A-Za-z_]|\{\{|\{[A-Za-z_][\w.\[\]'\"()]*\}|<[A-Za-z_ -]+>|%\(|%s|\{\}")
 _API_ONLY = re.compile(
-    r"(?:openai/(?:gpt-(?!oss|2)|chatgpt|o\d|text-|dall-e|tts-)|anthropic/claude|google/gemini|(?:x-ai|xai)/grok|"
+    r"(?:openai/(?:gpt-(?!oss|2)|chatgpt|o\d|text-|dall-e|tts-)|anthropic/claude|google/gemini|(?:x-ai|xai)/grok|ibm/(?:granite|slate)|amazon/(?:nova|titan)|meta/llama|"
     r"deepseek/deepseek-|cerebras/(?:llama|qwen-|gpt-oss|zai)|databricks/databricks-|"
     r"(?:azure|azure_ai|vertex_ai|gemini|groq|openrouter|together_ai|fireworks_ai|perplexity|replicate|"
     r"anyscale|deepinfra|cohere|cohere_chat|mistral|codestral|watsonx|nvidia_nim|github|xai|voyage|"
-    r"cloudflare|ai21|sambanova|novita|lm_studio|llamafile|openai_like|custom_openai|text-completion-openai)/)",
+    r"cloudflare|ai21|sambanova|bfl|fal-ai|zai|alibaba|vertex|novita|lm_studio|llamafile|openai_like|custom_openai|text-completion-openai)/)",
 )
 """Names as routers of APIs write them: such a model runs at its vendor, and there are no weights of that name."""
 _COMMIT = re.compile(r"[0-9a-f]{40}")
@@ -131,7 +132,7 @@ def looks_like_model(text: str, *, known: Container[str] = ()) -> Named | None:
     if _JUMPSTART.fullmatch(text):
         return Named(text, "jumpstart")
     hub = _HUB.fullmatch(text)
-    if hub and hub["id"].casefold() in known:
+    if hub and hub["id"].casefold() in known and not _API_ONLY.match(text):
         return Named(hub["id"], "huggingface", hub["revision"])
     return None
 
@@ -155,6 +156,8 @@ def _from_url(url: re.Match[str]) -> Named | None:
     owner = url["id"].partition("/")[0]
     if owner.casefold() in _NOT_MODEL_PAGES:
         return None
+    if owner.casefold() in CANONICAL_IDS:  # huggingface.co/gpt2/resolve/…
+        return Named(owner, "huggingface")
     return Named(url["id"].removesuffix(".git"), "huggingface", url["revision"] or url["at"])
 
 

@@ -46,7 +46,7 @@ BY_SUFFIX: dict[str, tuple[str, ...]] = {
     ),
     **dict.fromkeys((".yaml", ".yml"), ("yaml", "scripts")),
     ".tpl": ("yaml", "scripts"),
-    **dict.fromkeys((".json", ".jsonc", ".json5", ".jsonl", ".ndjson", ".webmanifest"), ("json",)),
+    **dict.fromkeys((".json", ".jsonc", ".json5", ".jsonl", ".ndjson", ".webmanifest"), ("json", "scripts")),
     ".toml": ("toml",),
     **dict.fromkeys((".env", ".properties", ".ini", ".cfg", ".conf", ".envrc", ".tfbackend"), ("env",)),
     **dict.fromkeys((".tf", ".tfvars", ".hcl", ".nomad"), ("hcl",)),
@@ -153,8 +153,8 @@ def _nothing(_source: SourceText) -> Iterator[Reference]:
 
 
 def _scripts(source: SourceText) -> Iterator[Reference]:
-    """Search the command lines in a YAML file: steps of CI, commands of containers."""
-    from advisor.compliance.scan.detectors.commands.lines import detect_script
+    """Search the command lines in configuration: steps of CI, commands of containers, scripts of packages."""
+    from advisor.compliance.scan.detectors.commands.script import detect_script
     from advisor.compliance.scan.detectors.settings import scripts
 
     for part in scripts(source):

@@ -33,16 +33,18 @@ def scan(
     *,
     wanted: Wanted | None = None,
     exclude: Iterable[str] = (),
+    own: Iterable[Path] = (),
     processes: int = 1,
     progress: Callable[[int], None] | None = None,
 ) -> Scan:
     """Return the models that the files below ``paths`` name; places are relative to ``root``.
 
-    ``paths`` default to ``root``; ``exclude`` are patterns of git. ``progress`` is told how many files are done. With
-    more than one of ``processes`` the caller's module must be importable (`multiprocessing`'s spawn).
+    ``paths`` default to ``root``; ``exclude`` are patterns of git, ``own`` files of the check itself. ``progress`` is told
+    how many files are done. With more than one of ``processes`` the caller's module must be importable
+    (`multiprocessing`'s spawn).
     """
     unread: list[Unread] = []
-    found = find_files(root, paths or (root,), exclude, unread)
+    found = find_files(root, paths or (root,), exclude, unread, own)
     first = list(islice(found, FEW_FILES))
     everything = chain(first, found)
     wanted = wanted or Wanted()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.compliance.scan.named import Named, looks_like_model, model_in
@@ -29,6 +30,7 @@ class Match(NamedTuple):
     confidence: Confidence
 
 
+@lru_cache(maxsize=4096)
 def key_words(key: str) -> str:
     """Return a key in snake case: ``modelId``, ``MODEL-ID`` and ``model_id`` are one."""
     return _SEPARATORS.sub("_", _HUMPS.sub("_", key)).strip("_").lower()

@@ -44,6 +44,14 @@ _MODEL = ("pretrained_model_name_or_path", "model_name_or_path", "model_id", "mo
 SINKS: dict[str, Sink] = {
     # transformers, diffusers, peft, optimum, sentence-transformers, setfit, timm-like
     "from_pretrained": Sink((*_MODEL, "pretrained_model_name", "base_model_name_or_path")),
+    "from_quantized": Sink(("model_name_or_path", "quant_path", "model_path"), 0),
+    "from_encoder_decoder_pretrained": Sink(
+        ("encoder_pretrained_model_name_or_path", "decoder_pretrained_model_name_or_path"), 0
+    ),
+    "from_vision_text_pretrained": Sink(("vision_model_name_or_path", "text_model_name_or_path"), 0),
+    "from_hparams": Sink(("source",), 0),
+    "load_textual_inversion": Sink(("pretrained_model_name_or_path",), 0),
+    "load_ip_adapter": Sink(("pretrained_model_name_or_path_or_dict",), 0),
     "from_single_file": Sink(("pretrained_model_link_or_path",)),
     "pipeline": Sink(("model", "tokenizer"), 1),
     "SentenceTransformer": Sink(("model_name_or_path",), 0, prefix="sentence-transformers/"),
@@ -64,6 +72,7 @@ SINKS: dict[str, Sink] = {
     "InferenceClient": Sink(("model",), 0),
     "AsyncInferenceClient": Sink(("model",), 0),
     "InferenceApi": Sink(("repo_id",), 0),
+    "create_inference_endpoint": Sink(("repository",), None),
     # engines
     "LLM": Sink(("model",), 0),
     "EngineArgs": Sink(("model",), 0),
@@ -141,7 +150,10 @@ SINKS: dict[str, Sink] = {
 }
 """Python functions and classes by their last name."""
 
-NOT_MODEL_SINKS = frozenset({"load_dataset", "load_metric", "DatasetInfo", "list_datasets", "dataset_info"})
+NOT_MODEL_SINKS = frozenset({
+    "load_dataset", "load_metric", "DatasetInfo", "list_datasets", "dataset_info", "load_dataset_builder",
+    "get_dataset_config_names", "get_dataset_split_names", "LoadDataFromHub", "load_tool", "from_space",
+})  # fmt: skip
 """Functions whose ``owner/name`` is a data set or a metric."""
 
 # Compared without case, `_` and `-`: MODEL_ID, modelId, model-id and model_id are one key.

@@ -115,3 +115,15 @@ def test_prices_stand_in_the_file_of_their_family(bench: Workbench) -> None:
 )
 def test_slips_of_the_pen_are_refused(bench: Workbench, name: str, old: str, new: str) -> None:
     assert "schema.value" in {p.split()[1] for p in bench.edit(name, old, new).problems()}
+
+
+def test_an_attribution_says_what_is_shown(bench: Workbench) -> None:
+    name = "licenses/example-community.yaml"
+    bench.edit(
+        name,
+        "{notice: Example is ours., display: Built with Example, name_prefix: Example, when: both}",
+        "{when: both}",
+    )
+    problem = bench.only()
+    assert problem.code == "schema.value"
+    assert "obligations" in problem.message.en

@@ -4,8 +4,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from advisor.authoring.compiler.models import effective_licenses, model_names
-
 if TYPE_CHECKING:
     from advisor.authoring.validate import Validation
     from tests.authoring.conftest import Workbench
@@ -198,41 +196,29 @@ def test_a_model_without_channel_and_lifecycle_is_a_problem(bench: Workbench) ->
     assert "catalog.no-channel" in " ".join(bench.problems())
 
 
-def model(license_: str | None, *ancestors: str) -> dict[str, Any]:
-    return {"license": license_, "ancestors": [{"model": a} for a in ancestors]}
-
-
-LICENSES = {"mit": {}, "llama": {"inherits": True}, "gemma": {"inherits": True}, "unknown": {}}
-
-
-@pytest.mark.parametrize(
-    ("models_", "expected"),
-    [
-        ({"x": model("mit")}, ["mit"]),
-        ({"x": model(None)}, []),
-        ({"x": model("mit", "a"), "a": model("llama")}, ["mit", "llama"]),
-        ({"x": model("llama", "a"), "a": model("llama")}, ["llama"]),
-        ({"x": model("mit", "a"), "a": model("mit", "b"), "b": model("llama")}, ["mit", "llama"]),
-        ({"x": model("mit", "a", "b"), "a": model("llama"), "b": model("gemma")}, ["mit", "llama", "gemma"]),
-        ({"x": model("llama", "a"), "a": model("mit")}, ["llama"]),
-        ({"x": model("mit", "elsewhere")}, ["mit", "unknown"]),
-        ({"x": model("mit", "a"), "a": model("llama", "elsewhere")}, ["mit", "llama", "unknown"]),
-        ({"x": model("unknown", "elsewhere")}, ["unknown"]),
-        ({"x": model(None, "elsewhere")}, []),
-        ({"x": model("mit", "A"), "a": model("llama")}, ["mit", "llama"]),
-        ({"x": model("mit", "An-Alias"), "a": {**model("llama"), "aliases": ["an-alias"]}}, ["mit", "llama"]),
-        ({"x": model("mit", "Hub/A"), "a": {**model("llama"), "huggingface": {"id": "hub/a"}}}, ["mit", "llama"]),
-        ({"x": model(None, "a"), "a": model("llama")}, ["unknown", "llama"]),
-        ({"x": model("mit", "a"), "a": model("llama", "x")}, ["mit", "llama"]),
-    ],
-)
-def test_the_licences_that_hold_together(models_: dict[str, Any], expected: list[str]) -> None:
-    assert effective_licenses("x", models_, LICENSES, model_names(models_)) == expected
-
-
 def test_what_ancestors_pass_on_is_compiled(models: dict[str, Any]) -> None:
     assert models["example/chat"]["licenses"] == ["apache-2.0", "example-community"]
     assert models["example/merge"]["licenses"] == ["unknown", "example-community"]
+
+
+def test_training_terms_are_a_fact_that_joins_the_licences(bench: Workbench) -> None:
+    terms = "{license: example-community, text: {en: Outputs., ja: 出力。}, from: config}"
+    bench.edit(
+        MODELS,
+        "    license: {id: apache-2.0}\n    ancestors:\n      - {model: example/base, relation: fine-tune}\n",
+        f"    license: {{id: apache-2.0}}\n    training_terms:\n      - {terms}\n",
+    )
+    found = bench.validate()
+    assert [str(p) for p in found.problems] == []
+    chat = found.data["models"]["example/chat"]
+    assert chat["licenses"] == ["apache-2.0", "example-community"]
+    assert chat["training_terms"][0]["text"] == {"en": "Outputs.", "ja": "出力。"}
+    assert sources(found.data, "example/chat", "training_terms") == "https://example.com/config.json"
+
+
+def test_an_ancestor_keeps_its_source(good: Validation) -> None:
+    (ancestor,) = good.data["models"]["example/chat"]["ancestors"]
+    assert good.data["sources"][ancestor["source"]][0] == "https://example.com/card"
 
 
 def test_ancestors_are_compiled_under_their_ids(models: dict[str, Any]) -> None:

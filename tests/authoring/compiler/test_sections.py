@@ -59,6 +59,9 @@ def test_licences(good: Validation) -> None:
     assert url(good, licence["conditions"][0]["source"]) == "https://example.com/license"
     assert licence["outputs"]["use"] == "allowed-with-name"
     assert "hosting" not in licence
+    attribution = licence["attribution"]
+    assert (attribution["notice"], attribution["display"]) == ("Example is ours.", "Built with Example")
+    assert url(good, attribution["source"]) == "https://example.com/license"
     unknown = good.data["licenses"]["unknown"]
     assert unknown["resolved"] is False
     assert "commercial_use" not in unknown

@@ -27,7 +27,9 @@ def test_every_file_once_in_order(tmp_path: Path) -> None:
 
 
 def test_hidden_files_count_and_tools_folders_do_not(tmp_path: Path) -> None:
-    write(tmp_path, _DOT_env="", _DOT_github__workflows__x_DOT_yml="", _DOT_git__config="", node_modules__x__y_DOT_js="")
+    write(
+        tmp_path, _DOT_env="", _DOT_github__workflows__x_DOT_yml="", _DOT_git__config="", node_modules__x__y_DOT_js=""
+    )
     assert shown(tmp_path) == [".env", ".github/workflows/x.yml"]
 
 

@@ -43,12 +43,12 @@ def ids(path: str, text: str) -> list[tuple[int, str | None]]:
 
 
 def test_command_lines_within_yaml() -> None:
-    text = "steps:\n  - run: |\n      pip install vllm\n      vllm serve org/model-a\n"
-    assert (4, "org/model-a") in ids(".github/workflows/x.yml", text)
+    text = "steps:\n  - run: |\n      pip install vllm\n      vllm serve acme/model-a\n"
+    assert (4, "acme/model-a") in ids(".github/workflows/x.yml", text)
 
 
 def test_code_within_markdown() -> None:
-    text = "# Title\n\n```python\nAutoModel.from_pretrained('org/model-a')\n```\n\n```ts\npipeline('x', 'org/model-b')\n```\n"
+    text = "# Title\n\n```python\nAutoModel.from_pretrained('acme/model-a')\n```\n\n```ts\npipeline('x', 'acme/model-b')\n```\n"
     found = ids("README.md", text)
-    assert (4, "org/model-a") in found
-    assert (8, "org/model-b") in found
+    assert (4, "acme/model-a") in found
+    assert (8, "acme/model-b") in found

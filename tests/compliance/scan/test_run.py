@@ -13,7 +13,7 @@ from advisor.core.checking import Place, Reference
 
 def write(root: Path, count: int) -> None:
     for i in range(count):
-        (root / f"{i:03}.py").write_text(f"m = AutoModel.from_pretrained('org/model-{i}')\n")
+        (root / f"{i:03}.py").write_text(f"m = AutoModel.from_pretrained('acme/model-{i}')\n")
 
 
 def test_the_same_on_one_processor_and_on_two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -24,7 +24,7 @@ def test_the_same_on_one_processor_and_on_two(tmp_path: Path, monkeypatch: pytes
     alone = scan(tmp_path)
     together = scan(tmp_path, processes=2, progress=done.append)
     assert alone == together
-    assert [r.model_id for r in alone.references] == [f"org/model-{i}" for i in range(45)]
+    assert [r.model_id for r in alone.references] == [f"acme/model-{i}" for i in range(45)]
     assert done == list(range(1, 46))
 
 
@@ -53,10 +53,10 @@ def test_sentences_that_are_wanted(tmp_path: Path) -> None:
 
 
 def test_what_is_not_of_its_kind_is_said_and_searched(tmp_path: Path) -> None:
-    (tmp_path / "old.py").write_text("print 'x'\nm = AutoModel.from_pretrained('org/model-a')\n")
-    (tmp_path / "n.ipynb").write_text('{"cells": [\n"AutoModel.from_pretrained(\'org/model-b\')"')
+    (tmp_path / "old.py").write_text("print 'x'\nm = AutoModel.from_pretrained('acme/model-a')\n")
+    (tmp_path / "n.ipynb").write_text('{"cells": [\n"AutoModel.from_pretrained(\'acme/model-b\')"')
     found = scan(tmp_path)
-    assert {r.model_id for r in found.references} == {"org/model-a", "org/model-b"}
+    assert {r.model_id for r in found.references} == {"acme/model-a", "acme/model-b"}
     assert [u.path for u in found.unread] == ["n.ipynb", "old.py"]
     assert all(u.searched for u in found.unread)
 

@@ -94,7 +94,7 @@ def _id_at(text: str, at: int) -> _Found | None:
     profile = _PROFILE.search(text, max(0, at - _LONGEST_PROFILE), at)
     begin = profile.start() if profile else at
     match = BEDROCK_ID.match(text, begin)
-    if match is None or text[match.end() : match.end() + 1] in _OPEN_ENDED and match.end() < len(text):
+    if match is None or (text[match.end() : match.end() + 1] in _OPEN_ENDED and match.end() < len(text)):
         return None
     name, end = match[0], match.end()
     if text.startswith((":*", "-*", ".*", ":$", ":{"), end) or _FILE.search(name):

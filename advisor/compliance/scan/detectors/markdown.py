@@ -180,9 +180,10 @@ def _language(source: SourceText, block: _Block) -> str | None:
 
 
 def _guess(text: str) -> str | None:
-    if _SHELL.search(text):
+    shell, python = _SHELL.search(text), _PYTHON.search(text)
+    if shell and (python is None or shell.start() < python.start()):
         return "shell"
-    if _PYTHON.search(text):
+    if python:
         return "python"
     return "json" if text.lstrip().startswith("{") and text.rstrip().endswith("}") else None
 

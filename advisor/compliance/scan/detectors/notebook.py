@@ -8,10 +8,10 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from advisor.compliance.scan.detectors.commands.script import detect_script
 from advisor.compliance.scan.detectors.python import find, parse
-from advisor.compliance.scan.detectors.python.fallback import search_text
+from advisor.compliance.scan.detectors.python.fallback import changed, mended, search_text
 from advisor.compliance.scan.detectors.python.report import Report
-from advisor.compliance.scan.detectors.python.shell import command_lines
 from advisor.compliance.scan.source import ParseFailureError, SourceText
 
 if TYPE_CHECKING:
@@ -25,7 +25,15 @@ _TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\],:]', re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:u(?:[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|[0-9a-fA-F]{4})|.)", re.DOTALL)
 _PYTHON_CELL = re.compile(r"%%(?:time|timeit|capture|prun|memit|mprun|snowpark|pyspark|local|skip|python3?|writefile[^\n]*\.py|"
                           r"file[^\n]*\.py|debug|heat|spark)\b")  # fmt: skip
+_HEADER = "     \n"
+"""Room before each cell for what makes an indented one valid, as it is in IPython."""
+_INDENTED = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*+[ \t]+[^\s#]")
 _MAGIC = re.compile(r"(?P<indent>[ \t]*)(?:[!%?]|[\w.]{1,80}+\?{1,2}[ \t]*$)")
+_MAGIC_LINE = re.compile(r"^[ \t]*(?:[!%?]|[\w, ]{1,80}=[ \t]*[!%])|\?[ \t]*$", re.MULTILINE)
+_BEFORE_COMMAND = re.compile(
+    r"\s*(?:%%(?:bash|sh|script|writefile|file|system|!)[^\n]*|%%[\s\S]*|[\w, ]{1,80}=[ \t]*[!%]|[!%]{1,2})?"
+)
+_WRITES = re.compile(r"\s*%%(?:writefile|file)[ \t]+(?:-a[ \t]+)?(?P<name>\S+)[^\n]*\n")
 _ASSIGNED_MAGIC = re.compile(r"(?P<target>[ \t]*[\w, ]{1,80}=[ \t]*)[!%]")
 
 
@@ -45,6 +53,8 @@ class _Cell(NamedTuple):
 
 def detect(source: SourceText) -> Iterator[Reference]:
     """Yield the models that the code cells of a notebook name."""
+    if not source.text.strip():
+        return
     try:
         notebook = json.loads(source.text.removeprefix("\ufeff"))
     except (ValueError, RecursionError, MemoryError):
@@ -121,6 +131,9 @@ class _Code:
         length = 0
         for strings in cells:
             first = length
+            self._pieces.append(_Piece(length, (0,), (strings[0][0],)))
+            texts.append(_HEADER)
+            length += len(_HEADER)
             for start, end in strings:
                 text, at, raw = _decoded(source.text, start, end)
                 self._pieces.append(_Piece(length, at, raw))
@@ -141,16 +154,15 @@ class _Code:
         failure = None
         whole = SourceText(self._source.path, self.text, self._source.known)
         report = Report(whole, NAME)
+        found.extend(r._replace(detector=NAME) for r in detect_script(whole, _shell_only(self.text, shell)))
         for start, end in shell:
-            command_lines(report, start, end)
+            found.extend(_written(whole, start, end))
         if python:
             code, broken, failure = self._parsable(code)
         else:
             code, broken = "", [(0, len(self.text))]
         for start, end in broken:
-            part = Report(whole.part(self.text[start:end], start), NAME)
-            search_text(part)
-            found.extend(part.references())
+            search_text(report, start, end)
         found.extend(report.references())
         found.extend(find(SourceText(self._source.path, code, self._source.known), NAME)[0])
         placed = {(r.place, r.model_id): self._placed(r) for r in found}
@@ -165,11 +177,13 @@ class _Code:
             text = code[start:end]
             error = parse(text)
             if isinstance(error, ParseFailureError):
-                broken.append((start, end))
                 failure = failure or ParseFailureError(
                     error.reason_en, error.reason_ja, self._line(start, error.line), searched=True
                 )
-                text = _blank(text)
+                rest = mended(text, parse)
+                lines = [(0, len(text))] if rest is None else changed(text, rest)
+                broken.extend((start + first, start + last) for first, last in lines)
+                text = _blank(text) if rest is None else rest
             pieces.append(text)
         return "".join(pieces), broken, failure
 
@@ -227,12 +241,46 @@ def _without_magics(text: str, cells: list[tuple[int, int]]) -> tuple[str, list[
     for start, end in cells:
         cell = text[start:end]
         head = cell.lstrip()
+        if _INDENTED.match(cell):
+            cell = "if 1:" + cell[len("if 1:") :]
         if head.startswith("%%") and not _PYTHON_CELL.match(head):
             shell.append((start, end))
             out.append(_blank(cell))
-        else:
+        elif _MAGIC_LINE.search(cell) and isinstance(parse(cell), ParseFailureError):
             out.extend(_cell_lines(cell, start, shell))
+        else:
+            out.append(cell)
     return "".join(out), shell
+
+
+def _shell_only(text: str, shell: list[tuple[int, int]]) -> str:
+    """Return the text with nothing but the commands handed to a shell, each where it was."""
+    out: list[str] = []
+    done = 0
+    for start, end in shell:
+        magic = _BEFORE_COMMAND.match(text, start, end)
+        first = magic.end() if magic else start
+        out.extend((_blank(text[done:first]), text[first:end]))
+        done = end
+    out.append(_blank(text[done:]))
+    return "".join(out)
+
+
+def _written(source: SourceText, start: int, end: int) -> Iterator[Reference]:
+    """Yield what a file names that a cell writes, read as a file of that name."""
+    from advisor.compliance.scan.registry import detectors_of, kinds_of
+
+    magic = _WRITES.match(source.text, start, end)
+    if magic is None:
+        return
+    part = source.part(source.text[magic.end() : end], magic.end())
+    named = part.renamed(magic["name"])
+    for detector in detectors_of(kinds_of(magic["name"])):
+        try:
+            for reference in detector(named):
+                yield reference._replace(place=reference.place._replace(path=source.path), detector=NAME)
+        except ParseFailureError:
+            continue  # often a template
 
 
 def _cell_lines(cell: str, start: int, shell: list[tuple[int, int]]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from advisor.compliance.scan.detectors.code.languages import RELEVANT, language_
 from advisor.compliance.scan.detectors.code.lexer import lex
 from advisor.compliance.scan.detectors.code.structure import frames_at
 from advisor.compliance.scan.named import dynamic
+from advisor.compliance.scan.values import by_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,9 +29,11 @@ if TYPE_CHECKING:
 __all__ = ["detect"]
 
 _HUB_WORDS = re.compile(r"hugging_?face|hf[_-]hub|xenova|transformers\.?js|candle|hugot", re.IGNORECASE)
+_ROUTERS = re.compile(r"openrouter|groq|ai-gateway|replicate")
 _CONSTANTS = re.compile(
     r"\b(?P<name>(?:\w+\.)*(?:FoundationModelIdentifier|BedrockFoundationModel|JumpStartModel)\.[A-Z][A-Z0-9_]{3,}(?:\(\))?)"
 )
+_SETTING = re.compile(r"\$\{(?:[\w-]+\.)*(?P<key>[\w-]+):(?P<default>[^{}$\s]{3,200})\}")
 _DETECTOR = "code"
 
 
@@ -43,7 +46,15 @@ def detect(source: SourceText) -> Iterator[Reference]:
     lexed = lex(source.text, language)
     sinks = sinks_in(language, folded, source.text)
     given = taken(source.text, lexed, sinks)
-    around = Surroundings(sinks, given.names, source.known, bool(_HUB_WORDS.search(folded)), "ollama" in folded)
+    around = Surroundings(
+        sinks,
+        given.names,
+        source.known,
+        hub=bool(_HUB_WORDS.search(folded)),
+        ollama="ollama" in folded,
+        routed=bool(_ROUTERS.search(folded)),
+        jumpstart=any(word in folded for word in ("jumpstart", "sagemaker", "modelid", "model_id")),
+    )
     candidates = [
         literal
         for literal in lexed.literals
@@ -52,6 +63,7 @@ def detect(source: SourceText) -> Iterator[Reference]:
     found, resolved = _literals(source, lexed.masked, candidates, around)
     found += _dynamic(source, given.expressions, resolved)
     found += _constants(source, lexed.masked)
+    found += _placeholders(source, lexed.literals)
     yield from sorted(found, key=lambda reference: (reference.place.line, reference.place.column))
 
 
@@ -105,3 +117,17 @@ def _constants(source: SourceText, masked: str) -> list[Reference]:
         )
         for match in _CONSTANTS.finditer(masked)
     ]
+
+
+def _placeholders(source: SourceText, literals: tuple[Literal, ...]) -> list[Reference]:
+    """Return the defaults of settings: ``@Value("${app.embedding.model:org/name}")``."""
+    found = []
+    for literal in literals:
+        setting = _SETTING.fullmatch(source.text, literal.first, literal.last)
+        match = by_key(setting["key"], setting["default"], source.known) if setting else None
+        if setting is not None and match is not None and match.named.model_id is not None:
+            place = source.place(setting.start("default"), len(setting["default"]))
+            found.append(
+                source.reference(match.named, place, "setting", match.confidence, _DETECTOR, sink=setting["key"])
+            )
+    return found

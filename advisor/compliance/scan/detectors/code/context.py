@@ -20,7 +20,7 @@ WINDOW = 400
 LEVELS = 8
 _STRING = "[\"'`]\0*[\"'`]"
 
-_WRAPPED = re.compile(r"(?:(?<![\w$&])&(?:mut\s+|'static\s+)?|\bawait\s+|\bref\s+|(?<!\|)\|[\w\s,&]*\|\s*\{?|\(\s*\)\s*=>\s*)$")
+_WRAPPED = re.compile(r"(?:(?<![\w$&])&(?:mut\s+|'static\s+)?|\bawait\s+|\bref\s+|(?:^\s*|(?<=[(,=])|(?<=[(,=]\s))(?:move\s+)?\|[\w\s,&]*\|\s*\{?|\(\s*\)\s*=>\s*)$")
 _ALTERNATIVE = re.compile(r"(?:\|\||\?\?|\?:)\s*$")
 _TERNARY_THEN = re.compile(r"\?\s*$")
 _TERNARY_ELSE = re.compile(rf"(?<!\?)\?(?![.?:])\s*(?:{_STRING}|[\w$.]+)\s*:\s*$")
@@ -29,6 +29,7 @@ _IMPORT = re.compile(r"(?:\bfrom|\bimport|\binclude|\busing|\bpackage|\bexport\s
 _ASSIGNED = re.compile(
     r"(?P<name>[A-Za-z_$][\w$-]*)(?:\s*\[\s*\])?\s*(?:[?!]?:(?!:)(?!=)[^=;{}()\n]{1,100}|\s+as\s+[\w.]+\s*)?(?<![=!<>+*/%-])(?::|\?\?|\|\|)?=\s*$"
 )
+_TYPED = re.compile(r"\b(?P<name>[A-Za-z_]\w*)\s+(?:string|\*string)\s*=\s*$")
 _ITEM_ASSIGNED = re.compile(r"\[\s*(?P<quote>[\"'`])(?P<key>\0*)(?P=quote)\s*\]\s*(?:\?\?|\|\|)?=\s*$")
 _UNPACKED = re.compile(r"[(\[]\s*(?P<names>[\w$,\s]+?)\s*[)\]]\s*(?::[^=;]{1,100})?=\s*$")
 _KEY = re.compile(
@@ -41,7 +42,7 @@ _CASE = re.compile(r"\bcase\s*$")
 _COMPARED = re.compile(r"(?P<name>[\w$]+)(?:\(\))?\s*(?:===?|!==?)\s*$")
 _CHOICE = re.compile(r"\b(?:match|switch|when)\b\s*(?P<subject>[^{};]*)$")
 _BRANCH = re.compile(r"(?:\belse|\belse\s+if\b[^{};]*|\bif\b[^{};]*|\btry|\bunsafe|\bloop|=>|->)\s*$")
-_IF = re.compile(r"(?:=|=>|\breturn|->)\s*(?=if\b)")
+_IF = re.compile(r"(?:^|[={};,>(]|\breturn|\n)\s*(?=if\b)")
 _FUNCTION = re.compile(
     r"(?:\b(?:fn|function|func|fun|def)\s*\*?\s*(?:\([^()]*\)\s*)?(?P<name>[\w$]+)\s*(?:<[^{};]*?>)?\s*\(|"
     r"(?<![\w$.])(?!(?:if|for|while|switch|match|when|catch|using|lock|synchronized|function|func|fun|return)\b)"
@@ -50,8 +51,13 @@ _FUNCTION = re.compile(
 _CONTAINER = re.compile(r"\b(?:class|enum|interface|object|struct|impl|trait|record|module|type)\s+(?P<name>[\w$]+)[^;{}=]*=?\s*$")
 _BUILT = re.compile(r"(?P<path>[A-Za-z_][\w$]*(?:(?:\.|::)[A-Za-z_][\w$]*)*)\s*(?:<[^<>{}()]*>)?\s*(?:\(\s*\))?\s*$")
 _LIST_TYPE = re.compile(r"(?:new\s+[\w.<>?\s]*\[\s*\d*\s*\]|\[\d*\]\s*[\w.*]+|map\[\w+\]\s*[\w.\[\]*]+|new\s+(?:\w*List|\w*Map|Dictionary|HashSet)\s*<[^{}()]*>\s*(?:\(\s*\))?)\s*$")
-_CALLEE = re.compile(
-    r"(?P<path>(?:[A-Za-z_$@][\w$]*(?:\?|!)?)?(?:\s*(?:\?\.|\.|::|->)\s*[A-Za-z_$][\w$]*)*)\s*!?\s*(?:(?:::)?<[^<>(){};]*(?:<[^<>(){};]*>)?[^<>(){};]*>)?\s*$"
+_CALLEE_REVERSED = re.compile(r"\s*+!?+\s*+(?:>[^(){};]{0,200}?<(?:::)?)?+\s*+(?P<path>[\w$]++(?:\s*+(?:\.\??|::|>-)\s*+[!?]?[\w$@]*+)*+)")
+"""What a call calls, read backwards from its bracket."""
+_ATTRIBUTE = re.compile(r"(?:#\[\s*|@)[\w$.:]+\s*$")
+_DEFAULT = re.compile(r"\bdefault\w*\s*=\s*(?:\[\s*)?$|\{\s*$", re.IGNORECASE)
+_FIELD = re.compile(
+    r"\)\s*\]\s*(?:#\[[^\]]*\]\s*)*(?:pub(?:\([^)]*\))?\s+)?(?P<rust>\w+)\s*:|"
+    r"\)\s*(?:@[\w.]+(?:\([^)]*\))?\s*)*(?:(?:private|public|protected|static|final|val|var)\s+)*[\w.<>]+\s+(?P<java>\w+)\s*[;=,)]"
 )
 _WORDS = frozenset({"if", "while", "for", "return", "in", "of", "await", "and", "or", "not", "case", "when", "match", "typeof", "else"})
 
@@ -63,6 +69,8 @@ TRANSPARENT = frozenset({
     "withDefault", "DefaultIfEmpty", "Cow", "then", "then_some", "isEqualTo", "persisted", "useLocalStorage",
 })  # fmt: skip
 """Functions, by their last name, that hand on what they are given: its meaning is what their result is given to."""
+
+_LISTS = frozenset({"of", "asList", "listOf", "arrayOf", "setOf", "List", "Set", "Array", "Seq", "Of", "vec", "mutableListOf", "arrayListOf"})
 
 
 class Slot(NamedTuple):
@@ -97,15 +105,21 @@ class _Walk:
         self.index = 0
         self.result = False
         self.done = False
+        self.hints: list[str] = []
 
     def step(self, frame: Frame) -> Iterator[Slot]:
         """Yield what is said between the bracket and what we hold, then hold what is before the bracket."""
+        yield from self._step(frame)
+        while self.hints:  # the variable that we are the default of: `process.env.MODEL_ID ?? "…"`
+            yield Slot("variable", self.hints.pop(0))
+
+    def _step(self, frame: Frame) -> Iterator[Slot]:
         if self.result:
             yield from self._leave_block(frame)
             return
         start = max(frame.item, self.offset - WINDOW)
         before = self._expression(start)
-        slot = self._named(before, start)
+        slot = self._declared(frame) or self._named(before, start)
         if slot is not None:
             yield slot
             if slot.kind in ("import", "compared"):
@@ -137,6 +151,7 @@ class _Walk:
             elif alternative:
                 end = start + len(before[: alternative.start()].rstrip())
                 self.offset = max(start, chain_start(self.masked, end))
+                self._hint(self.offset, end)
                 if self.offset == end:
                     break
             elif (ternary := _TERNARY_ELSE.search(before) or _TERNARY_THEN.search(before)) is not None:
@@ -158,7 +173,7 @@ class _Walk:
         if found:
             names = [name.split()[-1] for name in found["names"].split(",") if name.strip()]
             return Slot("variable", names[self.index] if self.index < len(names) else names[0]) if names else None
-        found = _ASSIGNED.search(before)
+        found = _TYPED.search(before) or _ASSIGNED.search(before)
         if found:
             return Slot("variable", found["name"])
         found = _ARROW_KEY.search(before)
@@ -170,6 +185,17 @@ class _Walk:
             return Slot("key", name or self.text[start + found.start("key") : start + found.end("key")])
         found = _COMPARED.search(before)
         return Slot("compared", found["name"]) if found else None
+
+    def _declared(self, frame: Frame) -> Slot | None:
+        """Return the field that an attribute before it gives a default: ``#[arg(default_value = "…")] model: String``."""
+        if frame.bracket != "(" or frame.open < 0:
+            return None
+        attribute = _ATTRIBUTE.search(self.masked, max(0, frame.open - 60), frame.open)
+        default = _DEFAULT.search(self.masked, frame.item, self.offset)
+        if attribute is None or default is None:
+            return None
+        field = _FIELD.search(self.masked, self.offset, self.offset + 600)
+        return Slot("variable", field["rust"] or field["java"]) if field else None
 
     def _leave(self, frame: Frame, *, compared: bool = False) -> Iterator[Slot]:
         """Hold the bracket as a whole: a call, a list, an object, a choice."""
@@ -191,28 +217,33 @@ class _Walk:
             yield from self._leave_brace(frame, compared=compared)
 
     def _leave_call(self, frame: Frame) -> Iterator[Slot]:
-        start = max(0, frame.open - WINDOW)
-        callee = _CALLEE.search(self.masked, start, frame.open)
-        path = re.sub(r"[\s?!@]+", "", callee["path"]) if callee else ""
+        written = _callee(self.masked, frame.open)
+        path = re.sub(r"[\s?!@]+", "", written)
         name = re.split(r"\.|::|->", path)[-1]
         self.offset = frame.open
-        if not name or name in _WORDS:
+        if not name or path in _WORDS:
             self.index = frame.index
             return
-        begins = chain_start(self.masked, callee.start("path") if callee and path[0] in ".:-" else frame.open)
-        if callee and path[0] not in ".:-":
-            begins = chain_start(self.masked, callee.end("path"))
-        self.offset = self._before_new(min(begins, frame.open))
-        if name in TRANSPARENT and not (name == "of" and frame.index % 2 and "Map" in path):
+        begins = chain_start(self.masked, frame.open)
+        self.offset = self._before_new(begins)
+        if name in TRANSPARENT and (not frame.index or (name in _LISTS and "Map" not in path)):
             self.index = frame.index
-            if not self.offset < frame.open:
-                self.done = True
+            self._hint(self.offset, frame.open)
             return
         if name in ("require", "import"):
             yield Slot("import", name)
             self.done = True
             return
         yield Slot("argument", path.lstrip(".:->"), frame.index, self._key_argument(frame), self.masked[max(begins, frame.open - 1500) : frame.open])
+
+    def _hint(self, start: int, end: int) -> None:
+        """Keep the last name or string of the expression that we are an alternative to."""
+        names = re.findall(r"[A-Za-z_$][\w$]*|[\"'`]\0+[\"'`]", self.masked[start:end])
+        strings = re.search(r"[\"'`](\0+)[\"'`]", self.masked[start:end])
+        if strings:
+            self.hints.append(self.text[start + strings.start(1) : start + strings.end(1)])
+        elif names and names[-1] not in TRANSPARENT:
+            self.hints.append(names[-1])
 
     def _before_new(self, at: int) -> int:
         new = re.search(r"(?:\bnew|\bawait|\btry)\s+$", self.masked[max(0, at - 12) : at])
@@ -249,8 +280,8 @@ class _Walk:
             branch = None
             for branch in _IF.finditer(head):
                 pass
-            self.offset = start + branch.end() if branch else start + len(re.sub(r"(?:=>|->)\s*$", "", head))
-            self.result = branch is None and not re.search(r"(?:=>|->)\s*$", head)
+            arm = re.search(r"(?:=>|->)\s*$", head)
+            self.offset = frame.open if arm or branch is None else start + branch.end()
         elif (found := _LIST_TYPE.search(head, cut)) is not None:
             self.offset = start + found.start()
         elif (function := self._function(head, cut)) is not None:
@@ -296,3 +327,9 @@ class _Walk:
         return (found["name"] or found["method"]) if found else None
 
 
+
+
+def _callee(masked: str, opening: int) -> str:
+    """Return what the call whose bracket stands at ``opening`` calls: ``a.b``, or ``.b`` of another call."""
+    found = _CALLEE_REVERSED.match(masked[max(0, opening - WINDOW) : opening][::-1])
+    return found["path"][::-1] if found else ""

@@ -22,28 +22,51 @@ __all__ = ["Answer", "Surroundings", "decide", "may_name"]
 
 _FORM = re.compile(
     r"\s*(?!(?:application|text|image|audio|video|multipart|font|message)/)"
+    r"(?!(?!hf\.co/|huggingface\.co/)[\w.-]+\.(?:io|com|org|net|dev|sh|app|ai|co|jp|gov|k8s|local)/)"
     r"(?:(?P<sure>(?:https?://|hf://|hf\.co/|huggingface|arn:aws|djl://)\S*|"
     r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*(?:[:@][\w./-]+)?|[a-z0-9-]+\.[a-z0-9.-]*[a-z0-9:-]*\d[a-z0-9.:-]*|"
     r"[a-z0-9]+-[a-z0-9]+-[a-z0-9.-]+)|(?P<bare>[A-Za-z][\w.-]*(?::[\w.-]+)?))\s*",
     re.ASCII,
 )
-_LEVEL = re.compile(r"(?:^|_)(?:id|name|value|key|repo|path|base|source|hf|hub|url|slug|full|model|default|small|medium|large|tiny|[a-z]{1,3})(?:_|$)")
-_REPO_WORDS = frozenset({"repo", "repository", "checkpoint", "tokenizer", "repo_name", "hub_id", "hf_id", "model_repo_id"})
+_LEVEL = re.compile(
+    r"(?:hf_|hub_|hugging_?face_|model_)?(?:id|name|value|key|repo|path|base|source|hf|hub|slug|full|model|default)(?:_(?:id|name))?"
+    r"|(?:extra_)?(?:small|medium|large|tiny|mini|big|fast|slow|primary|fallback|chat|text|image|vision|embedding|rerank\w*)"
+)
+"""Keys inside a list or a table of models that may hold their names."""
+_TABLE = re.compile(r"(?:^|_)models(?:_(?:by|for)_\w+|_map|_list|_config)?$|(?:^|_)model_(?:map|ids|names|list|options|table)$")
+_NEVER = re.compile(r"(?:^|_)(?:type|task|icon|logo|docs?|license|file|mime|description|title|label|family|format|route|operation|endpoint)(?:_|$)")
+_REPO = re.compile(r"(?:^|_)(?:repo|repository|checkpoint|tokenizer|hub_id|hf_id)(?:_|$)")
+_LINKS = frozenset({"href", "link", "to", "docs", "modelcard", "modelurl", "websiteurl", "src"})
+_FAMILY = re.compile(
+    r"\d(?:\.\d+)?[bm](?:[-_.]|$)|instruct|bert|gpt|llama|mi[sx]tral|qwen|gemma|phi-?\d|whisper|clip|minilm|bge-|gte-|e5-|t5|"
+    r"diffusion|flux|falcon|zephyr|deepseek|vit-|embed|-gguf|-onnx(?:-web)?$|moondream|florence|siglip|opus-mt|wav2vec",
+    re.IGNORECASE,
+)
+"""What names of models have in them, and names of data sets and repositories seldom."""
+_PLACEHOLDERS = frozenset({"model", "any", "test", "default", "fake-model", "test-model", "model-name", "model_name", "custom"})
 _DATA = frozenset({"dataset", "load_dataset", "loadDataset", "datasetInfo", "listDatasets", "space", "spaceInfo", "fromPath"})
 _OLLAMA = re.compile(r"ollama", re.IGNORECASE)
 _OWN = re.compile(r"hugging_?face|bedrock|ollama|jlama|invoke_?model|converse", re.IGNORECASE)
 _TAKES = re.compile(r"(?:^|_)(?:model|models|tokenizer|embedder|llm|reranker|pipeline|checkpoint)(?:_(?:id|name|path|repo))?$")
+_ROUTER = re.compile(r"(?:^|[.:\W])(?:fal|gateway|replicate|vertex\w*|openrouter|luma|prodia)\b|Gateway|Replicate|OpenRouter")
+"""Clients of APIs that have names of their own for the models they serve."""
+_ROUTED = re.compile(r":(?:free|nitro|floor|online|thinking|extended|beta|exacto)$")
 _OPTION = re.compile(r"-{0,2}([\w.-]+)")
 
 
 class Surroundings(NamedTuple):
-    """What holds for a whole file: the functions that it can call, what they are given by name, and what it is about."""
+    """What holds for a whole file: the functions that it can call, what they are given by name, and what it is about.
+
+    ``hub``, ``ollama``, ``jumpstart``: it speaks of them; ``routed``: of a router of APIs, with names like the Hub's own.
+    """
 
     sinks: Mapping[str, Sink]
     names: Mapping[str, tuple[str, Sink]]
     known: Container[str]
     hub: bool
     ollama: bool
+    routed: bool
+    jumpstart: bool
 
 
 class Answer(NamedTuple):
@@ -68,40 +91,51 @@ def may_name(text: str, first: int, last: int, *, bare: bool) -> bool:
 
 def decide(value: str, slots: Sequence[Slot], around: Surroundings) -> Answer | None:
     """Return the model that ``value`` names, given to ``slots``, the nearest first."""
+    if _ROUTED.search(value):
+        return None
     sure = looks_like_model(value, known=around.known)
     hub = model_in(value, known=around.known)
     nested = False
     for at, slot in enumerate(slots):
-        if slot.kind == "import" or _flat(slot.name) in NOT_MODEL_KEYS or slot.name.rpartition(".")[2] in _DATA:
+        if slot.kind == "import" or re.split(r"\.|::", slot.name)[-1] in _DATA:
             return None
-        if nested and not _passes(slots[0], value, around):
+        if slot.kind not in ("argument", "container") and _flat(slot.name) in (NOT_MODEL_KEYS | _LINKS):
+            return _linked(slot.name, value, sure)
+        if nested and not _passes(slots[0], slot, value, around):
             break
         answer = _at(slot, slots[at + 1] if at + 1 < len(slots) else None, value, around, nested=nested)
         if answer is not None:
             return answer
         nested = True
-    if sure is not None:
+    if sure is not None and (sure.provider != "jumpstart" or around.jumpstart):
         return Answer(sure, "variable", "low", slots[0].name if slots else None)
-    if hub is not None and value.partition("/")[0].strip().casefold() in HUB_OWNERS and _on_hub(hub):
+    owner, _, name = value.strip().partition("/")
+    if hub is not None and _on_hub(hub) and ((owner in HUB_OWNERS and not around.routed) or (around.hub and _FAMILY.search(name))):
         return Answer(hub, "variable", "low", slots[0].name if slots else None)
     return None
 
 
-def _passes(nearest: Slot, value: str, around: Surroundings) -> bool:
+def _linked(key: str, value: str, sure: Named | None) -> Answer | None:
+    """Return the model whose files an address fetches; the address of its page is a mention."""
+    if sure is None or "://" not in value:
+        return None
+    if re.search(r"/(?:resolve|raw)/", value):
+        return Answer(sure, "variable", "medium", key)
+    return Answer(sure, "mention", "info", key)
+
+
+def _passes(nearest: Slot, outer: Slot, value: str, around: Surroundings) -> bool:
     """Whether what stands further out may speak for a string under this key: an id in a list of models, not its licence."""
-    return (
-        around.hub
-        or nearest.kind != "key"
-        or bool(_LEVEL.search(key_words(nearest.name)))
-        or value.partition("/")[0].casefold() in HUB_OWNERS
-        or looks_like_model(value, known=around.known) is not None
-    )
+    words = key_words(nearest.name)
+    if nearest.kind != "key" or _LEVEL.fullmatch(words) or value.partition("/")[0] in HUB_OWNERS:
+        return True
+    return not _NEVER.search(words) and (around.hub or (outer.kind != "argument" and bool(_TABLE.search(key_words(outer.name)))))
 
 
 def _at(slot: Slot, outer: Slot | None, value: str, around: Surroundings, *, nested: bool) -> Answer | None:
     if slot.kind == "argument":
         return _argument(slot, value, around)
-    if slot.kind == "key" and outer is not None and outer.kind == "argument":
+    if slot.kind in ("key", "variable") and outer is not None and outer.kind == "argument":
         answer = _keyword(slot.name, outer, value, around)
         if answer is not None:
             return answer
@@ -125,7 +159,7 @@ def _by_name(name: str, value: str, around: Surroundings) -> tuple[Named, Confid
     if match is not None and match.named.provider != "local" and match.confidence == "medium":
         return match.named, "medium"
     words = key_words(name)
-    if (around.hub and words in _REPO_WORDS) or VARIABLE.search(words) or _about_models(words):
+    if (around.hub and _REPO.search(words)) or VARIABLE.search(words) or _about_models(words):
         named = model_in(value, known=around.known)
         if named is not None and _on_hub(named):
             return named, "medium"
@@ -137,6 +171,8 @@ def _about_models(words: str) -> bool:
 
 
 def _argument(slot: Slot, value: str, around: Surroundings) -> Answer | None:
+    if slot.kind == "argument" and _ROUTER.search(slot.name) and looks_like_model(value) is None:
+        return None
     last = slot.name.rpartition(".")[2].rpartition(">")[2]
     sink = around.sinks.get(last) or around.sinks.get(last.rpartition(":")[2])
     if sink is not None and sink.position == slot.index:
@@ -167,14 +203,14 @@ def _keyword(key: str, call: Slot, value: str, around: Surroundings) -> Answer |
     sink = around.sinks.get(last)
     if sink is not None and key in sink.keywords:
         return _taken(call.name, sink.provider, value, around, prefix=sink.prefix)
-    if _OLLAMA.search(call.name) and _flat(key) in ("model", "modelname", "modelid"):
-        return _taken(call.name, "ollama", value, around)
+    if _flat(key) in ("model", "modelname", "modelid") and _OWN.search(call.name):
+        return _taken(call.name, "ollama" if _OLLAMA.search(call.name) else "huggingface", value, around)
     return None
 
 
 def _taken(sink: str, provider: str, value: str, around: Surroundings, *, prefix: str = "") -> Answer | None:
     named = model_in(value, provider=provider, prefix=prefix, known=around.known)
-    if named is None or named.provider in ("local", "unknown"):
+    if named is None or named.provider in ("local", "unknown") or value.strip().casefold() in _PLACEHOLDERS:
         return None
     return Answer(named, "call", "high", sink)
 

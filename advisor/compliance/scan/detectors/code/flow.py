@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Given", "Taken", "sinks_in", "taken"]
 
-_DEFINES = re.compile(r"\b(?:fn|function|func|fun|def)\s*\*?\s*$")
+_DEFINES = re.compile(r"\b(?:fn|function|func|fun|def)\s*\*?\s*(?:\([^()]{0,60}\)\s*)?$")
 _BODY = re.compile(r"\)\s*(?::\s*[\w<>\[\]. |]+|throws\s[\w., ]+|->[^;{}()]*)?\s*\{")
 _SUFFIX = re.compile(
     r"(?:\s*\.\s*(?:to_string|into|to_owned|clone|trim|toString|as_str|as_ref|unwrap|ToString)\(\)|\s+as\s+[\w.]+|!|\?)+\s*$"
@@ -65,7 +65,7 @@ def taken(text: str, lexed: Lexed, sinks: dict[str, Sink]) -> Taken:
     names: dict[str, tuple[str, Sink]] = {}
     for call in calls.finditer(lexed.masked):
         sink = sinks[call["name"]]
-        if _DEFINES.search(lexed.masked, max(0, call.start() - 20), call.start()):
+        if _DEFINES.search(lexed.masked, max(0, call.start() - 80), call.start()):
             continue
         for given in _given(reader, call.end() - 1, call["name"], sink):
             if given.name:

@@ -36,13 +36,13 @@ RELEVANT = ("model", "pretrained", "hugging", "bedrock", "ollama", "llm", "embed
 """Text without any of these words, whatever their case, names no model."""
 
 HUB_OWNERS = frozenset({
-    "xenova", "onnx-community", "onnx-internal-testing", "sentence-transformers", "meta-llama", "mistralai", "baai",
-    "thebloke", "bartowski", "qwen", "google-bert", "google-t5", "facebookai", "openai-community", "distilbert",
-    "cross-encoder", "helsinki-nlp", "intfloat", "thenlper", "stabilityai", "black-forest-labs", "nomic-ai", "jinaai",
-    "mixedbread-ai", "deepseek-ai", "ibm-granite", "lmstudio-community", "mlx-community", "nousresearch", "tinyllama",
-    "codellama", "state-spaces", "runwayml", "tiiuae", "huggingfacem4", "llava-hf", "snowflake", "codefuse-ai",
+    "Xenova", "onnx-community", "onnx-internal-testing", "sentence-transformers", "meta-llama", "mistralai", "BAAI",
+    "TheBloke", "bartowski", "Qwen", "google-bert", "google-t5", "FacebookAI", "openai-community", "distilbert",
+    "cross-encoder", "Helsinki-NLP", "intfloat", "thenlper", "stabilityai", "black-forest-labs", "nomic-ai", "jinaai",
+    "mixedbread-ai", "deepseek-ai", "ibm-granite", "lmstudio-community", "mlx-community", "NousResearch", "TinyLlama",
+    "codellama", "state-spaces", "runwayml", "tiiuae", "llava-hf", "Snowflake", "HuggingFaceTB",
 })  # fmt: skip
-"""Organisations, casefolded, whose ``owner/name`` is a model of the Hub in whatever place of a program it stands."""
+"""Organisations whose ``owner/name`` is a model of the Hub in whatever place of a program it stands."""
 
 _BEDROCK_CALL = Sink(("modelId", "model", "modelIdentifier"), None, provider="bedrock")
 _HUB = Sink(("repo", "name"), None)
@@ -141,6 +141,9 @@ _NEEDS = {
     "pathsInfo": ("huggingface",),
     "modelInfo": ("huggingface",),
     "model_id": ("bedrock",),
+    "DownloadModel": ("hugot",),
+    "FromPretrained": ("tokenizer",),
+    "newInstance": ("huggingfacetokenizer",),
     **dict.fromkeys(_INFERENCE_TASKS, ("huggingface", "hf.", "inferenceclient")),
 }
 

@@ -12,7 +12,8 @@ __all__ = ["Frame", "chain_start", "frames_at", "items"]
 
 _BRACKETS = re.compile(r"[()\[\]{},;]")
 _CLOSES = {")": "(", "]": "[", "}": "{"}
-_NAME_END = re.compile(r"[\w$.:?!&*]+$")
+_NAME_REVERSED = re.compile(r"(?:[\w$.!@]|::|\?(?=[.\w)\]])|(?<=\.)\?)++")
+_GENERIC_REVERSED = re.compile(r"\s*+>[^(){};=]{0,200}?<(?=[\w$:])")
 DEPTH = 10
 CHAIN = 2_000
 
@@ -93,10 +94,12 @@ def items(masked: str, opening: int, limit: int = 6_000) -> list[tuple[int, int]
 def chain_start(masked: str, end: int) -> int:
     """Return where the expression ``a.b(c)?.d`` that ends at ``end`` begins."""
     floor = max(0, end - CHAIN)
+    generic = _GENERIC_REVERSED.match(masked[max(floor, end - 200) : end][::-1])
+    end -= generic.end() if generic else 0
     while end > floor:
-        tail = _NAME_END.search(masked, max(floor, end - 120), end)
-        if tail:
-            end = tail.start()
+        name = _NAME_REVERSED.match(masked[max(floor, end - 120) : end][::-1])
+        if name:
+            end -= name.end()
             continue
         character = masked[end - 1]
         if character in ")]":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -38,6 +38,9 @@ _REDIRECTS = frozenset({"<", ">", ">>", "<<", "<<-", "<<<", ">&", "<&", "&>", "&
 _LIST_OPTIONS = re.compile(r"--(?:gen_)?(?:model|tokenizer)[-_](?:args|kwargs|overrides?)|-O|--config-override|-o|-a")
 _PYTHON = re.compile(r"(?:python|pypy)[\d.]*(?:w)?(?:\.exe)?")
 _PREFIXES = frozenset({"hf", "huggingface", "vllm", "hosted_vllm", "sglang", "transformers"})
+_ADAPTER_LISTS = frozenset({"--lora-modules", "--adapters", "--lora-paths", "--lora_paths"})
+_OLLAMA_SERVER = re.compile(r":11434/|//ollama[:./]")
+_OLLAMA_OTHER = re.compile(r"/api/(?:push|create|delete|copy)\b")
 _REVISION = re.compile(r"\brevision=([\w./-]+)")
 
 
@@ -76,21 +79,31 @@ def detect_words(words: Sequence[Word], created: frozenset[str] = frozenset()) -
         taken.add(index)
         if found is None or not (found.program.creates or claim.value in created):
             yield claim._replace(revision=revision)
-    options = found.program.options if found else frozenset()
+    options: frozenset[str] = found.program.options if found else frozenset()
     sure = found is not None or any(KNOWN.match(PurePosixPath(w.text).name) for w in words[:12])
     at = 0
     while at < len(words):
         word = words[at]
         if at not in taken and word.text.startswith("-") and len(word.text) > 1:
             consumed, claims = _option(words, at, options, sure=sure, provider=found.program.provider if found else "")
-            for claim in claims:
+            for claim in _to_ollama(claims, words):
                 yield claim._replace(revision=revision) if claim.kind == "argument" else claim
             at += consumed
         elif at not in taken:
-            yield from _word(words, at)
+            yield from _to_ollama(_word(words, at), words)
             at += 1
         else:
             at += 1
+
+
+def _to_ollama(claims: Iterable[Claim], words: Sequence[Word]) -> Iterator[Claim]:
+    """Yield the claims; the ``model`` of a request to an Ollama server is one of Ollama's."""
+    address = next((w.text for w in words if _OLLAMA_SERVER.search(w.text)), None)
+    for claim in claims:
+        if address is None or claim.kind != "key" or claim.key != "model" or claim.assigns:
+            yield claim
+        elif not _OLLAMA_OTHER.search(address):
+            yield claim._replace(kind="argument", provider="ollama", confidence="medium")
 
 
 def created_by(words: Sequence[Word]) -> Iterator[str]:
@@ -127,7 +140,7 @@ def _arguments(words: Sequence[Word], found: _Found | None) -> Iterator[tuple[in
     """Yield the positional argument that is the model, with its index."""
     if found is None or found.program.position is None:
         return
-    at, last = found.first, None
+    at, last, position = found.first, None, found.program.position
     while at < len(words):
         text = words[at].text
         if text in _REDIRECTS:
@@ -136,8 +149,10 @@ def _arguments(words: Sequence[Word], found: _Found | None) -> Iterator[tuple[in
             last = text
             at += 1 if "=" in text or FLAGS.match(text) else 2
             continue
-        yield at, _positional(words[at], found)
-        return
+        if position == 0:
+            yield at, _positional(words[at], found)
+            return
+        at, position = at + 1, position - 1
     if last is None:
         return
     for index in range(len(words) - 1, found.first, -1):  # the option before took no value after all
@@ -173,8 +188,8 @@ def _option(
         return consumed, list(_list(word, index, name))
     if name not in options and NOT_OPTIONS.match(name):
         return consumed, []
-    if name == "--lora-modules":
-        return _lora_modules(words, at)
+    if name in _ADAPTER_LISTS and not equals:
+        return _adapters(words, at, name)
     start = word.offset(index, len(value))
     if name in options or (name in COMMAND_OPTIONS and not _is_python_module(words, at)):
         surely: Confidence = "high" if sure or name in STRONG_OPTIONS else "medium"
@@ -205,15 +220,19 @@ def _without_prefix(value: str, start: int) -> tuple[str, int]:
     return value, start
 
 
-def _lora_modules(words: Sequence[Word], at: int) -> tuple[int, list[Claim]]:
-    claims = []
+def _adapters(words: Sequence[Word], at: int, option: str) -> tuple[int, list[Claim]]:
+    """Return the values of a list of adapters: ``name=org/adapter``, ``org/adapter``, or data in JSON."""
+    claims: list[Claim] = []
     end = at + 1
-    while end < len(words) and not words[end].text.startswith("-"):
+    while end < len(words) and not words[end].text.startswith("-") and words[end].text not in _REDIRECTS:
         word = words[end]
         prefix = _NAMED_PATH.match(word.text)
-        if prefix:
-            value = word.text[prefix.end() :]
-            claims.append(Claim(value, word.offset(prefix.end(), len(value)), "argument", "--lora-modules", raw=word.raw))
+        first = prefix.end() if prefix else 0
+        value = word.text[first:]
+        if value.startswith("{"):
+            claims.extend(_list(word, 0, option))
+        else:
+            claims.append(Claim(value, word.offset(first, len(value)), "argument", option, raw=word.raw))
         end += 1
     return end - at, claims
 
@@ -235,7 +254,8 @@ def _word(words: Sequence[Word], at: int) -> Iterator[Claim]:
         yield from _list(word, 0, "")
         return
     if words[0].text not in NOT_ABOUT_MODELS:
-        yield Claim(word.text, word.offset(0, len(word.text)), "text", _basename(words[0].text))
+        command = next((w.text for w in words if "=" not in w.text), "")
+        yield Claim(word.text, word.offset(0, len(word.text)), "text", _basename(command))
 
 
 def _assigned(word: Word, index: int) -> Iterator[Claim]:

@@ -29,8 +29,8 @@ _LLAMA_CPP = (Program(options=frozenset({
     "-md", "--model-draft", "-mv", "--model-vocoder", "-mm", "--mmproj", "--lora",
 })),)  # fmt: skip
 _OLLAMA = tuple(
-    Program((verb,), 0, frozenset({"--model"}), provider="ollama", creates=verb in ("create", "cp"))
-    for verb in ("run", "pull", "show", "create", "launch", "cp")
+    Program((verb,), position, frozenset({"--model"}), provider="ollama", creates=verb in ("create", "cp"))
+    for verb, position in (("run", 0), ("pull", 0), ("show", 0), ("create", 0), ("cp", 1), ("launch", None))
 )
 _DOWNLOAD = (Program(("download",), 0), Program(("repo-files",), None))
 _MLX = (Program(options=_M | {"--hf-path", "--adapter-path"}),)
@@ -79,7 +79,7 @@ PROGRAMS: dict[str, tuple[Program, ...]] = {
     "mlx_lm.evaluate": _MLX,
     "mlx_vlm.generate": _MLX,
     "mlx_vlm.server": _MLX,
-    "optimum-cli": (Program(options=_M | {"--model-id"}),),
+    "optimum-cli": (Program(("neuron", "cache", "lookup"), 0), Program(options=_M | {"--model-id"}),),
     "trtllm-serve": (Program(("serve",), 0), Program((), 0)),
     "trtllm-bench": (Program(options=_M),),
     "trtllm-build": (Program(options=frozenset({"--checkpoint_dir", "--model_config"})),),

@@ -38,9 +38,16 @@ _SAYING = frozenset({"echo", "printf", "print", "log", "info", "warn", "error", 
                      "log_info", "logger", "say"})  # fmt: skip
 _COMPARING = frozenset({"[", "[[", "test"})
 _SHELLS = re.compile(r"(?:ba|z|k|da)?sh|ssh|sbatch|srun|tmux|screen|eval|su|parallel|xargs|watch|nohup|qsub|bsub|cat|tee")
+_PYTHON = re.compile(r"(?:\S*/)?python[\d.]*(?:\.exe)?$")
 _RANK: Mapping[str, int] = {"high": 4, "medium": 3, "low": 2, "info": 1}
 _FETCHERS = frozenset({"curl", "wget", "git", "aria2c", "axel", "ADD", "Invoke-WebRequest", "iwr", "http", "https", "hfd"})
-_PLACEHOLDER = re.compile(r"(?:your|my)[-_](?:\w[\w-]*)?/|(?:your|user)_?-?(?:name|org)?/|<", re.IGNORECASE)
+_TAKES_OTHERS = frozenset({"docker", "podman", "nerdctl", "git", "gh", "curl", "wget", "helm", "kubectl", "aws", "gsutil", "hf",
+                           "huggingface-cli", "ADD", "COPY", "lms", "oras", "skopeo"})  # fmt: skip
+_SIZED = re.compile(
+    r"[A-Za-z0-9][\w-]{1,60}/(?=[\w.-]*(?:(?<![A-Za-z0-9])\d+(?:[.x]\d+)?[BbMm](?![A-Za-z0-9])|[Ii]nstruct|-[Cc]hat|GGUF|-AWQ|-GPTQ))"
+    r"[A-Za-z0-9][\w.-]{2,95}(?<!\.gguf)(?<!\.json)(?<!\.bin)(?<!\.txt)"
+)
+_PLACEHOLDER = re.compile(r"(?:your|my)[-_](?:\w[\w-]*)?/|(?:your|user)_?-?(?:name|org)?/|my[-_]?user|(?:your|my|some)[-_]?(?:\w+[-_])?model\b|x{2,}/|[^/]*/checkpoint-x|<", re.IGNORECASE)
 
 
 class _Item(NamedTuple):
@@ -173,7 +180,7 @@ class _Script:
             found = True
             self._keep(claim.start + link.start, link.named, link.end - link.start, "command", confidence, claim)
         if not found and ("/" in claim.value or BEDROCK_ID.fullmatch(claim.value)):
-            named = looks_like_model(claim.value, known=self._source.known)
+            named = looks_like_model(claim.value, known=self._source.known) or _sized(claim)
             if named is not None:
                 self._keep(claim.start, named, len(claim.value), "command", confidence, claim)
 
@@ -264,6 +271,14 @@ def _named(value: str, claim: Claim, source: SourceText) -> Named | None:
     return None  # a bare word may be a size, a nickname, an API's model
 
 
+def _sized(claim: Claim) -> Named | None:
+    """Return ``owner/Name-7B-Instruct`` as an argument of a script of one's own: its form is that of no package or image."""
+    if claim.sink in _TAKES_OTHERS or not _SIZED.fullmatch(claim.value) or _PLACEHOLDER.match(claim.value):
+        return None
+    named = model_in(claim.value)
+    return named if named is not None and named.provider == "huggingface" else None
+
+
 def _is_elsewhere(words: Sequence[Word]) -> bool:
     """Whether a download is of a data set or a space."""
     for index, word in enumerate(words):
@@ -284,8 +299,13 @@ def _says(command: Command) -> bool:
 
 def _scripts_in(command: Command) -> Iterator[tuple[int, int]]:
     """Yield the offsets of the scripts inside a command: substitutions, and quoted words with blanks in them."""
+    before = ""
+    python = any(_PYTHON.match(word.text) for word in command.words)
     for word in command.words:
         yield from word.inner
+        is_python, before = python and before == "-c", word.text
+        if is_python:
+            continue
         if word.quoted and re.search(r"\s", word.text) and not word.text.lstrip().startswith(("{", "[")):
             quote = min(at for at in (word.raw.find("'"), word.raw.find('"')) if at >= 0)
             yield word.start + quote + 1, word.start + len(word.raw) - (word.raw[-1:] in "'\"")

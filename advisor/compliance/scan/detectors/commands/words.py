@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 __all__ = ["Command", "Comment", "Heredoc", "Word", "split"]
 
-_BLANK = re.compile(r"(?:[ \t\r\f\v]|\\\r?\n)+")
+_BLANK = re.compile(r"(?:[^\S\n]|\\\r?\n)++")
 _PLAIN = re.compile(r"[^\s'\"\\`$;&|<>()]+")
-_END = re.compile(r"\n|;+|&&?(?!>)|\|[|&]?|[()]")
+_END = re.compile(r"\n|;+|&&?|\|[|&]?|[()]")
 _REDIRECT = re.compile(r"&?>>?&?|<<<|<<-?|<&?|>\|")
 _HEREDOC_TAG = re.compile(r"""[ \t]*(?P<quote>['"\\]?)(?P<tag>[A-Za-z_][\w.-]*)['"]?""")
 _SPECIAL = re.compile(r"[\\'\"`(){}$]")
@@ -176,6 +176,7 @@ class _Splitter:
                 pieces.append(self._piece(inner))
             else:
                 break
+        self._at = max(self._at, start + 1)
         return Word("".join(pieces), start, self._text[start : self._at], tuple(inner))
 
     def _piece(self, inner: list[tuple[int, int]]) -> str:

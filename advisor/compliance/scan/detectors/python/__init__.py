@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from advisor.compliance.scan.detectors.commands.mentions import mentions
-from advisor.compliance.scan.detectors.python.fallback import mended, search_text
+from advisor.compliance.scan.detectors.python.fallback import changed, mended, search_text
 from advisor.compliance.scan.detectors.python.report import Report
 from advisor.compliance.scan.detectors.python.search import search
 from advisor.compliance.scan.detectors.python.shell import commands
@@ -45,21 +45,20 @@ def find(source: SourceText, detector: str) -> tuple[list[Reference], ParseFailu
     """Return the models that Python code names, and what is wrong with the code if it does not parse."""
     report = Report(source, detector)
     failure = None
-    tree = parse(source.text)
-    if not isinstance(tree, ast.Module):
+    tree = parse(_unmarked(source.text))
+    if isinstance(tree, ParseFailureError):
         failure = tree
-        tree = mended(source.text, parse)
-    if tree is not None:
+        rest = mended(source.text, parse)
+        tree = failure if rest is None else parse(rest)
+        for start, end in [(0, len(source.text))] if rest is None else changed(source.text, rest):
+            search_text(report, start, end)
+    if isinstance(tree, ast.Module):
         module = walk(tree)
         search(module, report)
         commands(module, report)
-    else:
-        search_text(report)
     found = list(report.references())
     placed = {(r.place.line, r.place.column) for r in found}
-    prose = (
-        r for r in mentions(source, 0, len(source.text), detector) if (r.place.line, r.place.column) not in placed
-    )
+    prose = (r for r in mentions(source, 0, len(source.text), detector) if (r.place.line, r.place.column) not in placed)
     return sorted((*found, *prose), key=lambda r: (r.place.line, r.place.column)), failure
 
 
@@ -74,7 +73,7 @@ def parse(text: str) -> ast.Module | ParseFailureError:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return ast.parse(text.removeprefix("\ufeff"))
+            return ast.parse(text)
     except SyntaxError as error:
         return ParseFailureError(
             f"not valid Python: {error.msg}",
@@ -94,3 +93,8 @@ def parse(text: str) -> ast.Module | ParseFailureError:
             "Python のテキストではありません (NUL バイトまたは不完全な文字を含みます)",
             searched=True,
         )
+
+
+def _unmarked(text: str) -> str:
+    """Return the text without a byte order mark, as long as before: a form feed is no indentation."""
+    return f"\f{text[1:]}" if text.startswith("\ufeff") else text

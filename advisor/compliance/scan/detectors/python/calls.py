@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from advisor.compliance.scan.detectors.python.tree import Module, Scope, last_name
+from advisor.compliance.scan.values import key_words
 from advisor.compliance.scan.vocabulary import NOT_MODEL_SINKS, SINKS, Sink
 
-__all__ = ["OUTPUTS", "Target", "is_object", "is_output", "is_path", "sink_of", "target_of"]
+__all__ = [
+    "OUTPUTS",
+    "OUTPUT_KEYWORDS",
+    "Argument",
+    "Target",
+    "arguments",
+    "is_folder",
+    "is_object",
+    "is_output",
+    "is_path",
+    "loader_of",
+    "sink_of",
+    "target_of",
+]
 
 OUTPUTS = frozenset({
     "push_to_hub", "push_to_hub_merged", "push_to_hub_gguf", "create_repo", "upload_file", "upload_folder",
-    "upload_large_folder", "create_commit", "delete_repo", "delete_file", "create_branch", "create_tag", "save_to_hub",
+    "upload_large_folder", "create_commit", "delete_repo", "delete_file", "create_branch", "delete_branch", "create_tag", "delete_tag", "save_to_hub",
     "update_repo_visibility", "update_repo_settings", "add_space_secret", "add_space_variable", "restart_space",
     "duplicate_space", "super_squash_history", "push_dataset_to_hub", "save_pretrained_merged", "upload_model",
     "metadata_update", "push_to_hf_hub", "move_repo",
@@ -48,11 +63,25 @@ _BY_RECEIVER: dict[tuple[str, str], Sink] = {
     ("ollama", "embed"): Sink(("model",), 0, provider="ollama"),
     ("ollama", "embeddings"): Sink(("model",), 0, provider="ollama"),
     ("ollama", "show"): Sink(("model",), 0, provider="ollama"),
+    ("gradio", "load"): Sink(("name",), 0, exact=False),
     ("gpt4all", "GPT4All"): Sink(("model_name",), 0, exact=False),
 }
 """Functions with common names, by the module or object they belong to."""
 
+_PAIRS = frozenset({"from_encoder_decoder_pretrained", "from_vision_text_pretrained"})
+"""Functions that take a model by each of their first arguments."""
+
 _ADAPTERS = Sink(("model_id", "peft_model_id"), 1)
+_NAMED_LIKE_LOADER = re.compile(
+    r"(?:^|_)(?:model|llm|vlm|tokenizer|embedder|embeddings?|encoder|reranker|engine|processor)s?(?:_(?:and|from|id|name)\w*)?$"
+)
+_NOT_LOADERS = re.compile(
+    r"push|upload|save|export|delete|remove|register|publish|convert|write|log|quantize|rename|tag|data|test|assert|mock|"
+    r"is_|has_|validate|parse|print|bind|simple|django|keras|field|schema|base_model|spacy"
+)
+_LOADER = Sink((), 0, exact=False)
+"""Of functions and classes that nobody knows but that are named like those that load: `load_model`, `HfApiEngine`."""
+
 _ROUTED = Sink(("model",), 0, provider="litellm", exact=False)
 
 
@@ -77,19 +106,29 @@ class Argument(NamedTuple):
     scope: Scope
 
 
-def target_of(func: ast.expr, module: Module) -> Target:
-    """Return what ``func`` is, through the names it was imported by."""
+def target_of(func: ast.expr, module: Module, scope: Scope | None = None) -> Target:
+    """Return what ``func`` is, through the names it was imported by or assigned to (``load = AutoModel.from_pretrained``)."""
     if isinstance(func, ast.Attribute):
         receiver = last_name(func.value.func if isinstance(func.value, ast.Call) else func.value)
         source, original = module.imports.get(receiver, ("", ""))
-        return Target(func.attr, original or source.rpartition(".")[2] or receiver, source)
+        owner = original or source.rpartition(".")[2] or receiver
+        return Target(func.attr, owner, source)
     if isinstance(func, ast.Name):
         source, original = module.imports.get(func.id, ("", ""))
+        bound = scope.lookup(func.id) if scope is not None and not source else None
+        if bound is not None and len(bound[1]) == 1 and not bound[1][0].steps:
+            return _assigned(bound[1][0].expr, func.id, module)
         return Target(original or func.id, "", source)
     return Target("", "", "")
 
 
-def sink_of(target: Target, module: Module) -> Sink | None:
+def _assigned(value: ast.expr, name: str, module: Module) -> Target:
+    if isinstance(value, ast.Call) and last_name(value.func) == "partial" and value.args:
+        value = value.args[0]
+    return target_of(value, module) if isinstance(value, (ast.Attribute, ast.Name)) else Target(name, "", "")
+
+
+def sink_of(target: Target) -> Sink | None:
     """Return how the function takes a model; ``None``: it does not, or something else of the same name does."""
     root = target.module.partition(".")[0]
     special = _BY_RECEIVER.get((target.receiver or root, target.name))
@@ -100,7 +139,7 @@ def sink_of(target: Target, module: Module) -> Sink | None:
     sink = SINKS.get(target.name)
     if sink is None:
         return None
-    if target.name == "from_pretrained" and target.receiver.startswith("Peft"):
+    if target.name == "from_pretrained" and target.receiver.startswith(("PeftModel", "PeftMixedModel")):
         return _ADAPTERS
     if target.name == "pipeline":
         return None if {root, target.receiver} & _NOT_PIPELINES or "." in target.receiver else sink
@@ -111,6 +150,14 @@ def sink_of(target: Target, module: Module) -> Sink | None:
     if target.name == "LM":
         return sink if root == "dspy" or target.receiver == "dspy" else None
     return sink
+
+
+def loader_of(target: Target) -> Sink | None:
+    """Return how an unknown function that is named like one that loads models takes its first argument."""
+    words = key_words(target.name)
+    if _NAMED_LIKE_LOADER.search(words) is None or _NOT_LOADERS.search(words) is not None:
+        return None
+    return _LOADER
 
 
 def is_output(target: Target) -> bool:
@@ -132,16 +179,29 @@ def is_object(node: ast.expr, sink: Sink, target: Target) -> bool:
     if isinstance(node, (ast.Lambda, ast.Dict, ast.List, ast.Tuple)):
         return True
     takes_objects = target.name == "pipeline" or not sink.exact or sink is _ADAPTERS
-    return takes_objects and last_name(node).lower().lstrip("_") in {"model", "tokenizer", "llm", "processor", "base_model"}
+    return takes_objects and last_name(node).lower().lstrip("_") in {
+        "model",
+        "tokenizer",
+        "llm",
+        "processor",
+        "base_model",
+    }
 
 
+_WRITTEN = ("output_dir", "save_dir", "save_directory", "save_path", "output_path", "outdir", "tmpdir", "tmp_dir", "tmpdirname",
+            "output_directory", "output_folder")  # fmt: skip
 _FOLDER = ("_dir", "_folder", "_directory", "dirname", "tmpdir", "tmp_path", "save_path", "output_path", "_root", "_file",
            "tempdir", "temp_path", "save_directory", "_filename", "outdir", "model_dir", "tmpdirname")  # fmt: skip
 
 
+def is_folder(node: ast.expr) -> bool:
+    """Whether an argument is named like the folder that something was written to before."""
+    return last_name(node).lower().endswith(_WRITTEN)
+
+
 def is_path(node: ast.expr) -> bool:
     """Whether a computed argument is a folder of weights: ``output_dir``, ``os.path.join(…)``, ``Path(…) / name``."""
-    if isinstance(node, ast.Call):
+    if isinstance(node, ast.Call) and not (last_name(node.func) == "str" and node.args):
         return last_name(node.func) in {"join", "Path", "PosixPath", "mkdtemp", "abspath", "expanduser", "dirname",
                                         "resolve", "absolute", "realpath", "snapshot_download", "as_posix",
                                         "joinpath", "getcwd"}  # fmt: skip
@@ -151,11 +211,17 @@ def is_path(node: ast.expr) -> bool:
         return is_path(node.left)
     if isinstance(node, ast.Subscript):
         return is_path(node.value)
+    if isinstance(node, ast.Call) and last_name(node.func) == "str" and node.args:
+        return is_path(node.args[0])
     name = last_name(node).lower()
+    if name in {"model_dir", "checkpoint_dir", "model_path"}:
+        return False  # often a name on the Hub all the same
     return name.endswith(_FOLDER) or name in {"tmp", "path", "folder", "directory", "tmpdirname", "f", "d"}
 
 
-def arguments(call: ast.Call, sink: Sink, scope: Scope, spread: list[tuple[ast.Dict, Scope]]) -> Iterator[Argument]:
+def arguments(
+    call: ast.Call, name: str, sink: Sink, scope: Scope, spread: list[tuple[ast.Dict, Scope]]
+) -> Iterator[Argument]:
     """Yield the arguments of a call in which a sink takes models; ``spread`` are the dicts passed by ``**``."""
     given = {k.arg: k.value for k in call.keywords if k.arg}
     for keyword in sink.keywords:
@@ -165,6 +231,10 @@ def arguments(call: ast.Call, sink: Sink, scope: Scope, spread: list[tuple[ast.D
             for key, value in zip(entries.keys, entries.values, strict=True):
                 if isinstance(key, ast.Constant) and key.value == keyword:
                     yield Argument(keyword, value, inside)
-    place = sink.position
-    if place is not None and len(call.args) > place and not any(isinstance(a, ast.Starred) for a in call.args[: place + 1]):
-        yield Argument(sink.keywords[0], call.args[place], scope)
+    if sink.position is None:
+        return
+    last = sink.position + (len(sink.keywords) if name in _PAIRS else 1)
+    for keyword, argument in zip(sink.keywords, call.args[sink.position : last], strict=False):
+        if any(isinstance(a, ast.Starred) for a in call.args[:last]):
+            return
+        yield Argument(keyword, argument, scope)

@@ -18,11 +18,13 @@ MAX_STEPS = 3_000
 MAX_STEPS_OF_FILE = 1_500_000
 MAX_LENGTH = 4_000
 
-_OPTIONS = frozenset({"Option", "Argument", "Field", "field", "Query", "Body", "Header", "Form", "Input", "mapped_column"})
+_OPTIONS = frozenset(
+    {"Option", "Argument", "Field", "field", "Query", "Body", "Header", "Form", "Input", "mapped_column"}
+)
 _CHOICES = frozenset({"selectbox", "radio", "Dropdown", "Radio", "choice", "multiselect", "categorical", "cycle"})
 _WIDGETS = frozenset({"text_input", "Textbox", "TextInput"})
 _DEFAULTS = frozenset({"get", "getenv", "pop", "setdefault", "getattr"})
-_SAME = frozenset({"str", "strip", "lstrip", "rstrip", "copy", "deepcopy", "cast", "String", "param"})
+_SAME = frozenset({"str", "strip", "lstrip", "rstrip", "copy", "deepcopy", "cast", "String"})
 _CONTAINERS = frozenset({"list", "tuple", "set", "sorted", "reversed", "frozenset", "tqdm", "dict", "OrderedDict",
                          "MappingProxyType", "iter", "chain"})  # fmt: skip
 
@@ -176,6 +178,8 @@ class Evaluator:
                 yield Binding(node.args[-1], scope)
             elif "default" in keywords:
                 yield Binding(keywords["default"], scope)
+        elif name == "param" and node.args:
+            yield Binding(node.args[0], scope)
         elif name in _SAME:
             if node.args and name not in {"strip", "lstrip", "rstrip"}:
                 yield Binding(node.args[-1 if name == "cast" else 0], scope)
@@ -186,7 +190,9 @@ class Evaluator:
             yield from (Binding(a, scope, (("iter",),)) for a in lists if not isinstance(a, ast.Constant))
             yield from (Binding(keywords[k], scope) for k in ("value",) if k in keywords)
         elif name in _WIDGETS:
-            yield from (Binding(v, scope) for v in (*node.args[1:2], *(keywords[k] for k in ("value",) if k in keywords)))
+            yield from (
+                Binding(v, scope) for v in (*node.args[1:2], *(keywords[k] for k in ("value",) if k in keywords))
+            )
         else:
             functions = self._module.functions.get(name, ())
             if len(functions) == 1 and not name[:1].isupper():
@@ -206,6 +212,9 @@ class Evaluator:
             return
         if isinstance(node, ast.Subscript) and step == ("values",) and not hasattr(node, "lineno"):
             yield from (Origin(b.expr, b.scope) for b in self._subscript(node, scope, depth))  # x.get(key)
+            return
+        if isinstance(node, ast.Call) and last_name(node.func) == "param" and step[0] == "item":
+            yield from (Origin(a, scope) for a in node.args[step[1] : step[1] + 1])
             return
         for container in list(self.origins(node, scope, depth)):
             yield from self._elements(container.node, container.scope, step, depth)
@@ -236,8 +245,6 @@ class Evaluator:
             elif name in _CONTAINERS:
                 for argument in node.args[:4]:
                     yield from self._items(argument, scope, step, depth + 1)
-            elif name == "param" and step[0] == "item" and step[1] < len(node.args):
-                yield Origin(node.args[step[1]], scope)
 
     def _strings(self, origin: Origin, depth: int) -> Iterator[Value | Origin]:
         """Yield the strings that an expression makes of its parts."""
@@ -263,8 +270,12 @@ class Evaluator:
     def _texts(self, node: ast.expr, scope: Scope, depth: int) -> tuple[str, ...]:
         if isinstance(node, ast.Constant):
             return (str(node.value),)
-        found = (part for origin in self.origins(node, scope, depth) for part in self._strings(origin, depth))
-        texts = dict.fromkeys(part.text for part in found if isinstance(part, Value))
+        if isinstance(node, ast.Name):
+            found = scope.lookup(node.id)
+            if found is not None and found[1] and all(b.default for b in found[1]):
+                return ()  # a parameter's default is one of many values, and nobody has written the name it makes
+        parts = (part for origin in self.origins(node, scope, depth) for part in self._strings(origin, depth))
+        texts = dict.fromkeys(part.text for part in parts if isinstance(part, Value))
         return tuple(texts)[:MAX_VALUES]
 
     def _parts(self, node: ast.expr, scope: Scope) -> list[tuple[ast.expr, Scope]] | None:

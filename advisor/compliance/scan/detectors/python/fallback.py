@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from advisor.compliance.scan.detectors.python.shell import command_lines
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from advisor.compliance.scan.detectors.python.report import Report
 
-__all__ = ["mended", "search_text"]
+__all__ = ["changed", "mended", "search_text"]
 
 MAX_MENDED = 400_000
 MAX_ATTEMPTS = 8
@@ -25,47 +25,69 @@ MAX_ATTEMPTS = 8
 _OLD = re.compile(
     r"^(?P<indent>[ \t]*)(?:print[ \t]+(?![=(,.])|print[ \t]*>>|exec[ \t]+[\"'\w])[^\n]*(?<![\\(,\[{])$", re.MULTILINE
 )
-_OLD_EXCEPT = re.compile(r"^([ \t]*except[ \t][\w.() ,]{1,100}),[ \t]*\w+[ \t]*:", re.MULTILINE)
+_OLD_EXCEPT = re.compile(r"^(?P<kept>[ \t]*except[ \t][\w.() ]{1,100})(?P<name>,[ \t]*\w+[ \t]*):", re.MULTILINE)
+_SHELL = re.compile(
+    r"[ \t]*(?:pip3?|conda|cd|ls|rm|mkdir|cp|mv|cat|curl|wget|git|apt(?:-get)?|brew|aws|python3?|hf|huggingface-cli|vllm|"
+    r"ollama|docker|npm|export|source|exec|sudo|bash|sh)[ \t]+[\w./\"'$~-]"
+)
 _INDENT = re.compile(r"[ \t]*")
 
 _PAIR = re.compile(
     r"(?P<name>[A-Za-z_][\w.]{0,100}+)[\"']?\]?[ \t]{0,8}(?:=|:|:[ \t]{0,4}str[ \t]{0,4}=|\()[ \t\n]{0,40}"
     r"[rRuUbBfF]?(?P<quote>[\"'])(?P<text>[^\"'\n\\]{3,250})(?P=quote)"
 )
-_FIRST_ARGUMENT = re.compile(r"(?P<name>[A-Za-z_]\w{0,60}+)\([ \t\n]{0,40}(?P<argument>[A-Za-z_]\w{0,60})[ \t\n]{0,40}[,)]")
+_FIRST_ARGUMENT = re.compile(
+    r"(?P<name>[A-Za-z_]\w{0,60}+)\([ \t\n]{0,40}(?P<argument>[A-Za-z_]\w{0,60})[ \t\n]{0,40}[,)]"
+)
 _ELSEWHERE = re.compile(r"[^)]{0,300}repo_type[ ]?=[ ]?[\"'](?:dataset|space)")
 
 
-def mended(text: str, parse: Callable[[str], ast.Module | ParseFailureError]) -> ast.Module | None:
-    """Return the tree of a text without the few lines that do not parse; ``None`` when they are too many."""
+def mended(text: str, parse: Callable[[str], ast.Module | ParseFailureError]) -> str | None:
+    """Return the text without the few lines that do not parse, as long as before; ``None`` when they are too many."""
     if len(text) > MAX_MENDED:
         return None
-    text = text.removeprefix("\ufeff").replace("\0", " ")
-    text = _OLD.sub(_pass, text)
-    text = _OLD_EXCEPT.sub(r"\1:", text)
+    text = text.replace("\0", " ").replace("\ufeff", " ")
+    text = _OLD.sub(lambda m: _pass(m[0]), text)
+    text = _OLD_EXCEPT.sub(lambda m: m["kept"] + " " * len(m["name"]) + ":", text)
     lines = text.split("\n")
     for _ in range(MAX_ATTEMPTS):
-        tree = parse("\n".join(lines))
-        if not isinstance(tree, ParseFailureError):
-            return tree
-        if tree.line is None or not 0 < tree.line <= len(lines):
+        error = parse("\n".join(lines))
+        if not isinstance(error, ParseFailureError):
+            return "\n".join(lines)
+        if error.line is None or not 0 < error.line <= len(lines):
             return None
-        bad = tree.line - 1
+        bad = error.line - 1
         if lines[bad].strip() in {"", "pass"}:
             bad = next((i for i in range(bad - 1, -1, -1) if lines[i].strip() not in {"", "pass"}), bad)
-        lines[bad] = (_INDENT.match(lines[bad]) or [""])[0] + "pass"
+        shell = _SHELL.match(lines[bad])
+        lines[bad] = _pass(lines[bad])
+        if shell:  # a notebook's commands without "!" come in numbers
+            lines = [_pass(line) if _SHELL.match(line) else line for line in lines]
     return None
 
 
-def _pass(match: re.Match[str]) -> str:
-    return f"{match['indent']}pass"
+def _pass(line: str) -> str:
+    """Return a line of the same length that does nothing."""
+    indent = (_INDENT.match(line) or [""])[0]
+    filled = (indent + "pass").ljust(len(line))
+    return filled if len(filled) == len(line) else " " * len(line)
 
 
-def search_text(report: Report) -> None:
-    """Report what names and calls in plain text say; constants are followed by name only."""
+def changed(before: str, after: str) -> Iterator[tuple[int, int]]:
+    """Yield the offsets of the lines that `mended` took out."""
+    start = 0
+    for old, new in zip(before.split("\n"), after.split("\n"), strict=True):
+        if old != new:
+            yield start, start + len(old)
+        start += len(old) + 1
+
+
+def search_text(report: Report, start: int = 0, end: int | None = None) -> None:
+    """Report what names and calls between two offsets say; constants are followed by name only."""
     text = report.text.text
+    end = len(text) if end is None else end
     constants: dict[str, re.Match[str]] = {}
-    for match in _PAIR.finditer(text):
+    for match in _PAIR.finditer(text, start, end):
         name = match["name"].rpartition(".")[2]
         if text[match.end("name") : match.start("quote")].rstrip("rRuUbBfF").rstrip().endswith("("):
             if name in NOT_MODEL_SINKS or _ELSEWHERE.match(text, match.end()):
@@ -75,11 +97,13 @@ def search_text(report: Report) -> None:
         constants.setdefault(match["name"], match)
         found = by_variable(name, match["text"], report.source.known)
         if found is not None and found.named.model_id is not None:
-            report.add_at(match.start("text"), len(found.named.model_id), found.named, "variable", found.confidence, name)
-    for use in _FIRST_ARGUMENT.finditer(text):
+            report.add_at(
+                match.start("text"), len(found.named.model_id), found.named, "variable", found.confidence, name
+            )
+    for use in _FIRST_ARGUMENT.finditer(text, start, end):
         if use["name"] in SINKS and use["argument"] in constants:
             _call(report, use["name"], constants[use["argument"]])
-    command_lines(report, 0, len(text))
+    command_lines(report, start, end)
 
 
 def _call(report: Report, name: str, match: re.Match[str]) -> None:

@@ -96,7 +96,9 @@ class Report:
         )  # fmt: skip
         self._keep(at, _Found(rank, len(self._found), reference, start))
 
-    def add_at(self, at: int, length: int, named: Named, kind: ReferenceKind, confidence: Confidence, sink: str) -> None:
+    def add_at(
+        self, at: int, length: int, named: Named, kind: ReferenceKind, confidence: Confidence, sink: str
+    ) -> None:
         """Report a model that stands at an offset inside a longer text."""
         reference = self.source.reference(
             named, self.source.place(at, length), kind, confidence, self._detector, sink=sink
@@ -108,7 +110,7 @@ class Report:
         start, end = self.text.span(node)
         length = end - start if node.lineno == node.end_lineno else 0
         self._dynamic.setdefault(start, self.source.reference(
-            named, self.source.place(start, length), "dynamic", "info", self._detector,
+            named, self.source.place(start, length), "call", "info", self._detector,
             sink=sink, expression=self.text.source(node),
         ))  # fmt: skip
 

@@ -11,9 +11,11 @@ from advisor.compliance.scan.detectors.python.calls import (
     OUTPUT_KEYWORDS,
     Target,
     arguments,
+    is_folder,
     is_object,
     is_output,
     is_path,
+    loader_of,
     sink_of,
     target_of,
 )
@@ -28,7 +30,30 @@ __all__ = ["search"]
 
 MAX_DEPTH = 6
 MAX_ITEMS = 4_000
-_HUB_PREFIX = re.compile(r"hf[-_]hub:")
+_HUB_PREFIX = re.compile(r"hf[-_]hub:|(?:huggingface|models)/(?=[^/]+/[^/]+$)")
+_PLACEHOLDER = re.compile(
+    r"(?:your|my|user|hf)[-_ ]?(?:hf[-_])?(?:user[-_]?name|user|name|org|organi[sz]ation|account|repo|namespace|hub|id)?/|"
+    r"(?:user|org|owner|namespace|organization|username)/(?:repo|model|name|repository)[-_\w]*$|<|n/a$|vit-\w+/\d+|.*/\.{3}$|.*/x{3,}$",
+    re.IGNORECASE,
+)
+"""What stands where an example wants the reader's own repository."""
+_ROUTE = re.compile(
+    r"(?:bedrock|ollama|ollama_chat)/|(?:huggingface|hosted_vllm|text-completion-huggingface)/[^/]+/[^/]+$"
+)
+_SIZED = re.compile(
+    r"(?!(?:datasets|spaces|data|checkpoints?|output|results?|together|huggingface|s3[\w-]*|[\w-]*models?(?:-[\w-]*)?)/)"
+    r"[A-Za-z0-9][\w.-]{1,60}/"
+    r"(?=[\w.-]*?(?:^|[-_.a-zA-Z])\d{1,3}(?:\.\d{1,2})?[bBmM](?:[-_.]|$))[A-Za-z][\w.-]{3,90}",
+    re.ASCII,
+)
+_OF_DATA = re.compile(r"data|corpus|bench|eval|prompt|pairs|prefer|results|logs|\.\w{2,4}$", re.IGNORECASE)
+_PUBLISHERS = frozenset({
+    "meta-llama", "mistralai", "codellama", "thebloke", "cross-encoder", "deepseek-ai", "stabilityai", "runwayml", "compvis",
+    "black-forest-labs", "google-bert", "google-t5", "openai-community", "facebookai", "distilbert", "unsloth",
+    "llava-hf", "hkunlp", "naver", "colbert-ir", "vidore", "minishlab", "answerdotai", "nlpconnect", "impira", "suno",
+})  # fmt: skip
+"""Owners on the Hub that publish models, and of whom nobody has code or images of the same name."""
+_MODEL_ARGS = re.compile(r"(?:^|,)(?:pretrained|peft|tokenizer|model)=(?P<id>[^,=]+)")
 _COLLECTION = re.compile(
     r"_(?:map|mapping|maps|dict|list|registry|config|configs|table|choices|options|zoo|catalog|aliases|presets|set|"
     r"info|infos|candidates|urls|lookup|dictionary|to_\w+|by_\w+)$"
@@ -52,7 +77,7 @@ class _Search:
         self._eula: set[int] = set()
 
     def run(self) -> None:
-        targets = [(call, scope, target_of(call.func, self._module)) for call, scope in self._module.calls]
+        targets = [(call, scope, target_of(call.func, self._module, scope)) for call, scope in self._module.calls]
         for call, scope, target in targets:
             self._find_eula(call, scope, target)
         for call, scope, target in targets:
@@ -85,7 +110,9 @@ class _Search:
             return self._call(ast.copy_location(inner, call), scope, target_of(call.args[0], self._module))
         if is_output(target) or self._elsewhere(call, scope):
             return self._exclude([*call.args, *(k.value for k in call.keywords if k.arg)], scope)
-        sink = sink_of(target, self._module)
+        sink = sink_of(target)
+        if sink is None:
+            self._loader(call, scope, target)
         taken: set[str] = set()
         if sink is not None:
             taken.update(sink.keywords)
@@ -96,6 +123,18 @@ class _Search:
             elif keyword.arg and keyword.arg not in taken:
                 self._named(keyword.arg, keyword.value, scope, "variable", target.shown)
         return None
+
+    def _loader(self, call: ast.Call, scope: Scope, target: Target) -> None:
+        """Report the first argument of an unknown function that is named like one that loads models."""
+        if not call.args or target.name in self._module.functions:
+            return
+        sink = loader_of(target)
+        if sink is None or isinstance(call.args[0], (ast.Call, ast.Starred)):
+            return
+        for value in self._values.resolve(call.args[0], scope).values:
+            named = self._name(value.text, sink)
+            if named is not None and named.model_id is not None:
+                self._report.add(NAME, named, value, "call", "medium", sink=target.shown)
 
     def _elsewhere(self, call: ast.Call, scope: Scope) -> bool:
         """Whether the repository is a data set or a space."""
@@ -119,10 +158,12 @@ class _Search:
             if isinstance(origin.node, ast.Dict)
         ]
         revision = self._revision(call, scope)
-        for argument in arguments(call, sink, scope, spread):
+        for argument in arguments(call, target.name, sink, scope, spread):
             resolved = self._values.resolve(argument.expr, argument.scope)
             for value in resolved.values:
                 named = self._name(value.text, sink)
+                if named is not None and is_folder(argument.expr):
+                    named = Named(value.text, "local")
                 if named is not None:
                     self._report.add(
                         CALL, named, value, "call", "high", sink=target.shown, revision=revision,
@@ -153,6 +194,8 @@ class _Search:
         return None
 
     def _name(self, text: str, sink: Sink) -> Named | None:
+        if _PLACEHOLDER.match(text):
+            return dynamic()
         plain = _HUB_PREFIX.sub("", text, count=1)
         if plain != text:
             return model_in(plain, known=self._known)
@@ -165,7 +208,7 @@ class _Search:
         """Report a computed name, unless it is a loaded model, nothing at all, or holds a Bedrock id in its text."""
         nodes = [origin.node for origin in resolved.unknown]
         if not nodes or all(is_object(node, sink, target) for node in nodes) or is_object(expr, sink, target):
-            return
+            return None
         for node in (*nodes, expr):
             partly = _bedrock_in(node)
             if partly is not None:
@@ -180,7 +223,7 @@ class _Search:
     # Names and keys
 
     def _named(self, name: str, expr: ast.expr, scope: Scope, kind: str, where: str | None = None) -> None:
-        if not _may_name(name):
+        if not (_may_name(name) or name == "model_args"):
             return
         sink = f"{where}({name})" if where else name
         if isinstance(expr, ast.Constant):
@@ -209,18 +252,34 @@ class _Search:
     def _by_name(self, name: str, key: str | None, value: Value, kind: str, sink: str) -> None:
         """Report ``value`` when its own key, or the name of the whole, says that it is a model."""
         text = value.text
-        if len(text) > 300 or " " in text or len(text) < 3:  # noqa: PLR2004
-            return
+        if key == name == "model_args":
+            return self._model_args(value)
+        if len(text) > 300 or " " in text or len(text) < 3:
+            return None
+        if _PLACEHOLDER.match(text):
+            return None
+        if _ROUTE.match(text) and _is_strong(key or name):
+            routed = model_in(text, provider="litellm", known=self._known)
+            if routed is not None and routed.model_id is not None:
+                return self._report.add(NAME, routed, value, "variable", "medium", sink=sink)
         match = by_key(key, text, self._known) if key else None
-        if match is None and key != name and (key is None or _passes(key, name)):
+        if match is None and (key is None or (_is_strong(name) if key == name else _passes(key, name))):
             match = by_key(_singular(name), text, self._known)
         if match is None or match.named.provider == "unknown":
-            return
+            return None
         certain = name in _CERTAIN_KEYS
         self._report.add(
             NAME, match.named, value, "setting" if kind == "setting" else "variable",
             "high" if certain else match.confidence, sink=sink,
         )  # fmt: skip
+        return None
+
+    def _model_args(self, value: Value) -> None:
+        """Report the models of an evaluation harness's arguments: ``pretrained=org/name,dtype=bfloat16``."""
+        for match in _MODEL_ARGS.finditer(value.text):
+            named = model_in(match["id"], known=self._known)
+            if named is not None and named.model_id is not None:
+                self._report.add(CALL, named, value._replace(text=match["id"]), "call", "high", sink="model_args")
 
     # The rest
 
@@ -228,16 +287,27 @@ class _Search:
         """Report what names a model by its form alone."""
         for node in self._module.strings:
             text = node.value
-            if not isinstance(text, str) or not 3 < len(text) < 300 or " " in text:  # noqa: PLR2004
+            if not isinstance(text, str) or not 3 < len(text) < 300 or " " in text:
                 continue
             if not ("/" in text or "." in text or "-" in text):
                 continue
-            named = looks_like_model(text, known=self._known)
+            named = looks_like_model(text, known=self._known) or _by_form(text)
             if named is not None:
                 kind, sure = ("id", "medium") if named.provider == "bedrock" else ("variable", "low")
                 if "huggingface.co" in text and not _downloads(text):
                     continue
                 self._report.add(FORM, named, Value(text, node), kind, sure, sink="")  # type: ignore[arg-type]
+
+
+def _by_form(text: str) -> Named | None:
+    """Return the model a bare ``owner/name`` is by its publisher, or by its size: ``org/llama-7b``."""
+    if text.count("/") != 1 or _OF_DATA.search(text) or _PLACEHOLDER.match(text):
+        return None
+    owner = text.partition("/")[0]
+    if _SIZED.fullmatch(text) or owner.casefold() in _PUBLISHERS:
+        named = model_in(text)
+        return named if named is not None and named.provider == "huggingface" else None
+    return None
 
 
 def _downloads(address: str) -> bool:
@@ -257,9 +327,18 @@ def _members(node: ast.expr) -> Iterator[tuple[str | None, ast.expr]]:
         yield from ((None, a) for a in node.args if isinstance(a, (ast.Constant, ast.List, ast.Tuple, ast.Dict)))
 
 
+_MODEL_AND_MORE = re.compile(
+    r"(?:\w+_)?(?:model|checkpoint|llm|tokenizer)_(?!.*(?:dir|file|folder|output|class|type|config|url|card|module|cls|save|cache|"
+    r"log|data|dataset|prefix|root|kwargs|arg|args|params|image|bucket|s3|package|group|format|version|template|task|"
+    r"label|field|path_in|prompt|input|env|role|provider|registry|namespace|author|owner|license|revision)s?(?:_|$))\w+"
+)
+
+
 @lru_cache(maxsize=4096)
 def _singular(name: str) -> str:
     """Return the name of one member: ``MODEL_IDS``, ``model_map`` and ``MODELS_TO_TEST`` hold models."""
+    if _MODEL_AND_MORE.fullmatch(key_words(name)) and not VARIABLE.search(key_words(name)):
+        return "model"
     words = _COLLECTION.sub("", key_words(name))
     return words[:-1] if words.endswith("s") and not words.endswith("ss") else words
 
@@ -268,7 +347,7 @@ def _singular(name: str) -> str:
 def _is_strong(name: str) -> bool:
     """Whether a name says that its value is a model."""
     words = key_words(name)
-    return any(
+    return _MODEL_AND_MORE.fullmatch(words) is not None or any(
         n.replace("_", "") in KEYS or VARIABLE.search(n) is not None or n.upper() in ENVIRONMENT
         for n in (words, _singular(name))
     )

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
 
+from advisor.compliance.scan.detectors.commands.embedded import pairs
 from advisor.compliance.scan.detectors.commands.programs import PROGRAMS, Program
 from advisor.compliance.scan.detectors.python.constants import Evaluator
 from advisor.compliance.scan.detectors.python.report import CALL, Report
 from advisor.compliance.scan.detectors.python.tree import Module, Scope
 from advisor.compliance.scan.named import dynamic, model_in
+from advisor.compliance.scan.values import by_key
 from advisor.compliance.scan.vocabulary import COMMAND_OPTIONS
 
-__all__ = ["command_lines", "commands"]
+__all__ = ["command_lines", "commands", "settings"]
 
-_OPTION = re.compile(r"(?<![\w.-])(?P<option>-{1,2}[A-Za-z][\w-]{1,40}+)(?:=|[ \t]{1,20}+)\\?[\"']?(?P<value>[\w./:@-]{3,250})")
+_OPTION = re.compile(
+    r"(?<![\w.-])(?P<option>-{1,2}[A-Za-z][\w-]{1,40}+)(?:=|[ \t]{1,20}+)\\?[\"']?(?P<value>[\w./:@-]{3,250})"
+)
+_SETTING = re.compile(r"model|MODEL|repo_id|REPO_ID|checkpoint|tokenizer")
 _PROGRAM = re.compile(
     r"(?<![\w./-])(?P<words>(?:vllm[ ]serve|hf[ ]download|huggingface-cli[ ]download|ollama[ ](?:run|pull)|"
     r"litgpt[ ]download|transformers[ ]chat))[ ]+(?P<value>[A-Za-z0-9][\w./:@-]{1,250})"
@@ -32,12 +36,14 @@ def commands(module: Module, report: Report) -> None:
             continue
         start, end = report.text.span(string)
         command_lines(report, start, end)
+        if string.lineno != string.end_lineno:
+            settings(report, start, end)
 
 
 def command_lines(report: Report, start: int, end: int) -> None:
     """Report the models that command lines in a stretch of the text take."""
     text = report.text.text
-    if end - start < 8:  # noqa: PLR2004 - shorter than any
+    if end - start < 8:
         return
     if text.find("-", start, end) >= 0:
         for match in _OPTION.finditer(text, start, end):
@@ -45,6 +51,19 @@ def command_lines(report: Report, start: int, end: int) -> None:
                 _report(report, match, "huggingface", match["option"])
     for match in _PROGRAM.finditer(text, start, end):
         _report(report, match, "ollama" if match["words"].startswith("ollama") else "huggingface", match["words"])
+
+
+def settings(report: Report, start: int, end: int) -> None:
+    """Report what the configuration in a long string says: ``HF_MODEL_ID: org/name``, ``option.model_id=org/name``."""
+    text = report.text.text
+    if _SETTING.search(text, start, end) is None:
+        return
+    for pair in pairs(text, start, end):
+        if "/" not in pair.value or _SETTING.search(pair.key) is None:
+            continue
+        match = by_key(pair.key.rpartition(".")[2], pair.value, report.source.known)
+        if match is not None and match.named.model_id is not None and match.named.provider != "local":
+            report.add_at(pair.start, len(match.named.model_id), match.named, "setting", match.confidence, pair.key)
 
 
 def _report(report: Report, match: re.Match[str], provider: str, sink: str) -> None:
@@ -99,5 +118,3 @@ def _argument(
             report.add(CALL, named, value, "command", "high", sink=sink)
     if certain and not resolved.values and not isinstance(node, (ast.Constant, ast.Starred)):
         report.add_dynamic(node, sink, dynamic())
-
-

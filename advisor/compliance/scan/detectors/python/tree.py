@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
@@ -13,6 +14,8 @@ Step = tuple[Literal["iter", "keys", "values"]] | tuple[Literal["item"], int]
 """How a value is taken out of a container: each element, each key, each value, or the one at an index."""
 
 _CONDITIONAL = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.ExceptHandler, ast.Match)
+_MAKES = re.compile(r"_?(?:from|load|create|build|make|init|train|download|prepare|setup|to|is|has|test)_")
+"""How the names of functions begin that return what they make, not its name."""
 _PROPERTIES = frozenset({"property", "cached_property", "computed_field"})
 _DEFAULTS = frozenset({"get", "getenv", "pop", "setdefault", "getattr"})
 
@@ -45,13 +48,17 @@ class Scope:
 
 
 class Binding(NamedTuple):
-    """One value of a name: what ``steps`` take out of ``expr``, read in ``scope``. ``sure``: no branch may skip it."""
+    """One value of a name: what ``steps`` take out of ``expr``, read in ``scope``.
+
+    ``sure``: no branch may skip it. ``default``: what a parameter is when nothing is passed.
+    """
 
     expr: ast.expr
     scope: Scope
     steps: tuple[Step, ...] = ()
     line: int = 0
     sure: bool = False
+    default: bool = False
 
 
 class Function(NamedTuple):
@@ -148,7 +155,7 @@ def _constant(module: Module, node: ast.Constant, scope: Scope, sure: bool) -> V
     return iter(())
 
 
-def _joined(module: Module, node: ast.JoinedStr, scope: Scope, sure: bool) -> Visit:  # noqa: ARG001, FBT001
+def _joined(module: Module, node: ast.JoinedStr, scope: Scope, sure: bool) -> Visit:  # noqa: FBT001
     module.joined.append(node)
     # The constant parts have no place of their own.
     return ((part, scope, sure) for part in node.values if not isinstance(part, ast.Constant))
@@ -293,7 +300,7 @@ def _function(module: Module, node: FunctionNode, scope: Scope, sure: bool) -> V
     for name, default in _parameters(node):
         inner.bind(name)
         if default is not None:
-            inner.bind(name, Binding(default, scope))
+            inner.bind(name, Binding(default, scope, default=True))
             module.named.append((name, default, scope))
             yield default, scope, True
     for extra in (node.args.vararg, node.args.kwarg):
@@ -308,10 +315,12 @@ def _function(module: Module, node: FunctionNode, scope: Scope, sure: bool) -> V
         module.functions.setdefault(scope.name, []).append(function)
     for decorator in node.decorator_list:
         _parametrized(function, decorator, scope)
+        _fixture(module, node.name, decorator, scope)
         yield decorator, scope, True
     for result in _returns(node):
         function.returns.append(result)
-        module.named.append((node.name.removeprefix("get_").removeprefix("_get_"), result, inner))
+        if not _MAKES.match(node.name):
+            module.named.append((node.name.removeprefix("get_").removeprefix("_get_"), result, inner))
     if any(last_name(d) in _PROPERTIES for d in node.decorator_list):
         for result in function.returns:
             module.attribute(node.name, Binding(result, inner))
@@ -342,6 +351,16 @@ def _parametrized(function: Function, decorator: ast.expr, scope: Scope) -> None
         function.scope.bind(name, Binding(decorator.args[1], scope, steps))
 
 
+def _fixture(module: Module, name: str, decorator: ast.expr, scope: Scope) -> None:
+    """Bind ``request.param`` to the values that a fixture is given."""
+    if isinstance(decorator, ast.Call) and last_name(decorator.func) == "fixture":
+        for keyword in decorator.keywords:
+            if keyword.arg == "params":
+                binding = Binding(keyword.value, scope, (("iter",),))
+                module.attribute("param", binding)
+                module.named.append((name, Taken(binding), scope))
+
+
 def parametrized_names(call: ast.Call) -> list[str]:
     """Return the names that a ``parametrize`` gives values to."""
     first = call.args[0]
@@ -357,7 +376,7 @@ def _lambda(module: Module, node: ast.Lambda, scope: Scope, sure: bool) -> Visit
     for name, default in _parameters(node):
         inner.bind(name)
         if default is not None:
-            inner.bind(name, Binding(default, scope))
+            inner.bind(name, Binding(default, scope, default=True))
             yield default, scope, sure
     yield node.body, inner, sure
 
@@ -398,7 +417,7 @@ def _call(module: Module, node: ast.Call, scope: Scope, sure: bool) -> Visit:  #
             binding = Binding(value, scope, steps)
             module.attribute(dest, binding)
             module.named.append((dest, Taken.of(binding), scope))
-    if name in _DEFAULTS and len(node.args) >= 2:  # noqa: PLR2004
+    if name in _DEFAULTS and len(node.args) >= 2:
         key_node, value = node.args[-2:]
         if isinstance(key_node, ast.Constant) and isinstance(key_node.value, str):
             module.named.append((key_node.value, value, scope))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from advisor.compliance.scan.detectors.settings.tree import flat
+from advisor.compliance.scan.detectors.settings.tree import flat, word_of
 from advisor.compliance.scan.vocabulary import COMMAND_OPTIONS
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from advisor.compliance.scan.detectors.settings.siblings import Siblings
     from advisor.compliance.scan.detectors.settings.tree import Entry
 
-__all__ = ["SHELL_KEYS", "Argument", "arguments_in", "assignments_in"]
+__all__ = ["PROSE_KEYS", "SHELL_KEYS", "Argument", "arguments_in", "assignments_in", "is_shell"]
 
 SHELL_KEYS = frozenset({
     "run", "script", "scripts", "beforescript", "afterscript", "command", "commands", "cmd", "cmds", "args", "entrypoint",
@@ -26,14 +26,21 @@ SHELL_KEYS = frozenset({
 })  # fmt: skip
 """Keys whose value is a command line, a script, or a list of arguments."""
 
+PROSE_KEYS = frozenset({"description", "help", "notes", "prompt", "systemprompt", "instructions", "message", "template",
+                        "systemmessage", "chattemplate", "readme", "documentation", "text", "title", "summary", "body",
+                        "usage", "comment", "placeholder", "goal", "backstory", "expectedoutput"})  # fmt: skip
+"""Keys whose value people or models read as text."""
+
 _OPTION = re.compile(
     r"(?<![\w-])(?P<name>--?[A-Za-z][\w.-]{0,60}+)(?:=|[ \t]++(?:\\\r?\n\s*+)?)"
-    r"(?:\"(?P<double>[^\"\n]{1,300}+)\"|'(?P<single>[^'\n]{1,300}+)'|(?P<bare>[^\s\"'\\;|&-][^\s\"'\\;|&]{0,300}+))"
+    r"(?:(?P<template>\{\{[^\n{}]{0,300}+\}\}[^\s\"']{0,200}+)|\"(?P<double>[^\"\n]{1,300}+)\"|'(?P<single>[^'\n]{1,300}+)'|(?P<bare>[^\s\"'\\;|&-][^\s\"'\\;|&]{0,300}+))"
 )
 _ASSIGNMENT = re.compile(r"(?P<name>[A-Za-z_][\w.]{0,100}+)=(?P<value>[^,\s\"']{2,250}+)")
 _OPTIONS = frozenset(flat(option) for option in COMMAND_OPTIONS if option.startswith("--"))
 _SHORT = frozenset(option for option in COMMAND_OPTIONS if not option.startswith("--"))
-_INNER_MODEL = re.compile(r"""["'](?:model|model_name|model_id|draft_model)["']\s{0,9}:\s{0,9}["'](?P<model>[^"'\n]{1,250}+)["']""")
+_INNER_MODEL = re.compile(
+    r"""["'](?:model|model_name|model_id|draft_model)["']\s{0,9}:\s{0,9}["'](?P<model>[^"'\n]{1,250}+)["']"""
+)
 
 
 class Argument(NamedTuple):
@@ -57,9 +64,9 @@ def arguments_in(entry: Entry, siblings: Siblings) -> Iterator[Argument]:
         yield from _argument(option, entry.value, 0)
     elif siblings.is_served(entry) and "/" in entry.value:
         yield Argument("serve", entry.value, 0, sure=True)
-    if "-" in entry.value and (entry.value.startswith("-") or _is_shell(entry)):
+    if "-" in entry.value and (entry.value.startswith("-") or is_shell(entry)):
         for found in _OPTION.finditer(entry.value):
-            kind = next(kind for kind in ("double", "single", "bare") if found[kind] is not None)
+            kind = next(kind for kind in ("template", "double", "single", "bare") if found[kind] is not None)
             yield from _argument(found["name"], found[kind], found.start(kind))
 
 
@@ -79,13 +86,12 @@ def _argument(option: str, text: str, offset: int) -> Iterator[Argument]:
     yield Argument(option if sure else name, text, offset, sure)
 
 
-def _is_shell(entry: Entry) -> bool:
+def is_shell(entry: Entry) -> bool:
+    """Whether a value is a command line, a script, or one argument of a list of them."""
     if isinstance(entry.key, str):
-        return flat(entry.key) in SHELL_KEYS or (" " in entry.value and entry.style == "block")
-    node = entry.parent
-    while not isinstance(node.key, str) and node.parent is not None:
-        node = node.parent
-    return flat(str(node.key)) in SHELL_KEYS
+        key = flat(entry.key)
+        return key in SHELL_KEYS or (entry.style == "block" and " " in entry.value and key not in PROSE_KEYS)
+    return flat(word_of(entry)) in SHELL_KEYS
 
 
 def assignments_in(entry: Entry) -> Iterator[tuple[str, str, int]]:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from advisor.compliance.scan.detectors.settings.arguments import SHELL_KEYS
+from advisor.compliance.scan.detectors.settings.arguments import PROSE_KEYS, SHELL_KEYS
 from advisor.compliance.scan.detectors.settings.entries import judge
 from advisor.compliance.scan.detectors.settings.env import read_env
 from advisor.compliance.scan.detectors.settings.hcl import read_hcl
 from advisor.compliance.scan.detectors.settings.json import read_json
 from advisor.compliance.scan.detectors.settings.toml import read_toml
-from advisor.compliance.scan.detectors.settings.tree import Entry, Node, flat
+from advisor.compliance.scan.detectors.settings.tree import Entry, Node, flat, word_of
 from advisor.compliance.scan.detectors.settings.yaml import read_yaml
 from advisor.compliance.scan.source import ParseFailureError
 
@@ -26,7 +26,8 @@ Reader = Callable[[str, int, int | None, Node | None], Iterator[Entry]]
 
 MAX_NESTING = 2
 _WORDS = ("model", "Model", "MODEL", "hf", "HF", "ugging", "UGGING", "llm", "LLM", "heckpoint", "mbed", "MBED", "etrained",
-          "dapter", "edrock", "llama", "erank", "ncoder", "repo_id", "REPO_ID", "okenizer", "name_or_path")  # fmt: skip
+          "dapter", "edrock", "llama", "erank", "ncoder", "repo_id", "REPO_ID", "okenizer", "name_or_path", "lora", "LORA",
+          "serve")  # fmt: skip
 _GENERATED = re.compile(
     r"(?:.*[-.])?(?:lock|lock\.json|shrinkwrap\.json|sum)|package-lock\.json|yarn\.lock|pnpm-lock\.ya?ml|lock\.ya?ml|"
     r"tokenizer\.json|vocab\.json|added_tokens\.json|special_tokens_map\.json|.*\.index\.json|.*\.min\.\w+|.*\.map|"
@@ -42,8 +43,6 @@ _SYNTAXES: dict[str, Reader] = {
 }
 _YAML_LINE = re.compile(r"(?:- )?[\"']?[A-Za-z_][\w.-]{0,60}[\"']?:(?:[ \t\r]|$)", re.MULTILINE)
 _ENV_LINE = re.compile(r"(?:export[ \t]+)?[A-Za-z_]\w{0,60}=")
-_NOT_NESTED = frozenset({"description", "help", "notes", "prompt", "systemprompt", "instructions", "message", "template",
-                         "systemmessage", "chattemplate", "readme", "documentation"})  # fmt: skip
 
 
 def detect_yaml(source: SourceText) -> Iterator[Reference]:
@@ -73,8 +72,8 @@ def detect_hcl(source: SourceText) -> Iterator[Reference]:
 
 def scripts(source: SourceText) -> Iterator[SourceText]:
     """Yield the command lines and scripts that configuration holds, each placed where it stands."""
-    reader = _SYNTAXES.get(source.path.rpartition(".")[2].casefold())
-    if reader is None or _is_generated(source.path):
+    reader = _SYNTAXES.get(source.path.rpartition(".")[2].casefold(), read_yaml)
+    if _names_nothing(source):
         return
     try:
         for entry in _nested(reader(source.text, 0, None, None), source.text, MAX_NESTING):
@@ -87,7 +86,7 @@ def scripts(source: SourceText) -> Iterator[SourceText]:
 
 
 def _detect(source: SourceText, reader: Reader, detector: str) -> Iterator[Reference]:
-    if _is_generated(source.path) or not any(word in source.text for word in _WORDS):
+    if _names_nothing(source):
         return
     failures: list[ParseFailureError] = []
     entries = _nested(_caught(reader(source.text, 0, None, None), failures), source.text, MAX_NESTING)
@@ -98,8 +97,10 @@ def _detect(source: SourceText, reader: Reader, detector: str) -> Iterator[Refer
         raise ParseFailureError(failure.reason_en, failure.reason_ja, line, searched=True)
 
 
-def _is_generated(path: str) -> bool:
-    return _GENERATED.fullmatch(path.rpartition("/")[2]) is not None
+def _names_nothing(source: SourceText) -> bool:
+    """Whether a file is generated, or holds no word that goes with models."""
+    name = source.path.rpartition("/")[2]
+    return _GENERATED.fullmatch(name) is not None or not any(word in source.text for word in _WORDS)
 
 
 def _caught(entries: Iterator[Entry], failures: list[ParseFailureError]) -> Iterator[Entry]:
@@ -110,39 +111,40 @@ def _caught(entries: Iterator[Entry], failures: list[ParseFailureError]) -> Iter
 
 
 def _nested(entries: Iterator[Entry], text: str, depth: int) -> Iterator[Entry]:
-    """Yield the entries, and after a text that is a configuration itself (a ConfigMap's file) those of that."""
+    """Yield the entries, and for a text that is a configuration itself (a ConfigMap's file) those of that."""
     for entry in entries:
-        yield entry
         reader = _inner(entry) if depth and entry.style == "block" else None
-        if reader is not None:
-            start = text.rfind("\n", 0, entry.offset) + 1 if reader is read_yaml else entry.offset
+        if reader is None:
+            yield entry
+        else:
+            line = text.rfind("\n", 0, entry.offset) + 1
+            start = entry.offset if text[line : entry.offset].strip() else line
             inner = reader(text, start, entry.offset + len(entry.value), entry.parent.child(entry.key))
             yield from _nested(_caught(inner, []), text, depth - 1)
 
 
 def _inner(entry: Entry) -> Reader | None:
     """Return how the text of a block is to be read; ``None``: it is prose or a script."""
-    key = str(entry.key)
-    if flat(key) in _NOT_NESTED or flat(key) in SHELL_KEYS or isinstance(entry.key, int):
+    key = word_of(entry)
+    if flat(key) in PROSE_KEYS or flat(key) in SHELL_KEYS:
         return None
-    named = _SYNTAXES.get(key.rpartition(".")[2].casefold()) if "." in key else None
-    if named is not None:
-        return named
-    if entry.value.startswith("{") and '"' in entry.value:
+    suffix = key.rpartition(".")[2].casefold() if "." in key else ""
+    text = entry.value.lstrip()
+    if suffix in _SYNTAXES:
+        return _SYNTAXES[suffix]
+    if suffix in ("sh", "bash", "py", "js", "md", "txt", "ps1") or text.startswith("#!"):
+        return None
+    if text.startswith("{") and '"' in text:
         return read_json
-    if _YAML_LINE.match(entry.value):
+    if _YAML_LINE.match(text):
         return read_yaml
-    return read_env if _ENV_LINE.match(entry.value) else None
+    return read_env if _ENV_LINE.match(text) else None
 
 
 def _is_script(entry: Entry) -> bool:
     if " " not in entry.value.strip():
         return False
-    key: str | int = entry.key
-    node: Node | None = entry.parent
-    while not isinstance(key, str) and node is not None:
-        key, node = node.key, node.parent
-    folded = flat(str(key))
+    folded = flat(word_of(entry))
     if folded in SHELL_KEYS or folded.endswith((".sh", "script", "command", "args")) or entry.value.startswith("#!"):
         return True
     return isinstance(entry.parent.key, str) and flat(entry.parent.key) in ("scripts", "tasks", "commands")

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.compliance.scan.detectors.settings import words
-from advisor.compliance.scan.detectors.settings.arguments import arguments_in, assignments_in
+from advisor.compliance.scan.detectors.settings.arguments import arguments_in, assignments_in, is_shell
 from advisor.compliance.scan.detectors.settings.computed import is_computed, literals
 from advisor.compliance.scan.detectors.settings.siblings import Siblings
-from advisor.compliance.scan.detectors.settings.tree import flat
-from advisor.compliance.scan.named import BEDROCK_ID, Named, looks_like_model, model_in
+from advisor.compliance.scan.detectors.settings.tree import flat, word_and_branch
+from advisor.compliance.scan.named import BEDROCK_ID, Named, dynamic, looks_like_model, model_in
 from advisor.compliance.scan.values import Match, by_key, key_words
-from advisor.compliance.scan.vocabulary import ENVIRONMENT, KEYS, NOT_MODEL_KEYS, VARIABLE
+from advisor.compliance.scan.vocabulary import CANONICAL_IDS, NOT_MODEL_KEYS, VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
@@ -25,6 +26,8 @@ __all__ = ["judge"]
 
 MAX_VALUE = 2000
 MAX_EXPRESSION = 200
+_REFERENCE = re.compile(r"(?:var|local|data|module|each|self)\.")
+_FILLED = re.compile(r"\{\{[^{}]*\}\}|\$\{[^{}]*\}")
 _CANDIDATE = re.compile(r"[A-Za-z0-9][\w.-]*[/:.-]|\$|\{|--|" + words.BARE_IDS)
 
 
@@ -54,7 +57,9 @@ def judge(entries: Iterable[Entry], source: SourceText, detector: str) -> Iterat
 
 
 def _ollama(entry: Entry, siblings: Siblings) -> bool:
-    return entry.parent.context == "ollama" or "ollama" in siblings.provider(entry) or "OLLAMA" in str(entry.key).upper()
+    return (
+        entry.parent.context == "ollama" or "ollama" in siblings.provider(entry) or "OLLAMA" in str(entry.key).upper()
+    )
 
 
 class _Judge:
@@ -65,31 +70,39 @@ class _Judge:
         self.siblings = siblings
         self.known = known
         self.names = _names(entry, siblings)
-        self.sink = _sink(entry, siblings)
+
+    @cached_property
+    def sink(self) -> str:
+        return _sink(self.entry, self.siblings)
 
     def all(self) -> Iterator[_Found]:
         entry, value = self.entry, self.entry.value
         if self._elsewhere():
             return
-        for text, start in words.scheme_uris(value):
-            yield from self._found(_scheme(text, self.known), text, start, "setting", "high")
+        if entry.style == "code":
+            if _REFERENCE.match(value) and any(map(words.takes_computed, self.names)):
+                yield self._make(dynamic(), value, 0, self.sink, "dynamic", "info")
+            return
+        prose = " " in value.strip() and not is_shell(entry)
+        for text, start in words.scheme_uris(value) if entry.style != "block" or is_shell(entry) else ():
+            yield from self._scheme(text, start, prose=prose)
         for argument in arguments_in(entry, self.siblings):
             named = self._any(argument.text)
             if argument.sure or (named is None and not argument.name):
-                named = model_in(argument.text, known=self.known) if named is None else named
+                if named is None:
+                    computed = is_computed(argument.text)
+                    named = dynamic() if computed else model_in(argument.text, known=self.known)
                 yield from self._argument(named, argument.text, argument.offset, argument.name, "high")
-            elif not words.is_label(argument.name):
+            elif not words.is_other(argument.name):
                 match = by_key(argument.name, argument.text, self.known)
                 if match and match.confidence != "low":
                     yield from self._argument(match.named, argument.text, argument.offset, argument.name, "medium")
         if "\n" in value:
             return
         if self.siblings.option(entry) is None and not value.startswith("-"):
-            yield from self._by_names(value, 0)
+            yield from self._named(self.names, None, value, 0)
             for name, text, start in assignments_in(entry):
-                match = self._match((name,), text)
-                if match:
-                    yield self._make(match.named, text, start, name, "setting", match.confidence)
+                yield from self._named((name,), name, text, start)
 
     def _elsewhere(self) -> bool:
         """Whether the branch is about something else: a data set, packages, examples, groups of a configuration."""
@@ -103,28 +116,33 @@ class _Judge:
             return looks_like_model(entry.value, known=self.known) is None
         return self.siblings.is_alias(entry)
 
-    def _by_names(self, value: str, start: int) -> Iterator[_Found]:
-        if "." in value:
-            for found in BEDROCK_ID.finditer(value):
-                if self._takes_models() or found[0] == value:
-                    yield self._make(Named(found[0], "bedrock"), found[0], start + found.start(), self.sink, "setting", "medium")
-        if is_computed(value):
-            yield from self._computed(value, start)
+    def _named(self, names: tuple[str, ...], sink: str | None, value: str, start: int) -> Iterator[_Found]:
+        """Yield the models of a value whose place goes by these names."""
+        takes = any(map(words.takes_model, names))
+        bedrock = [found for found in BEDROCK_ID.finditer(value) if takes or found[0] == value] if "." in value else []
+        for found in bedrock:
+            yield self._make(Named(found[0], "bedrock"), found[0], start + found.start(), sink, "setting", "medium")
+        if bedrock:
             return
-        for text, at in words.split_list(value) if self._takes_models() else [(value, 0)]:
-            match = self._match(self.names, text)
+        if is_computed(value):
+            yield from self._computed(names, sink, value, start)
+            return
+        for text, at in words.split_list(value) if takes else [(value, 0)]:
+            match = self._match(names, text)
             if match:
-                yield self._make(match.named, text, start + at, self.sink, self._kind(match), match.confidence)
+                kind: ReferenceKind = "mention" if match.confidence == "info" else "setting"
+                yield self._make(match.named, text, start + at, sink, kind, match.confidence)
 
-    def _computed(self, value: str, start: int) -> Iterator[_Found]:
+    def _computed(self, names: tuple[str, ...], sink: str | None, value: str, start: int) -> Iterator[_Found]:
         any_literal = False
         for text, at in literals(value):
-            match = self._match(self.names, text)
+            match = self._match(names, text)
             if match and match.named.provider != "unknown":
                 any_literal = True
-                yield self._make(match.named, text, start + at, self.sink, "setting", match.confidence)
-        if not any_literal and " " not in re.sub(r"\{\{.*?\}\}|\$\{.*?\}", "", value) and any(map(words.takes_computed, self.names)):
-            yield self._make(Named(None, "unknown"), value, start, self.sink, "dynamic", "info")
+                yield self._make(match.named, text, start + at, sink, "setting", match.confidence)
+        rest = _FILLED.sub("", value)
+        if not any_literal and " " not in rest and any(map(words.takes_computed, names)):
+            yield self._make(dynamic(), value, start, sink, "dynamic", "info")
 
     def _match(self, names: tuple[str, ...], text: str) -> Match | None:
         """Return the model that ``text`` is under any of the names its place goes by."""
@@ -133,9 +151,11 @@ class _Judge:
         named = self._any(text)
         for name in names:
             words_ = key_words(name)
-            if words.is_label(name):
+            if words.is_other(name):
                 continue
-            takes = flat(name).replace(".", "") in KEYS or name in ENVIRONMENT or VARIABLE.search(words_) is not None
+            takes = words.takes_model(name)
+            if takes and text.casefold() in CANONICAL_IDS:
+                return Match(Named(text, "huggingface"), "medium")
             if named is not None and (takes or words_ in words.MODEL_LISTS):
                 return Match(named, "medium")
             if takes and self._vendor():
@@ -144,10 +164,12 @@ class _Judge:
                 bare = model_in(text, provider="ollama", known=self.known)
                 return Match(bare, "medium") if bare else None
             match = by_key(name, text, self.known)
-            if match is not None and words.is_plain_link(text) and not takes:
+            if match is not None and words.is_page(text) and not takes:
                 return Match(match.named, "info")
             if match is not None:
-                return match._replace(confidence="high") if words.is_sure(name) and match.confidence == "medium" else match
+                return (
+                    match._replace(confidence="high") if words.is_sure(name) and match.confidence == "medium" else match
+                )
         return None
 
     def _any(self, text: str) -> Named | None:
@@ -166,12 +188,6 @@ class _Judge:
     def _vendor(self) -> bool:
         return self._context() == "vendor"
 
-    def _takes_models(self) -> bool:
-        return any(flat(name) in KEYS or name in ENVIRONMENT or VARIABLE.search(key_words(name)) for name in self.names)
-
-    def _kind(self, match: Match) -> ReferenceKind:
-        return "mention" if match.confidence == "info" else "setting"
-
     def _argument(self, named: Named | None, text: str, start: int, sink: str, sure: Confidence) -> Iterator[_Found]:
         if named is None or (named.provider == "local" and "\n" in self.entry.value):
             return
@@ -185,22 +201,23 @@ class _Judge:
                 return  # the whole command line is read by the detector of commands
         yield self._make(named, text, start, sink, "command", sure)
 
-    def _found(
-        self, named: Named | None, text: str, start: int, kind: ReferenceKind, confidence: Confidence
-    ) -> Iterator[_Found]:
+    def _scheme(self, text: str, start: int, *, prose: bool) -> Iterator[_Found]:
+        named = _by_scheme(text, self.known)
         if named is not None:
-            yield self._make(named, text, start, self.sink, kind, confidence)
+            kind: ReferenceKind = "mention" if prose else "setting"
+            yield self._make(named, text, start, self.sink, kind, "info" if prose else "high")
 
     def _make(
-        self, named: Named, text: str, start: int, sink: str, kind: ReferenceKind, confidence: Confidence
+        self, named: Named, text: str, start: int, sink: str | None, kind: ReferenceKind, confidence: Confidence
     ) -> _Found:
+        sink = sink or self.sink
         inside = text.find(named.model_id) if named.model_id else -1
         if inside >= 0 and named.model_id:
             return _Found(named, start + inside, len(named.model_id), sink, kind, confidence)
         return _Found(named, start, len(text), sink, kind, confidence)
 
 
-def _scheme(text: str, known: Container[str]) -> Named | None:
+def _by_scheme(text: str, known: Container[str]) -> Named | None:
     if text.startswith("ollama://"):
         return model_in(text.removeprefix("ollama://"), provider="ollama", known=known)
     return model_in(text.replace("huggingface://", "hf://", 1), known=known)
@@ -208,7 +225,7 @@ def _scheme(text: str, known: Container[str]) -> Named | None:
 
 def _names(entry: Entry, siblings: Siblings) -> tuple[str, ...]:
     """Return what the place of a value is called: its key, the name given beside it, the key above it."""
-    key, node = _own_key(entry)
+    key, node = word_and_branch(entry)
     folded = flat(key)
     if folded in words.DEFERRING:
         beside = siblings.name(entry)
@@ -218,18 +235,11 @@ def _names(entry: Entry, siblings: Siblings) -> tuple[str, ...]:
         above, _ = _above(node)
         if words.is_hub(siblings.provider(entry)) or words.is_hub(flat(above)):
             return (key, "hf_repo_id")
+        if flat(above) in words.MODEL_LISTS:
+            return (key, above)
         if above and flat(above) not in NOT_MODEL_KEYS and VARIABLE.search(key_words(above)):
             return (f"{key_words(above)}_{key_words(key)}", above)
     return (key,)
-
-
-def _own_key(entry: Entry) -> tuple[str, Node | None]:
-    """Return the nearest key that is a word, and the branch it stands in: items go by the key of their sequence."""
-    key: str | int = entry.key
-    node: Node | None = entry.parent
-    while not isinstance(key, str) and node is not None:
-        key, node = node.key, node.parent
-    return (key if isinstance(key, str) else ""), node
 
 
 def _above(node: Node | None) -> tuple[str, Node | None]:
@@ -239,7 +249,7 @@ def _above(node: Node | None) -> tuple[str, Node | None]:
 
 
 def _sink(entry: Entry, siblings: Siblings) -> str:
-    key, node = _own_key(entry)
+    key, node = word_and_branch(entry)
     beside = siblings.name(entry) if flat(key) in words.DEFERRING else None
     if beside:
         return beside

@@ -53,7 +53,11 @@ def _top_key(entry: Entry) -> str:
         if node.parent is None:
             return entry.key
         inside = isinstance(node.key, int) and entry.key in ("name", "id", "model") and node.parent.parent is not None
-        return _name(node.parent.key) if inside and node.parent.parent is not None and not node.parent.parent.parent else ""
+        return (
+            _name(node.parent.key)
+            if inside and node.parent.parent is not None and not node.parent.parent.parent
+            else ""
+        )
     return _name(entry.parent.key) if entry.parent.parent is not None and entry.parent.parent.parent is None else ""
 
 

@@ -24,6 +24,7 @@ _TOKEN = re.compile(
     r"|(?P<other>.)|(?P<finish>\Z))"
 )
 _PARENTHESES = 1
+_ENDS = re.compile(r"[ \t]*+(?:[\n,}\]#]|\Z)")
 _ASSIGN = re.compile(r"[ \t]*+[=:](?![=:>])")
 
 
@@ -65,8 +66,17 @@ class _Reader:
             else:
                 self.header.append(value)
             return
-        offset = token.start("string" if string else "word")
-        yield frame.entry(unescape(value) if string else value, offset, "quoted" if string else "code")
+        if string:
+            yield frame.entry(unescape(value), token.start("string"), "quoted")
+        elif self._alone(token, end):
+            yield frame.entry(value, token.start("word"), "code")
+
+    def _alone(self, token: re.Match[str], end: int) -> bool:
+        """Whether a word is a whole value, not a part of an expression."""
+        at = token.start("word") - 1
+        while at >= 0 and self.text[at] in " \t":
+            at -= 1
+        return self.text[at] in "=:[,\n" and _ENDS.match(self.text, token.end(), end) is not None
 
     def _sign(self, sign: str) -> None:
         frame = self.stack[-1]

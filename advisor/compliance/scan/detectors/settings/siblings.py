@@ -19,9 +19,10 @@ _PROVIDERS = ("provider", "providertype", "apitype", "backend", "type", "engine"
               "source", "providername")  # fmt: skip
 _REVISIONS = ("revision", "modelrevision", "hfrevision", "revisionofmodel", "hfmodelrevision")
 _REVISION = re.compile(r"[\w./-]{1,100}")
-_KINDS = ("repotype", "kind", "resourcetype")
+_ENGINE = ("--tensor-parallel-size", "--max-model-len", "--gpu-memory-utilization", "--max-num-seqs", "--enforce-eager")
+_KINDS = ("repotype", "kind", "resourcetype", "sourcetype")
 _EULA = ("accepteula", "modelaccepteula")
-_WANTED = frozenset((*_NAMES, *_PROVIDERS, *_REVISIONS, *_KINDS, *_EULA))
+_WANTED = frozenset((*_NAMES, *_PROVIDERS, *_REVISIONS, *_KINDS, *_EULA, "modelargs"))
 
 
 class Siblings:
@@ -30,10 +31,13 @@ class Siblings:
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._beside: dict[Node, dict[str, str]] = {}
         self._lists: dict[Node, list[Entry]] = {}
+        self._commands: dict[Node, str] = {}
         self._aliases: set[Node] = set()
         for entry in entries:
             if isinstance(entry.key, int):
                 self._lists.setdefault(entry.parent, []).append(entry)
+                if entry.parent.key == "command" and entry.parent.parent is not None:
+                    self._commands[entry.parent.parent] = entry.value
                 continue
             key = flat(entry.key)
             if key in _WANTED:
@@ -65,10 +69,13 @@ class Siblings:
 
     def is_data(self, entry: Entry) -> bool:
         """Whether the mapping says that its name is a data set or a space."""
-        return (self._first(entry.parent, _KINDS) or "").casefold() in ("dataset", "space")
+        kind = (self._first(entry.parent, _KINDS) or "").casefold()
+        return kind in ("space", "dataset", "hf_dataset", "huggingface_dataset")
 
     def is_alias(self, entry: Entry) -> bool:
         """Whether the name is one's own for the model that stands beside it."""
+        if entry.key == "model" and self._first(entry.parent, ("modelargs",)) is not None:
+            return True  # an evaluation's backend: the model is among its arguments
         return entry.parent in self._aliases and entry.key in ("model_name", "model_group")
 
     def items(self, node: Node) -> list[Entry]:
@@ -82,8 +89,14 @@ class Siblings:
 
     def is_served(self, entry: Entry) -> bool:
         """Whether an item is what ``vllm serve``, ``hf download`` and the like take."""
+        if entry.value.startswith("-"):
+            return False
         before = self._before(entry)
-        return before in ("serve", "download") and not entry.value.startswith("-")
+        if entry.key == 0 and entry.parent.key == "args" and entry.parent.parent is not None:
+            before = self._commands.get(entry.parent.parent)
+            engine = before is None and any(item.value.startswith(_ENGINE) for item in self._lists[entry.parent][:50])
+            return engine or before == "serve"
+        return before in ("serve", "download")
 
     def _before(self, entry: Entry) -> str | None:
         if not isinstance(entry.key, int) or entry.key == 0:

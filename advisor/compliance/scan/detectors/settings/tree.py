@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-__all__ = ["MAX_DEPTH", "Context", "Entry", "Frame", "Node", "Style", "flat"]
+__all__ = ["MAX_DEPTH", "Context", "Entry", "Frame", "Node", "Style", "flat", "word_and_branch", "word_of"]
 
 Style = Literal["plain", "quoted", "block", "code"]
 """How a value is written. ``block``: several lines as they stand in the file; ``code``: an expression, not a string."""
@@ -24,7 +24,8 @@ _CONTEXTS: dict[str, Context] = {
     **dict.fromkeys(
         ("dependencies", "devdependencies", "peerdependencies", "optionaldependencies", "resolutions", "overrides",
          "packages", "engines", "repos", "plugins", "requires", "paths", "exclude", "files", "workspaces",
-         "annotations", "labels", "imports", "uses", "contenttypes", "mimetypes", "weightmap"), "package"
+         "annotations", "labels", "imports", "uses", "contenttypes", "uv", "pixi", "hatch", "setuptools", "ruff",
+         "mypy", "pytest", "mimetypes", "weightmap"), "package"
     ),
     **dict.fromkeys(("example", "examples", "patternproperties"), "example"),
     **dict.fromkeys(("ollama", "ollamaconfig", "ollamasettings", "langchain4j.ollama"), "ollama"),
@@ -69,6 +70,20 @@ class Entry(NamedTuple):
     value: str
     offset: int
     style: Style = "quoted"
+
+
+def word_and_branch(entry: Entry) -> tuple[str, Node | None]:
+    """Return the nearest key that is a word, and the branch it stands in: items go by the key of their sequence."""
+    key: str | int = entry.key
+    node: Node | None = entry.parent
+    while not isinstance(key, str) and node is not None:
+        key, node = node.key, node.parent
+    return (key if isinstance(key, str) else ""), node
+
+
+def word_of(entry: Entry) -> str:
+    """Return the nearest key that is a word."""
+    return word_and_branch(entry)[0]
 
 
 class Frame:

@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from advisor.compliance.scan.detectors.settings.tree import flat
-from advisor.compliance.scan.vocabulary import CANONICAL_IDS, ENVIRONMENT, KEYS
+from advisor.compliance.scan.values import key_words
+from advisor.compliance.scan.vocabulary import CANONICAL_IDS, ENVIRONMENT, KEYS, VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from advisor.compliance.scan.detectors.settings.tree import Context
 
-__all__ = ["BARE_IDS", "DEFERRING", "DETAILS", "MODEL_LISTS", "is_plain_link", "is_label", "is_something_else",
-           "is_sure", "takes_computed",
-           "provider_context", "routed", "scheme_uris", "split_list"]  # fmt: skip
+__all__ = [
+    "BARE_IDS",
+    "DEFERRING",
+    "DETAILS",
+    "MODEL_LISTS",
+    "is_other",
+    "is_page",
+    "is_something_else",
+    "is_sure",
+    "provider_context",
+    "routed",
+    "scheme_uris",
+    "split_list",
+    "takes_computed",
+    "takes_model",
+]  # fmt: skip
 
 BARE_IDS = "|".join(sorted(id_ for id_ in CANONICAL_IDS if not re.search(r"[/:.-]", id_)))
 """Canonical ids without any sign that makes a word look like a model."""
@@ -36,9 +51,11 @@ MODEL_LISTS = frozenset({"providers", "provider", "targets", "judges", "graders"
 _SURE = frozenset({"nameorpath", "basemodelnameorpath", "modelnameorpath", "pretrainedmodelnameorpath", "hfmodelid",
                    "adapternameorpath", "hfmodelname", "bedrockmodelid", "foundationmodel", "jumpstartmodelid",
                    "tokenizernameorpath", "peftmodelid", "huggingfacemodelid"})  # fmt: skip
+_OTHERS = frozenset({"dataset", "datasets", "benchmark", "corpus", "space", "doc", "docs", "example"})
+_MODELS = frozenset({"model", "models", "llm", "tokenizer"})
 _SCHEME = re.compile(
     r"(?:(?:hf|huggingface)://(?!datasets/|spaces/|buckets/)(?:models/)?[A-Za-z0-9][\w.-]{0,95}+/|ollama://)"
-    r"[A-Za-z0-9][\w.@:/-]{0,200}[\w-]"
+    r"[A-Za-z0-9](?:[\w.@:/-]{0,200}[\w-])?"
 )
 _ROUTE = re.compile(
     r"(?:litellm/|litellm:|litellm_proxy/)?(?:"
@@ -59,7 +76,8 @@ _SOMETHING_ELSE = re.compile(
     r"|[\w-]++(?:\.[\w-]++)*\.(?:io|com|org|net|dev|gov|edu|local|amazonaws\.com)(?::\d++)?/"
     r"|@|[^/]++/[^/]++:(?:latest|v?\d++\.\d)"
 )
-_LINK = re.compile(r"https?://(?:huggingface\.co|hf\.co)/[^/\s]++/[^/\s]++/?")
+_LINK = re.compile(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/")
+_DOWNLOAD = re.compile(r"/resolve/.*(?<!\.md)(?<!\.png)(?<!\.jpg)(?<!\.jpeg)(?<!\.gif)(?<!\.svg)(?<!\.webp)$")
 
 
 def is_hub(provider: str) -> bool:
@@ -67,9 +85,18 @@ def is_hub(provider: str) -> bool:
     return provider in ("huggingface", "hf", "hub", "huggingface_hub", "hfhub", "huggingfacehub")
 
 
-def is_label(name: str) -> bool:
-    """Whether a key is what a model is called by those who use it, which may be anything."""
-    return flat(name).endswith(("servedmodelname", "modelalias"))
+def is_other(name: str) -> bool:
+    """Whether a key names something else than a model, or what a model is called by those who use it."""
+    if flat(name).endswith(("servedmodelname", "modelalias", "ggml.model")) or flat(name) in ("example", "placeholder"):
+        return True
+    parts = key_words(name).split("_")
+    return not _OTHERS.isdisjoint(parts) and _MODELS.isdisjoint(parts)
+
+
+@lru_cache(maxsize=4096)
+def takes_model(name: str) -> bool:
+    """Whether a key or a variable is named like a model's name."""
+    return flat(name) in KEYS or name in ENVIRONMENT or VARIABLE.search(key_words(name)) is not None
 
 
 def takes_computed(name: str) -> bool:
@@ -87,9 +114,9 @@ def is_something_else(text: str) -> bool:
     return _SOMETHING_ELSE.match(text) is not None
 
 
-def is_plain_link(text: str) -> bool:
-    """Whether a value is the address of a model's page, which people also write to read it."""
-    return _LINK.fullmatch(text) is not None
+def is_page(text: str) -> bool:
+    """Whether a value is the address of a model's page, which is for reading, not of one of its files."""
+    return _LINK.match(text) is not None and _DOWNLOAD.search(text) is None
 
 
 def scheme_uris(value: str) -> Iterator[tuple[str, int]]:
@@ -104,7 +131,15 @@ def routed(text: str) -> str | None:
     found = _ROUTE.fullmatch(text)
     if found is None:
         return None
-    kind = "huggingface" if found["hub"] else "ollama" if found["ollama"] else "sagemaker" if found["sagemaker"] else "bedrock"
+    kind = (
+        "huggingface"
+        if found["hub"]
+        else "ollama"
+        if found["ollama"]
+        else "sagemaker"
+        if found["sagemaker"]
+        else "bedrock"
+    )
     return f"{kind}/{found['rest']}"
 
 

@@ -1,0 +1,88 @@
+"""Whose licences a model stands under: its own, those its ancestors pass on, those its training data brought."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["UNDECLARED", "Lineage", "model_names"]
+
+UNDECLARED = "unknown"
+"""Id of the licence entry that stands for none declared, or for that of an ancestor nobody knows."""
+
+
+def model_names(models: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """Return every name a model may be referred to by, without its case, and the id it leads to.
+
+    An id wins over an alias, an alias over the id on the Hub.
+    """
+    names = {id_.casefold(): id_ for id_ in models}
+    for id_, record in models.items():
+        for alias in record.get("aliases") or ():
+            names.setdefault(alias.casefold(), id_)
+    for id_, record in models.items():
+        if record.get("huggingface"):
+            names.setdefault(record["huggingface"]["id"].casefold(), id_)
+    return names
+
+
+class Lineage:
+    """Compiled models and pedigrees together, and how they descend from each other.
+
+    ``records`` holds both by id, an entry before a pedigree; ``names`` are those of `model_names`.
+    """
+
+    def __init__(
+        self,
+        models: Mapping[str, Mapping[str, Any]],
+        pedigrees: Mapping[str, Mapping[str, Any]],
+        licenses: Mapping[str, Mapping[str, Any]],
+    ) -> None:
+        taken = {id_.casefold() for id_ in models}
+        others = {id_: record for id_, record in pedigrees.items() if id_.casefold() not in taken}
+        self.records: dict[str, Mapping[str, Any]] = {**models, **others}
+        self.names = model_names(self.records)
+        self._licenses = licenses
+
+    def with_catalogue_names(self, record: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a record whose ancestors are called by their ids."""
+        named = [
+            {**a, "model": self.names.get(a["model"].casefold(), a["model"])} for a in record.get("ancestors") or ()
+        ]
+        return {**record, "ancestors": named} if named else dict(record)
+
+    def effective_licenses(self, id_: str) -> list[str]:
+        """Return the own licence, then those of ancestors that bind derivatives, nearest first, then of training data.
+
+        `UNDECLARED` stands first for a model without a licence of its own that inherits one, and last where an ancestor
+        has no resolved licence, or is not known at all: what it passes on is not known either.
+        """
+        own = self.records[id_].get("license")
+        inherited: list[str] = []
+        brought: list[str] = []
+        gap = False
+        seen, pending = {id_}, [id_]
+        while pending:
+            record = self.records[pending.pop(0)]
+            brought.extend(term["license"] for term in record.get("training_terms") or ())
+            gap = gap or record.get("ancestors", ()) is None
+            for ancestor in record.get("ancestors") or ():
+                name = self.names.get(ancestor["model"].casefold())
+                gap = gap or name is None or not self._is_known(self.records[name].get("license"))
+                if name is not None and name not in seen:
+                    seen.add(name)
+                    pending.append(name)
+                    inherited.extend(self._passed_on(name))
+        found = [license_ for license_ in dict.fromkeys([*inherited, *brought]) if license_ not in (own, UNDECLARED)]
+        if own is None:
+            return [UNDECLARED, *found] if found else []
+        return [own, *found, *([UNDECLARED] if gap and own != UNDECLARED else [])]
+
+    def _is_known(self, license_: str | None) -> bool:
+        return license_ is not None and self._licenses.get(license_, {}).get("resolved", True)
+
+    def _passed_on(self, id_: str) -> list[str]:
+        license_ = self.records[id_].get("license")
+        return [license_] if license_ and self._licenses.get(license_, {}).get("inherits") else []

@@ -1,0 +1,272 @@
+"""``advisor check`` from files and flags to exit code."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .conftest import Ran
+from .test_processes import BASE, COMMAND
+
+pytestmark = pytest.mark.usefixtures("shipped")
+Cli = Callable[..., Ran]
+
+NON_COMMERCIAL = "amazon/alexatm-20b"
+CLEAN = "Qwen/Qwen3-32B"
+POLICY = """\
+version: 1
+profile: {commercial: true, monthly_active_users: 1000, annual_revenue_usd: 1000, jurisdiction: JP, hosting: internal}
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the current folder: an empty project with a policy."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
+    (tmp_path / "advisor-policy.yaml").write_text(POLICY)
+    return tmp_path
+
+
+def loads(root: Path, *models: str, name: str = "app.py") -> None:
+    (root / name).write_text("".join(f"AutoModel.from_pretrained({m!r})\n" for m in models))
+
+
+def report(ran: Ran) -> dict[str, Any]:
+    answer: dict[str, Any] = json.loads(ran.out)
+    return answer
+
+
+def test_clean(cli: Cli, project: Path) -> None:
+    loads(project, CLEAN)
+    ran = cli("check", "--format", "json")
+    assert (ran.code, ran.err) == (0, "")
+    answer = report(ran)
+    assert answer["summary"] == {
+        **answer["summary"],
+        "files": 2, "references": 1, "models": 1, "violations": 0, "warnings": 0, "suppressed": 0, "unread": 0,
+    }  # fmt: skip
+    assert answer["references"][0] == {
+        **answer["references"][0],
+        "model_id": CLEAN, "provider": "huggingface", "path": "app.py", "line": 1, "column": 28, "kind": "call",
+        "confidence": "high",
+    }  # fmt: skip
+
+
+def test_violations_exit_1_with_every_key_of_the_contract(cli: Cli, project: Path) -> None:
+    loads(project, CLEAN, NON_COMMERCIAL)
+    ran = cli("check", "--format", "json")
+    assert ran.code == 1
+    (finding,) = [f for f in report(ran)["findings"] if f["level"] == "error"]
+    assert {"rule", "level", "model_id", "path", "line", "message", "hint", "clause_source"} <= finding.keys()
+    assert (finding["rule"], finding["path"], finding["line"]) == ("LIC004", "app.py", 2)
+    assert finding["clause_source"]["url"].startswith("https://")
+    (model,) = [m for m in report(ran)["models"] if m["id"] == NON_COMMERCIAL]
+    assert {"id", "declared", "effective", "chain", "commercial_use", "conditions", "verdict"} <= model.keys()
+    assert (model["commercial_use"], model["verdict"]) == ("no", "violation")
+
+
+@pytest.mark.parametrize("format_", ["text", "json", "sarif", "junit", "github", "markdown", "cyclonedx", "notice"])
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_every_format_in_both_languages_says_the_same_twice(
+    cli: Cli, project: Path, format_: str, language: str
+) -> None:
+    loads(project, CLEAN, NON_COMMERCIAL, "org/never-heard-of")
+    once, twice = (cli("check", "--format", format_, "--lang", language) for _ in range(2))
+    assert once == twice
+    assert once.code == 1
+    assert once.out.strip()
+
+
+def test_a_file_of_the_report(cli: Cli, project: Path) -> None:
+    loads(project, CLEAN)
+    ran = cli("check", "--format", "sarif", "-o", "out.sarif")
+    assert (ran.code, ran.out) == (0, "")
+    assert json.loads((project / "out.sarif").read_text())["version"] == "2.1.0"
+
+
+def test_models_by_name(cli: Cli, project: Path) -> None:
+    loads(project, NON_COMMERCIAL)
+    ran = cli("check", "--model", CLEAN, "--model", "anthropic.claude-3-haiku-20240307-v1:0", "--format", "json")
+    assert ran.code == 0, ran.out
+    assert [m["id"] for m in report(ran)["models"]] == ["anthropic/claude-3-haiku", CLEAN]
+    assert all(f["path"] is None and f["line"] is None for f in report(ran)["findings"])
+    assert cli("check", "--model", NON_COMMERCIAL).code == 1
+    assert cli("check", "--model", "org/never-heard-of").code == 1
+
+
+def test_paths_that_are_named(cli: Cli, project: Path) -> None:
+    (project / "a").mkdir()
+    (project / "b").mkdir()
+    loads(project / "a", CLEAN)
+    loads(project / "b", NON_COMMERCIAL)
+    assert cli("check", "a").code == 0
+    assert cli("check", "a", "b/app.py").code == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("nowhere",),
+        ("--format", "xml"),
+        ("--policy", "nowhere.yaml"),
+        ("--baseline", "nowhere.json"),
+        ("--model", "a/b", "."),
+        ("--diff", "main"),
+        ("--lock", "advisor-policy.yaml"),
+    ],
+)
+def test_wrong_on_purpose(cli: Cli, project: Path, arguments: tuple[str, ...]) -> None:
+    ran = cli("check", *arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("error: ") or ": " in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_a_policy_with_problems_says_where(cli: Cli, project: Path) -> None:
+    (project / "advisor-policy.yaml").write_text("version: 1\nallow: [MTI]\nrules: {LIC099: off}\n")
+    ran = cli("check")
+    assert ran.code == 2
+    assert "advisor-policy.yaml:2:9: " in ran.err
+    assert "advisor-policy.yaml:3:9: " in ran.err or "advisor-policy.yaml:3:" in ran.err
+    assert "MIT" in ran.err
+
+
+def test_without_a_policy_it_says_so(cli: Cli, project: Path) -> None:
+    (project / "advisor-policy.yaml").unlink()
+    loads(project, CLEAN)
+    ran = cli("check")
+    assert ran.code == 0
+    assert "advisor check --init" in ran.out
+
+
+def test_init_writes_a_policy_that_reads_back(cli: Cli, project: Path) -> None:
+    assert cli("check", "--init").code == 2
+    (project / "advisor-policy.yaml").unlink()
+    for language in ("en", "ja"):
+        ran = cli("check", "--init", "--lang", language)
+        assert (ran.code, ran.out) == (0, "")
+        loads(project, CLEAN)
+        assert cli("check").code == 0
+        (project / "advisor-policy.yaml").unlink()
+
+
+def test_files_that_cannot_be_parsed(cli: Cli, project: Path) -> None:
+    (project / "broken.ipynb").write_text("{")
+    assert cli("check").code == 0
+    ran = cli("check", "--strict-files")
+    assert ran.code == 4
+    assert "broken.ipynb" in ran.out
+    (project / "large.py").write_bytes(b"x" * 17_000_000)
+    assert cli("check", "large.py").code == 4
+
+
+def test_a_lock_is_written_then_compared(cli: Cli, project: Path) -> None:
+    loads(project, CLEAN)
+    ran = cli("check", "--lock", "advisor-models.lock")
+    assert ran.code == 0
+    assert "wrote advisor-models.lock" in ran.err
+    loads(project, CLEAN, "rinna/japanese-gpt-neox-3.6b")
+    assert "LIC011" in cli("check").out
+    assert cli("check", "--update-lock").code == 0
+    assert cli("check").code == 0
+    lock = project / "advisor-models.lock"
+    lock.write_text(lock.read_text().replace('declared = "MIT"', 'declared = "Apache-2.0"'))
+    ran = cli("check", "--lock", "advisor-models.lock", "--format", "json")
+    assert ran.code == 1
+    (finding,) = [f for f in report(ran)["findings"] if f["rule"] == "LIC011"]
+    assert finding["path"] == "advisor-models.lock"
+    assert finding["line"] > 1
+
+
+def test_a_baseline(cli: Cli, project: Path) -> None:
+    loads(project, NON_COMMERCIAL)
+    assert cli("check", "--format", "json", "-o", ".old.json").code == 1
+    loads(project, CLEAN, NON_COMMERCIAL)
+    assert cli("check", "--baseline", ".old.json").code == 0
+    loads(project, NON_COMMERCIAL, NON_COMMERCIAL)
+    assert cli("check", "--baseline", ".old.json").code == 1
+
+
+def test_only_what_changed(cli: Cli, project: Path) -> None:
+    def git(*arguments: str) -> None:
+        subprocess.run(
+            ["git", "-c", "user.name=t", "-c", "user.email=t@example.com", *arguments],
+            cwd=project, check=True, capture_output=True,
+        )  # fmt: skip
+
+    loads(project, NON_COMMERCIAL)
+    git("init", "-q", "-b", "main")
+    git("add", ".")
+    git("commit", "-q", "-m", "x")
+    assert cli("check", "--diff", "main").code == 0
+    loads(project, NON_COMMERCIAL, CLEAN, NON_COMMERCIAL)
+    ran = cli("check", "--diff", "main", "--format", "json")
+    assert ran.code == 1
+    assert [f["line"] for f in report(ran)["findings"] if f["level"] == "error" and not f["suppressed"]] == [3]
+
+
+def test_an_inline_ignore_and_an_exception(cli: Cli, project: Path) -> None:
+    (project / "app.py").write_text(
+        f'AutoModel.from_pretrained({NON_COMMERCIAL!r})  # advisor: ignore[LIC004] reason="research"\n'
+    )
+    assert cli("check").code == 0
+    loads(project, NON_COMMERCIAL)
+    policy = (
+        POLICY
+        + f"exceptions:\n  - {{model: {NON_COMMERCIAL}, reason: evaluation, comment: T-1, expires: 2999-01-01}}\n"
+    )
+    (project / "advisor-policy.yaml").write_text(policy)
+    ran = cli("check", "--format", "json")
+    assert ran.code == 0
+    assert report(ran)["models"][0]["verdict"] == "excepted"
+
+
+def test_github_annotations_and_the_summary_of_the_step(
+    cli: Cli, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loads(project, NON_COMMERCIAL)
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(project / ".summary"))
+    ran = cli("check", "--format", "github")
+    assert ran.out.startswith("::error file=app.py,line=1,")
+    assert NON_COMMERCIAL in (project / ".summary").read_text()
+
+
+def test_the_policy_of_the_one_folder_that_is_named(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "here").mkdir()
+    (tmp_path / "there").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    loads(tmp_path / "there", NON_COMMERCIAL)
+    (tmp_path / "there" / "advisor-policy.yaml").write_text(
+        "version: 1\nprofile: {commercial: false, hosting: internal}\n"
+    )
+    assert cli("check", "../there").code == 0
+
+
+def test_neither_the_network_libraries_nor_rich(project: Path) -> None:
+    (project / "advisor-policy.yaml").unlink()
+    loads(project, CLEAN)
+    script = (
+        "import sys\nfrom advisor.cli.main import run\ncode = run(['check', '--format', 'json'])\n"
+        "bad = {'boto3', 'huggingface_hub', 'botocore', 'rich'} & set(sys.modules)\n"
+        "sys.exit(repr(bad) if bad else code)"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, env=BASE, check=False, timeout=60)
+    assert ran.returncode == 0, ran.stderr
+
+
+def test_many_files_on_several_processors(project: Path) -> None:
+    for i in range(400):
+        (project / f"m{i}.py").write_text(f"AutoModel.from_pretrained('acme/model-{i}')\n")
+    ran = subprocess.run(
+        [*COMMAND, "check", "--format", "json"], capture_output=True, env=BASE, check=False, timeout=120
+    )
+    assert ran.returncode == 1, ran.stderr
+    assert ran.stderr == b""
+    assert json.loads(ran.stdout)["summary"]["references"] == 400

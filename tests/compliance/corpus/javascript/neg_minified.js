@@ -1,0 +1,2 @@
+!function(e,t){"object"==typeof exports&&"undefined"!=typeof module?module.exports=t():"function"==typeof define&&define.amd?define(t):(e=e||self).App=t()}(this,function(){"use strict";var e={model:"default",ref:"a/b",type:"text/html",id:"x/y"},t=["image/png","image/webp","font/woff2"],n=function(e){return e.split("/")[0]},r={"application/json":1,"application/xml":2};return{mime:t,parse:n,table:r,model:e.model,zone:"Europe/Paris",repo:"facebook/react",pkg:"@scope/name",path:"src/app/main",icon:"mdi/home"}});
+//# sourceMappingURL=app.min.js.map
