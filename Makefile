@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format typecheck imports drift build docs accuracy fit bench check clean
+.PHONY: help run test lint format typecheck imports drift licences build docs accuracy fit bench check clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -50,6 +50,9 @@ drift: $(VENV)/.dev ## what is shipped equals what the YAML compiles to
 	$(BIN)/advisor catalog compile --check
 	$(BIN)/python -m advisor.authoring.reference --check
 
+licences: $(VENV)/.run ## the licence gate on this project itself
+	$(BIN)/advisor check
+
 docs: $(VENV)/.dev ## the generated pages of docs/reference
 	$(BIN)/python -m advisor.authoring.reference
 
@@ -62,10 +65,11 @@ fit: $(VENV)/.test ## the constants of catalog/ as the measurements would have t
 build: $(VENV)/.dev ## sdist and wheel
 	$(BIN)/python -m build --outdir dist .
 
-bench: $(VENV)/.run ## whole-process times against a bare interpreter
+bench: $(VENV)/.run ## whole-process times against a bare interpreter, and the licence gate on 10,000 files
 	$(BIN)/python tests/bench/startup.py
+	$(BIN)/python tests/bench/scan.py
 
-check: lint typecheck imports drift test ## everything CI checks
+check: lint typecheck imports drift licences test ## everything CI checks
 
 clean: ## remove what the commands made
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

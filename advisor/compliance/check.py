@@ -85,6 +85,7 @@ class _Check:
         self._exceptions = Exceptions(policy.exceptions, self._judge, expressions, today)
         self._suppressions = Suppressions(scan.ignores, context.baseline, context.changed, today)
         self._effective: dict[tuple[str, str], Effective] = {}
+        self._ruled: dict[str, tuple[Ruling, ...]] = {}
         self._occurrences: Counter[tuple[str, str | None, str | None, str]] = Counter()
 
     def report(self) -> CheckReport:
@@ -112,10 +113,15 @@ class _Check:
 
     def _of_reference(self, reference: Reference) -> Iterator[CheckFinding]:
         effective = self._resolved(reference)
-        for ruling in (*self._judge.rulings(effective), *of_place(reference, effective)):
+        for ruling in (*self._rulings(effective), *of_place(reference, effective)):
             level = level_for(ruling.rule, ruling.level, self._policy)
             if level is not None:
                 yield self._finding(ruling, level, reference, effective)
+
+    def _rulings(self, effective: Effective) -> tuple[Ruling, ...]:
+        if effective.id not in self._ruled:
+            self._ruled[effective.id] = self._judge.rulings(effective)
+        return self._ruled[effective.id]
 
     def _of_computed(self, reference: Reference) -> Iterator[CheckFinding]:
         if self._policy.dynamic == "off":
@@ -166,7 +172,7 @@ class _Check:
 
     def _is_allowed(self, model: Model) -> bool:
         effective = self._resolver.resolve(model.id, "huggingface")
-        levels = (level_for(r.rule, r.level, self._policy) for r in self._judge.rulings(effective))
+        levels = (level_for(r.rule, r.level, self._policy) for r in self._rulings(effective))
         return "error" not in levels
 
     def _settled(self, found: Iterable[tuple[Ruling, str | None, Place | None]]) -> Iterator[CheckFinding]:

@@ -1,14 +1,15 @@
 """Inline ignores: ``# advisor: ignore[LIC001] reason="…" until=2027-03-31`` in a comment of any language.
 
-On a line of its own it holds for the next line that is neither blank nor an ignore itself, else for its line. Without
-brackets every rule is meant. A reason is required; what is wrong with an ignore is its ``problem``, and then it holds
-for nothing. Text in backticks is about ignores, not one.
+On a line of its own it holds for the next line that is neither blank, an ignore itself nor the fence of a code block,
+else for its line. Without brackets every rule is meant. A reason is required; what is wrong with an ignore is its
+``problem``, and then it holds for nothing. Text in backticks is about ignores, not one.
 """
 
 from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.core.check_rules import CHECK_RULES
@@ -24,12 +25,14 @@ __all__ = ["ignores_in"]
 _MARK = "advisor:"
 MAX_IGNORES = 1_000
 """In one file; who needs more wants an exception in the policy."""
+MAX_CANDIDATES = 100_000
+"""Places in one file that are looked at."""
 MAX_LINE = 2_000
 """Characters. On a longer line (minified code, a notebook on one line) nobody can tell what the ignore is for."""
 MAX_DIRECTIVE = 600
 MAX_LINES_BETWEEN = 50
 
-_DIRECTIVE = re.compile(r"advisor:[ \t]*ignore(?![\w-])(?:[ \t]*\[(?P<rules>[^\]\n]*)\])?")
+_DIRECTIVE = re.compile(r"advisor:[ \t]*ignore(?![\w-])(?:[ \t]*\[(?P<rules>[^\]\n]{0,200})\])?")
 # a notebook is JSON: its quotes are escaped
 _ATTRIBUTE = re.compile(
     r"""[\s,]*(?P<key>[A-Za-z_]+)\s*=\s*(?:\\"(?P<json>[^"\\]*)\\"|"(?P<double>[^"\n]*)"|'(?P<single>[^'\n]*)'|(?P<bare>[^\s,"'\\]+))"""
@@ -37,21 +40,24 @@ _ATTRIBUTE = re.compile(
 _OPENERS = ("#", "//", "--", ";", "/*", "%", "{#", "::")
 _ALONE = frozenset({"*", "REM"})
 _REST = re.compile(r"""(?:[\s,;.)"]|\\[nr]|-->|\*/|[#%]\})*(?:$|[#;%]|//|--|/\*|<!--)""")
-_NOTHING = re.compile(r"""(?:\s|\\[nrt]|[",]|-->|\*/)*""")
+_NOTHING = re.compile(r"""(?:\s|\\[nrt]|[",]|-->|\*/)*(?:(?:`{3}|~{3})[^`]*)?""")
 
 
 def ignores_in(path: str, text: str) -> Iterator[Ignore]:
     """Yield the ignores of a file, in order, at most `MAX_IGNORES`."""
+    if _MARK not in text:
+        return
     line, counted, found = 1, 0, 0
-    at = text.find(_MARK)
-    while at >= 0 and found < MAX_IGNORES:
-        line += text.count("\n", counted, at)
-        counted = at
-        ignore = _ignore(path, text, at, line)
-        if ignore is not None:
-            found += 1
-            yield ignore
-        at = text.find(_MARK, at + len(_MARK))
+    for directive in islice(_DIRECTIVE.finditer(text), MAX_CANDIDATES):
+        comment = _comment(text, directive.start())
+        if comment is None:
+            continue
+        line += text.count("\n", counted, directive.start())
+        counted = directive.start()
+        yield _ignore(path, text, directive, comment, line)
+        found += 1
+        if found == MAX_IGNORES:
+            return
 
 
 class _Comment(NamedTuple):
@@ -61,13 +67,11 @@ class _Comment(NamedTuple):
     alone: bool
 
 
-def _ignore(path: str, text: str, at: int, line: int) -> Ignore | None:
-    directive = _DIRECTIVE.match(text, at, at + MAX_DIRECTIVE)
-    comment = _comment(text, at) if directive else None
-    if directive is None or comment is None:
-        return None
-    end = text.find("\n", at, at + MAX_DIRECTIVE)
-    read = _read(directive["rules"], text[directive.end() : end if end >= 0 else at + MAX_DIRECTIVE])
+def _ignore(path: str, text: str, directive: re.Match[str], comment: _Comment, line: int) -> Ignore:
+    at = directive.start()
+    end = text.find("\n", at, at + MAX_LINE)
+    limit = at + MAX_DIRECTIVE
+    read = _read(directive["rules"], text[directive.end() : limit if end < 0 else min(end, limit)])
     if comment.start is None or _is_long(text, comment.start):
         place = Place(path, line, 1 if comment.start is None else at - comment.start + 1)
         return Ignore(place, line, read.rules, read.reason, read.until, _TOO_LONG)

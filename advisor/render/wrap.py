@@ -72,20 +72,19 @@ def _cut(atom: str, width: int) -> list[str]:
         if pieces and cell_len(pieces[-1]) + cell_len(part) <= width:
             pieces[-1] += part
             continue
-        rest = part
-        while cell_len(rest) > width:
-            end = _fitting(rest, width)
-            pieces.append(rest[:end])
-            rest = rest[end:]
-        pieces.append(rest)
+        start = 0
+        while (end := _fitting(part, start, width)) < len(part):
+            pieces.append(part[start:end])
+            start = end
+        pieces.append(part[start:])
     return pieces
 
 
-def _fitting(text: str, width: int) -> int:
-    """Return how many characters from the start fill at most ``width`` cells, at least one."""
+def _fitting(text: str, start: int, width: int) -> int:
+    """Return the end of what fills at most ``width`` cells from ``start`` on, at least one character."""
     used = 0
-    for i, character in enumerate(text):
-        used += cell_len(character)
+    for i in range(start, len(text)):
+        used += cell_len(text[i])
         if used > width:
-            return max(i, 1)
+            return max(i, start + 1)
     return len(text)

@@ -5,7 +5,7 @@ pull request shows it: what has happened on ``REV`` since does not count. A rena
 that git does not track or cannot show as text; a submodule is a repository of its own.
 
 Git runs nothing that a repository's configuration names (external diffs, filters, file system monitors), fetches
-nothing, and takes no settings from the environment.
+nothing, and follows no variable that points it to another repository.
 """
 
 from __future__ import annotations
@@ -38,6 +38,11 @@ _DIFF = (
     "diff", "--relative", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames", "--ignore-submodules=all",
     "--src-prefix=a/", "--dst-prefix=b/", "--unified=0", "--inter-hunk-context=0",
 )  # fmt: skip
+_KEPT = (
+    "GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM",
+    "GIT_CEILING_DIRECTORIES", "GIT_DISCOVERY_ACROSS_FILESYSTEM",
+)  # fmt: skip
+_MOST_DIGITS = 4
 _SETTINGS = {
     "core.fsmonitor": "false",
     "core.quotePath": "false",
@@ -74,7 +79,7 @@ def _checked(revision: str) -> str:
 
 
 class _Git:
-    """Runs git in one folder, by itself: no settings but ours, no prompts, no end of waiting."""
+    """Runs git in one folder: with our settings before all others, no prompts, and an end of waiting."""
 
     def __init__(self, folder: Path) -> None:
         program = shutil.which("git")
@@ -187,9 +192,12 @@ class _Git:
             raise _failed(arguments[0], str(error).encode()) from None
 
     def _environment(self) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if not name.upper().startswith("GIT_")}
-        settings = {"GIT_CONFIG_COUNT": str(len(self._settings))}
-        for number, (name, value) in enumerate(self._settings.items()):
+        """Return the environment without what a hook or a caller says about another repository or another diff."""
+        kept = {n: v for n, v in os.environ.items() if not n.upper().startswith("GIT_") or n.startswith(_KEPT)}
+        given = os.environ.get("GIT_CONFIG_COUNT", "")  # where containers say safe.directory; what comes later wins
+        first = int(given) if given.isascii() and given.isdigit() and len(given) <= _MOST_DIGITS else 0
+        settings = {"GIT_CONFIG_COUNT": str(first + len(self._settings))}
+        for number, (name, value) in enumerate(self._settings.items(), first):
             settings[f"GIT_CONFIG_KEY_{number}"] = name
             settings[f"GIT_CONFIG_VALUE_{number}"] = value
         return {

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from advisor.authoring.diagnostics import DiagnosticsError
+from advisor.authoring.documents.policy import PolicyDocument
 from advisor.authoring.policy import read_policy
 from advisor.catalog import load_catalog
 from advisor.compliance.policy import BUILT_IN, Clarification, Exception_, Policy
@@ -250,6 +254,25 @@ def test_a_text_outside_the_folder_is_not_read_through_a_link(tmp_path: Path) ->
 def test_thousands_of_unknown_names_are_not_all_looked_up(tmp_path: Path) -> None:
     items = ", ".join(f"Licence-{n}" for n in range(20_000))
     assert len(problems(tmp_path, f"version: 1\nallow: [{items}]")) == 100
+
+
+KEYS = st.sampled_from([*PolicyDocument.model_fields, "model", "reason", "file", "expires", "paths", "jurisdiction"])
+VALUES = st.none() | st.booleans() | st.integers() | st.sampled_from(
+    ["MIT", "class:x", "*", "off", "other", "2027-03-31", "../..", "", "a/b", "MIT AND (", "\0", "LicenseRef-x", "x" * 300]
+)  # fmt: skip
+DOCUMENTS = st.recursive(VALUES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4))
+
+
+@given(st.dictionaries(KEYS, DOCUMENTS, max_size=5))
+def test_any_document_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, document: dict[str, Any]) -> None:
+    file = tmp_path_factory.getbasetemp() / "any-policy.json"
+    file.write_text(json.dumps({"version": 1, **document}))
+    try:
+        policy = read_policy(file, file.parent, load_catalog())
+    except DiagnosticsError as error:
+        policy, lines = BUILT_IN, error.lines("ja")
+        assert all(lines)
+    assert isinstance(policy, Policy)
 
 
 def test_every_rule_can_be_named(tmp_path: Path) -> None:

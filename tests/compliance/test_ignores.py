@@ -63,6 +63,16 @@ def test_the_end_of_a_block_comment_is_nothing() -> None:
     assert only(f"/*\n * {GOOD}\n */\nmodel()").applies_to == 4
 
 
+def test_a_long_remark_behind_it_does_not_matter() -> None:
+    found = only(f"# {GOOD} # {'x' * 1000}\nmodel()\n")
+    assert (found.applies_to, found.problem) == (2, None)
+
+
+def test_a_fence_is_nothing() -> None:
+    assert only(f"<!-- {GOOD} -->\n\n```python\nmodel()\n```").applies_to == 4
+    assert only(f"<!-- {GOOD} -->\n~~~\nmodel()\n~~~").applies_to == 3
+
+
 def test_an_ignore_at_the_end_holds_for_nothing_else() -> None:
     assert only(f"x\n# {GOOD}").applies_to == 2
     assert only(f"x\n# {GOOD}\n\n  \n").applies_to == 2

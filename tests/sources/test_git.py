@@ -165,12 +165,28 @@ def test_nothing_is_run_that_the_configuration_names(repository: Path, monkeypat
         run(repository, "config", name, value)
     for name in ("GIT_EXTERNAL_DIFF", "GIT_PAGER", "GIT_SSH_COMMAND"):
         monkeypatch.setenv(name, str(script))
+    monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
+    monkeypatch.setenv("GIT_CONFIG_KEY_0", "core.fsmonitor")
+    monkeypatch.setenv("GIT_CONFIG_VALUE_0", str(script))
+    monkeypatch.setenv("GIT_CONFIG_PARAMETERS", f"'core.fsmonitor'='{script}'")
     monkeypatch.setenv("GIT_DIR", "/nowhere")
+    monkeypatch.setenv("GIT_INDEX_FILE", "/nowhere/index")
     monkeypatch.setenv("GIT_DIFF_OPTS", "--unified=5")
     (repository / "a.py").write_text(lines(1, 4) + "other\n" + lines(6, 8) + "other\n" + lines(10, 10))
     (repository / "b.md").write_text("2\n")
     assert changed_lines(repository, "HEAD") == {"a.py": ((5, 5), (9, 9)), "b.md": ((1, 1),)}
     assert not mark.exists()
+
+
+def test_settings_of_the_caller_are_kept(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (repository / "a.py").write_text(lines(1, 10).replace("\n", "\r\n"))
+    assert changed_lines(repository, "HEAD") == {"a.py": ((1, 10),)}
+    monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
+    monkeypatch.setenv("GIT_CONFIG_KEY_0", "core.autocrlf")
+    monkeypatch.setenv("GIT_CONFIG_VALUE_0", "input")
+    assert changed_lines(repository, "HEAD") == {}
+    monkeypatch.setenv("GIT_CONFIG_COUNT", "many")
+    assert changed_lines(repository, "HEAD") == {"a.py": ((1, 10),)}
 
 
 @pytest.mark.parametrize(

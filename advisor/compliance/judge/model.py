@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from advisor.compliance.allow import AllowList
@@ -15,7 +16,7 @@ from advisor.errors import did_you_mean
 from advisor.rules.terms import combine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
     from advisor.catalog import Catalog
@@ -105,6 +106,16 @@ class ModelJudge:
         return effective._replace(licenses=left, links=links, own=own or left[:1], terms=combine([*left, *gap]))
 
     def _similar(self, name: str) -> str | None:
-        known = (*self._catalog.models, *self._catalog.pedigrees)
-        suggestions = did_you_mean(name, known, 1)
+        """Return a known model of the same owner, or of the same name with another owner, that is nearly this one."""
+        owner, _, rest = name.casefold().partition("/")
+        by_part = self._known_by_part
+        suggestions = did_you_mean(name, [*by_part.get(owner, ()), *by_part.get(rest, ())], 1)
         return suggestions[0] if suggestions else None
+
+    @cached_property
+    def _known_by_part(self) -> Mapping[str, Sequence[str]]:
+        found: dict[str, list[str]] = {}
+        for name in (*self._catalog.models, *self._catalog.pedigrees):
+            for part in name.casefold().split("/"):
+                found.setdefault(part, []).append(name)
+        return found

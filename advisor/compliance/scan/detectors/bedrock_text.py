@@ -25,7 +25,9 @@ _PROFILE = re.compile(r"(?:us-gov|us|eu|apac|jp|au|ca|in|global)\.$")
 _LONGEST_PROFILE = 7
 _ENCODED_VERSION = re.compile(r"%3[Aa](?P<version>\d+)(?:(?:%3[Aa]|:)(?P<size>\d+k))?")
 _VERSIONED = re.compile(r":\d|-v\d|-\d{8}\b|\d-\d$")
-_FILE = re.compile(r"\.(?:json|ya?ml|py|ts|js|md|txt|png|svg|html?|com|io|ai|org|net|dev|go|java|ipynb|jsonl|csv|toml|sh)$")
+_FILE = re.compile(
+    r"\.(?:json|ya?ml|py|ts|js|md|txt|png|svg|html?|com|io|ai|org|net|dev|go|java|ipynb|jsonl|csv|toml|sh)$"
+)
 _WHOLE_WORD = re.compile(r"[\w.@-]")
 _PERMISSION = re.compile(r"[Rr]esources?\b|bedrock:(?:\w*Invoke|\*|Converse)|PolicyStatement|grant_")
 _PERMISSION_WINDOW = 800
@@ -52,7 +54,9 @@ def detect(source: SourceText) -> Iterator[Reference]:
     prose = PurePosixPath(source.path).suffix.lower() in PROSE
     arns = list(_arns(text)) if has_arns else []
     inside = {offset for arn in arns for offset in (arn.start, arn.end)}
-    found = [*arns, *(id_ for id_ in _ids(text, starts) if not _covered(id_, arns))] if inside else list(_ids(text, starts))
+    found = (
+        [*arns, *(id_ for id_ in _ids(text, starts) if not _covered(id_, arns))] if inside else list(_ids(text, starts))
+    )
     for item in sorted(found, key=lambda each: each.start):
         place = source.place(item.start, item.end - item.start)
         if prose:

@@ -52,7 +52,8 @@ _DIRECTIVE = re.compile(
 )
 _LITERAL = re.compile(r"^(?P<indent>[ \t]*+)(?!\.\. )(?P<info>)(?:\S[^\n]*)?::[ \t]*\n(?=[ \t]*\n)", re.MULTILINE)
 _LISTING = re.compile(
-    r"^\[(?:source)?[,%][^\]\n]*?(?P<info>[\w#+-]+)[^\]\n]*\][ \t]*\n(?:\.[^\n]*\n)?(?P<marker>-{4,}+|\.{4,}+)[ \t]*\n", re.MULTILINE
+    r"^\[(?:source)?[,%][^\]\n]*?(?P<info>[\w#+-]+)[^\]\n]*\][ \t]*\n(?:\.[^\n]*\n)?(?P<marker>-{4,}+|\.{4,}+)[ \t]*\n",
+    re.MULTILINE,
 )
 _OPTION_LINE = re.compile(r"[ \t]*:[\w-]+:[^\n]*\n")
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\n.*?^(?:---|\.\.\.)[ \t]*$", re.MULTILINE | re.DOTALL)
@@ -195,7 +196,8 @@ def _part(source: SourceText, block: _Block, language: str) -> tuple[str, Source
     if language == "python":
         return _python(source, block, _doctest(text))
     if language in ("shell", "powershell", "batch"):
-        text = {"shell": str, "powershell": powershell, "batch": batch}[language](_session(text))
+        text = _session(text)
+        text = powershell(text) if language == "powershell" else batch(text) if language == "batch" else text
         language = "shell"
     return language, source.part(text, block.start)
 

@@ -69,7 +69,11 @@ def _line(line: str, name: str, instruction: re.Match[str] | None) -> str:
     if name in ("HEALTHCHECK", "ONBUILD"):
         return " " * instruction.end() + _line(rest, "RUN", _INSTRUCTION.match(rest)) if instruction else line
     if name in _ASSIGNMENTS:
-        rest = _OLD_ENV.sub(lambda m: m[1].rjust(len(m[1])) + "=" + m[2], rest, count=1) if "=" not in _first(rest) else rest
+        rest = (
+            _OLD_ENV.sub(lambda m: m[1].rjust(len(m[1])) + "=" + m[2], rest, count=1)
+            if "=" not in _first(rest)
+            else rest
+        )
     elif rest.lstrip().startswith("["):
         rest = _exec_form(rest)
     return " " * instruction.end() + rest

@@ -28,7 +28,8 @@ __all__ = ["Claim", "claims_in", "detect_words"]
 ClaimKind = Literal["argument", "key", "text"]
 
 _ASSIGNMENT = re.compile(
-    r"(?:\[\w+\])?[+~]{0,2}(?P<name>\$?(?:env:)?[A-Za-z_][\w.-]{0,100}+)(?P<operator>[?:+!]{0,2}=)(?!=)(?P<value>.*)", re.DOTALL
+    r"(?:\[\w+\])?[+~]{0,2}(?P<name>\$?(?:env:)?[A-Za-z_][\w.-]{0,100}+)(?P<operator>[?:+!]{0,2}=)(?!=)(?P<value>.*)",
+    re.DOTALL,
 )
 _VARIABLE_NAME = re.compile(r"(?:\[\w+\])?\$?(?:env:)?[A-Za-z_][\w.-]*")
 _ELEMENT = re.compile(r"\[[^\]]*\]=")
@@ -72,6 +73,10 @@ class _Found(NamedTuple):
 
 def detect_words(words: Sequence[Word], created: frozenset[str] = frozenset()) -> Iterator[Claim]:
     """Yield what the words of one command may name; names ``created`` before are nobody's models."""
+    yield from _to_ollama(_claims(words, created), words)
+
+
+def _claims(words: Sequence[Word], created: frozenset[str]) -> Iterator[Claim]:
     found = _program(words)
     revision = _revision(words)
     taken: set[int] = set()
@@ -86,11 +91,11 @@ def detect_words(words: Sequence[Word], created: frozenset[str] = frozenset()) -
         word = words[at]
         if at not in taken and word.text.startswith("-") and len(word.text) > 1:
             consumed, claims = _option(words, at, options, sure=sure, provider=found.program.provider if found else "")
-            for claim in _to_ollama(claims, words):
+            for claim in claims:
                 yield claim._replace(revision=revision) if claim.kind == "argument" else claim
             at += consumed
         elif at not in taken:
-            yield from _to_ollama(_word(words, at), words)
+            yield from _word(words, at)
             at += 1
         else:
             at += 1
@@ -98,9 +103,12 @@ def detect_words(words: Sequence[Word], created: frozenset[str] = frozenset()) -
 
 def _to_ollama(claims: Iterable[Claim], words: Sequence[Word]) -> Iterator[Claim]:
     """Yield the claims; the ``model`` of a request to an Ollama server is one of Ollama's."""
-    address = next((w.text for w in words if _OLLAMA_SERVER.search(w.text)), None)
+    address = next((w.text for w in words if "ollama" in w.text or ":11434/" in w.text), "")
+    if not _OLLAMA_SERVER.search(address):
+        yield from claims
+        return
     for claim in claims:
-        if address is None or claim.kind != "key" or claim.key != "model" or claim.assigns:
+        if claim.kind != "key" or claim.key != "model" or claim.assigns:
             yield claim
         elif not _OLLAMA_OTHER.search(address):
             yield claim._replace(kind="argument", provider="ollama", confidence="medium")
@@ -167,7 +175,9 @@ def _positional(word: Word, found: _Found) -> Claim:
     program = found.program
     sink = " ".join((found.name, *program.words))
     kind: ClaimKind = "argument" if program.exact else "text"
-    return Claim(word.text, word.offset(0, len(word.text)), kind, sink, provider=program.provider, bare=True, raw=word.raw)
+    return Claim(
+        word.text, word.offset(0, len(word.text)), kind, sink, provider=program.provider, bare=True, raw=word.raw
+    )
 
 
 def _option(
@@ -193,9 +203,9 @@ def _option(
     start = word.offset(index, len(value))
     if name in options or (name in COMMAND_OPTIONS and not _is_python_module(words, at)):
         surely: Confidence = "high" if sure or name in STRONG_OPTIONS else "medium"
-        value, start = _without_prefix(value, start)
+        value, start = (value, start) if provider == "litellm" else _without_prefix(value, start)
         return consumed, [Claim(value, start, "argument", name, surely, provider or "huggingface", raw=word.raw)]
-    if name.startswith("--") or name.startswith("-D"):
+    if name.startswith(("--", "-D")):
         key = name.lstrip("-").removesuffix("_or_path").removesuffix("-or-path")
         if len(key) > 1 and not re.search(r"[\s{,]", value):
             inner = _ASSIGNMENT.fullmatch(value)
@@ -250,7 +260,7 @@ def _word(words: Sequence[Word], at: int) -> Iterator[Claim]:
     if "=" in word.text and _ASSIGNMENT.match(word.text) and "," not in word.text.partition("=")[0]:
         yield from _assigned(word, 0)
         return
-    if re.search(r"[\s{,]", word.text) and re.search(r"[:=(]", word.text):
+    if re.search(r"[\s{,(]", word.text) and re.search(r"[:=(]", word.text):
         yield from _list(word, 0, "")
         return
     if words[0].text not in NOT_ABOUT_MODELS:
@@ -272,7 +282,7 @@ def _assigned(word: Word, index: int) -> Iterator[Claim]:
 
 def _assigned_to(name: str, value: str, start: int, raw: str) -> Claim:
     plain = name.rpartition("]")[2].removeprefix("$").removeprefix("env:")
-    return Claim(value.rstrip(";"), start, "key", plain, "medium", key=plain, assigns=True, raw=raw)
+    return Claim(value.rstrip(";,"), start, "key", plain, "medium", key=plain, assigns=True, raw=raw)
 
 
 def _list(word: Word, index: int, sink: str) -> Iterator[Claim]:

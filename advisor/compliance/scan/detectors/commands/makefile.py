@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["as_script", "detect"]
 
 _REFERENCE = re.compile(r"\$\(([A-Za-z_][\w.-]*)\)")
-_RECIPE = re.compile(r"^(\t[ \t]*)[@+-]+", re.MULTILINE)
+_RECIPE = re.compile(r"^(\t[ \t]*+)(?:[@+]++-?|-)[@+]*+(?![-\s])", re.MULTILINE)
 
 
 def detect(source: SourceText) -> Iterator[Reference]:

@@ -79,7 +79,10 @@ PROGRAMS: dict[str, tuple[Program, ...]] = {
     "mlx_lm.evaluate": _MLX,
     "mlx_vlm.generate": _MLX,
     "mlx_vlm.server": _MLX,
-    "optimum-cli": (Program(("neuron", "cache", "lookup"), 0), Program(options=_M | {"--model-id"}),),
+    "optimum-cli": (
+        Program(("neuron", "cache", "lookup"), 0),
+        Program(options=_M | {"--model-id"}),
+    ),
     "trtllm-serve": (Program(("serve",), 0), Program((), 0)),
     "trtllm-bench": (Program(options=_M),),
     "trtllm-build": (Program(options=frozenset({"--checkpoint_dir", "--model_config"})),),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.compliance.scan.detectors.commands.lines import Claim, claims_in, created_by, detect_words, elements
 from advisor.compliance.scan.detectors.commands.mentions import links, mentions
+from advisor.compliance.scan.detectors.commands.programs import PROGRAMS
 from advisor.compliance.scan.detectors.commands.words import Command, Comment, Heredoc, Word, split
 from advisor.compliance.scan.named import BEDROCK_ID, Named, dynamic, looks_like_model, model_in
 from advisor.compliance.scan.values import by_variable, default_of
@@ -23,9 +24,10 @@ MAX_DEPTH = 4
 MAX_COMBINATIONS = 16
 MAX_EXPRESSION = 200
 
+_PROGRAM_NAMES = "|".join(re.escape(name) for name in sorted(PROGRAMS) if len(name) > 4 and name != "docker")
 _RELEVANT = re.compile(
-    r"model|hugg|hf[./_: -]|ollama|vllm|llm|pretrained|anthropic|bedrock|llama|mlx|/resolve/|checkpoint|\blms |adapter|repo|"
-    r"tokenizer|embed|from_hub|encoder|reranker",
+    r"model|hugg|hf[./_: -]|llm|pretrained|anthropic|bedrock|llama|mlx|/resolve/|checkpoint|\blms |adapter|repo|tokenizer|"
+    rf"embed|from_hub|encoder|reranker|instruct|gguf|\d[bm]\b|{_PROGRAM_NAMES}",
     re.IGNORECASE,
 )
 _VARIABLE = re.compile(
@@ -37,17 +39,24 @@ _COMPUTED = re.compile(r"\$|\{\{|%[A-Za-z_]\w*%|`")
 _SAYING = frozenset({"echo", "printf", "print", "log", "info", "warn", "error", "die", "fail", "write-host", "write-output", "rem",
                      "log_info", "logger", "say"})  # fmt: skip
 _COMPARING = frozenset({"[", "[[", "test"})
-_SHELLS = re.compile(r"(?:ba|z|k|da)?sh|ssh|sbatch|srun|tmux|screen|eval|su|parallel|xargs|watch|nohup|qsub|bsub|cat|tee")
+_SHELLS = re.compile(
+    r"(?:ba|z|k|da)?sh|ssh|sbatch|srun|tmux|screen|eval|su|parallel|xargs|watch|nohup|qsub|bsub|cat|tee"
+)
 _PYTHON = re.compile(r"(?:\S*/)?python[\d.]*(?:\.exe)?$")
 _RANK: Mapping[str, int] = {"high": 4, "medium": 3, "low": 2, "info": 1}
-_FETCHERS = frozenset({"curl", "wget", "git", "aria2c", "axel", "ADD", "Invoke-WebRequest", "iwr", "http", "https", "hfd"})
+_FETCHERS = frozenset(
+    {"curl", "wget", "git", "aria2c", "axel", "ADD", "Invoke-WebRequest", "iwr", "http", "https", "hfd"}
+)
 _TAKES_OTHERS = frozenset({"docker", "podman", "nerdctl", "git", "gh", "curl", "wget", "helm", "kubectl", "aws", "gsutil", "hf",
                            "huggingface-cli", "ADD", "COPY", "lms", "oras", "skopeo"})  # fmt: skip
 _SIZED = re.compile(
     r"[A-Za-z0-9][\w-]{1,60}/(?=[\w.-]*(?:(?<![A-Za-z0-9])\d+(?:[.x]\d+)?[BbMm](?![A-Za-z0-9])|[Ii]nstruct|-[Cc]hat|GGUF|-AWQ|-GPTQ))"
     r"[A-Za-z0-9][\w.-]{2,95}(?<!\.gguf)(?<!\.json)(?<!\.bin)(?<!\.txt)"
 )
-_PLACEHOLDER = re.compile(r"(?:your|my)[-_](?:\w[\w-]*)?/|(?:your|user)_?-?(?:name|org)?/|my[-_]?user|(?:your|my|some)[-_]?(?:\w+[-_])?model\b|x{2,}/|[^/]*/checkpoint-x|<", re.IGNORECASE)
+_PLACEHOLDER = re.compile(
+    r"(?:your|my)[-_](?:\w[\w-]*)?/|(?:your|user)_?-?(?:name|org)?/|my[-_]?user|(?:your|my|some)[-_]?(?:\w+[-_])?model\b|x{2,}/|[^/]*/checkpoint-x|<",
+    re.IGNORECASE,
+)
 
 
 class _Item(NamedTuple):
@@ -135,7 +144,16 @@ class _Script:
         if len(words) > 3 and words[0].text == "for" and words[2].text == "in":
             name = words[1].text
             for word in words[3:]:
-                yield Claim(word.text, word.offset(0, len(word.text)), "key", name, "medium", key=name, assigns=True, raw=word.raw)
+                yield Claim(
+                    word.text,
+                    word.offset(0, len(word.text)),
+                    "key",
+                    name,
+                    "medium",
+                    key=name,
+                    assigns=True,
+                    raw=word.raw,
+                )
             return
         if not _is_elsewhere(words):
             yield from detect_words(words, self._created)
@@ -204,7 +222,7 @@ class _Script:
             sink=claim.sink, revision=claim.revision, expression=expression,
         )  # fmt: skip
         before = self._found.get(start)
-        if before is None or _RANK[reference.confidence] > _RANK[before.confidence]:
+        if before is None or _sureness(reference) > _sureness(before):
             self._found[start] = reference
 
     def _resolved(self, value: str, start: int, seen: frozenset[str]) -> Iterator[_Literal]:
@@ -229,7 +247,7 @@ class _Script:
         name = match["braced"] or match["make"] or match["plain"] or match["batch"] or match["just"] or ""
         default = default_of(value)
         if default and not _COMPUTED.search(default[0]):
-            yield _Literal(default[0], start + default[1], None)
+            yield _Literal(*_unquoted(default[0], start + default[1]), None)
         elif match["operation"] and match["operation"][0] in "#%/^,":
             return  # a part of it
         if name in seen or len(seen) > MAX_DEPTH:
@@ -242,12 +260,16 @@ class _Script:
                     yield _Literal(inner, at, None)
 
 
+def _sureness(reference: Reference) -> tuple[int, bool]:
+    return _RANK[reference.confidence], reference.kind == "command"
+
+
 def _values(claim: Claim) -> Iterator[tuple[str, int]]:
     """Yield the value of an assignment, and of ``${1:-org/x}`` the default."""
     value, start = _unquoted(claim.value, claim.start)
     default = default_of(value)
     if default and value.startswith("$") and value.endswith("}"):
-        yield default[0], start + default[1]
+        yield _unquoted(default[0], start + default[1])
         return
     if value:
         yield value, start
@@ -290,7 +312,14 @@ def _is_elsewhere(words: Sequence[Word]) -> bool:
 
 def _says(command: Command) -> bool:
     """Whether a command only prints or compares its words."""
-    first = next((w.text.lower().lstrip("@") for w in command.words if w.text not in ("if", "then", "else", "elif", "while", "!")), "")
+    first = next(
+        (
+            w.text.lower().lstrip("@")
+            for w in command.words
+            if w.text not in ("if", "then", "else", "elif", "while", "!")
+        ),
+        "",
+    )
     if first in _COMPARING:
         return True
     passed_on = command.ended_by == "|" or any(word.text in (">", ">>") for word in command.words)

@@ -29,11 +29,22 @@ _RELEVANT = re.compile(
     r"[Mm]odel|MODEL|pretrained|ipeline|LLM|llm|huggingface|HuggingFace|hf_|HF_|hf-|embed|Embed|EMBED|bedrock|Bedrock|"
     r"ollama|Ollama|checkpoint|CHECKPOINT|ncoder|snapshot_download|repo_id|REPO_ID|okenizer|TOKENIZER"
 )
+_LOADS = re.compile(
+    r"from_(?:pretrained|quantized|single_file|model_id|hf_hub|hub|hparams)|(?:snapshot|hub)_download|pipeline\(|Inference|"
+    r"SentenceTransformer|CrossEncoder|LLM|EngineArgs|[mM]odelI|model_info|HuggingFace|JumpStart|Ollama|completion|Bedrock"
+)
+_NAMES = re.compile(
+    r"[\"'=/ ][A-Za-z0-9][\w.-]{0,95}+/[A-Za-z0-9][\w.-]*+(?:[@:][\w./-]*)?[\\\"', ]|gpt|bert|t5-|xlnet|electra|"
+    r"(?:claude|titan|llama|mistral|nova|command|embed|jamba|llm|text\w*|txt2img)[-.]",
+    re.IGNORECASE,
+)
+"""What could be a model's name: `owner/name`, one without owner, Bedrock's, JumpStart's."""
 
 
 def detect(source: SourceText) -> Iterator[Reference]:
     """Yield the models that a Python file names."""
-    if _RELEVANT.search(source.text) is None:
+    text = source.text
+    if _RELEVANT.search(text) is None or (_LOADS.search(text) is None and _NAMES.search(text) is None):
         return
     references, failure = find(source, "python")
     yield from references

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from advisor.compliance.scan.detectors.python.tree import Module, Scope, last_name
+from advisor.compliance.scan.detectors.python.scopes import Module, Scope, last_name
 from advisor.compliance.scan.values import key_words
 from advisor.compliance.scan.vocabulary import NOT_MODEL_SINKS, SINKS, Sink
 

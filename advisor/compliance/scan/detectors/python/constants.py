@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from itertools import product
 from typing import NamedTuple
 
-from advisor.compliance.scan.detectors.python.tree import Binding, Module, Scope, Step, Taken, last_name
+from advisor.compliance.scan.detectors.python.scopes import Binding, Module, Scope, Step, Taken, last_name
 
 __all__ = ["Evaluator", "Origin", "Resolved", "Value"]
 
 MAX_DEPTH = 24
 MAX_VALUES = 48
+MAX_BINDINGS = 200
 MAX_STEPS = 3_000
 """Of one question; a file of knots costs no more than a long one."""
 MAX_STEPS_OF_FILE = 1_500_000
@@ -57,6 +58,7 @@ class Evaluator:
     def __init__(self, module: Module) -> None:
         self._module = module
         self._active: set[int] = set()
+        self._attributes: dict[str, tuple[Origin, ...]] = {}
         self._left = 0
         self._left_of_file = MAX_STEPS_OF_FILE
 
@@ -92,12 +94,25 @@ class Evaluator:
         if isinstance(node, (ast.Constant, ast.JoinedStr)):
             yield Origin(node, scope)
             return
+        if isinstance(node, ast.Attribute) and node.attr != "value":
+            yield from self._attribute(node.attr) or (Origin(node, scope),)
+            return
         found = False
         for binding in self._behind(node, scope, depth):
             found = True
             yield from self._bound(binding, depth + 1)
         if not found:
             yield Origin(node, scope)
+
+    def _attribute(self, name: str) -> tuple[Origin, ...]:
+        """Return what attributes of a name may be; found out once, for it is the same everywhere in the file."""
+        known = self._attributes.get(name)
+        if known is None:
+            self._attributes[name] = ()  # what is made of itself adds nothing
+            bindings = self._module.attributes.get(name, ())[:MAX_BINDINGS]
+            known = tuple(dict.fromkeys(o for binding in bindings for o in self._bound(binding, MAX_DEPTH // 2)))
+            self._attributes[name] = known[:MAX_BINDINGS]
+        return known
 
     def _bound(self, binding: Binding, depth: int) -> Iterator[Origin]:
         key = id(binding.expr) if not binding.steps else hash((id(binding.expr), binding.steps))
@@ -119,10 +134,7 @@ class Evaluator:
         elif isinstance(node, Taken):
             yield node.binding
         elif isinstance(node, ast.Attribute):
-            if node.attr == "value":
-                yield Binding(node.value, scope)
-            else:
-                yield from self._module.attributes.get(node.attr, ())
+            yield Binding(node.value, scope)  # a member of an enumeration, a widget
         elif isinstance(node, ast.IfExp):
             yield from (Binding(node.body, scope), Binding(node.orelse, scope))
         elif isinstance(node, ast.BoolOp):

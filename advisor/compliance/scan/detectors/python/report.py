@@ -129,8 +129,8 @@ class Report:
     def references(self) -> Iterator[Reference]:
         """Yield what stands, in the order of the text."""
         chosen = {at: found.reference for at, found in self._found.items() if self._stands(found)}
-        for at, reference in sorted({**self._dynamic, **chosen}.items()):
-            yield reference
+        everything = {**self._dynamic, **chosen}
+        yield from (everything[at] for at in sorted(everything))
 
     def _stands(self, found: _Found) -> bool:
         return found.rank >= CALL or found.literal not in self._other

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Literal, NamedTuple
 
-__all__ = ["Binding", "Function", "FunctionNode", "Module", "Scope", "Step", "Taken", "dest_of", "last_name"]
+__all__ = ["EACH", "Binding", "Function", "FunctionNode", "Module", "Scope", "Step", "Taken", "dest_of", "last_name"]
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 Step = tuple[Literal["iter"]] | tuple[Literal["keys"]] | tuple[Literal["values"]] | tuple[Literal["item"], int]
@@ -65,14 +65,13 @@ class Function(NamedTuple):
 
 
 class Module:
-    """What one walk collects; every list is in no particular order but that of the walk, which is always the same."""
+    """What one walk collects. Attributes are kept by name alone: whose they are does not matter within a file."""
 
     def __init__(self) -> None:
         self.scope = Scope("module", None)
         self.attributes: dict[str, list[Binding]] = {}
         self.functions: dict[str, list[Function]] = {}
         self.imports: dict[str, tuple[str, str]] = {}
-        self.modules: set[str] = set()
         self.calls: list[tuple[ast.Call, Scope]] = []
         self.dicts: list[tuple[ast.Dict, Scope]] = []
         self.sequences: list[tuple[ast.List | ast.Tuple, Scope]] = []
@@ -82,7 +81,7 @@ class Module:
         self.joined: list[ast.JoinedStr] = []
 
     def attribute(self, name: str, binding: Binding) -> None:
-        """Add a value of an attribute; whose it is does not matter within a file."""
+        """Add a value of an attribute."""
         self.attributes.setdefault(name, []).append(binding)
 
 

@@ -21,7 +21,7 @@ from advisor.compliance.scan.detectors.python.calls import (
 )
 from advisor.compliance.scan.detectors.python.constants import Evaluator, Resolved, Value
 from advisor.compliance.scan.detectors.python.report import CALL, FORM, NAME, Report
-from advisor.compliance.scan.detectors.python.tree import Module, Scope, last_name
+from advisor.compliance.scan.detectors.python.scopes import Module, Scope, last_name
 from advisor.compliance.scan.named import BEDROCK_ID, Named, dynamic, looks_like_model, model_in
 from advisor.compliance.scan.values import by_key, key_words
 from advisor.compliance.scan.vocabulary import ENVIRONMENT, KEYS, NOT_MODEL_KEYS, SINKS, VARIABLE, WEAK_KEYS, Sink

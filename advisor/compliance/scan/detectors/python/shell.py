@@ -9,7 +9,7 @@ from advisor.compliance.scan.detectors.commands.embedded import pairs
 from advisor.compliance.scan.detectors.commands.programs import PROGRAMS, Program
 from advisor.compliance.scan.detectors.python.constants import Evaluator
 from advisor.compliance.scan.detectors.python.report import CALL, Report
-from advisor.compliance.scan.detectors.python.tree import Module, Scope
+from advisor.compliance.scan.detectors.python.scopes import Module, Scope
 from advisor.compliance.scan.named import dynamic, model_in
 from advisor.compliance.scan.values import by_key
 from advisor.compliance.scan.vocabulary import COMMAND_OPTIONS

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.compliance.scan.detectors.settings import words
 from advisor.compliance.scan.detectors.settings.arguments import arguments_in, assignments_in, is_shell
 from advisor.compliance.scan.detectors.settings.computed import is_computed, literals
-from advisor.compliance.scan.detectors.settings.siblings import Siblings
+from advisor.compliance.scan.detectors.settings.siblings import Siblings, tells
 from advisor.compliance.scan.detectors.settings.tree import flat, word_and_branch
 from advisor.compliance.scan.named import BEDROCK_ID, Named, dynamic, looks_like_model, model_in
 from advisor.compliance.scan.values import Match, by_key, key_words
@@ -26,6 +27,7 @@ __all__ = ["judge"]
 
 MAX_VALUE = 2000
 MAX_EXPRESSION = 200
+MAX_BATCH = 50_000
 _REFERENCE = re.compile(r"(?:var|local|data|module|each|self)\.")
 _FILLED = re.compile(r"\{\{[^{}]*\}\}|\$\{[^{}]*\}")
 _CANDIDATE = re.compile(r"[A-Za-z0-9][\w.-]*[/:.-]|\$|\{|--|" + words.BARE_IDS)
@@ -43,22 +45,34 @@ class _Found(NamedTuple):
 
 
 def judge(entries: Iterable[Entry], source: SourceText, detector: str) -> Iterator[Reference]:
-    """Yield the models that values name, in the order of the file."""
-    kept = [entry for entry in entries if entry.style == "block" or len(entry.value) <= MAX_VALUE]
-    siblings = Siblings(kept)
-    for entry in kept:
-        if not _CANDIDATE.search(entry.value) and not _ollama(entry, siblings):
-            continue
-        seen = set()
-        for found in _Judge(entry, siblings, source.known).all():
-            if (found.offset, found.length) not in seen:
-                seen.add((found.offset, found.length))
-                yield _reference(found, entry, siblings, source, detector)
+    """Yield the models that values name, in the order of the file; memory does not grow with it."""
+    kept = filter(_may_matter, entries)
+    while batch := list(islice(kept, MAX_BATCH)):
+        siblings = Siblings(batch)
+        for entry in batch:
+            seen = set()
+            for found in _Judge(entry, siblings, source.known).all() if _may_name(entry, siblings) else ():
+                if (found.offset, found.length) not in seen:
+                    seen.add((found.offset, found.length))
+                    yield _reference(found, entry, siblings, source, detector)
 
 
-def _ollama(entry: Entry, siblings: Siblings) -> bool:
+def _may_matter(entry: Entry) -> bool:
+    """Whether a value may name a model, or says something of those beside it."""
+    if entry.style != "block" and len(entry.value) > MAX_VALUE:
+        return False
+    if _CANDIDATE.search(entry.value, 0, MAX_VALUE) or tells(entry) or entry.parent.context == "ollama":
+        return True
+    return isinstance(entry.key, str) and words.takes_model(entry.key)
+
+
+def _may_name(entry: Entry, siblings: Siblings) -> bool:
+    """Whether a value has the form of a model's name; those of Ollama are bare words."""
     return (
-        entry.parent.context == "ollama" or "ollama" in siblings.provider(entry) or "OLLAMA" in str(entry.key).upper()
+        _CANDIDATE.search(entry.value, 0, MAX_VALUE) is not None
+        or entry.parent.context == "ollama"
+        or "ollama" in siblings.provider(entry) + siblings.engine(entry)
+        or "OLLAMA" in str(entry.key).upper()
     )
 
 
@@ -158,8 +172,9 @@ class _Judge:
                 return Match(Named(text, "huggingface"), "medium")
             if named is not None and (takes or words_ in words.MODEL_LISTS):
                 return Match(named, "medium")
-            if takes and self._vendor():
-                return None
+            if takes and self._vendor():  # served by others: only what surely is a model with weights
+                form = looks_like_model(text, known=self.known)
+                return Match(form, "low") if form else None
             if takes and ("ollama" in words_ or self._context() == "ollama"):
                 bare = model_in(text, provider="ollama", known=self.known)
                 return Match(bare, "medium") if bare else None
@@ -182,11 +197,11 @@ class _Judge:
         return model_in(routed, provider="litellm", known=self.known) if routed else None
 
     def _context(self) -> Context:
-        provider = self.siblings.provider(self.entry)
-        return words.provider_context(provider) or self.entry.parent.context
+        provider = words.provider_context(self.siblings.provider(self.entry))
+        return provider or words.provider_context(self.siblings.engine(self.entry)) or self.entry.parent.context
 
     def _vendor(self) -> bool:
-        return self._context() == "vendor"
+        return self._context() == "vendor" or words.is_vendor(self.siblings.provider(self.entry))
 
     def _argument(self, named: Named | None, text: str, start: int, sink: str, sure: Confidence) -> Iterator[_Found]:
         if named is None or (named.provider == "local" and "\n" in self.entry.value):
@@ -233,7 +248,7 @@ def _names(entry: Entry, siblings: Siblings) -> tuple[str, ...]:
         return (beside,) if beside else (above,)
     if folded in words.DETAILS:
         above, _ = _above(node)
-        if words.is_hub(siblings.provider(entry)) or words.is_hub(flat(above)):
+        if words.is_hub(siblings.provider(entry) or siblings.engine(entry)) or words.is_hub(flat(above)):
             return (key, "hf_repo_id")
         if flat(above) in words.MODEL_LISTS:
             return (key, above)

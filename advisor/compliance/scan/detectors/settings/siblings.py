@@ -12,17 +12,26 @@ if TYPE_CHECKING:
 
     from advisor.compliance.scan.detectors.settings.tree import Entry, Node
 
-__all__ = ["Siblings"]
+__all__ = ["Siblings", "tells"]
 
 _NAMES = ("name", "key", "parameterkey", "env", "variable", "envname", "id")
-_PROVIDERS = ("provider", "providertype", "apitype", "backend", "type", "engine", "vendor", "modelprovider", "llmprovider",
-              "source", "providername")  # fmt: skip
+_PROVIDERS = ("provider", "providertype", "providername", "modelprovider", "llmprovider", "vendor", "apitype")
+_KINDS_OF_PROVIDER = ("backend", "type", "engine", "source")
 _REVISIONS = ("revision", "modelrevision", "hfrevision", "revisionofmodel", "hfmodelrevision")
 _REVISION = re.compile(r"[\w./-]{1,100}")
 _ENGINE = ("--tensor-parallel-size", "--max-model-len", "--gpu-memory-utilization", "--max-num-seqs", "--enforce-eager")
 _KINDS = ("repotype", "kind", "resourcetype", "sourcetype")
 _EULA = ("accepteula", "modelaccepteula")
-_WANTED = frozenset((*_NAMES, *_PROVIDERS, *_REVISIONS, *_KINDS, *_EULA, "modelargs"))
+_WANTED = frozenset((*_NAMES, *_PROVIDERS, *_KINDS_OF_PROVIDER, *_REVISIONS, *_KINDS, *_EULA, "modelargs"))
+
+
+TELLING = frozenset({"serve", "download"})
+"""Items of a command that say what the next one is."""
+
+
+def tells(entry: Entry) -> bool:
+    """Whether a value is needed to judge those beside it."""
+    return entry.value in TELLING if isinstance(entry.key, int) else flat(entry.key) in _WANTED
 
 
 class Siblings:
@@ -56,6 +65,10 @@ class Siblings:
     def provider(self, entry: Entry) -> str:
         """Return who serves the model, as the mapping says; ``""``: it does not."""
         return (self._first(entry.parent, _PROVIDERS) or "").casefold()
+
+    def engine(self, entry: Entry) -> str:
+        """Return what may say who serves the model: its engine or type; ``""``: nothing does."""
+        return (self._first(entry.parent, _KINDS_OF_PROVIDER) or "").casefold()
 
     def revision(self, entry: Entry) -> str | None:
         """Return the revision given beside a model, in its mapping or its arguments."""
@@ -96,13 +109,14 @@ class Siblings:
             before = self._commands.get(entry.parent.parent)
             engine = before is None and any(item.value.startswith(_ENGINE) for item in self._lists[entry.parent][:50])
             return engine or before == "serve"
-        return before in ("serve", "download")
+        return before in TELLING
 
     def _before(self, entry: Entry) -> str | None:
         if not isinstance(entry.key, int) or entry.key == 0:
             return None
         index = self._index(entry)
-        return self._lists[entry.parent][index - 1].value.strip() if index > 0 else None
+        before = self._lists[entry.parent][index - 1] if index > 0 else None
+        return before.value.strip() if before is not None and before.key == entry.key - 1 else None
 
     def _index(self, entry: Entry) -> int:
         items = self._lists.get(entry.parent, [])

@@ -23,7 +23,7 @@ __all__ = [
     "is_other",
     "is_page",
     "is_something_else",
-    "is_sure",
+    "is_sure", "is_vendor",
     "provider_context",
     "routed",
     "scheme_uris",
@@ -144,14 +144,15 @@ def routed(text: str) -> str | None:
 
 
 def provider_context(provider: str) -> Context:
-    """Return what a provider's name makes of the names beside it."""
+    """Return what a provider's or engine's name makes of the names beside it."""
     if "ollama" in provider:
         return "ollama"
-    if "litellm" in provider:
-        return "litellm"
-    if "bedrock" in provider:
-        return "bedrock"
-    return "vendor" if provider and _VENDORS.search(provider) else ""
+    return "litellm" if "litellm" in provider else "bedrock" if "bedrock" in provider else ""
+
+
+def is_vendor(provider: str) -> bool:
+    """Whether a provider serves models of its own choice by an API."""
+    return _VENDORS.search(provider) is not None
 
 
 def split_list(value: str) -> list[tuple[str, int]]:

@@ -106,6 +106,16 @@ ROUTERS = [
     ("OLLAMA_MODEL: mistral", ["mistral"]),
     ("model: llama3", []),
     ("provider: openrouter\nmodel: meta-llama/llama-3-70b", []),
+    ("provider: openrouter\nmodel: meta-llama/Llama-3.1-8B-Instruct", ["meta-llama/Llama-3.1-8B-Instruct"]),
+    ("provider: openai\nmodel: org/x", ["org/x"]),
+    ("mistral:\n  model: org/x", ["org/x"]),
+    ("model: bedrock/amazon.nova-lite-v1:0", ["amazon.nova-lite-v1:0"]),
+    ("model: amazon-bedrock/amazon.nova-lite-v1:0", ["amazon.nova-lite-v1:0"]),
+    ("models:\n- title: a\n  provider: ollama\n  model: llama3", ["llama3"]),
+    ("type: haystack.components.Embedder\ninit_parameters:\n  model: org/x", ["org/x"]),
+    ("matrix:\n  model: [org/x, org/y]\n  include:\n  - model: org/z", ["org/x", "org/y", "org/z"]),
+    ("args: [--port, 80, --model, org/x]", ["org/x"]),
+    ("args: [--flag, 80, org/x]", []),
     ("spring:\n  ai:\n    bedrock:\n      chat:\n        model: amazon.nova-lite-v1:0", ["amazon.nova-lite-v1:0"]),
     ("llm: bedrock/anthropic.claude-3-haiku-20240307-v1:0", ["anthropic.claude-3-haiku-20240307-v1:0"]),
     (
@@ -189,7 +199,7 @@ def test_known_names_count_under_weak_keys() -> None:
 
 def test_a_page_is_mentioned_and_a_file_is_used() -> None:
     text = """
-    docs: https://huggingface.co/org/x
+    page: https://huggingface.co/org/x
     icon: https://huggingface.co/org/x/resolve/main/logo.png
     hint: write hf://org/x here
     uri: https://huggingface.co/org/x/resolve/main/x.gguf
