@@ -13,7 +13,7 @@ from advisor.cli.language import current, say
 from advisor.cli.output import OutputOptions
 from advisor.compliance.check import Context, check
 from advisor.core.text import Text, quoted
-from advisor.errors import UsageError
+from advisor.errors import FileError, UsageError
 from advisor.render.checking import FORMATS, render_check
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from advisor.catalog import Catalog
     from advisor.cli.context import Globals
-    from advisor.compliance.policy import Policy
+    from advisor.compliance.policy import Clarification, Policy
     from advisor.core.checking import Alternative, CheckReport, Scan
     from advisor.core.model import Model
 
@@ -30,6 +30,7 @@ __all__ = ["Asked", "OutputOptions", "answer", "write_policy"]
 POLICY_NAME = "advisor-policy.yaml"
 LOCK_NAME = "advisor-models.lock"
 VIOLATIONS, INCOMPLETE = 1, 4
+MAX_TEXT_BYTES = 64 * 1024**2
 
 
 class Asked(NamedTuple):
@@ -161,7 +162,7 @@ def _context(globals_: Globals, asked: Asked, scan: Scan, policy: Policy, catalo
                 "ポリシーがないため、商用利用・その他の条件不明として判定しています (advisor check --init で作成)",
             )
         )
-    context = Context(partial=_is_partial(asked, root), notes=tuple(notes))
+    context = Context(partial=_is_partial(asked, root), stale=_stale(policy), notes=tuple(notes))
     if asked.baseline is not None:
         context = context._replace(baseline=frozenset(read_baseline(_text_of(asked.baseline), str(asked.baseline))))
     if asked.diff is not None:
@@ -181,6 +182,24 @@ def _context(globals_: Globals, asked: Asked, scan: Scan, policy: Policy, catalo
 def _is_partial(asked: Asked, root: Path) -> bool:
     """Whether less than the project is looked at: single models, files, or folders within it."""
     return bool(asked.models) or any(path.resolve() not in (root, *root.parents) for path in asked.paths)
+
+
+def _stale(policy: Policy) -> tuple[Clarification, ...]:
+    """Return the clarifications whose file is no longer the text that was read; files are beside the policy."""
+    import hashlib
+
+    from advisor.compliance.clarified import changed_texts
+    from advisor.sources.files import read_whole
+
+    folder = Path(policy.path).parent if policy.path else Path()
+
+    def sha256_of(name: str) -> str | None:
+        try:
+            return hashlib.sha256(read_whole(folder / name, MAX_TEXT_BYTES)).hexdigest()
+        except FileError:
+            return None
+
+    return changed_texts(policy, sha256_of)
 
 
 def _asked_online(context: Context, scan: Scan, catalog: Catalog) -> Context:
@@ -210,7 +229,7 @@ def _text_of(path: Path) -> str:
     from advisor.sources.files import read_whole
 
     try:
-        return read_whole(path, 64 * 1024**2).decode()
+        return read_whole(path, MAX_TEXT_BYTES).decode()
     except UnicodeDecodeError:
         raise broken(str(path), Text("not UTF-8 text", "UTF-8 のテキストではありません")) from None
 

@@ -36,7 +36,7 @@ def fingerprint(rule: str, model_id: str | None, path: str | None, context: str,
 def read_baseline(text: str, name: str) -> frozenset[str]:
     """Return the fingerprints of an earlier JSON report; ``name`` is the file in messages.
 
-    Findings that were suppressed there are left out: once the exception is gone, they are new.
+    What an exception or an inline ignore covered there is left out: once that is gone, the finding is new.
 
     Raises:
         FileError: it is no such report.
@@ -50,7 +50,7 @@ def read_baseline(text: str, name: str) -> frozenset[str]:
         if not isinstance(print_, str) or not _FINGERPRINT.fullmatch(print_):
             message = Text(f"findings[{index}] has no fingerprint", f"findings[{index}] に fingerprint がありません")
             raise _broken(name, message)
-        if not finding.get("suppressed"):
+        if finding.get("suppressed_by") in (None, "baseline", "unchanged"):
             found.add(print_)
     return frozenset(found)
 

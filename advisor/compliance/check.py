@@ -12,9 +12,9 @@ from advisor.compliance.expressions import Expressions
 from advisor.compliance.judge.model import ModelJudge
 from advisor.compliance.judge.named import computed, of_place
 from advisor.compliance.judge.ruling import Ruling, level_for
-from advisor.compliance.own_findings import of_exceptions, of_ignores, of_lock
+from advisor.compliance.own_findings import of_clarifications, of_exceptions, of_ignores, of_lock
 from advisor.compliance.snippet import exception_for
-from advisor.compliance.suppress import Suppressions
+from advisor.compliance.suppress import Suppressed, Suppressions
 from advisor.core.checking import CheckedModel, CheckFinding, CheckReport, Place
 from advisor.core.text import Text
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from advisor.catalog import Catalog
     from advisor.compliance.lock import Locked
-    from advisor.compliance.policy import Policy
+    from advisor.compliance.policy import Clarification, Policy
     from advisor.compliance.suppress import LineRanges
     from advisor.core.checking import Alternative, Level, Reference, Scan, Verdict
     from advisor.core.model import Model, Pedigree
@@ -39,7 +39,8 @@ class Context(NamedTuple):
     ``online`` are pedigrees the Hub gave today, by id; ``lock`` what was locked, ``baseline`` fingerprints of findings
     that are accepted, ``changed`` the lines that count (``None``: all). ``substitute`` looks for a model to use instead.
     ``partial``: only some of the project was looked at, so that nothing can be said to be missing or not needed.
-    ``notes`` are said in the report, and ``incomplete`` that something could not be asked.
+    ``stale`` are clarifications whose text has changed. ``notes`` are said in the report, and ``incomplete`` that
+    something could not be asked.
     """
 
     online: Mapping[str, Pedigree] = {}
@@ -50,6 +51,7 @@ class Context(NamedTuple):
     changed: Mapping[str, LineRanges] | None = None
     substitute: Callable[[Model, Callable[[Model], bool]], Alternative | None] | None = None
     partial: bool = False
+    stale: tuple[Clarification, ...] = ()
     notes: tuple[Text, ...] = ()
     incomplete: bool = False
 
@@ -75,6 +77,8 @@ class _Check:
         self, scan: Scan, policy: Policy, catalog: Catalog, rules: RuleSet, today: date, context: Context
     ) -> None:
         self._scan = scan
+        stale = {(c.model, c.place) for c in context.stale}
+        policy = policy._replace(clarify=tuple(c for c in policy.clarify if (c.model, c.place) not in stale))
         self._policy = policy
         self._catalog = catalog
         self._today = today
@@ -93,9 +97,11 @@ class _Check:
         findings = [f for r in judged for f in self._of_reference(r)]
         findings += [f for r in self._scan.references if r.kind == "dynamic" for f in self._of_computed(r)]
         models = self._models(judged, findings)
-        whole = not self._context.partial
+        whole, policy = not self._context.partial, self._policy
+        used = self._resolver.clarified
         findings += self._settled(of_lock(self._context.lock, self._context.lock_name, models, whole=whole))
         findings += self._settled(of_exceptions(self._exceptions, self._policy, whole=whole))
+        findings += self._settled(of_clarifications(self._context.stale, policy, used, whole=whole))
         findings += self._settled(of_ignores(self._suppressions, self._policy, self._today))
         return CheckReport(
             catalog=self._catalog.stamp,
@@ -105,7 +111,7 @@ class _Check:
             models=models,
             findings=tuple(sorted(findings, key=_order)),
             unread=self._scan.unread,
-            notes=self._context.notes,
+            notes=(*self._policy.notes, *self._context.notes),
             incomplete=self._context.incomplete,
         )
 
@@ -138,12 +144,11 @@ class _Check:
         if effective is not None:
             excepted = self._exceptions.covering(ruling, effective, reference.model_id or "", path)
         print_ = self._fingerprint(ruling.rule, reference.model_id, path, reference.excerpt or reference.sink or "")
-        suppressed = self._suppressions.reason(ruling.rule, place, print_)
+        suppressed = self._suppressions.of(ruling.rule, place, print_)
         if excepted is not None:
-            suppressed = Text(
-                f"exception: {excepted.reason}" + (f" ({excepted.comment})" if excepted.comment else ""),
-                f"例外: {excepted.reason}" + (f" ({excepted.comment})" if excepted.comment else ""),
-            )
+            comment = f" ({excepted.comment})" if excepted.comment else ""
+            reason = Text(f"exception: {excepted.reason}{comment}", f"例外: {excepted.reason}{comment}")
+            suppressed = Suppressed("exception", reason)
         offered = level == "error" and suppressed is None and effective is not None
         return CheckFinding(
             rule=ruling.rule,
@@ -156,7 +161,8 @@ class _Check:
             chain=effective.links if effective and len(effective.links) > 1 else (),
             exception=self._exception(ruling, effective, reference, path) if offered and effective else None,
             alternative=self._alternative(effective) if offered and effective else None,
-            suppressed=suppressed,
+            suppressed=suppressed.reason if suppressed else None,
+            suppressed_by=suppressed.by if suppressed else None,
             fingerprint=print_,
         )
 

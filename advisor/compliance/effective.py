@@ -70,6 +70,8 @@ class Resolver:
         self._catalog = catalog
         self._expressions = expressions
         self._policy = policy
+        self.clarified: set[Clarification] = set()
+        """Those that were needed so far."""
         self._online = {name.casefold(): pedigree for name, pedigree in (online or {}).items()}
 
     def resolve(self, name: str, provider: Provider) -> Effective:
@@ -122,6 +124,7 @@ class Resolver:
         clarified = self._clarified(name, found.id if found else name)
         if clarified is None:
             return found
+        self.clarified.add(clarified)
         licenses, expression = self._licenses(clarified.expression)
         said = found or _Known(name, (), None, (), (), None)
         return said._replace(licenses=licenses, expression=expression, clarified=clarified)

@@ -74,11 +74,15 @@ def _ignore(path: str, text: str, directive: re.Match[str], comment: _Comment, l
     read = _read(directive["rules"], text[directive.end() : limit if end < 0 else min(end, limit)])
     if comment.start is None or _is_long(text, comment.start):
         place = Place(path, line, 1 if comment.start is None else at - comment.start + 1)
-        return Ignore(place, line, read.rules, read.reason, read.until, _TOO_LONG)
+        return Ignore(place, line, line, read.rules, read.reason, read.until, _TOO_LONG)
     column = at - comment.start + 1
     place = Place(path, line, column, column + directive.end() - at)
-    applies_to = line + _lines_to_next(text, end) if comment.alone else line
-    return Ignore(place, applies_to, read.rules, read.reason, read.until, read.problem)
+    ahead = _lines_to_next(text, end) if comment.alone else 0
+    start = comment.start
+    for _ in range(ahead):
+        start = text.find("\n", start) + 1
+    last = line + ahead + _lines_continued(text, start)
+    return Ignore(place, line + ahead, last, read.rules, read.reason, read.until, read.problem)
 
 
 def _is_long(text: str, start: int) -> bool:
@@ -112,6 +116,21 @@ def _lines_to_next(text: str, end: int) -> int:
         head = text[start : min(end, start + MAX_LINE) if end >= 0 else start + MAX_LINE]
         if _NOTHING.fullmatch(head) is None and not _is_ignore(text, start, head):
             return distance
+    return 0
+
+
+def _lines_continued(text: str, start: int) -> int:
+    """Return how many lines the brackets that a line opens stay open, within reason; it may name its model there."""
+    depth = 0
+    for count in range(MAX_LINES_BETWEEN):
+        end = text.find("\n", start, start + MAX_LINE)
+        line = text[start : end if end >= 0 else start + MAX_LINE]
+        depth += sum(map(line.count, "([{")) - sum(map(line.count, ")]}"))
+        if depth <= 0:
+            return count
+        if end < 0:
+            break
+        start = end + 1
     return 0
 
 

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from advisor.compliance.clarified import rulings_of_changed
 from advisor.compliance.judge.ruling import Ruling
 from advisor.compliance.lock import changes
 from advisor.core.checking import Place
 from advisor.core.text import Text, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import date
 
     from advisor.compliance.exceptions import Exceptions
     from advisor.compliance.lock import Locked
-    from advisor.compliance.policy import Policy
+    from advisor.compliance.policy import Clarification, Policy
     from advisor.compliance.suppress import Suppressions
     from advisor.core.checking import CheckedModel, Level
 
-__all__ = ["of_exceptions", "of_ignores", "of_lock"]
+__all__ = ["of_clarifications", "of_exceptions", "of_ignores", "of_lock"]
 
 Own = tuple[Ruling, str | None, Place | None]
 """A ruling, the model it is about if it is about one, and where."""
@@ -45,6 +46,24 @@ def of_exceptions(exceptions: Exceptions, policy: Policy, *, whole: bool) -> Ite
             f"{quoted(exception.model)} の例外はどれにも使われていません",
         )
         yield Ruling("LIC012", level, message, _DELETE, None, f"unused:{exception.model}"), None, exception.place
+
+
+def of_clarifications(
+    stale: Sequence[Clarification], policy: Policy, used: Collection[Clarification], *, whole: bool
+) -> Iterator[Own]:
+    """Yield clarifications whose text has changed and, of a ``whole`` project, those that no model needed."""
+    for ruling, clarification in rulings_of_changed(stale):
+        yield ruling, clarification.model, clarification.place
+    level = _of_unused(policy)
+    if level is None or not whole:
+        return
+    for clarification in policy.clarify:
+        if clarification not in used:
+            shown = quoted(clarification.model)
+            message = Text(
+                f"nothing uses {shown}, which is clarified here", f"ここで明示された {shown} は使われていません"
+            )
+            yield Ruling("LIC012", level, message, _DELETE, None, "unused-clarify"), None, clarification.place
 
 
 def of_ignores(suppressions: Suppressions, policy: Policy, today: date) -> Iterator[Own]:

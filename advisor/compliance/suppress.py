@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.core.text import Text
 
@@ -10,11 +10,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from advisor.core.checking import Ignore, Place
+    from advisor.core.checking import Ignore, Place, SuppressedBy
 
     LineRanges = Sequence[tuple[int, int]]
 
-__all__ = ["LineRanges", "Suppressions"]
+__all__ = ["LineRanges", "Suppressed", "Suppressions"]
+
+
+class Suppressed(NamedTuple):
+    """Why a finding does not count."""
+
+    by: SuppressedBy
+    reason: Text
+
 
 _BASELINE = Text("in the baseline", "ベースラインに記載済み")
 _UNCHANGED = Text("in a line that did not change", "変更されていない行")
@@ -40,9 +48,10 @@ class Suppressions:
         self._used: set[int] = set()
         self._by_line: dict[tuple[str, int], list[int]] = {}
         for index, ignore in enumerate(self.ignores):
-            self._by_line.setdefault((ignore.place.path, ignore.applies_to), []).append(index)
+            for line in range(ignore.applies_to, ignore.applies_until + 1):
+                self._by_line.setdefault((ignore.place.path, line), []).append(index)
 
-    def reason(self, rule: str, place: Place | None, fingerprint: str) -> Text | None:
+    def of(self, rule: str, place: Place | None, fingerprint: str) -> Suppressed | None:
         """Return why a finding does not count, ``None`` when it does."""
         if place is not None:
             for index in self._by_line.get((place.path, place.line), ()):
@@ -50,11 +59,12 @@ class Suppressions:
                 if ignore.problem is None and (not ignore.rules or rule in ignore.rules):
                     self._used.add(index)
                     if not self.has_expired(ignore):
-                        return Text(f"ignored inline: {ignore.reason}", f"コード内で無視: {ignore.reason}")
+                        reason = Text(f"ignored inline: {ignore.reason}", f"コード内で無視: {ignore.reason}")
+                        return Suppressed("inline", reason)
         if fingerprint in self._baseline:
-            return _BASELINE
+            return Suppressed("baseline", _BASELINE)
         if self._changed is not None and place is not None and not self._has_changed(place):
-            return _UNCHANGED
+            return Suppressed("unchanged", _UNCHANGED)
         return None
 
     def has_expired(self, ignore: Ignore) -> bool:

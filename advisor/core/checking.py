@@ -25,6 +25,7 @@ Bedrock id or ARN anywhere; ``mention``: prose; ``dynamic``: the name is compute
 
 Level = Literal["error", "warning", "note"]
 Verdict = Literal["allowed", "warning", "violation", "excepted", "unresolved"]
+SuppressedBy = Literal["exception", "inline", "baseline", "unchanged"]
 Relation = Literal[
     "self", "fine-tune", "continued-pretraining", "merge", "adapter", "quantization", "distillation", "training-data"
 ]
@@ -60,13 +61,15 @@ class Reference(NamedTuple):
 
 
 class Ignore(NamedTuple):
-    """``# advisor: ignore[LIC001] reason="…" until=2027-03-31``: holds for its own line, or the next when alone on it.
+    """``# advisor: ignore[LIC001] reason="…" until=2027-03-31``: holds for its own statement, or the next when alone.
 
-    ``rules`` is empty when all are meant; ``problem`` says what is wrong with it, and then it holds for nothing.
+    It covers the lines ``applies_to`` to ``applies_until``. ``rules`` is empty when all are meant; ``problem`` says what
+    is wrong with it, and then it holds for nothing.
     """
 
     place: Place
     applies_to: int
+    applies_until: int
     rules: tuple[str, ...]
     reason: str | None
     until: str | None
@@ -133,7 +136,7 @@ class CheckFinding(NamedTuple):
     """What one rule says of one model at one place.
 
     ``exception`` is a ready-to-paste entry for the policy; ``alternative`` a model the policy allows instead.
-    ``suppressed`` says by what it does not count: an exception, an inline ignore, the baseline, lines not changed.
+    ``suppressed`` says why it does not count, ``suppressed_by`` by what of `SuppressedBy`.
     ``fingerprint`` stays the same when lines move.
     """
 
@@ -148,6 +151,7 @@ class CheckFinding(NamedTuple):
     exception: str | None = None
     alternative: Alternative | None = None
     suppressed: Text | None = None
+    suppressed_by: SuppressedBy | None = None
     fingerprint: str = ""
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from advisor.core.checking import Alternative
-from advisor.core.request import TASKS, Choice, Limits, Purpose, Request, Use, Where
+from advisor.core.request import Choice, Limits, Purpose, Request, Task, Use, Where
 from advisor.recommend.service import recommend
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Substitutes:
         return self._found[model.id]
 
     def _look(self, model: Model, is_allowed: Callable[[Model], bool]) -> Alternative | None:
-        tasks = tuple(task for task in TASKS if task in (model.tasks or ()))[:1]
+        tasks = tuple(task for task in get_args(Task) if task in (model.tasks or ()))[:1]
         if not tasks:
             return None
         budget = self._cheapest(model)

@@ -64,7 +64,7 @@ def test_a_report_is_a_baseline() -> None:
 
 
 def test_what_was_excepted_then_is_new_without_the_exception() -> None:
-    finding = {"fingerprint": fingerprint(*PARTS), "suppressed": "excepted"}
+    finding = {"fingerprint": fingerprint(*PARTS), "suppressed": "excepted", "suppressed_by": "exception"}
     assert read_baseline(report(finding), "b.json") == frozenset()
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from advisor.catalog import Catalog
 from advisor.compliance.baseline import fingerprint
-from advisor.compliance.policy import Exception_
+from advisor.compliance.policy import Clarification, Exception_
 from advisor.core.checking import Alternative, Ignore, Place, Scan, Unread
 from advisor.core.model import Ancestor, Pedigree
 from advisor.core.text import Text
@@ -217,7 +217,7 @@ def test_paths_and_rules_of_an_exception(run: Check) -> None:
 
 def test_an_inline_ignore(run: Check) -> None:
     def ignore(**more: object) -> Ignore:
-        given = Ignore(Place("app.py", 1, 9), 1, ("LIC004",), "research", None)
+        given = Ignore(Place("app.py", 1, 9), 1, 1, ("LIC004",), "research", None)
         return given._replace(**more)  # type: ignore[arg-type]
 
     def scan(*ignores: Ignore) -> Scan:
@@ -226,7 +226,7 @@ def test_an_inline_ignore(run: Check) -> None:
     assert run(scan=scan(ignore())).violations == 0
     assert run(scan=scan(ignore(rules=()))).violations == 0
     assert run(scan=scan(ignore(rules=("LIC001",)))).violations == 1
-    assert run(scan=scan(ignore(applies_to=2))).violations == 1
+    assert run(scan=scan(ignore(applies_to=2, applies_until=2))).violations == 1
     expired = run(scan=scan(ignore(until="2026-01-01")))
     assert expired.violations == 1
     assert ("LIC012", "warning") in said(expired)
@@ -250,6 +250,18 @@ def test_only_changed_lines_count(run: Check) -> None:
     report = run(*both, changed={"app.py": ((1, 5),)})
     assert report.violations == 1
     assert run(*both, changed={}).violations == 0
+
+
+def test_clarifications_that_serve_nothing_or_whose_text_changed(run: Check) -> None:
+    clarification = Clarification("acme/x", "MIT", "LICENSE", "0" * 64, HERE)
+    with_it = policy(clarify=(clarification,))
+    assert said(run("acme/x", policy=with_it)) == []
+    assert said(run("Qwen/Qwen3-32B", policy=with_it)) == [("LIC012", "warning")]
+    assert said(run("Qwen/Qwen3-32B", policy=with_it, partial=True)) == []
+    assert sorted(said(run("acme/x", policy=with_it, stale=(clarification,)))) == [
+        ("LIC002", "error"),
+        ("LIC012", "warning"),
+    ]
 
 
 # ------------------------------------------------------------------------------------------------------------ and around

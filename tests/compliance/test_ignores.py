@@ -178,3 +178,17 @@ def test_any_text_is_read(text: str) -> None:
     count = text.count("\n") + 1
     for found in ignores_in("a", text + " # advisor: ignore" + text):
         assert 1 <= found.place.line <= found.applies_to <= 2 * count
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ('# advisor: ignore[LIC004] reason="x"\nm = load(\n    "org/x",\n)\nn = 1\n', (2, 4)),
+        ('m = load(  # advisor: ignore[LIC004] reason="x"\n    "org/x")\nn = 1\n', (1, 2)),
+        ('m = load("org/x")  # advisor: ignore[LIC004] reason="x"\nn = 1\n', (1, 1)),
+        ('# advisor: ignore[LIC004] reason="x"\nm = (((\n' + "x\n" * 99, (2, 2)),
+    ],
+)
+def test_a_statement_over_several_lines(text: str, lines: tuple[int, int]) -> None:
+    (ignore,) = ignores_in("a.py", text)
+    assert (ignore.applies_to, ignore.applies_until) == lines

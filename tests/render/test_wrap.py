@@ -55,3 +55,10 @@ def test_no_line_is_too_wide_and_nothing_is_lost(text: str, width: int) -> None:
     lines = wrap(text, width)
     assert all(cell_len(line) <= width for line in lines)
     assert "".join(lines).replace(" ", "") == "".join(text.split())
+
+
+def test_a_word_of_any_length_is_cut_in_one_pass() -> None:
+    word = "x" * 300_000
+    lines = wrap(word, 100)
+    assert len(lines) == 3_000
+    assert "".join(lines) == word

@@ -20,7 +20,7 @@ class PedigreeEntry(Document):
         None, min_length=1, description="What the publisher says, word for word, when no licence of ours stands for it."
     )
     ancestors: Fact[list[Ancestor]] | None = Field(
-        None, description="Absent: made from no other model. `{value: null, why: …}`: nobody knows."
+        None, description="Absent: none is stated. `{value: null, why: …}`: there are some, but nobody knows which."
     )
     training_terms: list[TrainingTerm] = Field(default_factory=list)
     gated: Literal["no", "auto", "manual"] | None = None

@@ -145,6 +145,7 @@ def _finding(finding: CheckFinding, language: Language) -> dict[str, Any]:
         if alternative
         else None,
         "suppressed": finding.suppressed.get(language) if finding.suppressed else None,
+        "suppressed_by": finding.suppressed_by,
         "fingerprint": finding.fingerprint,
     }
 

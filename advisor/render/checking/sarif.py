@@ -139,7 +139,7 @@ def _result(finding: CheckFinding, excerpts: Mapping[Place, str], language: Lang
     if finding.fingerprint:
         body["partialFingerprints"] = {FINGERPRINT: finding.fingerprint}
     if finding.suppressed:
-        body["suppressions"] = [_suppression(finding.suppressed, language)]
+        body["suppressions"] = [_suppression(finding, finding.suppressed.get(language))]
     return body
 
 
@@ -154,9 +154,9 @@ def plain(text: str) -> str:
     return _LINK.sub(r"\\[\1\\](", shown)
 
 
-def _suppression(by: Text, language: Language) -> Json:
-    kind = "inSource" if by.en.startswith("ignored inline") else "external"
-    return {"kind": kind, "status": "accepted", "justification": plain(by.get(language))}
+def _suppression(finding: CheckFinding, reason: str) -> Json:
+    kind = "inSource" if finding.suppressed_by == "inline" else "external"
+    return {"kind": kind, "status": "accepted", "justification": plain(reason)}
 
 
 def _properties(finding: CheckFinding, language: Language) -> Json:

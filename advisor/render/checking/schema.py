@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from advisor.core.check_rules import CHECK_RULES
-from advisor.core.checking import Confidence, Level, Provider, ReferenceKind, Relation, Verdict
+from advisor.core.checking import Confidence, Level, Provider, ReferenceKind, Relation, SuppressedBy, Verdict
 from advisor.core.licensing import CommercialUse
 from advisor.render.checking.as_json import SCHEMA_VERSION
 from advisor.render.schema_parts import (
@@ -117,6 +117,7 @@ def _finding() -> Schema:
             "exception": maybe(TEXT),
             "alternative": maybe(alternative),
             "suppressed": maybe(TEXT),
+            "suppressed_by": {"enum": [*get_args(SuppressedBy), None]},
             "fingerprint": TEXT,
         }
     )

@@ -177,6 +177,7 @@ FINDINGS = (
     finding(
         "LIC004", "error", NC_ID, REFERENCES[3].place,
         "CC BY-NC 4.0 permits no commercial use", "CC BY-NC 4.0 は商用利用を認めていません",
+        suppressed_by="exception",
         suppressed=Text("excepted in advisor-policy.yaml:9 (evaluation)", "advisor-policy.yaml:9 の例外 (評価)"),
     ),
     finding(
@@ -187,6 +188,7 @@ FINDINGS = (
     finding(
         "LIC002", "error", "example.big-v1:0", REFERENCES[4].place,
         "no licence is known", "ライセンスが不明です",
+        suppressed_by="inline",
         suppressed=Text("ignored inline: on order", "コード内で無視: 契約手続き中"),
     ),
     finding(

@@ -4,7 +4,6 @@ import gzip
 import json
 import os
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -13,9 +12,8 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.validators import validator_for
 
-from advisor.compliance.suppress import Suppressions
 from advisor.core.check_rules import CHECK_RULES
-from advisor.core.checking import CheckReport, Ignore, Place, Unread
+from advisor.core.checking import CheckReport, Place, Unread
 from advisor.core.text import LANGUAGES, Text
 from advisor.render.checking import sarif
 from advisor.render.checking.sarif import FINGERPRINT, MOST_RESULTS, plain, render
@@ -112,17 +110,8 @@ def test_suppressed_results_say_by_what_and_raise_no_alert() -> None:
         {"kind": "external", "status": "accepted", "justification": "excepted in advisor-policy.yaml:9 (evaluation)"}
     ]
     assert (excepted["level"], excepted["properties"]["suppressedLevel"]) == ("note", "error")
-    assert {"inSource", "external"} == {r["suppressions"][0]["kind"] for r in ignored}
+    assert {r["ruleId"]: r["suppressions"][0]["kind"] for r in ignored} == {"LIC002": "inSource", "LIC004": "external"}
     assert not [r for r in run(made.report())["results"][:-2] if "suppressions" in r]
-
-
-def test_inline_ignores_are_told_by_the_words_of_the_check() -> None:
-    ignore = Ignore(Place("a.py", 1, 1), 1, (), "on order", None)
-    by = Suppressions([ignore], frozenset({"f"}), None, date(2026, 11, 23))
-    for place, print_, kind in ((ignore.place, "", "inSource"), (None, "f", "external")):
-        said = made.EXCEEDED._replace(suppressed=by.reason("LIC001", place, print_))
-        (found,) = run(made.report(findings=(said,)))["results"]
-        assert found["suppressions"][0]["kind"] == kind
 
 
 def test_a_finding_about_no_file_is_shown_at_the_policy() -> None:

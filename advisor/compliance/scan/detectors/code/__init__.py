@@ -31,7 +31,7 @@ __all__ = ["detect"]
 _HUB_WORDS = re.compile(r"hugging_?face|hf[_-]hub|xenova|transformers\.?js|candle|hugot", re.IGNORECASE)
 _ROUTERS = re.compile(r"openrouter|groq|ai-gateway|replicate")
 _CONSTANTS = re.compile(
-    r"\b(?P<name>(?:\w+\.)*(?:FoundationModelIdentifier|BedrockFoundationModel|JumpStartModel)\.[A-Z][A-Z0-9_]{3,}(?:\(\))?)"
+    r"\b(?P<name>(?:FoundationModelIdentifier|BedrockFoundationModel|JumpStartModel)\.[A-Z][A-Z0-9_]{3,}(?:\(\))?)"
 )
 _SETTING = re.compile(r"\$\{(?:[\w-]+\.)*(?P<key>[\w-]+):(?P<default>[^{}$\s]{3,200})\}")
 _DETECTOR = "code"
@@ -82,9 +82,7 @@ def _literals(
             continue
         resolved.update(filter(None, (answer.name, *(s.name for s in given_to if s.kind in ("variable", "result")))))
         place = source.place(literal.first, literal.last - literal.first)
-        found.append(
-            source.reference(answer.named, place, answer.kind, answer.confidence, _DETECTOR, sink=answer.sink)
-        )
+        found.append(source.reference(answer.named, place, answer.kind, answer.confidence, _DETECTOR, sink=answer.sink))
     return found, resolved
 
 

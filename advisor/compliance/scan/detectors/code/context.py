@@ -20,11 +20,13 @@ WINDOW = 400
 LEVELS = 8
 _STRING = "[\"'`]\0*[\"'`]"
 
-_WRAPPED = re.compile(r"(?:(?<![\w$&])&(?:mut\s+|'static\s+)?|\bawait\s+|\bref\s+|(?:^\s*|(?<=[(,=])|(?<=[(,=]\s))(?:move\s+)?\|[\w\s,&]*\|\s*\{?|\(\s*\)\s*=>\s*)$")
+_WRAPPED = re.compile(
+    r"(?:(?<![\w$&])&(?:mut\s+|'static\s+)?|\bawait\s+|\bref\s+|(?:^\s*|(?<=[(,=])|(?<=[(,=]\s))(?:move\s+)?\|[\w\s,&]*\|\s*\{?|\(\s*\)\s*=>\s*)$"
+)
 _ALTERNATIVE = re.compile(r"(?:\|\||\?\?|\?:)\s*$")
 _TERNARY_THEN = re.compile(r"\?\s*$")
 _TERNARY_ELSE = re.compile(rf"(?<!\?)\?(?![.?:])\s*(?:{_STRING}|[\w$.]+)\s*:\s*$")
-_INTRODUCED = re.compile(r"(?:(?<![=!<>])=(?![=>])|\breturn\b|=>|[\w$\"'`\]]\s*:(?!:))\s*(?=[^=]*$|[^=]*[=!]==?)")
+_INTRODUCED = re.compile(r"(?:(?<![=!<>])=(?![=>])|\breturn\b|=>|[\w$\"'`\]]:(?!:))\s*")
 _IMPORT = re.compile(r"(?:\bfrom|\bimport|\binclude|\busing|\bpackage|\bexport\s*\*\s*from)\s*$")
 _ASSIGNED = re.compile(
     r"(?P<name>[A-Za-z_$][\w$-]*)(?:\s*\[\s*\])?\s*(?:[?!]?:(?!:)(?!=)[^=;{}()\n]{1,100}|\s+as\s+[\w.]+\s*)?(?<![=!<>+*/%-])(?::|\?\?|\|\|)?=\s*$"
@@ -48,10 +50,16 @@ _FUNCTION = re.compile(
     r"(?<![\w$.])(?!(?:if|for|while|switch|match|when|catch|using|lock|synchronized|function|func|fun|return)\b)"
     r"(?P<method>[\w$]+)\s*\((?=[^(){}]*(?:\([^()]*\)[^(){}]*)*\)[^(){};=]*$))"
 )
-_CONTAINER = re.compile(r"\b(?:class|enum|interface|object|struct|impl|trait|record|module|type)\s+(?P<name>[\w$]+)[^;{}=]*=?\s*$")
+_CONTAINER = re.compile(
+    r"\b(?:class|enum|interface|object|struct|impl|trait|record|module|type)\s+(?P<name>[\w$]+)[^;{}=]*=?\s*$"
+)
 _BUILT = re.compile(r"(?P<path>[A-Za-z_][\w$]*(?:(?:\.|::)[A-Za-z_][\w$]*)*)\s*(?:<[^<>{}()]*>)?\s*(?:\(\s*\))?\s*$")
-_LIST_TYPE = re.compile(r"(?:new\s+[\w.<>?\s]*\[\s*\d*\s*\]|\[\d*\]\s*[\w.*]+|map\[\w+\]\s*[\w.\[\]*]+|new\s+(?:\w*List|\w*Map|Dictionary|HashSet)\s*<[^{}()]*>\s*(?:\(\s*\))?)\s*$")
-_CALLEE_REVERSED = re.compile(r"\s*+!?+\s*+(?:>[^(){};]{0,200}?<(?:::)?)?+\s*+(?P<path>[\w$]++(?:\s*+(?:\.\??|::|>-)\s*+[!?]?[\w$@]*+)*+)")
+_LIST_TYPE = re.compile(
+    r"(?:new\s+[\w.<>?\s]*\[\s*\d*\s*\]|\[\d*\]\s*[\w.*]+|map\[\w+\]\s*[\w.\[\]*]+|new\s+(?:\w*List|\w*Map|Dictionary|HashSet)\s*<[^{}()]*>\s*(?:\(\s*\))?)\s*$"
+)
+_CALLEE_REVERSED = re.compile(
+    r"\s*+!?+\s*+(?:>[^(){};]{0,200}?<(?:::)?)?+\s*+(?P<path>[\w$]++(?:\s*+(?:\.\??|::|>-)\s*+[!?]?[\w$@]*+)*+)"
+)
 """What a call calls, read backwards from its bracket."""
 _ATTRIBUTE = re.compile(r"(?:#\[\s*|@)[\w$.:]+\s*$")
 _DEFAULT = re.compile(r"\bdefault\w*\s*=\s*(?:\[\s*)?$|\{\s*$", re.IGNORECASE)
@@ -59,7 +67,9 @@ _FIELD = re.compile(
     r"\)\s*\]\s*(?:#\[[^\]]*\]\s*)*(?:pub(?:\([^)]*\))?\s+)?(?P<rust>\w+)\s*:|"
     r"\)\s*(?:@[\w.]+(?:\([^)]*\))?\s*)*(?:(?:private|public|protected|static|final|val|var)\s+)*[\w.<>]+\s+(?P<java>\w+)\s*[;=,)]"
 )
-_WORDS = frozenset({"if", "while", "for", "return", "in", "of", "await", "and", "or", "not", "case", "when", "match", "typeof", "else"})
+_WORDS = frozenset(
+    {"if", "while", "for", "return", "in", "of", "await", "and", "or", "not", "case", "when", "match", "typeof", "else"}
+)
 
 TRANSPARENT = frozenset({
     "String", "Some", "Ok", "from", "into", "to_string", "valueOf", "of", "asList", "listOf", "arrayOf", "setOf", "vec",
@@ -70,7 +80,23 @@ TRANSPARENT = frozenset({
 })  # fmt: skip
 """Functions, by their last name, that hand on what they are given: its meaning is what their result is given to."""
 
-_LISTS = frozenset({"of", "asList", "listOf", "arrayOf", "setOf", "List", "Set", "Array", "Seq", "Of", "vec", "mutableListOf", "arrayListOf"})
+_LISTS = frozenset(
+    {
+        "of",
+        "asList",
+        "listOf",
+        "arrayOf",
+        "setOf",
+        "List",
+        "Set",
+        "Array",
+        "Seq",
+        "Of",
+        "vec",
+        "mutableListOf",
+        "arrayListOf",
+    }
+)
 
 
 class Slot(NamedTuple):
@@ -142,7 +168,7 @@ class _Walk:
 
     def _expression(self, start: int) -> str:
         """Return what stands before the expression we are a part of: without the operators that lead to us."""
-        for _ in range(8):
+        for _ in range(4):
             before = self.masked[start : self.offset]
             wrapped = _WRAPPED.search(before)
             alternative = _ALTERNATIVE.search(before)
@@ -234,7 +260,13 @@ class _Walk:
             yield Slot("import", name)
             self.done = True
             return
-        yield Slot("argument", path.lstrip(".:->"), frame.index, self._key_argument(frame), self.masked[max(begins, frame.open - 1500) : frame.open])
+        yield Slot(
+            "argument",
+            path.lstrip(".:->"),
+            frame.index,
+            self._key_argument(frame),
+            self.masked[max(begins, frame.open - 1500) : frame.open],
+        )
 
     def _hint(self, start: int, end: int) -> None:
         """Keep the last name or string of the expression that we are an alternative to."""
@@ -265,7 +297,9 @@ class _Walk:
     def _leave_brace(self, frame: Frame, *, compared: bool = False) -> Iterator[Slot]:
         start = max(0, frame.open - WINDOW)
         head = self.masked[start : frame.open]
-        cut = max(head.rfind(";"), head.rfind("}") if not re.search(r"\}\s*(?:else\b.*)?$", head, re.DOTALL) else -1) + 1
+        cut = (
+            max(head.rfind(";"), head.rfind("}") if not re.search(r"\}\s*(?:else\b.*)?$", head, re.DOTALL) else -1) + 1
+        )
         self.offset = frame.open
         if (found := _CHOICE.search(head, cut)) is not None:
             if compared:
@@ -313,7 +347,9 @@ class _Walk:
         if name is not None:
             yield Slot("result", name)
             self.done = True
-        elif (assigned := re.search(r"(?P<name>[\w$]+)\s*(?::[^=]*)?=\s*(?:async\s*)?\([^()]*\)[^=;]*=>\s*$", head)) is not None:
+        elif (
+            assigned := re.search(r"(?P<name>[\w$]+)\s*(?::[^=]*)?=\s*(?:async\s*)?\([^()]*\)[^=;]*=>\s*$", head)
+        ) is not None:
             yield Slot("result", assigned["name"])
             self.done = True
         elif re.search(r"(?:=>|\|)\s*$", head):
@@ -325,8 +361,6 @@ class _Walk:
         for found in _FUNCTION.finditer(head, cut):
             pass
         return (found["name"] or found["method"]) if found else None
-
-
 
 
 def _callee(masked: str, opening: int) -> str:

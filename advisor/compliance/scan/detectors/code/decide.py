@@ -33,22 +33,34 @@ _LEVEL = re.compile(
     r"|(?:extra_)?(?:small|medium|large|tiny|mini|big|fast|slow|primary|fallback|chat|text|image|vision|embedding|rerank\w*)"
 )
 """Keys inside a list or a table of models that may hold their names."""
-_TABLE = re.compile(r"(?:^|_)models(?:_(?:by|for)_\w+|_map|_list|_config)?$|(?:^|_)model_(?:map|ids|names|list|options|table)$")
-_NEVER = re.compile(r"(?:^|_)(?:type|task|icon|logo|docs?|license|file|mime|description|title|label|family|format|route|operation|endpoint)(?:_|$)")
+_TABLE = re.compile(
+    r"(?:^|_)models(?:_(?:by|for)_\w+|_map|_list|_config)?$|(?:^|_)model_(?:map|ids|names|list|options|table)$"
+)
+_NEVER = re.compile(
+    r"(?:^|_)(?:type|task|icon|logo|docs?|license|file|mime|description|title|label|family|format|route|operation|endpoint)(?:_|$)"
+)
 _REPO = re.compile(r"(?:^|_)(?:repo|repository|checkpoint|tokenizer|hub_id|hf_id)(?:_|$)")
-_LINKS = frozenset({"href", "link", "to", "docs", "modelcard", "modelurl", "websiteurl", "src"})
+_LINKS = frozenset({"href", "link", "to", "docs", "modelcard", "websiteurl", "licenseurl"})
 _FAMILY = re.compile(
     r"\d(?:\.\d+)?[bm](?:[-_.]|$)|instruct|bert|gpt|llama|mi[sx]tral|qwen|gemma|phi-?\d|whisper|clip|minilm|bge-|gte-|e5-|t5|"
     r"diffusion|flux|falcon|zephyr|deepseek|vit-|embed|-gguf|-onnx(?:-web)?$|moondream|florence|siglip|opus-mt|wav2vec",
     re.IGNORECASE,
 )
 """What names of models have in them, and names of data sets and repositories seldom."""
-_PLACEHOLDERS = frozenset({"model", "any", "test", "default", "fake-model", "test-model", "model-name", "model_name", "custom"})
-_DATA = frozenset({"dataset", "load_dataset", "loadDataset", "datasetInfo", "listDatasets", "space", "spaceInfo", "fromPath"})
+_PLACEHOLDERS = frozenset(
+    {"model", "any", "test", "default", "fake-model", "test-model", "model-name", "model_name", "custom"}
+)
+_DATA = frozenset(
+    {"dataset", "load_dataset", "loadDataset", "datasetInfo", "listDatasets", "space", "spaceInfo", "fromPath"}
+)
 _OLLAMA = re.compile(r"ollama", re.IGNORECASE)
 _OWN = re.compile(r"hugging_?face|bedrock|ollama|jlama|invoke_?model|converse", re.IGNORECASE)
-_TAKES = re.compile(r"(?:^|_)(?:model|models|tokenizer|embedder|llm|reranker|pipeline|checkpoint)(?:_(?:id|name|path|repo))?$")
-_ROUTER = re.compile(r"(?:^|[.:\W])(?:fal|gateway|replicate|vertex\w*|openrouter|luma|prodia)\b|Gateway|Replicate|OpenRouter")
+_TAKES = re.compile(
+    r"(?:^|_)(?:model|models|tokenizer|embedder|llm|reranker|pipeline|checkpoint)(?:_(?:id|name|path|repo))?$"
+)
+_ROUTER = re.compile(
+    r"(?:^|[.:\W])(?:fal|gateway|replicate|vertex\w*|openrouter|luma|prodia)\b|Gateway|Replicate|OpenRouter"
+)
 """Clients of APIs that have names of their own for the models they serve."""
 _ROUTED = re.compile(r":(?:free|nitro|floor|online|thinking|extended|beta|exacto)$")
 _OPTION = re.compile(r"-{0,2}([\w.-]+)")
@@ -110,7 +122,11 @@ def decide(value: str, slots: Sequence[Slot], around: Surroundings) -> Answer | 
     if sure is not None and (sure.provider != "jumpstart" or around.jumpstart):
         return Answer(sure, "variable", "low", slots[0].name if slots else None)
     owner, _, name = value.strip().partition("/")
-    if hub is not None and _on_hub(hub) and ((owner in HUB_OWNERS and not around.routed) or (around.hub and _FAMILY.search(name))):
+    if (
+        hub is not None
+        and _on_hub(hub)
+        and ((owner in HUB_OWNERS and not around.routed) or (around.hub and _FAMILY.search(name)))
+    ):
         return Answer(hub, "variable", "low", slots[0].name if slots else None)
     return None
 
@@ -119,7 +135,7 @@ def _linked(key: str, value: str, sure: Named | None) -> Answer | None:
     """Return the model whose files an address fetches; the address of its page is a mention."""
     if sure is None or "://" not in value:
         return None
-    if re.search(r"/(?:resolve|raw)/", value):
+    if not value.lstrip().startswith("http") or re.search(r"/(?:resolve|raw)/", value):
         return Answer(sure, "variable", "medium", key)
     return Answer(sure, "mention", "info", key)
 
@@ -129,7 +145,9 @@ def _passes(nearest: Slot, outer: Slot, value: str, around: Surroundings) -> boo
     words = key_words(nearest.name)
     if nearest.kind != "key" or _LEVEL.fullmatch(words) or value.partition("/")[0] in HUB_OWNERS:
         return True
-    return not _NEVER.search(words) and (around.hub or (outer.kind != "argument" and bool(_TABLE.search(key_words(outer.name)))))
+    return not _NEVER.search(words) and (
+        around.hub or (outer.kind != "argument" and bool(_TABLE.search(key_words(outer.name))))
+    )
 
 
 def _at(slot: Slot, outer: Slot | None, value: str, around: Surroundings, *, nested: bool) -> Answer | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.compliance.scan.detectors.code.structure import items
@@ -28,6 +29,7 @@ _ALTERNATIVES = re.compile(r"\|\||\?\?|\?(?![.?])|(?<!:):(?!:)|[()\[\]{}]")
 _EMPTY = re.compile(r"(?:null|undefined|nil|None|true|false|\d+|this|default|\.\.\..*|[\"'`]{2})?", re.DOTALL)
 _ENVIRONMENT = re.compile(r"(?:process\.env|import\.meta\.env|Deno\.env|Bun\.env|env|config|args|options|opts)\b")
 MAX_EXPRESSION = 200
+MAX_CALLS = 5_000
 
 
 class Given(NamedTuple):
@@ -63,7 +65,7 @@ def taken(text: str, lexed: Lexed, sinks: dict[str, Sink]) -> Taken:
     reader = _Reader(lexed)
     found: list[Given] = []
     names: dict[str, tuple[str, Sink]] = {}
-    for call in calls.finditer(lexed.masked):
+    for call in islice(calls.finditer(lexed.masked), MAX_CALLS):
         sink = sinks[call["name"]]
         if _DEFINES.search(lexed.masked, max(0, call.start() - 80), call.start()):
             continue
@@ -85,7 +87,9 @@ def _given(reader: _Reader, opening: int, name: str, sink: Sink) -> Iterator[Giv
     elif _BODY.match(masked, spans[-1][1]):  # the head of a definition, not a call
         return
     elif sink.position is not None:
-        if len(spans) > sink.position and (name != "pipeline" or masked[spans[0][0] : spans[0][1]].strip()[:1] in "\"'`"):
+        if len(spans) > sink.position and (
+            name != "pipeline" or masked[spans[0][0] : spans[0][1]].strip()[:1] in "\"'`"
+        ):
             yield from reader.values(*spans[sink.position], name)
     else:
         for start, end in spans:

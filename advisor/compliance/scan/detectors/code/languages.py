@@ -32,7 +32,19 @@ class Language(NamedTuple):
     more_starts: str = ""
 
 
-RELEVANT = ("model", "pretrained", "hugging", "bedrock", "ollama", "llm", "embed", "hf_", "hf-", "checkpoint", "pipeline")
+RELEVANT = (
+    "model",
+    "pretrained",
+    "hugging",
+    "bedrock",
+    "ollama",
+    "llm",
+    "embed",
+    "hf_",
+    "hf-",
+    "checkpoint",
+    "pipeline",
+)
 """Text without any of these words, whatever their case, names no model."""
 
 HUB_OWNERS = frozenset({

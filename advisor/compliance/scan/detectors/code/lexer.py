@@ -36,9 +36,7 @@ class Lexed(NamedTuple):
     masked: str
 
 
-_ESCAPED = {
-    quote: re.compile(rf"{quote}(?:[^{quote}\\\n]++|\\[\s\S])*+{quote}") for quote in ("'", '"')
-}
+_ESCAPED = {quote: re.compile(rf"{quote}(?:[^{quote}\\\n]++|\\[\s\S])*+{quote}") for quote in ("'", '"')}
 _ESCAPED_LINES = {quote: re.compile(rf"{quote}(?:[^{quote}\\]++|\\[\s\S])*+{quote}") for quote in ("'", '"')}
 _CHARACTER = re.compile(r"'(?:[^'\\\n]|\\[^\n'][^'\n]{0,9}|\\')'")
 _VERBATIM = re.compile(r'"(?:[^"]++|"")*+"')
@@ -214,4 +212,3 @@ class _Lexer:
     def _line_end(self, at: int) -> int:
         end = self.text.find("\n", at)
         return len(self.text) if end < 0 else end
-

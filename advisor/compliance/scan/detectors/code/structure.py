@@ -73,7 +73,7 @@ def _snapshot(opened: list[str], stack: list[list[int]]) -> tuple[Frame, ...]:
     )
 
 
-def items(masked: str, opening: int, limit: int = 6_000) -> list[tuple[int, int]]:
+def items(masked: str, opening: int, limit: int = 4_000) -> list[tuple[int, int]]:
     """Return where the items between the bracket at ``opening`` and its counterpart begin and end; none when cut off."""
     spans, depth, start = [], 0, opening + 1
     for match in _BRACKETS.finditer(masked, opening + 1, opening + limit):

@@ -12,6 +12,8 @@ from advisor.compliance.scan.detectors.python.scopes import Binding, Module, Sco
 __all__ = ["Evaluator", "Origin", "Resolved", "Value"]
 
 MAX_DEPTH = 24
+MAX_PARTS = 12
+"""How deep a string may be put together of others that are put together."""
 MAX_VALUES = 48
 MAX_BINDINGS = 200
 MAX_STEPS = 3_000
@@ -265,7 +267,9 @@ class Evaluator:
             if isinstance(node.value, str):
                 yield Value(node.value, node)
             return
-        parts = self._parts(node, scope) if depth < MAX_DEPTH else None
+        self._left -= 1
+        self._left_of_file -= 1
+        parts = self._parts(node, scope) if depth < MAX_PARTS and self._left > 0 and self._left_of_file > 0 else None
         if parts is None:
             yield origin
             return

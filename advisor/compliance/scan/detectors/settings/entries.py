@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.compliance.scan.detectors.settings import words
-from advisor.compliance.scan.detectors.settings.arguments import arguments_in, assignments_in, is_shell
+from advisor.compliance.scan.detectors.settings.arguments import SHELL_KEYS, arguments_in, assignments_in, is_shell
 from advisor.compliance.scan.detectors.settings.computed import is_computed, literals
 from advisor.compliance.scan.detectors.settings.siblings import Siblings, tells
-from advisor.compliance.scan.detectors.settings.tree import flat, word_and_branch
+from advisor.compliance.scan.detectors.settings.tree import flat, word_and_branch, word_of
 from advisor.compliance.scan.named import BEDROCK_ID, Named, dynamic, looks_like_model, model_in
 from advisor.compliance.scan.values import Match, by_key, key_words
-from advisor.compliance.scan.vocabulary import CANONICAL_IDS, NOT_MODEL_KEYS, VARIABLE
+from advisor.compliance.scan.vocabulary import CANONICAL_IDS, NOT_MODEL_KEYS, VARIABLE, WEAK_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
@@ -29,6 +29,7 @@ MAX_VALUE = 2000
 MAX_EXPRESSION = 200
 MAX_BATCH = 50_000
 _REFERENCE = re.compile(r"(?:var|local|data|module|each|self)\.")
+_NAME = re.compile(r"[A-Za-z0-9][\w.-]*+/[\w.-]++")
 _FILLED = re.compile(r"\{\{[^{}]*\}\}|\$\{[^{}]*\}")
 _CANDIDATE = re.compile(r"[A-Za-z0-9][\w.-]*[/:.-]|\$|\{|--|" + words.BARE_IDS)
 
@@ -51,7 +52,9 @@ def judge(entries: Iterable[Entry], source: SourceText, detector: str) -> Iterat
         siblings = Siblings(batch)
         for entry in batch:
             seen = set()
-            for found in _Judge(entry, siblings, source.known).all() if _may_name(entry, siblings) else ():
+            for found in (
+                _Judge(entry, siblings, source.known).all() if _may_name(entry, siblings, source.known) else ()
+            ):
                 if (found.offset, found.length) not in seen:
                     seen.add((found.offset, found.length))
                     yield _reference(found, entry, siblings, source, detector)
@@ -63,17 +66,27 @@ def _may_matter(entry: Entry) -> bool:
         return False
     if _CANDIDATE.search(entry.value, 0, MAX_VALUE) or tells(entry) or entry.parent.context == "ollama":
         return True
-    return isinstance(entry.key, str) and words.takes_model(entry.key)
+    return words.takes_model(entry.key) if isinstance(entry.key, str) else is_shell(entry)
 
 
-def _may_name(entry: Entry, siblings: Siblings) -> bool:
+def _may_name(entry: Entry, siblings: Siblings, known: Container[str]) -> bool:
     """Whether a value has the form of a model's name; those of Ollama are bare words."""
+    if _NAME.fullmatch(entry.value) and entry.value.casefold() not in known and _is_dull(word_of(entry)):
+        return False
     return (
         _CANDIDATE.search(entry.value, 0, MAX_VALUE) is not None
         or entry.parent.context == "ollama"
         or "ollama" in siblings.provider(entry) + siblings.engine(entry)
         or "OLLAMA" in str(entry.key).upper()
     )
+
+
+@lru_cache(maxsize=4096)
+def _is_dull(key: str) -> bool:
+    """Whether ``owner/name`` under a key, or in its list, names no model unless the catalogue knows it."""
+    folded = flat(key)
+    telling = words.DEFERRING | words.DETAILS | words.MODEL_LISTS | SHELL_KEYS | WEAK_KEYS
+    return bool(key) and folded not in telling and not words.takes_model(key) and "ollama" not in folded
 
 
 class _Judge:

@@ -18,9 +18,10 @@ __all__ = ["JSON", "TOML", "YAML", "Dialect", "Flow", "unescape"]
 class Dialect:
     """How a syntax writes what stands in brackets: its words without quotes, its comments, its sign after a key."""
 
-    def __init__(self, bare: str, comment: str, colon: str) -> None:
+    def __init__(self, bare: str, comment: str, colon: str, skipped: str = r"[\s,]*+") -> None:
         self.token = re.compile(
-            r'[\s,]*+(?:"(?P<double>(?:[^"\\\n]++|\\(?:.|\n))*+)"?'
+            rf"{skipped}"
+            r'(?:"(?P<double>(?:[^"\\\n]++|\\(?:.|\n))*+)"?'
             r"|'(?P<single>(?:[^'\\\n]++|\\.|'')*+)'?"
             rf"|(?P<comment>{comment})|(?P<bare>{bare})|(?P<bracket>[\[\]{{}}])|(?P<other>.)|(?P<finish>\Z))"
         )
@@ -28,7 +29,8 @@ class Dialect:
 
 
 _SLASHES = r"//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/)?"
-JSON = Dialect(r"""[^\s,\[\]{}"':]++""", rf"{_SLASHES}|\#[^\n]*+", ":")
+_NUMBERS = r"(?:[\s,]++|-?\d[\d.eE+-]*+(?=[\s,\]}]))*+"  # data is numbers: they name nothing
+JSON = Dialect(r"""[^\s,\[\]{}"':]++""", rf"{_SLASHES}|\#[^\n]*+", ":", _NUMBERS)
 YAML = Dialect(
     r"""(?!["'\[\]}|>&*!]|\{(?!\{))"""
     r"(?:\{\{[^\n{}]{0,500}+\}\}|\$\{[^\n{}]{0,500}+\}|:(?![\s,\[\]{}])|[^\s,\[\]{}:]|\ ++(?=[^\s\#,\[\]{}:]))++",

@@ -32,7 +32,8 @@ _CONTEXTS: dict[str, Context] = {
     **dict.fromkeys(("bedrock", "amazonbedrock", "awsbedrock"), "bedrock"),
     **dict.fromkeys(("litellmparams", "litellm", "litellmsettings"), "litellm"),
     **dict.fromkeys(
-        ("openrouter", "groq", "together", "togetherai", "fireworks", "deepinfra", "perplexity", "gemini", "azureopenai", "vertexai", "anthropic"), "vendor"
+        ("openrouter", "groq", "together", "togetherai", "fireworks", "deepinfra", "perplexity", "gemini", "azureopenai",
+         "vertexai", "anthropic"), "vendor"
     ),
     "defaults": "group",
 }  # fmt: skip

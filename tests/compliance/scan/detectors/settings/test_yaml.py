@@ -24,6 +24,8 @@ NAMES = [
     ("--- # first\nmodel: org/x\n---\nmodel: org/y\n...", ["org/x", "org/y"]),
     ("ref_model: org/x\ntokenizer: org/y", ["org/x", "org/y"]),
     ("teacher_model: org/x", ["org/x"]),
+    ("embedding: org/x\nEmbeddings: [org/y]", ["org/x", "org/y"]),
+    ("Model Id: org/x", ["org/x"]),
     ("model_paths:\n  - org/x", ["org/x"]),
     ("modelURL: org/x", ["org/x"]),
     ("base_model: cerebras/Cerebras-GPT-1.3B", ["cerebras/Cerebras-GPT-1.3B"]),

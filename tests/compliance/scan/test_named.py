@@ -1,0 +1,43 @@
+"""What strings name."""
+
+from __future__ import annotations
+
+import pytest
+
+from advisor.compliance.scan.named import looks_like_model, model_in
+
+KNOWN = frozenset({"openai/gpt-4o", "org/x"})
+
+
+@pytest.mark.parametrize(
+    "name", ["cerebras/btlm-3b-8k-base", "cerebras/Cerebras-GPT-1.3B", "databricks/dolly-v2-3b", "openai/gpt-oss-20b"]
+)
+def test_publishers_that_are_also_api_vendors_have_models_on_the_hub(name: str) -> None:
+    named = model_in(name)
+    assert named is not None
+    assert (named.model_id, named.provider) == (name, "huggingface")
+
+
+@pytest.mark.parametrize(
+    "name", ["cerebras/llama3.1-8b", "databricks/databricks-dbrx-instruct", "openai/gpt-4o", "groq/llama3-8b-8192"]
+)
+def test_names_of_apis_are_no_models(name: str) -> None:
+    assert model_in(name) is None
+
+
+def test_a_known_name_is_a_model_unless_it_runs_at_its_vendor_only() -> None:
+    assert looks_like_model("org/x", known=KNOWN) is not None
+    assert looks_like_model("openai/gpt-4o", known=KNOWN) is None
+
+
+@pytest.mark.parametrize("text", ["https://huggingface.co/avatars/x.svg", "https://huggingface.co/datasets/org"])
+def test_other_pages_of_the_hub_are_no_models(text: str) -> None:
+    assert looks_like_model(text) is None
+    assert model_in(text) is None
+
+
+def test_an_ordinary_word_with_a_task_is_not_from_jumpstart() -> None:
+    assert looks_like_model("qwen-tts-development") is None
+    named = looks_like_model("huggingface-llm-mistral-7b")
+    assert named is not None
+    assert named.provider == "jumpstart"
