@@ -31,6 +31,7 @@ DETECTORS = {
     "dockerfile": "commands.dockerfile:detect",
     "makefile": "commands.makefile:detect",
     "markdown": "markdown:detect",
+    "modelfile": "modelfile:detect",
     "bedrock": "bedrock_text:detect",
 }
 """Kind of text → module and function below `advisor.compliance.scan.detectors`."""
@@ -55,8 +56,6 @@ BY_SUFFIX: dict[str, tuple[str, ...]] = {
     **dict.fromkeys((".mk", ".mak"), ("makefile",)),
     **dict.fromkeys((".md", ".mdx", ".markdown", ".qmd", ".rmd"), ("front-matter", "markdown", "blocks")),
     **dict.fromkeys((".rst", ".adoc", ".asciidoc", ".txt", ".html", ".htm"), ("markdown", "blocks")),
-    ".dockerfile": ("dockerfile",),
-    ".containerfile": ("dockerfile",),
 }  # fmt: skip
 
 BY_NAME: dict[str, tuple[str, ...]] = {
@@ -115,10 +114,10 @@ def kinds_of(path: str, first_line: str = "") -> tuple[str, ...]:
     if name in BY_NAME:
         return BY_NAME[name]
     stem, _, suffix = name.partition(".")
-    if stem in ("dockerfile", "containerfile", "makefile") or name.startswith(".env."):
+    if stem in ("dockerfile", "containerfile", "makefile", "modelfile") or name.startswith(".env."):
         return BY_NAME.get(stem, ("env",))
-    if name.endswith((".dockerfile", ".containerfile")):
-        return ("dockerfile",)
+    if name.endswith((".dockerfile", ".containerfile", ".modelfile")):
+        return BY_NAME[name.rpartition(".")[2]]
     if name.endswith((".j2", ".jinja", ".jinja2", ".template", ".tmpl", ".example", ".sample", ".dist", ".in")):
         return kinds_of(str(PurePosixPath(path).with_suffix("")), first_line) if suffix else ()
     known = BY_SUFFIX.get(PurePosixPath(name).suffix)

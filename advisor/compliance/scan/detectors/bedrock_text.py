@@ -120,7 +120,7 @@ def _is_permission(text: str, at: int) -> bool:
     return _PERMISSION.search(text, max(0, at - _PERMISSION_WINDOW), at) is not None
 
 
-_ENCODED_ARN = re.compile(r"arn%3[Aa]aws[\w-]{0,10}%3[Aa]bedrock%3[Aa][\w.%/-]{1,250}")
+_ENCODED_ARN = re.compile(r"arn%3[Aa]aws[\w-]{0,10}%3[Aa]bedrock%3[Aa][\w.%-]{1,250}")
 
 
 def _arns(text: str) -> Iterator[_Found]:

@@ -52,7 +52,8 @@ _DIRECTIVE = re.compile(
 )
 _LITERAL = re.compile(r"^(?P<indent>[ \t]*+)(?!\.\. )(?P<info>)(?:\S[^\n]*)?::[ \t]*\n(?=[ \t]*\n)", re.MULTILINE)
 _LISTING = re.compile(
-    r"^\[(?:source)?[,%][^\]\n]*?(?P<info>[\w#+-]+)[^\]\n]*\][ \t]*\n(?:\.[^\n]*\n)?(?P<marker>-{4,}+|\.{4,}+)[ \t]*\n",
+    r"^\[(?:source)?(?:%\w{1,40})?,[ \t]{0,4}(?P<info>[\w#+-]{1,40}+)[^\]\n]{0,200}\][ \t]*+\n"
+    r"(?:\.[^\n]*\n)?(?P<marker>-{4,}+|\.{4,}+)[ \t]*+\n",
     re.MULTILINE,
 )
 _OPTION_LINE = re.compile(r"[ \t]*:[\w-]+:[^\n]*\n")
@@ -61,7 +62,8 @@ _LANGUAGE = re.compile(r"[\s{.]*(?:code-block|code-cell|code|prompt)?[\s}:]*(?P<
 _QUOTES = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 
 _PROMPT = re.compile(
-    r"[ \t]*(?:\([\w./ -]{1,40}\)[ \t]*)?(?:(?:[\w.-]{1,40}@[\w.-]{1,60}[^\n$#]{0,60}|~[^\n$#]{0,40})?[$❯➜](?=[ \t])|PS [^\n>]{1,60}>)[ \t]*"
+    r"[ \t]*(?:\([\w./ -]{1,40}\)[ \t]*)?(?:(?:[\w.-]{1,40}@[\w.-]{1,60}[^\n$#]{0,60}|~[^\n$#]{0,40})?"
+    r"[$❯➜](?=[ \t])|PS [^\n>]{1,60}>)[ \t]*"
 )
 _CONTINUATION = re.compile(r"[ \t]*>[ \t]")
 _DOCTEST = re.compile(r"[ \t]*(?:>>>|\.\.\.)(?: |$)")

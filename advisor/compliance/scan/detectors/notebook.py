@@ -172,7 +172,9 @@ class _Code:
         """Return the code without the cells that do not parse, those cells, and what is wrong with the first."""
         if not isinstance(parse(code), ParseFailureError):
             return code, [], None
-        pieces, broken, failure = [], [], None
+        pieces: list[str] = []
+        broken: list[tuple[int, int]] = []
+        failure = None
         for start, end in self._cells:
             text = code[start:end]
             error = parse(text)

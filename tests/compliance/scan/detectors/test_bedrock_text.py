@@ -38,7 +38,9 @@ def ids(text: str) -> list[str | None]:
         "stability.sd3-5-large-v1:0",
     ],
 )
-@pytest.mark.parametrize("around", ['"{}"', "MODEL={}", "({})", "bedrock/{}", "see {}.", "<{}>", "a: {}\n", "model/{}/invoke"])
+@pytest.mark.parametrize(
+    "around", ['"{}"', "MODEL={}", "({})", "bedrock/{}", "see {}.", "<{}>", "a: {}\n", "model/{}/invoke"]
+)
 def test_ids_are_found_whole(id_: str, around: str) -> None:
     text = around.format(id_)
     [reference] = found(text)
@@ -119,7 +121,16 @@ def test_order_is_that_of_the_text() -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["amazon.nova-", "arn:aws:bedrock:a:", "anthropic.claude-a_", "us.", "arn%3Aaws%3Abedrock%3A", "meta.llama3-1.", "amazon."]
+    "piece",
+    [
+        "amazon.nova-",
+        "arn:aws:bedrock:a:",
+        "anthropic.claude-a_",
+        "us.",
+        "arn%3Aaws%3Abedrock%3A",
+        "meta.llama3-1.",
+        "amazon.",
+    ],
 )
 def test_time_grows_with_the_text_only(piece: str) -> None:
     start = time.perf_counter()

@@ -28,7 +28,8 @@ __all__ = [
 
 OUTPUTS = frozenset({
     "push_to_hub", "push_to_hub_merged", "push_to_hub_gguf", "create_repo", "upload_file", "upload_folder",
-    "upload_large_folder", "create_commit", "delete_repo", "delete_file", "create_branch", "delete_branch", "create_tag", "delete_tag", "save_to_hub",
+    "upload_large_folder", "create_commit", "delete_repo", "delete_file", "create_branch",
+    "delete_branch", "create_tag", "delete_tag", "save_to_hub",
     "update_repo_visibility", "update_repo_settings", "add_space_secret", "add_space_variable", "restart_space",
     "duplicate_space", "super_squash_history", "push_dataset_to_hub", "save_pretrained_merged", "upload_model",
     "metadata_update", "push_to_hf_hub", "move_repo",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import product
 from typing import NamedTuple
@@ -16,9 +17,9 @@ MAX_PARTS = 12
 """How deep a string may be put together of others that are put together."""
 MAX_VALUES = 48
 MAX_BINDINGS = 200
-MAX_STEPS = 3_000
+MAX_STEPS = 1_500
 """Of one question; a file of knots costs no more than a long one."""
-MAX_STEPS_OF_FILE = 1_500_000
+MAX_STEPS_OF_FILE = 500_000
 MAX_LENGTH = 4_000
 
 _OPTIONS = frozenset(
@@ -61,6 +62,7 @@ class Evaluator:
         self._module = module
         self._active: set[int] = set()
         self._attributes: dict[str, tuple[Origin, ...]] = {}
+        self._ordered: dict[int, list[Binding]] = {}
         self._left = 0
         self._left_of_file = MAX_STEPS_OF_FILE
 
@@ -156,9 +158,27 @@ class Evaluator:
         if not bindings:
             yield from self._module.attributes.get(node.id, ())  # an option that a decorator declares
         elif owner is scope:
-            yield from _reaching(bindings, node.lineno)
+            yield from self._reaching(bindings, node.lineno)
         else:
             yield from bindings[-MAX_VALUES:]
+
+    def _reaching(self, bindings: list[Binding], line: int) -> list[Binding]:
+        """Return what a use in ``line`` of the same scope may see: the last sure binding before it, and what follows that."""
+        if len(bindings) == 1:
+            return bindings
+        ordered = self._ordered.get(id(bindings))
+        if ordered is None:
+            ordered = sorted(bindings, key=lambda b: b.line)
+            self._ordered[id(bindings)] = ordered
+        end = bisect_left(ordered, line, key=lambda b: b.line)
+        if end == 0:
+            return ordered[-MAX_VALUES:]
+        start = end - 1
+        while start > max(0, end - MAX_VALUES) and not ordered[start].sure:
+            start -= 1
+        after = bisect_right(ordered, line, key=lambda b: b.line)
+        here = [b for b in ordered[end : min(after, end + MAX_VALUES)] if b.steps]  # a comprehension's own variable
+        return ordered[start:end] + here
 
     def _subscript(self, node: ast.Subscript, scope: Scope, depth: int) -> Iterator[Binding]:
         key = node.slice.value if isinstance(node.slice, ast.Constant) else None
@@ -309,16 +329,6 @@ class Evaluator:
             elif node.func.attr == "join" and node.args and isinstance(node.func.value, ast.Constant):
                 pieces = _joined_by(node.func.value, node.args[0])
         return None if pieces is None else [(p, scope) for p in pieces]
-
-
-def _reaching(bindings: list[Binding], line: int) -> list[Binding]:
-    """Return the bindings that a use in ``line`` of the same scope may see: the last sure one before, and what follows it."""
-    before = sorted((b for b in bindings[-10 * MAX_VALUES :] if b.line < line), key=lambda b: b.line)
-    if not before:
-        return bindings[-MAX_VALUES:]
-    last = max((i for i, b in enumerate(before) if b.sure), default=0)
-    here = [b for b in bindings if b.line == line and b.steps]  # a comprehension's own variable
-    return before[last:][-MAX_VALUES:] + here[:MAX_VALUES]
 
 
 def _under(node: ast.Dict, key: object) -> Iterator[ast.expr]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from advisor.compliance.scan.detectors.commands import dockerfile, makefile, shell
 from tests.compliance.scan.detectors.commands.found import ids, references
 
-DOCKERFILE = '''FROM vllm/vllm-openai:latest AS base
+DOCKERFILE = """FROM vllm/vllm-openai:latest AS base
 LABEL model="acme/label"
 ENV MODEL_ID acme/env-old
 ENV A=b HF_MODEL_ID=acme/env-new
@@ -25,7 +25,7 @@ HEALTHCHECK CMD curl localhost/models
 CMD ["vllm", "serve", "acme/cmd", "--tokenizer", "acme/tok"]
 ENTRYPOINT ["python", "-m", "serve", \\
   "--model", "${MODEL}"]
-'''  # fmt: skip
+"""  # fmt: skip
 
 
 def test_dockerfile() -> None:
@@ -39,7 +39,13 @@ def test_an_argument_of_the_build_used_by_the_entry_point_is_sure() -> None:
     assert (found["acme/arg"].kind, found["acme/arg"].sink) == ("command", "--model")
 
 
-@given(st.lists(st.sampled_from(["RUN ", "ENV ", "CMD [", '"a", ', "\\", "\n", "# c", "<<E", "E", "A=b", " x", "]", "FROM y", "ONBUILD "])))
+@given(
+    st.lists(
+        st.sampled_from(
+            ["RUN ", "ENV ", "CMD [", '"a", ', "\\", "\n", "# c", "<<E", "E", "A=b", " x", "]", "FROM y", "ONBUILD "]
+        )
+    )
+)
 def test_every_character_of_a_dockerfile_keeps_its_place(pieces: list[str]) -> None:
     text = "".join(pieces)
     script = dockerfile.as_script(text)
@@ -56,7 +62,8 @@ def test_makefile() -> None:
 
 
 def test_powershell() -> None:
-    text = '$Model = "acme/a"\n$env:HF_MODEL_ID="acme/b"\nvllm serve $Model `\n  --tokenizer acme/c\n$p = "C:\\models\\x"\n# don\'t\n'
+    text = '$Model = "acme/a"\n$env:HF_MODEL_ID="acme/b"\nvllm serve $Model `\n'
+    text += '  --tokenizer acme/c\n$p = "C:\\models\\x"\n# don\'t\n'
     assert ids(shell.detect, text, "run.ps1") == ["acme/a", "acme/b", "acme/c"]
 
 

@@ -50,16 +50,16 @@ from tests.compliance.scan.detectors.commands.found import ids, references
         ("docker run --env=MODEL_ID='acme/a' vllm/vllm-openai:latest", ["acme/a"]),
         ("docker model run hf.co/acme/a", ["acme/a"]),
         ("sky launch --env MODEL_ID=acme/a task.yaml", ["acme/a"]),
-        ("export HF_MODEL_ID=\"acme/a\"", ["acme/a"]),
+        ('export HF_MODEL_ID="acme/a"', ["acme/a"]),
         ("uvx hf-mem --model-id acme/a", ["acme/a"]),
-        ("bash -c \"vllm serve \\\"acme/a\\\" --port 1\"", ["acme/a"]),
+        ('bash -c "vllm serve \\"acme/a\\" --port 1"', ["acme/a"]),
         ("tmux send-keys -t 0 'vllm serve acme/a' C-m", ["acme/a"]),
         ("DIR=$(hf download acme/a --quiet)", ["acme/a"]),
         ("DIR=`hf download acme/a`", ["acme/a"]),
         ("python -c \"import t; t.AutoModel.from_pretrained('acme/a')\"", ["acme/a"]),
         ("python -c \"pipeline('text-generation', model='acme/a')\"", ["acme/a"]),
         ("curl localhost:8000/v1/completions -d '{\"model\": \"acme/a\", \"prompt\": \"x\"}'", ["acme/a"]),
-        ("curl localhost:8000/v1 -d \"{\\\"model\\\": \\\"acme/a\\\"}\"", ["acme/a"]),
+        ('curl localhost:8000/v1 -d "{\\"model\\": \\"acme/a\\"}"', ["acme/a"]),
         ("curl http://localhost:11434/api/chat -d '{\"model\": \"llama3.2\"}'", ["llama3.2"]),
         ("aws bedrock-runtime converse --model-id anthropic.claude-3-haiku-20240307-v1:0",
          ["anthropic.claude-3-haiku-20240307-v1:0"]),
@@ -113,10 +113,10 @@ def test_a_variable_is_reported_once_where_its_value_is_written() -> None:
     [
         ("vllm serve ${1:-acme/a}", ["acme/a"]),
         ("X=${X:-acme/a}\nvllm serve $X", ["acme/a"]),
-        ("X=${1:-\"acme/a\"}\nY=$X\nvllm serve $Y", ["acme/a"]),
+        ('X=${1:-"acme/a"}\nY=$X\nvllm serve $Y', ["acme/a"]),
         ("for m in acme/a acme/b; do\n  vllm serve $m\ndone", ["acme/a", "acme/b"]),
         ("L=(\n  acme/a\n  'acme/b'\n)\nfor m in \"${L[@]}\"; do vllm serve \"$m\"; done", ["acme/a", "acme/b"]),
-        ("declare -A L=([x]=acme/a [y]=\"acme/b\")\nvllm serve ${L[x]}", ["acme/a", "acme/b"]),
+        ('declare -A L=([x]=acme/a [y]="acme/b")\nvllm serve ${L[x]}', ["acme/a", "acme/b"]),
         ("case $1 in\n a) X=acme/a ;;\n *) X=acme/b ;;\nesac\nvllm serve $X", ["acme/a", "acme/b"]),
         ("O=acme\nvllm serve $O/large", ["acme/large"]),
         ("MODEL_ID=acme/a python serve.py", ["acme/a"]),
@@ -131,7 +131,9 @@ def test_a_composed_name_stands_where_it_is_composed() -> None:
     assert (found.model_id, found.expression, found.place.line) == ("acme/large-7b-chat", "acme/large-${S}-chat", 2)
 
 
-@pytest.mark.parametrize("value", ["$1", "${MODEL}", '"$@"', "$(pick)", "${{ inputs.model }}", "acme/$SIZE", "${MODEL##*/}"])
+@pytest.mark.parametrize(
+    "value", ["$1", "${MODEL}", '"$@"', "$(pick)", "${{ inputs.model }}", "acme/$SIZE", "${MODEL##*/}"]
+)
 def test_a_computed_name_is_said_to_be_so(value: str) -> None:
     [found] = references(detect_script, f"vllm serve {value} --port 1")
     assert (found.model_id, found.kind, found.confidence) == (None, "dynamic", "info")
@@ -189,6 +191,8 @@ def test_a_path_is_information() -> None:
     assert (found.provider, found.confidence) == ("local", "info")
 
 
-@pytest.mark.parametrize("piece", ["model '", 'model "$(', "bash -c \"", "model=$model ", "from_pretrained(", "{model ", "https://hf.co/a/b "])
+@pytest.mark.parametrize(
+    "piece", ["model '", 'model "$(', 'bash -c "', "model=$model ", "from_pretrained(", "{model ", "https://hf.co/a/b "]
+)
 def test_hostile_scripts_end(piece: str) -> None:
     list(references(detect_script, piece * (60_000 // len(piece))))

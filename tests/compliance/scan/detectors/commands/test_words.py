@@ -41,12 +41,14 @@ def test_splits_as_a_shell_does(text: str, expected: list[list[str]]) -> None:
 
 
 def test_offsets_are_those_of_the_source() -> None:
-    text = 'serve --model="acme/large" \'x y\''
+    text = "serve --model=\"acme/large\" 'x y'"
     [command] = [item for item in split(text) if isinstance(item, Command)]
     option = command.words[1]
     assert option.text == "--model=acme/large"
     assert option.offset(8, 10) == text.index("acme")
-    assert [text[word.start : word.start + len(word.raw)] for word in command.words] == [word.raw for word in command.words]
+    assert [text[word.start : word.start + len(word.raw)] for word in command.words] == [
+        word.raw for word in command.words
+    ]
 
 
 def test_a_heredoc_is_no_command_but_belongs_to_one() -> None:
@@ -87,7 +89,9 @@ def test_every_text_is_split_and_every_word_is_where_it_says(text: str) -> None:
             at = word.start + len(word.raw)
 
 
-@pytest.mark.parametrize("piece", ["'", '"', "`", "$(", "${", '"$(', '"\\$(" ', "x=(", "<<A\n", "\\", "a ", "(", "{", "$'"])
+@pytest.mark.parametrize(
+    "piece", ["'", '"', "`", "$(", "${", '"$(', '"\\$(" ', "x=(", "<<A\n", "\\", "a ", "(", "{", "$'"]
+)
 def test_time_grows_with_the_text_only(piece: str) -> None:
     text = piece * (200_000 // len(piece))
     start = time.perf_counter()
