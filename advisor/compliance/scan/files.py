@@ -82,7 +82,7 @@ def read_text(file: Found, most: int = MAX_BYTES) -> str | Unread | None:
         return Unread(file.shown, Text(f"cannot be read: {reason}", f"読み取れません: {reason}"))
     if raw is None:
         return Unread(file.shown, Text("not a regular file", "通常のファイルではありません"))
-    if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+    if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) and b"\0" in raw[:SNIFFED_BYTES]:  # as every ASCII letter has
         raw = raw.decode("utf-16", errors="replace").encode("utf-8", errors="replace")
     if not raw or b"\0" in raw[:SNIFFED_BYTES]:
         return None

@@ -57,7 +57,7 @@ _JUMPSTART = re.compile(
     r"(?:llm|llmneuron|textgeneration\d?|textgenerationneuron|textgenerationjp|text2text|textembedding|tcembedding|"
     r"icembedding|txt2img|txt2imgneuron|sentencesimilarity|summarization|translation\d?|eqa|fillmask|ner|tc|spc|zstc|"
     r"vlm|vlmneuron|reasoning|vs|asr|tts|imagegeneration|upscaling|ic|od\d?|semseg|is|audioembedding|sdxl|stable)"
-    r"(?:-[a-z0-9.]+)+"
+    r"(?:-[A-Za-z0-9.]+)+"
 )
 _FILE = re.compile(
     r".*\.(?:bin|pt|pth|pkl|ckpt|safetensors|gguf|ggml|onnx|h5|json|jsonl|ya?ml|toml|py|ipynb|js|tsx?|txt|md|csv|tsv|"

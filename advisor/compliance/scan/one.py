@@ -25,6 +25,12 @@ MAX_REFERENCES = 10_000
 """Of one file. What names more is a list of models, not a use of them, and the rest is reported as left out."""
 
 
+_REPORT = re.compile(
+    r'\A\s*\{\s*"(?:schema_version":\s*1,\s*"catalog":\s*\{\s*"version|\$schema":\s*"[^"]*(?:sarif|cyclonedx)|bomFormat)',
+)
+"""How reports of models begin, ours among them: what they list is used elsewhere, or was."""
+
+
 class Wanted(NamedTuple):
     """What to know while looking: casefolded names of known models, and the sentences whose presence is noted."""
 
@@ -90,9 +96,10 @@ def _rank(reference: Reference) -> tuple[int, bool, bool, int]:
 
 def _references(source: SourceText) -> tuple[list[Reference], Unread | None]:
     first_line = source.text[:200].partition("\n")[0]
+    kinds = () if _REPORT.search(source.text, 0, 1000) else kinds_of(source.path, first_line)
     found: list[Reference] = []
     unread: Unread | None = None
-    for detector in detectors_of(kinds_of(source.path, first_line)):
+    for detector in detectors_of(kinds) if kinds else ():
         try:
             found.extend(detector(source))
         except ParseFailureError as failure:

@@ -170,7 +170,8 @@ KEYS = frozenset({
     "adapternameorpath", "peftmodelid", "loramodel", "lorarepo", "tokenizername", "tokenizernameorpath", "tokenizerid",
     "modelcheckpoint", "checkpointid", "servedmodel", "sourcemodel", "defaultmodel", "defaultmodelid", "modeltouse",
     "parentmodelid", "jumpstartmodelid", "sagemakermodelid", "smmodelid", "llmid", "embeddingid", "hubmodelid",
-    "modelurl", "modeluri", "tokenizerconfig", "modelsource", "nameorpath", "hfmodelpath",
+    "modelurl", "modeluri", "tokenizerconfig", "modelsource", "basemodelconfig", "loramodeldir", "vae",
+    "controlnet", "nameorpath", "hfmodelpath",
     "llamamodel", "generationmodel", "summarizationmodel", "translationmodel", "classifiermodel", "whispermodel",
 })  # fmt: skip
 """Keys and variables that name a model."""

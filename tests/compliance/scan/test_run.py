@@ -81,3 +81,18 @@ def test_a_list_of_models_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     found = scan(tmp_path)
     assert len(found.references) == 10
     assert "20 models" in found.unread[0].reason.en
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        '{"schema_version":1,"catalog":{"version":"1"},"references":[{"model_id":"acme/model-a"}]}',
+        '{\n "$schema": "https://json.schemastore.org/sarif-2.1.0.json", "model_id": "acme/model-a"}',
+        '{"bomFormat": "CycloneDX", "model_id": "acme/model-a"}',
+    ],
+)
+def test_reports_are_not_scanned(tmp_path: Path, report: str) -> None:
+    (tmp_path / "report.json").write_text(report)
+    assert scan(tmp_path).references == ()
+    (tmp_path / "other.json").write_text('{"model_id": "acme/model-a"}')
+    assert len(scan(tmp_path).references) == 1

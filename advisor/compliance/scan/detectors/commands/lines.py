@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from advisor.compliance.scan.detectors.commands.embedded import calls, pairs
@@ -85,7 +84,7 @@ def _claims(words: Sequence[Word], created: frozenset[str]) -> Iterator[Claim]:
         if found is None or not (found.program.creates or claim.value in created):
             yield claim._replace(revision=revision)
     options: frozenset[str] = found.program.options if found else frozenset()
-    sure = found is not None or any(KNOWN.match(PurePosixPath(w.text).name) for w in words[:12])
+    sure = found is not None or any(KNOWN.match(_basename(w.text)) for w in words[:12])
     at = 0
     while at < len(words):
         word = words[at]

@@ -42,6 +42,7 @@ _SYNTAXES: dict[str, Reader] = {
     **dict.fromkeys(("env", "ini", "properties", "cfg", "conf"), read_env),
 }
 _YAML_LINE = re.compile(r"(?:- )?[\"']?[A-Za-z_][\w.-]{0,60}[\"']?:(?:[ \t\r]|$)", re.MULTILINE)
+_LISTED = re.compile(r'`?(?:\[\s*["{]|\{\s*")')
 _ENV_LINE = re.compile(r"(?:export[ \t]+)?[A-Za-z_]\w{0,60}=")
 
 
@@ -113,7 +114,7 @@ def _caught(entries: Iterator[Entry], failures: list[ParseFailureError]) -> Iter
 def _nested(entries: Iterator[Entry], text: str, depth: int) -> Iterator[Entry]:
     """Yield the entries, and for a text that is a configuration itself (a ConfigMap's file) those of that."""
     for entry in entries:
-        reader = _inner(entry) if depth and entry.style == "block" else None
+        reader = _inner(entry, text) if depth else None
         if reader is None:
             yield entry
         else:
@@ -123,22 +124,25 @@ def _nested(entries: Iterator[Entry], text: str, depth: int) -> Iterator[Entry]:
             yield from _nested(_caught(inner, []), text, depth - 1)
 
 
-def _inner(entry: Entry) -> Reader | None:
-    """Return how the text of a block is to be read; ``None``: it is prose or a script."""
+def _inner(entry: Entry, text: str) -> Reader | None:
+    """Return how the text of a value is to be read; ``None``: it is a plain value, prose or a script."""
+    if entry.style != "block":  # MODELS=[{"name": "org/x"}]
+        listed = _LISTED.match(entry.value) is not None and text.startswith(entry.value, entry.offset)
+        return read_json if listed else None
     key = word_of(entry)
     if flat(key) in PROSE_KEYS or flat(key) in SHELL_KEYS:
         return None
     suffix = key.rpartition(".")[2].casefold() if "." in key else ""
-    text = entry.value.lstrip()
+    written = entry.value.lstrip()
     if suffix in _SYNTAXES:
         return _SYNTAXES[suffix]
-    if suffix in ("sh", "bash", "py", "js", "md", "txt", "ps1") or text.startswith("#!"):
+    if suffix in ("sh", "bash", "py", "js", "md", "txt", "ps1") or written.startswith("#!"):
         return None
-    if text.startswith("{") and '"' in text:
+    if written.startswith("{") and '"' in written:
         return read_json
-    if _YAML_LINE.match(text):
+    if _YAML_LINE.match(written):
         return read_yaml
-    return read_env if _ENV_LINE.match(text) else None
+    return read_env if _ENV_LINE.match(written) else None
 
 
 def _is_script(entry: Entry) -> bool:

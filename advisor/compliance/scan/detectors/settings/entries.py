@@ -258,11 +258,13 @@ def _names(entry: Entry, siblings: Siblings) -> tuple[str, ...]:
     if folded in words.DEFERRING:
         beside = siblings.name(entry)
         above, _ = _above(node)
-        return (beside,) if beside else (above,)
+        return (beside, beside.rpartition(".")[2]) if beside else (above,)
     if folded in words.DETAILS:
         above, _ = _above(node)
         if words.is_hub(siblings.provider(entry) or siblings.engine(entry)) or words.is_hub(flat(above)):
             return (key, "hf_repo_id")
+        if flat(above) in words.ROLES:
+            return (f"{above}_model", key)
         if flat(above) in words.MODEL_LISTS:
             return (key, above)
         if above and flat(above) not in NOT_MODEL_KEYS and VARIABLE.search(key_words(above)):

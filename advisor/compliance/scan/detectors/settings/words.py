@@ -19,7 +19,7 @@ __all__ = [
     "BARE_IDS",
     "DEFERRING",
     "DETAILS",
-    "MODEL_LISTS",
+    "MODEL_LISTS", "ROLES",
     "is_other",
     "is_page",
     "is_something_else",
@@ -39,10 +39,13 @@ DEFERRING = frozenset({"default", "defaultvalue", "value", "values", "allowedval
                        "options", "choices", "enum", "const", "defaults", "allowed", "fallback"})  # fmt: skip
 """Keys that say nothing themselves: what they hold is called by its sibling, or by the key above."""
 
+ROLES = frozenset({"teacher", "student", "judge", "actor", "critic", "draft", "assistant", "embedder", "reranker"})
+"""Keys of a model's part in a pipeline; what describes it stands below."""
+
 DETAILS = frozenset({"name", "id", "path", "repo", "repository", "uri", "url", "ref", "repoid", "source", "huggingface",
                      "hf", "hfid", "hfrepo", "pretrained", "checkpoint", "value", "identifier", "base", "main", "primary",
                      "secondary", "large", "small", "fast", "target", "key", "weights", "artifact", "ids", "names",
-                     "location", "slug", "sourceuri"})  # fmt: skip
+                     "location", "slug", "sourceuri", "pull", "run", "preload"})  # fmt: skip
 """Keys that describe what the key above names: ``model.name``."""
 
 MODEL_LISTS = frozenset({"providers", "provider", "targets", "judges", "graders", "fallbacks", "llms", "default_test"})
@@ -87,7 +90,10 @@ def is_hub(provider: str) -> bool:
 
 def is_other(name: str) -> bool:
     """Whether a key names something else than a model, or what a model is called by those who use it."""
-    if flat(name).endswith(("servedmodelname", "modelalias", "ggml.model")) or flat(name) in ("example", "placeholder"):
+    if flat(name).endswith(("servedmodelname", "modelalias", "ggml.model", "hubmodelid")) or flat(name) in (
+        "example",
+        "placeholder",
+    ):
         return True
     parts = key_words(name).split("_")
     return not _OTHERS.isdisjoint(parts) and _MODELS.isdisjoint(parts)
@@ -157,5 +163,5 @@ def is_vendor(provider: str) -> bool:
 
 def split_list(value: str) -> list[tuple[str, int]]:
     """Return the parts of ``org/a,org/b`` and where each begins; a value that is no such list is its only part."""
-    parts = [(part[0], part.start()) for part in re.finditer(r"[^,;\s]+", value)]
+    parts = [(part[0], part.start()) for part in re.finditer(r"[^,;+\s]+", value)]
     return parts if len(parts) > 1 and all("/" in text for text, _ in parts) else [(value, 0)]

@@ -24,6 +24,11 @@ from tests.compliance.scan.detectors.settings.reading import ids, references
         ("quarkus.langchain4j.huggingface.chat-model.model-id: org/x", ["org/x"]),
         ("[model]\nname = org/x\n[other]\nname = org/y", ["org/x"]),
         ("OLLAMA_MODEL=llama3", ["llama3"]),
+        ('MODELS=`[{"name":"org/x","stop":["</s>"]},{"name":"org/y"}]`', ["org/x", "org/y"]),
+        (
+            "jumpstart_model_id = huggingface-textembedding-all-MiniLM-L6-v2",
+            ["huggingface-textembedding-all-MiniLM-L6-v2"],
+        ),
         ("LLM_MODEL=ollama/llama3", ["llama3"]),
         ("VLLM_ARGS=--model org/x --port 80", ["org/x"]),
         ("# HF_MODEL_ID=org/x\nIMAGE=org/x\nDATASET_NAME=org/x\nOPENAI_MODEL=gpt-4o\nMODEL_ID=\n", []),

@@ -27,7 +27,7 @@ NOVA = "amazon.nova-lite-v1:0"
         ('model_id = var.a ? "org/x" : "org/y"', ["org/x", "org/y"]),
         ("model_id = var.model_id", [None]),
         ('model_id = "${var.model_id}"', [None]),
-        ('set {\n  name  = "model.id"\n  value = "org/x"\n}', ["org/x"]),
+        ('set {\n  name  = "a.modelSpec[0].modelURL"\n  value = "org/x"\n}', ["org/x"]),
         ('command = ["--model", "org/x"]', ["org/x"]),
         ('values = [<<-EOF\n  model_id: org/x\n  EOF\n]\nmodel_id = "org/y"', ["org/x", "org/y"]),
         ('module "m" {\n  source = "terraform-aws-modules/model/aws"\n  hf_model_id = "org/x" // why\n}', ["org/x"]),
