@@ -178,8 +178,8 @@ _RULES = (
     ),
     CheckRule(
         "LIC010",
-        "terms-accepted-in-code",
-        Text("terms accepted in code", "コード内での利用規約への同意"),
+        "gated-or-terms-accepted-in-code",
+        Text("gated, or terms accepted in code", "利用制限付き、またはコード内での規約への同意"),
         Text(
             "The code accepts a EULA (`accept_eula=True`), or loads a gated model whose terms somebody must have "
             "accepted with an account.",

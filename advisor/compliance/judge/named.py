@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["computed", "of_place"]
 
 _GATES = {
-    "auto": Text("asks everybody who downloads it to agree", "ダウンロードには各自の同意が必要です"),
-    "manual": Text("is given only to whom its publisher approves", "ダウンロードには公開元の承認が必要です"),
+    "auto": Text("asks everybody who downloads it to agree first", "ダウンロードには各自の同意が必要です"),
+    "manual": Text("gives it only to those whom its publisher approves", "ダウンロードには公開元の承認が必要です"),
 }
 _LOADS = ("call", "command", "setting", "variable")
 

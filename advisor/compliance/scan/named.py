@@ -50,7 +50,8 @@ _URL = re.compile(
 )
 _NOT_MODEL_PAGES = frozenset({
     "datasets", "spaces", "docs", "blog", "papers", "api", "collections", "organizations", "settings", "join", "login",
-    "learn", "tasks", "avatars", "new", "models", "posts", "buckets", "kernels", "pricing", "chat", "enterprise", "front", "inference", "support",
+    "learn", "tasks", "avatars", "new", "models", "posts", "buckets", "kernels",
+    "pricing", "chat", "enterprise", "front", "inference", "support",
 })  # fmt: skip
 _JUMPSTART = re.compile(
     r"(?!qwen-(?:tts|asr)-|deepseek-llm-\d+b)(?:huggingface|meta|model|pytorch|tensorflow|mxnet|stabilityai|deepseek|openai|upstage|ai21|cohere|lighton|qwen)-"

@@ -210,7 +210,7 @@ COMMAND_OPTIONS = frozenset({
     "--model", "--model-id", "--model_id", "--model-name", "--model_name", "--model_name_or_path",
     "--model-name-or-path", "--pretrained_model_name_or_path", "--pretrained-model-name-or-path", "--base-model",
     "--base_model", "--model-path", "--model_path", "--hf-repo", "--hf_repo", "-hf", "-hfr", "--hf-model", "--repo-id",
-    "--repo_id", "--tokenizer", "--speculative-model", "--speculative_model", "--draft-model", "--embedding-model",
+    "--repo_id", "--tokenizer", "--tokenizer-path", "--tokenizer-name", "--speculative-model", "--speculative_model", "--draft-model", "--embedding-model",
     "--embedding_model", "--model-checkpoint", "--checkpoint", "--model-dir", "--hf-path", "--foundation-model",
     "--base-model-identifier", "--model-identifier", "--lora-modules", "--adapter", "--pretrained", "--teacher-model",
     "--reward-model", "--ref-model", "--judge-model", "--model-repo", "--reranker-model", "--served-model-id",

@@ -100,7 +100,7 @@ def read(path: Path, most: int = 1000) -> str | Unread | None:
         (b"\xef\xbb\xbfa = 1\r\nb\r", "a = 1\nb\n"),
         ("モデル org/x".encode("cp932"), "モデル org/x"),
         ("モデル org/x".encode("utf-16"), "モデル org/x"),
-        (b"\xff\xfe org/x\n", "\ufffd\ufffd org/x\n"),
+        (b"\xff\xfe org/x\n", "\uf8f3\uf8f2 org/x\n"),  # no UTF-16 without a null
         (b"\x81 org/x \xfd\xfe\xff", "\ufffd org/x \ufffd\ufffd\ufffd"),
     ],
 )

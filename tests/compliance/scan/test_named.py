@@ -41,3 +41,9 @@ def test_an_ordinary_word_with_a_task_is_not_from_jumpstart() -> None:
     named = looks_like_model("huggingface-llm-mistral-7b")
     assert named is not None
     assert named.provider == "jumpstart"
+
+
+def test_an_address_of_a_model_without_an_organisation() -> None:
+    named = looks_like_model("https://huggingface.co/gpt2/resolve/main/vocab.json")
+    assert named is not None
+    assert named.model_id == "gpt2"

@@ -23,8 +23,17 @@ from advisor.compliance.scan.detectors.python.constants import Evaluator, Resolv
 from advisor.compliance.scan.detectors.python.report import CALL, FORM, NAME, Report
 from advisor.compliance.scan.detectors.python.scopes import Module, Scope, last_name
 from advisor.compliance.scan.named import BEDROCK_ID, Named, dynamic, looks_like_model, model_in
-from advisor.compliance.scan.values import by_key, key_words
-from advisor.compliance.scan.vocabulary import ENVIRONMENT, KEYS, NOT_MODEL_KEYS, SINKS, VARIABLE, WEAK_KEYS, Sink
+from advisor.compliance.scan.values import Match, by_key, key_words
+from advisor.compliance.scan.vocabulary import (
+    CANONICAL_IDS,
+    ENVIRONMENT,
+    KEYS,
+    NOT_MODEL_KEYS,
+    SINKS,
+    VARIABLE,
+    WEAK_KEYS,
+    Sink,
+)
 
 __all__ = ["search"]
 
@@ -265,6 +274,8 @@ class _Search:
         match = by_key(key, text, self._known) if key else None
         if match is None and (key is None or (_is_strong(name) if key == name else _passes(key, name))):
             match = by_key(_singular(name), text, self._known)
+        if match is None and text in CANONICAL_IDS and "-" in text and _is_strong(name):
+            match = Match(Named(text, "huggingface"), "medium")
         if match is None or match.named.provider == "unknown":
             return None
         certain = name in _CERTAIN_KEYS

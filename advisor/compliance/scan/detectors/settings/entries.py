@@ -139,7 +139,8 @@ class _Judge:
             return True
         if context == "dataset":
             return not any("model" in flat(name) or "tokenizer" in flat(name) for name in self.names)
-        if context == "group" and "/" in entry.value:
+        above = entry.parent.parent
+        if isinstance(entry.parent.key, int) and above is not None and above.key == "defaults":  # Hydra: parts by name
             return looks_like_model(entry.value, known=self.known) is None
         return self.siblings.is_alias(entry)
 

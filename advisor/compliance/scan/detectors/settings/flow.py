@@ -86,8 +86,7 @@ class Flow:
                 yield stack[-1].entry(value, offset, "plain" if kind == "bare" else "quoted")
                 stack[-1].next()
             elif kind == "bracket" and text[token.end() - 1] in "[{":
-                deep = len(stack) > MAX_DEPTH
-                stack.append(stack[-1] if deep else Frame(stack[-1].child(), sequence=text[token.end() - 1] == "["))
+                stack.append(self._opened(stack, sequence=text[token.end() - 1] == "["))
             elif kind == "bracket":
                 self._close(stack, token.end() - 1)
                 if outer is not None and len(stack) == 1:
@@ -96,6 +95,12 @@ class Flow:
                 self.problem = self.problem or token.end() - 1
         if len(stack) > 1:
             self.problem = self.problem or self.position
+
+    def _opened(self, stack: list[Frame], *, sequence: bool) -> Frame:
+        if len(stack) > MAX_DEPTH:
+            return stack[-1]
+        whole = len(stack) == 1 and stack[-1].key == ""  # brackets around everything are what the root stands for
+        return Frame(stack[-1].node if whole else stack[-1].child(), sequence=sequence)
 
     def _leaves(self, token: re.Match[str], outer: int) -> bool:
         """Whether a token begins a line that is no longer part of the brackets."""

@@ -10,8 +10,8 @@ __all__ = ["MAX_DEPTH", "Context", "Entry", "Frame", "Node", "Style", "flat", "w
 Style = Literal["plain", "quoted", "block", "code"]
 """How a value is written. ``block``: several lines as they stand in the file; ``code``: an expression, not a string."""
 
-Context = Literal["", "dataset", "package", "example", "ollama", "bedrock", "litellm", "vendor", "group"]
-"""What a whole branch is about; ``group``: parts of a configuration chosen by name; ``vendor``: models of a hosted API."""
+Context = Literal["", "dataset", "package", "example", "ollama", "bedrock", "litellm", "vendor"]
+"""What a whole branch is about; ``vendor``: models of a hosted API."""
 
 MAX_DEPTH = 500
 """Deeper branches are read as if they ended there: nobody writes them, and each level costs memory."""
@@ -35,7 +35,6 @@ _CONTEXTS: dict[str, Context] = {
         ("openrouter", "groq", "together", "togetherai", "fireworks", "deepinfra", "perplexity", "gemini", "azureopenai",
          "vertexai", "anthropic"), "vendor"
     ),
-    "defaults": "group",
 }  # fmt: skip
 
 
