@@ -185,10 +185,12 @@ def _on_the_hub(text: str, prefix: str, known: Container[str]) -> Named | None:
         if not _BARE.fullmatch(text) or _FILE.fullmatch(text):
             return Named(text, "local") if _FILE.fullmatch(text) else None
         folded = text.casefold()
-        if folded in CANONICAL_IDS or folded in known:
+        if folded in CANONICAL_IDS:
             return Named(text, "huggingface")
         if prefix and not tag:
             return Named(prefix + name, "huggingface")
+        if folded in known:
+            return Named(text, "huggingface")
         return Named(text, "local")
     hub = _HUB.fullmatch(text)
     if hub is None or text.count("/") > 1 or _FILE.fullmatch(text):

@@ -18,7 +18,7 @@ __all__ = ["PROSE", "detect"]
 
 DETECTOR = "bedrock_text"
 PROSE = frozenset({".md", ".mdx", ".markdown", ".rst", ".adoc", ".asciidoc", ".qmd", ".rmd", ".txt", ".html", ".htm"})
-"""Files of running text: what stands there is a mention."""
+"""Files of running text."""
 
 _STARTS = tuple(f"{provider}." for provider in BEDROCK_FAMILIES)
 _PROFILE = re.compile(r"(?:us-gov|us|eu|apac|jp|au|ca|in|global)\.$")
@@ -42,7 +42,7 @@ class _Found(NamedTuple):
 
 
 def detect(source: SourceText) -> Iterator[Reference]:
-    """Yield every id and ARN of a Bedrock model: used in code and configuration, mentioned in prose.
+    """Yield every id and ARN of a Bedrock model. In prose only one with a version counts, and is low: nothing else looks so.
 
     Wildcards are permissions and no uses. An exact ARN under ``Resource`` is one that the code may use: low.
     """
@@ -59,10 +59,11 @@ def detect(source: SourceText) -> Iterator[Reference]:
     )
     for item in sorted(found, key=lambda each: each.start):
         place = source.place(item.start, item.end - item.start)
-        if prose:
+        confidence = _confidence(item, source)
+        if prose and confidence == "low":
             yield source.reference(item.named, place, "mention", "info", DETECTOR)
         else:
-            yield source.reference(item.named, place, "id", _confidence(item, source), DETECTOR)
+            yield source.reference(item.named, place, "id", "low" if prose else confidence, DETECTOR)
 
 
 def _covered(found: _Found, arns: list[_Found]) -> bool:

@@ -109,8 +109,10 @@ def test_an_unfinished_name_is_less_sure_unless_known() -> None:
 
 
 @pytest.mark.parametrize("path", ["README.md", "a.rst", "notes.txt", "a.mdx"])
-def test_prose_mentions(path: str) -> None:
+def test_prose(path: str) -> None:
     [reference] = found("Use anthropic.claude-v2:1.", path)
+    assert (reference.kind, reference.confidence) == ("id", "low")
+    [reference] = found("Use anthropic.claude-next for this.", path)
     assert (reference.kind, reference.confidence) == ("mention", "info")
 
 

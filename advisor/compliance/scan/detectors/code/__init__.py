@@ -45,7 +45,7 @@ def detect(source: SourceText) -> Iterator[Reference]:
         return
     lexed = lex(source.text, language)
     sinks = sinks_in(language, folded, source.text)
-    given = taken(source.text, lexed, sinks)
+    given = taken(lexed, sinks)
     around = Surroundings(
         sinks,
         given.names,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from advisor.compliance.scan.detectors.code.structure import chain_start
@@ -100,14 +101,14 @@ _LISTS = frozenset(
 
 
 class Slot(NamedTuple):
-    """One thing a string is given to. ``index`` is the argument's; ``key`` the string argument before it, where one is.
+    """One thing a string is given to. ``position`` is the argument's; ``key`` the string argument before it, where one is.
 
     ``direct`` is false for what merely holds the thing inside (an object in a list in a variable).
     """
 
     kind: SlotKind
     name: str
-    index: int = 0
+    position: int = 0
     key: str | None = None
     chain: str = ""
 
@@ -181,9 +182,7 @@ class _Walk:
                 if self.offset == end:
                     break
             elif (ternary := _TERNARY_ELSE.search(before) or _TERNARY_THEN.search(before)) is not None:
-                introduced = None
-                for introduced in _INTRODUCED.finditer(before, 0, ternary.start()):
-                    pass
+                introduced = _last(_INTRODUCED, before, 0, ternary.start())
                 self.offset = start + (introduced.end() if introduced else 0)
             else:
                 break
@@ -248,12 +247,12 @@ class _Walk:
         name = re.split(r"\.|::|->", path)[-1]
         self.offset = frame.open
         if not name or path in _WORDS:
-            self.index = frame.index
+            self.index = frame.position
             return
         begins = chain_start(self.masked, frame.open)
         self.offset = self._before_new(begins)
-        if name in TRANSPARENT and (not frame.index or (name in _LISTS and "Map" not in path)):
-            self.index = frame.index
+        if name in TRANSPARENT and (not frame.position or (name in _LISTS and "Map" not in path)):
+            self.index = frame.position
             self._hint(self.offset, frame.open)
             return
         if name in ("require", "import"):
@@ -263,7 +262,7 @@ class _Walk:
         yield Slot(
             "argument",
             path.lstrip(".:->"),
-            frame.index,
+            frame.position,
             self._key_argument(frame),
             self.masked[max(begins, frame.open - 1500) : frame.open],
         )
@@ -283,7 +282,7 @@ class _Walk:
 
     def _key_argument(self, frame: Frame) -> str | None:
         """Return the string that is the argument before ours: ``put("model", …)``, ``flag.String("model", …)``."""
-        if not frame.index:
+        if not frame.position:
             return None
         arguments = self.masked[max(frame.open + 1, frame.item - 300) : frame.item - 1]
         found = re.search(r"([\"'`])(\0+)\1\s*$", arguments)
@@ -311,9 +310,7 @@ class _Walk:
             yield Slot("container", found["name"])
             self.done = True
         elif _BRANCH.search(head):
-            branch = None
-            for branch in _IF.finditer(head):
-                pass
+            branch = _last(_IF, head, 0, len(head))
             arm = re.search(r"(?:=>|->)\s*$", head)
             self.offset = frame.open if arm or branch is None else start + branch.end()
         elif (found := _LIST_TYPE.search(head, cut)) is not None:
@@ -357,9 +354,7 @@ class _Walk:
 
     @staticmethod
     def _function(head: str, cut: int) -> str | None:
-        found = None
-        for found in _FUNCTION.finditer(head, cut):
-            pass
+        found = _last(_FUNCTION, head, cut, len(head))
         return (found["name"] or found["method"]) if found else None
 
 
@@ -367,3 +362,8 @@ def _callee(masked: str, opening: int) -> str:
     """Return what the call whose bracket stands at ``opening`` calls: ``a.b``, or ``.b`` of another call."""
     found = _CALLEE_REVERSED.match(masked[max(0, opening - WINDOW) : opening][::-1])
     return found["path"][::-1] if found else ""
+
+
+def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
+    """Return the last match of a pattern between two places."""
+    return next(iter(deque(pattern.finditer(text, start, end), maxlen=1)), None)

@@ -162,14 +162,12 @@ def _at(slot: Slot, outer: Slot | None, value: str, around: Surroundings, *, nes
         named = model_in(value, provider=taker.provider, prefix=taker.prefix, known=around.known)
         if named is not None and (named.provider != "local"):
             return Answer(named, "call", "high", sink, slot.name)
-    answer = _by_name(slot.name, value, around)
-    if answer is None:
+    match = _by_name(slot.name, value, around)
+    if match is None:
         return None
     kind: ReferenceKind = "setting" if slot.kind == "key" else "variable"
-    confidence: Confidence = "low" if slot.kind == "compared" else answer[1]
-    if nested and confidence == "low":
-        return None
-    return Answer(answer[0], kind, confidence, slot.name, slot.name)
+    confidence: Confidence = "low" if slot.kind == "compared" else match[1]
+    return None if nested and confidence == "low" else Answer(match[0], kind, confidence, slot.name, slot.name)
 
 
 def _by_name(name: str, value: str, around: Surroundings) -> tuple[Named, Confidence] | None:
@@ -193,7 +191,7 @@ def _argument(slot: Slot, value: str, around: Surroundings) -> Answer | None:
         return None
     last = slot.name.rpartition(".")[2].rpartition(">")[2]
     sink = around.sinks.get(last) or around.sinks.get(last.rpartition(":")[2])
-    if sink is not None and sink.position == slot.index:
+    if sink is not None and sink.position == slot.position:
         return _taken(slot.name, sink.provider, value, around, prefix=sink.prefix)
     if slot.key is not None:
         option = _OPTION.match(slot.key)
@@ -202,10 +200,10 @@ def _argument(slot: Slot, value: str, around: Surroundings) -> Answer | None:
             return Answer(answer[0], "call", answer[1], option[1] if option else None)
     words = key_words(last.rpartition(":")[2])
     whole = slot.name + slot.chain
-    if slot.index == 0 and _OWN.search(whole) and (_TAKES.search(words) or _OWN.search(key_words(last))):
+    if slot.position == 0 and _OWN.search(whole) and (_TAKES.search(words) or _OWN.search(key_words(last))):
         provider = "ollama" if _OLLAMA.search(whole) else "huggingface"
         return _taken(slot.name, provider, value, around)
-    answer = _by_name(words, value, around) if slot.index == 0 else None
+    answer = _by_name(words, value, around) if slot.position == 0 else None
     if answer is not None:
         return Answer(answer[0], "call", answer[1], slot.name)
     if _TAKES.search(words):

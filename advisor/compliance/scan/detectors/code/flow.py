@@ -57,7 +57,7 @@ def sinks_in(language: Language, folded: str, text: str) -> dict[str, Sink]:
     }
 
 
-def taken(text: str, lexed: Lexed, sinks: dict[str, Sink]) -> Taken:
+def taken(lexed: Lexed, sinks: dict[str, Sink]) -> Taken:
     """Return what is given to these functions, except strings."""
     if not sinks:
         return Taken((), {})
@@ -162,14 +162,14 @@ class _Reader:
         """Return the values of ``a || b``, ``a ?? b`` and ``condition ? a : b``; the condition is none."""
         parts, depth, begin, conditional = [], 0, start, False
         for match in _ALTERNATIVES.finditer(self.masked, start, end):
-            token = match[0]
-            if token in "([{":
+            mark = match[0]
+            if mark in "([{":
                 depth += 1
-            elif token in ")]}":
+            elif mark in ")]}":
                 depth -= 1
-            elif not depth and token == "?":
+            elif not depth and mark == "?":
                 begin, conditional = match.end(), True
-            elif not depth and (token != ":" or conditional):
+            elif not depth and (mark != ":" or conditional):
                 parts.append((begin, match.start()))
                 begin = match.end()
         return [*parts, (begin, end)]

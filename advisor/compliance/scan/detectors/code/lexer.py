@@ -40,7 +40,7 @@ _ESCAPED = {quote: re.compile(rf"{quote}(?:[^{quote}\\\n]++|\\[\s\S])*+{quote}")
 _ESCAPED_LINES = {quote: re.compile(rf"{quote}(?:[^{quote}\\]++|\\[\s\S])*+{quote}") for quote in ("'", '"')}
 _CHARACTER = re.compile(r"'(?:[^'\\\n]|\\[^\n'][^'\n]{0,9}|\\')'")
 _VERBATIM = re.compile(r'"(?:[^"]++|"")*+"')
-_TRIPLE = re.compile(r'("{3,})[\s\S]*?\1"*')
+_TRIPLE = re.compile(r'"{3,}+')
 _APOSTROPHE = re.compile(r"'(?:s|t|re|ve|ll|m|d)(?=[\s.,!?;:<)-])")
 _REGEX = re.compile(r"/(?:[^/\\\[\n]++|\\[^\n]|\[(?:[^\]\\\n]++|\\[^\n])*+\])++/\w*")
 _REGEX_AFTER = frozenset("(,=:[!&|?{};+-*%~^<")
@@ -100,7 +100,8 @@ class _Lexer:
 
     def masked(self) -> str:
         """Return the text with what is hidden replaced, character by character."""
-        pieces, at = [], 0
+        pieces: list[str] = []
+        at = 0
         for start, end, by in self.hidden:
             pieces += (self.text[at:start], by * (end - start))
             at = end
@@ -122,9 +123,7 @@ class _Lexer:
     def _double(self, at: int) -> int:
         language, text = self.language, self.text
         if language.triple and text.startswith('"""', at):
-            found = _TRIPLE.match(text, at)
-            if found:
-                return self._string(at, found.end(), len(found[1]))
+            return self._triple(at)
         prefix = _PREFIX.search(text, max(0, at - 10), at) if language.prefixes else None
         if prefix and "@" in prefix[0]:
             found = _VERBATIM.match(text, at)
@@ -133,6 +132,16 @@ class _Lexer:
             close = text.find('"' + prefix[1], at + 1)
             return self._string(at, close + 1 + len(prefix[1]), 1, len(prefix[1])) if close >= 0 else at + 1
         return self._quoted(at, '"')
+
+    def _triple(self, at: int) -> int:
+        found = _TRIPLE.match(self.text, at)
+        quotes = len(found[0]) if found else 3
+        close = self.text.find('"' * quotes, at + quotes)
+        if close < 0:
+            return at + quotes
+        while self.text.startswith('"', close + quotes):  # a quote of the text before those that end it
+            close += 1
+        return self._string(at, close + quotes, quotes)
 
     def _quoted(self, at: int, quote: str) -> int:
         found = (_ESCAPED_LINES if self.language.multiline else _ESCAPED)[quote].match(self.text, at)

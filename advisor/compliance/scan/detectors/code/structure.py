@@ -23,7 +23,7 @@ class Frame(NamedTuple):
 
     bracket: str
     open: int
-    index: int
+    position: int
     item: int
 
 

@@ -191,6 +191,8 @@ class Evaluator:
             elif isinstance(inner, (ast.List, ast.Tuple)):
                 at = inner.elts[key : key + 1 or None] if isinstance(key, int) else inner.elts
                 yield from (Binding(v, container.scope) for v in at)
+            elif isinstance(inner, ast.Call) and last_name(inner.func) in {"dict", "OrderedDict"} and inner.args:
+                yield Binding(inner.args[0], container.scope, (("iter",), ("item", 1)))
             elif isinstance(inner, ast.Call) and last_name(inner.func) == "dict":
                 yield from (Binding(k.value, container.scope) for k in inner.keywords if key in (None, k.arg))
 

@@ -42,7 +42,7 @@ MAX_ITEMS = 4_000
 _HUB_PREFIX = re.compile(r"hf[-_]hub:|(?:huggingface|models)/(?=[^/]+/[^/]+$)")
 _PLACEHOLDER = re.compile(
     r"(?:your|my|user|hf)[-_ ]?(?:hf[-_])?(?:user[-_]?name|user|name|org|organi[sz]ation|account|repo|namespace|hub|id)?/|"
-    r"(?:user|org|owner|namespace|organization|username)/(?:repo|model|name|repository)[-_\w]*$|<|n/a$|vit-\w+/\d+|.*/\.{3}$|.*/x{3,}$",
+    r"(?:user|org|owner|namespace|organization|username)/(?:repo|model|name|repository)[-_\w]*$|<|n/a$|vit-\w+/\d+|v?\d+(?:\.\d+)*/|.*/\.{3}$|.*/x{3,}$",
     re.IGNORECASE,
 )
 """What stands where an example wants the reader's own repository."""
@@ -232,7 +232,11 @@ class _Search:
     # Names and keys
 
     def _named(self, name: str, expr: ast.expr, scope: Scope, kind: str, where: str | None = None) -> None:
+        if name in OUTPUT_KEYWORDS:
+            return
         if not (_may_name(name) or name == "model_args"):
+            if key_words(name).replace("_", "") in NOT_MODEL_KEYS:
+                self._something_else(expr)
             return
         sink = f"{where}({name})" if where else name
         if isinstance(expr, ast.Constant):
@@ -246,6 +250,12 @@ class _Search:
             self._by_name(name, name, value, kind, sink)
         for origin in resolved.unknown:
             self._inside(name, origin.node, kind, sink, MAX_DEPTH)
+
+    def _something_else(self, expr: ast.expr) -> None:
+        """Keep the form of what is named like a data set, a space or an image from counting."""
+        for node in (expr, *(item for _, item in _members(expr))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                self._report.exclude(node)
 
     def _inside(self, name: str, node: ast.expr, kind: str, sink: str, depth: int) -> None:
         """Report the members of a list or mapping that is named like models."""

@@ -52,20 +52,38 @@ FOUND = [
     ("A.java", 'var m = System.getenv().getOrDefault("MODEL_ID", "org/x");', "org/x", "call", "medium"),
     ("A.java", 'env(Map.of("A", "b", "HF_MODEL_ID", "org/x"))', "org/x", "call", "medium"),
     ("A.java", 'class A { @Value("${app.chat.model:org/x}") String m; }', "org/x", "setting", "medium"),
-    ("A.java", 'class A { @Option(names = "-m", defaultValue = "org/x") String modelId; }', "org/x", "variable", "medium"),
+    (
+        "A.java",
+        'class A { @Option(names = "-m", defaultValue = "org/x") String modelId; }',
+        "org/x",
+        "variable",
+        "medium",
+    ),
     ("A.java", 'enum ChatModel { SMALL("org/x"), BIG("org/y"); }', "org/x", "variable", "medium"),
     ("a.kt", 'val model = when (s) { A -> "org/x"\n else -> "org/y" }', "org/x", "variable", "medium"),
     ("a.kt", 'val client = Client(modelName = "org/x")', "org/x", "variable", "medium"),
     ("a.scala", 'val m = Map("model" -> "org/x")', "org/x", "setting", "medium"),
     # Go
-    ("a.go", 'x := bedrockruntime.InvokeModelInput{ModelId: aws.String("anthropic.claude-v2")}', "anthropic.claude-v2", "call", "high"),
+    (
+        "a.go",
+        'x := bedrockruntime.InvokeModelInput{ModelId: aws.String("anthropic.claude-v2")}',
+        "anthropic.claude-v2",
+        "call",
+        "high",
+    ),
     ("a.go", 'llm, err := huggingface.New(huggingface.WithModel("org/x"))', "org/x", "call", "high"),
     ("a.go", 'p, err := hugot.DownloadModel("org/x", "./models", o)', "org/x", "call", "high"),
     ("a.go", 'm := flag.String("model", "org/x", "the model")', "org/x", "call", "medium"),
     ("a.go", 'const (\n\tA = "a"\n\tdefaultModel string = "org/x"\n)', "org/x", "variable", "medium"),
     ("a.go", "const modelID = `org/x`", "org/x", "variable", "medium"),
     # C#
-    ("a.cs", 'var r = new InvokeModelRequest { ModelId = "anthropic.claude-v2" };', "anthropic.claude-v2", "call", "high"),
+    (
+        "a.cs",
+        'var r = new InvokeModelRequest { ModelId = "anthropic.claude-v2" };',
+        "anthropic.claude-v2",
+        "call",
+        "high",
+    ),
     ("a.cs", 'b.AddHuggingFaceTextGeneration("org/x");', "org/x", "call", "high"),
     ("a.cs", 'b.AddHuggingFaceChatCompletion(model: "org/x", apiKey: k);', "org/x", "call", "high"),
     ("a.cs", 'b.AddBedrockChatCompletionService("anthropic.claude-v2");', "anthropic.claude-v2", "call", "high"),
@@ -148,7 +166,8 @@ def test_follows_the_arms_of_a_match_into_the_function_that_takes_the_result():
 
 
 def test_follows_the_results_of_a_function():
-    text = 'impl W { fn path(&self) -> &str { match self { Self::A => "org/a", Self::B => "org/b" } } }\nuse hf_hub; api.model(w.path().to_string())'
+    function = 'fn path(&self) -> &str { match self { Self::A => "org/a", Self::B => "org/b" } }'
+    text = f"use hf_hub;\nimpl W {{ {function} }}\nlet m = api.model(w.path().to_string());"
 
     assert [(r.model_id, r.confidence) for r in references("a.rs", text)] == [("org/a", "high"), ("org/b", "high")]
 
@@ -164,7 +183,11 @@ def test_reports_both_sides_of_a_choice():
         ("a.ts", "AutoModel.from_pretrained(`Xenova/${size}`)", "`Xenova/${size}`"),
         ("a.ts", 'AutoModel.from_pretrained("Xenova/" + size)', '"Xenova/" + size'),
         ("a.ts", "new ConverseCommand({ modelId, messages })", "modelId"),
-        ("a.ts", "bedrock.FoundationModelIdentifier.ANTHROPIC_CLAUDE_V2", "FoundationModelIdentifier.ANTHROPIC_CLAUDE_V2"),
+        (
+            "a.ts",
+            "bedrock.FoundationModelIdentifier.ANTHROPIC_CLAUDE_V2",
+            "FoundationModelIdentifier.ANTHROPIC_CLAUDE_V2",
+        ),
         ("a.rs", "Repo::with_revision(args.model_id, RepoType::Model, r)", "args.model_id"),
     ],
 )
@@ -202,10 +225,31 @@ def test_every_place_is_reported_once_and_in_order():
 
 @pytest.mark.parametrize("path", ["a.js", "a.vue", "a.rs", "a.cs", "A.java", "a.go", "a.php"])
 @pytest.mark.parametrize(
-    "unit", ["a", "(", "{", '"', "'", "`", "`${", "/", "=/", "\\", "<", "|| ", '? "a/b" : ', "a.", "[", "/*", " ", 'f("a/b-7b",', "r#"]
+    "unit",
+    [
+        "a",
+        "(",
+        "{",
+        '"',
+        "'",
+        "`",
+        "`${",
+        "/",
+        "=/",
+        "\\",
+        "<",
+        "|| ",
+        '? "a/b" : ',
+        "a.",
+        "[",
+        "/*",
+        " ",
+        'f("a/b-7b",',
+        "r#",
+    ],
 )
 def test_hostile_text_costs_little(path, unit):
-    text = f"model hf_hub {unit * (40_000 // len(unit))} \"org/x\""
+    text = f'model hf_hub {unit * (40_000 // len(unit))} "org/x"'
     started = time.process_time()
     references(path, text)
 

@@ -40,7 +40,7 @@ def test_the_mask_is_as_long_as_the_text(text):
 
 
 def test_the_mask_hides_strings_and_comments_and_keeps_code():
-    assert lex("f('a(b', `c${d}e`) // g(", language_of("a.ts")).masked == "f('\0\0\0', `\0${d}\0`)     "
+    assert lex("f('a(b', `c${d}e`) // g(", language_of("a.ts")).masked == "f('\0\0\0', `\0${d}\0`)      "
 
 
 @pytest.mark.parametrize(("path", "name"), [("x/A.TSX", "javascript"), ("b.kts", "java"), ("c.txt", None), ("d", None)])
