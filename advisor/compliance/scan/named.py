@@ -48,6 +48,8 @@ _URL = re.compile(
     r"(?::(?P<variant>[\w.-]+))?(?:[?#]\S*)?",
     re.ASCII,
 )
+_OLLAMA = re.compile(r"ollama://(?P<id>[\w.-]+(?:/[\w.-]+)?(?::[\w.-]+)?)", re.ASCII)
+_DJL = re.compile(r"djl://ai\.djl\.huggingface\.\w+/(?P<id>[\w.-]+)", re.ASCII)
 _NOT_MODEL_PAGES = frozenset({
     "datasets", "spaces", "docs", "blog", "papers", "api", "collections", "organizations", "settings", "join", "login",
     "learn", "tasks", "avatars", "new", "models", "posts", "buckets", "kernels",
@@ -98,6 +100,9 @@ def model_in(text: str, *, provider: str = "huggingface", prefix: str = "", know
         return _from_arn(text, arn["id"])
     if text.startswith("arn:"):
         return Named(text, "sagemaker") if ":sagemaker:" in text else None
+    addressed = _by_scheme(text)
+    if addressed is not None:
+        return addressed
     url = _URL.match(text)
     if url:
         return _from_url(url)
@@ -125,6 +130,9 @@ def looks_like_model(text: str, *, known: Container[str] = ()) -> Named | None:
     arn = BEDROCK_ARN.fullmatch(text)
     if arn:
         return _from_arn(text, arn["id"])
+    addressed = _by_scheme(text)
+    if addressed is not None:
+        return addressed
     url = _URL.fullmatch(text)
     if url:
         return _from_url(url)
@@ -151,6 +159,15 @@ def is_commit(revision: str | None) -> bool:
 def _from_arn(arn: str, id_: str) -> Named:
     name = id_.rpartition("/")[2]
     return Named(name if BEDROCK_ID.fullmatch(name) else arn, "bedrock")
+
+
+def _by_scheme(text: str) -> Named | None:
+    """Return what an address names that no web page has: ``ollama://gemma2:2b``, DJL's names of canonical ids."""
+    ollama = _OLLAMA.fullmatch(text)
+    if ollama:
+        return Named(ollama["id"], "ollama")
+    djl = _DJL.fullmatch(text)
+    return Named(djl["id"], "huggingface") if djl and djl["id"] in CANONICAL_IDS else None
 
 
 def _from_url(url: re.Match[str]) -> Named | None:
@@ -189,8 +206,6 @@ def _on_the_hub(text: str, prefix: str, known: Container[str]) -> Named | None:
             return Named(text, "huggingface")
         if prefix and not tag:
             return Named(prefix + name, "huggingface")
-        if folded in known:
-            return Named(text, "huggingface")
         return Named(text, "local")
     hub = _HUB.fullmatch(text)
     if hub is None or text.count("/") > 1 or _FILE.fullmatch(text):

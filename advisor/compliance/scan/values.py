@@ -20,6 +20,8 @@ _MODEL_WORDS = frozenset({"model", "models", "llm", "embedder", "embedding", "em
                           "tokenizer", "adapter", "checkpoint", "pretrained"})  # fmt: skip
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SEPARATORS = re.compile(r"[\s._-]+")
+_ADDRESS = re.compile(r"(?:hf|ollama)://")
+"""What is a model's address under any key, ``url`` for one."""
 _DEFAULT = re.compile(r"\$\{(?:[A-Za-z_]\w*|\d):?[-=](?P<default>[^{}$]+)\}")
 
 
@@ -41,12 +43,13 @@ def by_key(key: str, value: str, known: Container[str]) -> Match | None:
     words = key_words(key)
     flat = words.replace("_", "")
     if flat in NOT_MODEL_KEYS:
-        return None
+        named = looks_like_model(value) if _ADDRESS.match(value) else None
+        return Match(named, "medium") if named else None
     if flat in KEYS or key in ENVIRONMENT:
         return _surely(model_in(value, known=known), value, "medium")
     if flat in _MODEL_WORDS or VARIABLE.search(words):
         named = model_in(value, known=known)
-        if named is not None and named.provider == "huggingface" and "/" in value:
+        if named is not None and named.provider == "huggingface":
             return Match(named, "medium")
     named = looks_like_model(value, known=known)
     return Match(named, "medium" if flat in WEAK_KEYS or VARIABLE.search(words) else "low") if named else None

@@ -169,7 +169,7 @@ KEYS = frozenset({
     "studentmodel", "draftmodel", "speculativemodel", "rewardmodel", "refmodel", "referencemodel", "adaptername",
     "adapternameorpath", "peftmodelid", "loramodel", "lorarepo", "tokenizername", "tokenizernameorpath", "tokenizerid",
     "modelcheckpoint", "checkpointid", "servedmodel", "sourcemodel", "defaultmodel", "defaultmodelid", "modeltouse",
-    "parentmodelid", "jumpstartmodelid", "sagemakermodelid", "smmodelid", "llmid", "embeddingid", "hubmodelid",
+    "parentmodelid", "jumpstartmodelid", "sagemakermodelid", "smmodelid", "llmid", "embeddingid",
     "modelurl", "modeluri", "tokenizerconfig", "modelsource", "basemodelconfig", "loramodeldir", "vae",
     "controlnet", "nameorpath", "hfmodelpath",
     "llamamodel", "generationmodel", "summarizationmodel", "translationmodel", "classifiermodel", "whispermodel",
@@ -214,7 +214,8 @@ COMMAND_OPTIONS = frozenset({
     "--tokenizer-path", "--tokenizer-name", "--speculative-model", "--speculative_model", "--draft-model", "--embedding-model",
     "--embedding_model", "--model-checkpoint", "--checkpoint", "--model-dir", "--hf-path", "--foundation-model",
     "--base-model-identifier", "--model-identifier", "--lora-modules", "--adapter", "--pretrained", "--teacher-model",
-    "--reward-model", "--ref-model", "--judge-model", "--model-repo", "--reranker-model", "--served-model-id",
+    "--reward-model", "--ref-model", "--judge-model", "--model-repo",
+    "--model_ckpt", "--model-ckpt", "--reranker-model", "--served-model-id",
 })  # fmt: skip
 """Options of command lines that take a model."""
 

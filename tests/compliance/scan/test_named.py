@@ -47,3 +47,15 @@ def test_an_address_of_a_model_without_an_organisation() -> None:
     named = looks_like_model("https://huggingface.co/gpt2/resolve/main/vocab.json")
     assert named is not None
     assert named.model_id == "gpt2"
+
+
+@pytest.mark.parametrize(
+    "address", ["https://api-inference.huggingface.co/models/org/x", "djl://ai.djl.huggingface.pytorch/org/x"]
+)
+def test_addresses_of_services_name_the_model_behind_them(address):
+    assert model_in(address).model_id == "org/x"
+
+
+@pytest.mark.parametrize("name", ["bfl/flux-pro", "ibm/granite-4-h-small", "meta/llama-3.3-70b", "fal-ai/dia-tts"])
+def test_names_of_apis_that_only_routers_know_are_no_models(name):
+    assert model_in(name) is None

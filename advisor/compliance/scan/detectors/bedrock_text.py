@@ -60,7 +60,7 @@ def detect(source: SourceText) -> Iterator[Reference]:
     for item in sorted(found, key=lambda each: each.start):
         place = source.place(item.start, item.end - item.start)
         confidence = _confidence(item, source)
-        if prose and confidence == "low":
+        if prose and confidence == "low" and not item.permission:
             yield source.reference(item.named, place, "mention", "info", DETECTOR)
         else:
             yield source.reference(item.named, place, "id", "low" if prose else confidence, DETECTOR)

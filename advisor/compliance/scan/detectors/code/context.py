@@ -75,7 +75,8 @@ _WORDS = frozenset(
 TRANSPARENT = frozenset({
     "String", "Some", "Ok", "from", "into", "to_string", "valueOf", "of", "asList", "listOf", "arrayOf", "setOf", "vec",
     "Ptr", "StringPtr", "ptr", "StringValue", "unwrap_or", "unwrap_or_else", "unwrapOr", "orElse", "orElseGet", "getOrElse",
-    "or_else", "or", "resolve", "freeze", "Set", "Array", "List", "Seq", "useState", "useRef", "ref", "signal", "writable", "default", "to", "ofNullable",
+    "or_else", "or", "resolve", "freeze", "Set", "Array", "List", "Seq", "useState", "useRef",
+    "ref", "signal", "writable", "default", "to", "ofNullable",
     "StringRef", "new_string", "mutableListOf", "arrayListOf", "toString", "ToPtr", "Of", "PathBuf", "defaultValue", "state",
     "withDefault", "DefaultIfEmpty", "Cow", "then", "then_some", "isEqualTo", "persisted", "useLocalStorage",
 })  # fmt: skip

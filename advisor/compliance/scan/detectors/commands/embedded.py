@@ -21,11 +21,15 @@ _ELSEWHERE = re.compile(r"repo_type\s*=\s*\\?[\"'](?:dataset|space)")
 
 
 class Pair(NamedTuple):
-    """A key and its value; for `calls`, the function and its argument. ``start`` is the offset of the value."""
+    """A key and its value; for `calls`, the function and its argument. ``start`` is the offset of the value.
+
+    ``prefix`` completes a name without organisation.
+    """
 
     key: str
     value: str
     start: int
+    prefix: str = ""
 
 
 def pairs(text: str, start: int, end: int) -> Iterator[Pair]:
@@ -43,4 +47,6 @@ def calls(text: str, start: int, end: int) -> Iterator[Pair]:
         for position, argument in enumerate(_STRING.finditer(call["arguments"])):
             named = argument["keyword"] in sink.keywords if argument["keyword"] else position == sink.position
             if named and argument["value"]:
-                yield Pair(call["name"], argument["value"], call.start("arguments") + argument.start("value"))
+                value = argument["value"]
+                start = call.start("arguments") + argument.start("value")
+                yield Pair(call["name"], value, start, sink.prefix if "/" not in value else "")

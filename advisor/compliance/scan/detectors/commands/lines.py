@@ -62,6 +62,7 @@ class Claim(NamedTuple):
     assigns: bool = False
     bare: bool = False
     raw: str = ""
+    prefix: str = ""
 
 
 class _Found(NamedTuple):
@@ -123,7 +124,7 @@ def created_by(words: Sequence[Word]) -> Iterator[str]:
 def claims_in(text: str, start: int, end: int, sink: str = "") -> Iterator[Claim]:
     """Yield what data or Python in ``text[start:end]`` may name."""
     for call in calls(text, start, end):
-        yield Claim(call.value, call.start, "argument", call.key)
+        yield Claim(call.value, call.start, "argument", call.key, prefix=call.prefix)
     for pair in pairs(text, start, end):
         confidence: Confidence = "high" if sink else "medium"
         yield Claim(pair.value, pair.start, "key", sink or pair.key, confidence, key=pair.key)
@@ -272,8 +273,8 @@ def _assigned(word: Word, index: int) -> Iterator[Claim]:
     if match is None:
         return
     value = match["value"]
-    if re.search(r"[{,\s]", value) and re.search(r"[:=]", value) and not value.startswith("${"):
-        yield from _list(word, index, "")
+    if not value.startswith("$") and (_ONE_PAIR.match(value) or re.search(r"[{,\s][^:=]*[:=]", value)):
+        yield from _list(word, word.offset(index + match.start("value"), len(value)) - word.start, "")
         return
     start = word.offset(index + match.start("value"), len(value))
     yield _assigned_to(match["name"], value, start, word.raw)
@@ -284,8 +285,11 @@ def _assigned_to(name: str, value: str, start: int, raw: str) -> Claim:
     return Claim(value.rstrip(";,"), start, "key", plain, "medium", key=plain, assigns=True, raw=raw)
 
 
+_ONE_PAIR = re.compile(r"[A-Za-z_]\w*=[^=]")
+
+
 def _list(word: Word, index: int, sink: str) -> Iterator[Claim]:
-    """Yield the values of ``pretrained=org/x,revision=main``, of JSON, and of Python in quotes."""
+    """Yield the values of ``pretrained=org/x,revision=main``, of JSON, and of Python in quotes, from ``index`` on."""
     revision = _REVISION.search(word.raw) if sink else None
     first = min(index, len(word.raw))
     for claim in claims_in(word.raw, first, len(word.raw), sink):

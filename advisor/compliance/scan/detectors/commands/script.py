@@ -137,6 +137,9 @@ class _Script:
 
     def _claims_of(self, command: Command) -> Iterator[Claim]:
         if command.array:
+            if any(word.text.startswith("--") for word in command.words):  # the arguments of a command to come
+                yield from detect_words(command.words, self._created)
+                return
             for value, start in elements(command.words):
                 yield Claim(value, start, "key", command.array, "medium", key=command.array, assigns=True)
             return
@@ -287,7 +290,7 @@ def _named(value: str, claim: Claim, source: SourceText) -> Named | None:
     for prefix, provider in (("ollama://", "ollama"), ("HF://", "huggingface")):
         if value.startswith(prefix):
             return model_in(value.removeprefix(prefix), provider=provider, known=source.known)
-    named = model_in(value, provider=claim.provider, known=source.known)
+    named = model_in(value, provider=claim.provider, prefix=claim.prefix, known=source.known)
     if named is None or named.provider != "local" or claim.bare or re.search(r"[/\\.]", value):
         return named
     return None  # a bare word may be a size, a nickname, an API's model
