@@ -16,7 +16,7 @@ from advisor.errors import CatalogError
 DATA = Path(__file__).parents[1] / "_data"
 
 LATE = ("pedigrees", "suites")
-"""Sections most runs never look into, or only at one entry: scores are nearly half of the file."""
+"""Sections most runs never look into, or only at one entry (scores are nearly half of the file), in its order."""
 
 _REINSTALL = Text("reinstall fm-advisor", "fm-advisor を再インストールしてください")
 
@@ -78,13 +78,19 @@ def parse(text: bytes) -> Any:
         ValueError: it is not JSON.
     """
     late: dict[str, Lines] = {}
+    kept: list[bytes] = []
+    done = 0
     for name in LATE:
-        head, found, rest = text.partition(b'\n"%b":{\n' % name.encode())
-        lines, end, tail = rest.partition(b"\n}")
-        if found and end:
-            late[name] = Lines(lines)
-            text = b'%b\n"%b":{}%b' % (head, name.encode(), tail)
-    raw = json.loads(text)
+        opening = b'\n"%b":{' % name.encode()
+        start = text.find(opening + b"\n", done)
+        end = text.find(b"\n}", start + 1)
+        if start < 0 or end < 0:
+            continue
+        inside = start + len(opening)
+        late[name] = Lines(text[inside + 1 : end])
+        kept.append(text[done:inside])
+        done = end + 1
+    raw = json.loads(b"".join((*kept, text[done:])))
     if late:
         raw.update(late)
     return raw

@@ -144,6 +144,71 @@ def test_the_effective_licence_takes_in_the_ancestors(shipped: Catalog) -> None:
             assert {"llama3.3", "gemma"} <= {i.replace("-", "") for i in shipped.models[name].licenses}
 
 
+def test_every_pedigree_can_be_built_and_leads_somewhere(shipped: Catalog) -> None:
+    for pedigree in shipped.pedigrees.values():
+        assert pedigree.source is not None
+        assert (pedigree.license is None or pedigree.ancestors is None) == (pedigree.why is not None), pedigree.id
+        assert pedigree.license is None or pedigree.license in shipped.licenses
+        for ancestor in pedigree.ancestors or ():
+            assert shipped.find_model(ancestor.model) or shipped.pedigree(ancestor.model), pedigree.id
+        assert all(term.license in shipped.licenses for term in pedigree.data_terms)
+        assert shipped.find_model(pedigree.id) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "license_", "ancestor", "term"),
+    [
+        ("bert-base-uncased", "apache-2.0", None, None),
+        ("cl-tohoku/bert-base-japanese-v3", "apache-2.0", None, None),
+        ("sentence-transformers/all-MiniLM-L6-v2", "apache-2.0", None, None),
+        ("facebook/nllb-200-distilled-600M", "cc-by-nc-4.0", None, None),
+        ("Qwen/Qwen2.5-3B-Instruct", "qwen-research", "Qwen/Qwen2.5-3B", None),
+        ("Qwen/Qwen2.5-72B-Instruct", "qwen", "Qwen/Qwen2.5-72B", None),
+        ("black-forest-labs/FLUX.1-dev", "flux-1-nc", None, None),
+        ("mistralai/Codestral-22B-v0.1", "mistral-mnpl", None, None),
+        ("deepseek-ai/DeepSeek-R1-Distill-Llama-8B", "mit", "meta-llama/Llama-3.1-8B", None),
+        ("tokyotech-llm/Llama-3.3-Swallow-70B-Instruct-v0.4", "llama3.3", "meta-llama/Llama-3.3-70B-Instruct", "gemma"),
+        ("tokyotech-llm/Gemma-2-Llama-Swallow-9b-it-v0.1", "gemma", "google/gemma-2-9b", "llama3.3"),
+        (
+            "karakuri-ai/karakuri-lm-8x7b-instruct-v0.1",
+            "apache-2.0",
+            "mistralai/Mixtral-8x7B-Instruct-v0.1",
+            "openai-terms",
+        ),
+        ("turing-motors/Heron-NVILA-Lite-15B", "apache-2.0", None, "openai-terms"),
+        ("rinna/nekomata-14b", "tongyi-qianwen", "Qwen/Qwen-14B", None),
+        ("pfnet/plamo-13b-instruct-nc", "cc-by-nc-4.0", "pfnet/plamo-13b", None),
+        ("stockmark/stockmark-13b-instruct", "cc-by-nc-sa-4.0", "stockmark/stockmark-13b", None),
+        ("unsloth/llama-3-8b-bnb-4bit", "llama3", "meta-llama/Meta-Llama-3-8B", None),
+    ],
+)
+def test_pedigrees_that_are_known(
+    shipped: Catalog, name: str, license_: str, ancestor: str | None, term: str | None
+) -> None:
+    pedigree = shipped.pedigree(name)
+    assert pedigree is not None
+    assert pedigree.license == license_
+    assert [a.model for a in pedigree.ancestors or ()][:1] == ([ancestor] if ancestor else [])
+    assert [t.license for t in pedigree.data_terms] == ([term] if term else [])
+
+
+def test_what_a_model_was_trained_on_joins_its_licences(shipped: Catalog) -> None:
+    falcon = shipped.model("tiiuae/falcon-40b-instruct")
+    assert falcon.licenses == ("apache-2.0", "openai-terms")
+    assert [term.license for term in falcon.data_terms] == ["openai-terms"]
+
+
+def test_licences_say_what_they_want_shown(shipped: Catalog) -> None:
+    llama = shipped.licenses["llama3.1"].attribution
+    assert llama is not None
+    assert (llama.display, llama.name_prefix, llama.when) == ("Built with Llama", "Llama", "both")
+    for licence in shipped.licenses.values():
+        wanted = licence.attribution
+        if wanted and wanted.notice:
+            assert wanted.source is not None
+            assert any(wanted.notice[:40] in o.en or "otice" in o.en for o in licence.obligations), licence.id
+
+
 def test_evidence_exists(shipped: Catalog) -> None:
     for task in shipped.tasks.values():
         for names in task["evidence"].values():

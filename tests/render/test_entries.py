@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from advisor.core.licensing import Clause, Jurisdiction
-from advisor.core.model import Ancestor, BedrockChannel, BedrockRoute, JumpStartChannel, Lifecycle, WeightFile
+from advisor.core.model import (
+    Ancestor,
+    BedrockChannel,
+    BedrockRoute,
+    DataTerm,
+    JumpStartChannel,
+    Lifecycle,
+    WeightFile,
+)
 from advisor.core.provenance import Provenance
 from advisor.core.text import Text
 from advisor.render import listing
@@ -79,6 +87,12 @@ def test_a_model_in_both_languages(language: Any, golden: Callable[[str, str], N
     golden(f"entry/model.{language}.json", json.dumps(as_json(facts, language), ensure_ascii=False, indent=1) + "\n")
     lines = [f"{fact.name}: {line}" for fact in facts for line in shown(fact, language)]
     golden(f"entry/model.{language}.txt", "\n".join(lines) + "\n")
+
+
+def test_terms_of_training_data_are_shown() -> None:
+    model = MODEL._replace(data_terms=(DataTerm("llama", Text("Outputs of Llama.", "Llama の出力。")),))
+    found = as_json(model_entry.facts(model, BOOK, "ja"), "ja")["training_terms"]
+    assert found["value"] == [{"license": "llama", "text": "Llama の出力。"}]
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])

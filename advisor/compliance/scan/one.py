@@ -7,9 +7,11 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.compliance.ignores import ignores_in
+from advisor.compliance.scan.detectors import bedrock_text
 from advisor.compliance.scan.files import Found, read_text
 from advisor.compliance.scan.registry import detectors_of, kinds_of
 from advisor.compliance.scan.source import ParseFailureError, SourceText
+from advisor.compliance.scan.trim import LARGE, TRIMS
 from advisor.core.checking import Unread
 from advisor.core.text import Text
 
@@ -97,9 +99,18 @@ def _rank(reference: Reference) -> tuple[int, bool, bool, int]:
 def _references(source: SourceText) -> tuple[list[Reference], Unread | None]:
     first_line = source.text[:200].partition("\n")[0]
     kinds = () if _REPORT.search(source.text, 0, 1000) else kinds_of(source.path, first_line)
-    found: list[Reference] = []
+    if not kinds:
+        return [], None
+    found = list(bedrock_text.detect(source))  # Bedrock's ids may stand in any text
     unread: Unread | None = None
-    for detector in detectors_of(kinds) if kinds else ():
+    trimmed = _trimmed(source, kinds)
+    for detector in detectors_of(kinds):
+        if trimmed is not None:
+            try:
+                found.extend(list(detector(trimmed)))
+                continue
+            except (ParseFailureError, RecursionError, MemoryError):
+                pass  # perhaps for what was left out
         try:
             found.extend(detector(source))
         except ParseFailureError as failure:
@@ -109,6 +120,12 @@ def _references(source: SourceText) -> tuple[list[Reference], Unread | None]:
         except (RecursionError, MemoryError):
             unread = unread or Unread(source.path, Text("nested too deeply", "入れ子が深すぎます"))
     return found, unread
+
+
+def _trimmed(source: SourceText, kinds: tuple[str, ...]) -> SourceText | None:
+    """Return a large text without what cannot name a model, ``None`` when it is to be read as it is."""
+    trim = TRIMS.get(kinds[0]) if kinds and len(source.text) > LARGE else None
+    return SourceText(source.path, trim(source.text), source.known) if trim else None
 
 
 def _texts(text: str, wanted: Mapping[str, str]) -> tuple[str, ...]:

@@ -125,8 +125,8 @@ def kinds_of(path: str, first_line: str = "") -> tuple[str, ...]:
 
 
 def detectors_of(kinds: tuple[str, ...]) -> Iterator[Detector]:
-    """Yield what to run on a text of these kinds; Bedrock's ids are looked for in every one."""
-    for kind in (*kinds, "bedrock"):
+    """Yield what to run on a text of these kinds."""
+    for kind in kinds:
         yield _detector(kind)
 
 

@@ -55,6 +55,9 @@ def _licence(value: Model, book: LicenseBook, language: Language, out: Facts) ->
     if value.ancestors:
         ancestors: list[Any] = [{"model": a.model, "relation": a.relation} for a in value.ancestors]
         out.known("ancestors", ancestors, how.get("ancestors"))
+    if value.data_terms:
+        brought: list[Any] = [{"license": t.license, "text": t.text.get(language)} for t in value.data_terms]
+        out.known("training_terms", brought, how.get("training_terms"))
     expression = book.expression(value)
     if expression is None:
         return

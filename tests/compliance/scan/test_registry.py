@@ -24,7 +24,7 @@ from advisor.compliance.scan.source import SourceText
         ("package-lock.json", "", ()),
         ("static/app.min.js", "", ()),
         ("README.md", "", ("front-matter", "markdown", "blocks")),
-        ("x.TF", "", ("hcl",)),
+        ("x.TF", "", ("hcl", "scripts")),
     ],
 )
 def test_kinds_by_name(path: str, first_line: str, kinds: tuple[str, ...]) -> None:

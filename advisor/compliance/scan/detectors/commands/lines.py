@@ -274,7 +274,8 @@ def _assigned(word: Word, index: int) -> Iterator[Claim]:
         return
     value = match["value"]
     if not value.startswith("$") and (_ONE_PAIR.match(value) or re.search(r"[{,\s][^:=]*[:=]", value)):
-        yield from _list(word, word.offset(index + match.start("value"), len(value)) - word.start, "")
+        own = _ONE_PAIR.match(value) is None  # model=org/x,dtype=…: the first name is one of the list
+        yield from _list(word, index if own else word.offset(index + match.start("value"), len(value)) - word.start, "")
         return
     start = word.offset(index + match.start("value"), len(value))
     yield _assigned_to(match["name"], value, start, word.raw)

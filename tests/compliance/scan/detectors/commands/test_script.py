@@ -31,7 +31,7 @@ from tests.compliance.scan.detectors.commands.found import ids, references
         ("ollama run llama3.1:8b 'hello there'", ["llama3.1:8b"]),
         ("ollama pull hf.co/acme/a-GGUF:Q4_K_M", ["acme/a-GGUF"]),
         ("ollama launch claude --model qwen3", ["qwen3"]),
-        ("ramalama run ollama://smollm", []),
+        ("ramalama run ollama://smollm", ["smollm"]),
         ("llama-server -hf acme/a-GGUF:Q8_0 -c 4096", ["acme/a-GGUF"]),
         ("./build/bin/llama-cli --hf-repo acme/a --hf-file a.gguf", ["acme/a"]),
         ("mlx_lm.generate --model acme/a --prompt hi", ["acme/a"]),
