@@ -11,8 +11,13 @@ The library is the product; the command line is one caller::
     report = advisor.recommend(request, catalog, rules, today=datetime.date.today())
     print(report.recommended[0].model.id)
 
-Everything but reading a model's own files (`advisor.read_model`) is pure: no printing, no network, no clock but the one
-passed in. Names are imported when they are used.
+And the licence gate::
+
+    policy = advisor.read_policy(None, root, catalog)
+    found = advisor.check(advisor.scan(root), policy, catalog, rules, today=datetime.date.today())
+
+Everything but reading files (`advisor.read_model`, `advisor.scan`, `advisor.read_policy`) is pure: no printing, no network,
+no clock but the one passed in. Names are imported when they are used.
 """
 
 from __future__ import annotations
@@ -23,7 +28,12 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from advisor.authoring.policy import read_policy
     from advisor.catalog import Catalog, load_catalog
+    from advisor.compliance.check import check
+    from advisor.compliance.policy import Policy
+    from advisor.compliance.scan.run import scan
+    from advisor.core.checking import CheckReport, Scan
     from advisor.core.request import Choice, Limits, Load, Purpose, Request, Use, Where
     from advisor.core.result import Report
     from advisor.core.sizing import SizingQuestion, SizingReport
@@ -33,19 +43,23 @@ if TYPE_CHECKING:
     from advisor.recommend.sizing import estimate
     from advisor.recommend.tuning import estimate_finetune
     from advisor.render import View, render_report
+    from advisor.render.checking import render_check
     from advisor.rules import RuleSet, load_rules
     from advisor.sources.resolve import read_model
 
 __all__ = [
     "AdvisorError",
     "Catalog",
+    "CheckReport",
     "Choice",
     "Limits",
     "Load",
+    "Policy",
     "Purpose",
     "Report",
     "Request",
     "RuleSet",
+    "Scan",
     "SizingQuestion",
     "SizingReport",
     "TuningQuestion",
@@ -53,21 +67,27 @@ __all__ = [
     "Use",
     "View",
     "Where",
+    "check",
     "estimate",
     "estimate_finetune",
     "load_catalog",
     "load_rules",
     "read_model",
+    "read_policy",
     "recommend",
+    "render_check",
     "render_report",
+    "scan",
 ]
 
 _HOMES = {
     "AdvisorError": "advisor.errors",
     "Catalog": "advisor.catalog",
+    "CheckReport": "advisor.core.checking",
     "Choice": "advisor.core.request",
     "Limits": "advisor.core.request",
     "Load": "advisor.core.request",
+    "Policy": "advisor.compliance.policy",
     "Purpose": "advisor.core.request",
     "Report": "advisor.core.result",
     "Request": "advisor.core.request",
@@ -75,17 +95,22 @@ _HOMES = {
     "Use": "advisor.core.request",
     "View": "advisor.render",
     "Where": "advisor.core.request",
+    "Scan": "advisor.core.checking",
     "SizingQuestion": "advisor.core.sizing",
     "SizingReport": "advisor.core.sizing",
     "TuningQuestion": "advisor.core.tuning",
     "TuningReport": "advisor.core.tuning",
+    "check": "advisor.compliance.check",
     "estimate": "advisor.recommend.sizing",
     "estimate_finetune": "advisor.recommend.tuning",
     "load_catalog": "advisor.catalog",
     "load_rules": "advisor.rules",
     "read_model": "advisor.sources.resolve",
+    "read_policy": "advisor.authoring.policy",
     "recommend": "advisor.recommend",
+    "render_check": "advisor.render.checking",
     "render_report": "advisor.render",
+    "scan": "advisor.compliance.scan.run",
 }
 """Where each public name lives. Not imported here: ``import advisor`` must not cost what only some callers use."""
 
