@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import pytest
+
+from advisor.catalog import Catalog
+from advisor.compliance.judge.inheritance import is_laxer
+
+from ..conftest import Check, said
+from ..test_check import pedigree
+
+
+@pytest.mark.parametrize(
+    ("own", "base", "laxer"),
+    [
+        ("mit", "llama3.1", True),
+        ("apache-2.0", "gemma", True),
+        ("mit", "cc-by-sa-4.0", True),
+        ("apache-2.0", "cc-by-nc-4.0", True),
+        ("cc-by-nc-4.0", "apache-2.0", False),
+        ("cc-by-nc-4.0", "cc-by-4.0", False),
+        ("mit", "apache-2.0", False),
+        ("apache-2.0", "apache-2.0", False),
+        ("llama3.1", "llama2", True),  # 3.1 lets outputs train others
+        ("llama2", "llama3.1", True),  # 3.1 wants "Built with Llama" shown
+    ],
+)
+def test_what_is_laxer(catalog: Catalog, own: str, base: str, *, laxer: bool) -> None:
+    assert is_laxer(catalog.licenses[own], catalog.licenses[base]) is laxer
+
+
+def test_nothing_is_laxer_than_itself(catalog: Catalog) -> None:
+    assert [x.id for x in catalog.licenses.values() if x.verified == "text" and is_laxer(x, x)] == []
+
+
+def test_a_stricter_tag_is_no_finding(run: Check) -> None:
+    stricter = pedigree("acme/x", "cc-by-nc-4.0", "Qwen/Qwen3-32B")
+    assert ("LIC005", "warning") not in said(run("acme/x", online=stricter))
+
+
+def test_a_base_that_does_not_bind_is_no_finding(run: Check) -> None:
+    """Apache-2.0 lets what is derived from it go under other terms."""
+    assert ("LIC005", "warning") not in said(run("acme/x", online=pedigree("acme/x", "mit", "Qwen/Qwen3-32B")))
