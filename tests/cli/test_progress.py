@@ -24,7 +24,7 @@ def test_nothing_where_nobody_looks(monkeypatch: pytest.MonkeyPatch, capsys: pyt
 def test_nothing_for_what_is_done_in_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress.sys, "stderr", _Terminal(is_one=True))
     started = []
-    monkeypatch.setattr(progress.Progress, "_start", lambda self: started.append(self))
+    monkeypatch.setattr(progress.Progress, "_start", started.append)
     with progress.Progress() as bar:
         bar.advance(1)
     assert started == []

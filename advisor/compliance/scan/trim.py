@@ -7,7 +7,11 @@ a model, and what stands beside it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING
+
+from advisor.compliance.scan.vocabulary import SINKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,13 +34,16 @@ _WORD = re.compile(
     r"model|MODEL|Model|serve|llm|LLM|pretrained|heckpoint|CHECKPOINT|okenizer|TOKENIZER|mbed|EMBED|lora|LORA|dapter|erank"
 )
 """What a line speaks of where the name is computed, or in a variable."""
-_LOAD = re.compile(
-    r"from_[a-z]|download|pipeline|Inference|Transformer|Encoder|LLM|Args|[mM]odelI|model_info|HuggingFace|JumpStart|Ollama|"
-    r"completion|Bedrock|Engine|Embed|Model\(|LM\(|converse|invoke_model|deploy\("
+_QUOTED = re.compile(r"[\"'](?=([^\"'\n]{2,300})(?:[\"']|$))", re.MULTILINE)
+_PYTHON_NAME = re.compile(
+    r"[^\s/]{1,96}/[^\s/]|hugging|\bhf|bedrock|ollama|djl:|arn:|claude|titan|nova|llama|mistral|gpt|bert|t5-|xlnet|electra|"
+    r"MiniLM|mpnet|-llm|textgen|text2text|txt2img|textembedding|serve|--"
 )
-"""Python that loads a model, of whatever name."""
-_STATEMENT = re.compile(r"^(?=[^\s#)\]}])", re.MULTILINE)
-_DEFINITION = re.compile(r"(?:async[ \t]+def|def|class)\b")
+"""In a string: a model's name, a part of one, or the option before one."""
+_PYTHON_WORD = re.compile(r"[Mm]odel_?(?:id|Id|name|path|repo)|MODEL|repo_id|checkpoint_(?:name|path|id)|base_model")
+"""What a name passes through on its way."""
+_CALL = re.compile(r"([A-Za-z_]\w*+)[ \t]*\(")
+_DEFINITION = re.compile(r"[ \t]*(?:async[ \t]+def|def|class)\b")
 
 
 def _yaml(text: str) -> str:
@@ -93,31 +100,58 @@ def _shell(text: str) -> str:
 
 
 def _python(text: str) -> str:
-    """Leave out functions and classes at the top level that neither load a model nor hold what could be its name."""
-    parts: list[str] = []
-    for part, is_definition in _statements(text):
-        if is_definition and _CANDIDATE.search(part) is None and _LOAD.search(part) is None:
-            parts.append("\n" * part.count("\n"))
-        else:
-            parts.append(part)
-    return "".join(parts)
-
-
-def _statements(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield the statements at the left margin, decorators with what they decorate; whether each is a definition."""
-    starts = [match.start() for match in _STATEMENT.finditer(text)]
-    begin = 0
-    for index, start in enumerate(starts):
-        if start > begin and not text.startswith("@", begin):
-            yield text[begin:start], False
-            begin = start
-        end = starts[index + 1] if index + 1 < len(starts) else len(text)
-        if text.startswith("@", start):
+    """Leave out functions and classes that neither call what takes a model nor hold a string that could name one."""
+    lines = text.split("\n")
+    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+    hot = sorted({bisect_right(starts, offset) - 1 for offset in _of_interest(text)})
+    kept: list[str] = []
+    index = 0
+    while index < len(lines):
+        end = _end_of_definition(lines, index)
+        if end is None or bisect_left(hot, index) < bisect_left(hot, end):
+            kept.append(lines[index])
+            index += 1
             continue
-        yield text[begin:end], _DEFINITION.match(text, start) is not None
-        begin = end
-    if begin < len(text):
-        yield text[begin:], False
+        kept.append(" " * _outer(lines[index]) + "pass")
+        kept += [""] * (end - index - 1)
+        index = end
+    return "\n".join(kept)
+
+
+def _of_interest(text: str) -> Iterator[int]:
+    """Yield the offsets of strings that may be of a model's name, of calls that take one, and of words for one."""
+    for match in _QUOTED.finditer(text):
+        if _PYTHON_NAME.search(match[1]):
+            yield match.start()
+    for match in _CALL.finditer(text):
+        if match[1] in SINKS:
+            yield match.start()
+    for match in _PYTHON_WORD.finditer(text):
+        yield match.start()
+
+
+def _end_of_definition(lines: list[str], index: int) -> int | None:
+    """Return where the definition that begins in a line ends, decorators included; ``None``: none begins there."""
+    line = lines[index]
+    is_decorator = line.lstrip().startswith("@")
+    if not is_decorator and not _DEFINITION.match(line):
+        return None
+    margin = len(line) - len(line.lstrip())
+    at = index + 1
+    while at < len(lines):
+        line = lines[at]
+        if (
+            line.strip()
+            and len(line) - len(line.lstrip()) <= margin
+            and not line.lstrip().startswith((")", "]", "}", "#"))
+        ):
+            if not is_decorator:
+                break
+            is_decorator = line.lstrip().startswith("@")
+            if not is_decorator and not _DEFINITION.match(line):
+                return None  # what is decorated is written in a way of its own
+        at += 1
+    return at
 
 
 def _blanked(lines: list[str], keep: bytearray) -> str:
