@@ -72,13 +72,15 @@ _PATH_START = re.compile(r"(?:\.{1,2}(?:/|\\|$)|/|~|[A-Za-z]:[\\/]|\\\\|file:)")
 _LOCATION = re.compile(r"(?:s3|gs|gcs|az|abfss?|dbfs|wasbs?|mlflow|models|runs|pvc|oci|ftp|https?)://?")
 _COMPUTED = re.compile(r"\$\{|\$\(|\$[A-Za-z_]|\{\{|\{[A-Za-z_][\w.\[\]'\"()]*\}|<[A-Za-z_ -]+>|%\(|%s|\{\}")
 _API_ONLY = re.compile(
-    r"(?:openai/(?:gpt-(?!oss|2)|chatgpt|o\d|text-|dall-e|tts-)|anthropic/claude|google/gemini|(?:x-ai|xai)/grok|ibm/(?:granite|slate)|amazon/(?:nova|titan)|meta/llama|"
+    r"(?:openai/(?:gpt-(?!oss|2)|chatgpt|o\d|text-|code-|(?:davinci|curie|babbage|ada)\b|dall-e|tts-)|anthropic/claude|google/gemini|(?:x-ai|xai)/grok|ibm/(?:granite|slate)|amazon/(?:nova|titan)|meta/llama|"
     r"deepseek/deepseek-|cerebras/(?:llama|qwen-|gpt-oss|zai)|databricks/databricks-|"
     r"(?:azure|azure_ai|vertex_ai|gemini|groq|openrouter|together_ai|fireworks_ai|perplexity|replicate|"
     r"anyscale|deepinfra|cohere|cohere_chat|mistral|codestral|watsonx|nvidia_nim|github|xai|voyage|"
     r"cloudflare|ai21|sambanova|bfl|fal-ai|zai|alibaba|vertex|novita|lm_studio|llamafile|openai_like|custom_openai|text-completion-openai)/)",
 )
 """Names as routers of APIs write them: such a model runs at its vendor, and there are no weights of that name."""
+_SAVED = re.compile(r"(?:final|latest|best|last|merged|(?:checkpoint|epoch|step|iter)[-_]?\d+)(?:[-_]\w+)?", re.IGNORECASE)
+"""Names that training gives to what it writes below a folder."""
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 
 
@@ -210,7 +212,7 @@ def _on_the_hub(text: str, prefix: str, known: Container[str]) -> Named | None:
     hub = _HUB.fullmatch(text)
     if hub is None or text.count("/") > 1 or _FILE.fullmatch(text):
         return Named(text, "local")
-    owner = hub["id"].partition("/")[0]
-    if owner.casefold() in LOCAL_ROOTS and hub["id"].casefold() not in known:
+    owner, _, name = hub["id"].partition("/")
+    if (owner.casefold() in LOCAL_ROOTS or _SAVED.fullmatch(name)) and hub["id"].casefold() not in known:
         return Named(text, "local")
     return Named(hub["id"], "huggingface", hub["revision"])

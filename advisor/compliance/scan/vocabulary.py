@@ -84,6 +84,7 @@ SINKS: dict[str, Sink] = {
     "FlagModel": Sink(("model_name_or_path",), 0),
     "BGEM3FlagModel": Sink(("model_name_or_path",), 0),
     "FlagReranker": Sink(("model_name_or_path",), 0),
+    "FlagEmbedding": Sink(("model_name",), 0),
     "FastLanguageModel": Sink(("model_name",), None),
     # training
     "SFTTrainer": Sink(("model",), 0, exact=False),
@@ -172,7 +173,7 @@ KEYS = frozenset({
     "parentmodelid", "jumpstartmodelid", "sagemakermodelid", "smmodelid", "llmid", "embeddingid",
     "modelurl", "modeluri", "tokenizerconfig", "modelsource", "basemodelconfig", "loramodeldir", "vae",
     "controlnet", "nameorpath", "hfmodelpath",
-    "llamamodel", "generationmodel", "summarizationmodel", "translationmodel", "classifiermodel", "whispermodel",
+    "llamamodel", "teacher", "defaultteacher", "generationmodel", "summarizationmodel", "translationmodel", "classifiermodel", "whispermodel",
 })  # fmt: skip
 """Keys and variables that name a model."""
 
@@ -202,7 +203,7 @@ ENVIRONMENT = frozenset({
     "HF_MODEL_ID", "MODEL_ID", "HF_MODEL_NAME", "MODEL_NAME", "HUGGINGFACE_MODEL", "HUGGING_FACE_MODEL_ID", "HF_MODEL",
     "HF_REPO", "HF_REPO_ID", "OPTION_MODEL_ID", "SM_MODEL_ID", "BEDROCK_MODEL_ID", "BASE_MODEL", "LLM_MODEL",
     "EMBEDDING_MODEL", "EMBEDDING_MODEL_ID", "EMBEDDING_MODEL_NAME", "RERANKER_MODEL", "RERANK_MODEL", "VLLM_MODEL",
-    "ANTHROPIC_MODEL", "ANTHROPIC_SMALL_FAST_MODEL", "INFERENCE_PROFILE_ID", "INFERENCE_PROFILE_ARN",
+    "ANTHROPIC_MODEL", "ANTHROPIC_SMALL_FAST_MODEL", "ANTHROPIC_CUSTOM_MODEL_OPTION", "INFERENCE_PROFILE_ID", "INFERENCE_PROFILE_ARN",
 })  # fmt: skip
 """Environment variables that take a model."""
 
@@ -215,7 +216,7 @@ COMMAND_OPTIONS = frozenset({
     "--embedding_model", "--model-checkpoint", "--checkpoint", "--model-dir", "--hf-path", "--foundation-model",
     "--base-model-identifier", "--model-identifier", "--lora-modules", "--adapter", "--pretrained", "--teacher-model",
     "--reward-model", "--ref-model", "--judge-model", "--model-repo",
-    "--model_ckpt", "--model-ckpt", "--reranker-model", "--served-model-id",
+    "--model_ckpt", "--model-ckpt", "--config_name", "--reranker-model", "--served-model-id",
 })  # fmt: skip
 """Options of command lines that take a model."""
 

@@ -34,6 +34,13 @@ _OLLAMA = tuple(
 )
 _DOWNLOAD = (Program(("download",), 0), Program(("repo-files",), None))
 _MLX = (Program(options=_M | {"--hf-path", "--adapter-path"}),)
+_LITGPT = frozenset({"--checkpoint_dir", "--tokenizer_dir", "--initial_checkpoint_dir", "--repo_id", "--model_name"})
+_LITGPT_VERBS = (
+    "download", "chat", "serve", "generate", "generate_full", "generate_adapter", "generate_adapter_v2", "evaluate",
+    "generate_sequentially", "generate_speculatively", "generate_tp", "finetune", "finetune_full", "finetune_lora",
+    "finetune_adapter", "finetune_adapter_v2", "pretrain", "convert_from_litgpt", "convert_to_litgpt",
+    "convert_pretrained_checkpoint", "merge_lora",
+)  # fmt: skip
 _AWS = (Program(options=frozenset({
     "--model-id", "--base-model-identifier", "--model-identifier", "--foundation-model", "--model-arn",
     "--foundation-model-arn", "--inference-profile-identifier", "--model-source",
@@ -117,6 +124,8 @@ PROGRAMS: dict[str, tuple[Program, ...]] = {
     "transformers": (Program(("chat",), 0), Program(("download",), 0), Program(("serve",), 0)),
     "swift": (Program(options=frozenset({"--model", "--adapters", "--ref_model", "--reward_model"})),),
     "modelscope": (Program(("download",), 0, frozenset({"--model"})),),
+    "tune": (Program(("download",), 0),),
+    "litgpt": (*(Program((verb,), 0, _LITGPT) for verb in _LITGPT_VERBS), Program(options=_LITGPT)),
     "llamafactory-cli": (Program(),),
     "axolotl": (Program(),),
     "whisper-ctranslate2": (Program(options=frozenset({"--model_directory"})),),
