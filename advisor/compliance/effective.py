@@ -25,7 +25,8 @@ class Effective(NamedTuple):
     """What holds for one model. ``licenses`` are those that hold together, the model's own first.
 
     ``own`` are the licences the model declares itself (several for an expression). ``found`` is false when nothing at
-    all is known of it; ``gaps`` are ancestors whose licence nobody knows. ``declared`` and ``expression`` are SPDX
+    all is known of it; ``gaps`` are ancestors whose licence nobody knows, ``undescribed`` those of the chain (the model
+    itself, too) of which nobody says what they were made from. ``declared`` and ``expression`` are SPDX
     expressions. ``said`` is what the publisher says where that is no licence of the catalogue.
     """
 
@@ -40,6 +41,7 @@ class Effective(NamedTuple):
     declared: str | None
     expression: str | None
     gaps: tuple[str, ...]
+    undescribed: tuple[str, ...]
     gated: str | None
     source: Source | None
     clarified: Clarification | None = None
@@ -79,11 +81,12 @@ class Resolver:
         known = self._known(name)
         if known is None:
             return self._unknown(name, provider)
-        links = tuple(self._links(known))
+        undescribed: list[str] = []
+        links = tuple(self._links(known, undescribed))
         licenses = tuple(dict.fromkeys((*known.licenses, *_bound(links))))
         gaps = tuple(dict.fromkeys(_gaps(links)))
         parts = [known.expression, *dict.fromkeys(x.spdx for x in _bound(links))]
-        whole = known.expression is not None and not gaps
+        whole = known.expression is not None and not gaps and not undescribed
         return Effective(
             id=known.id,
             provider=provider,
@@ -96,6 +99,7 @@ class Resolver:
             declared=known.expression,
             expression=self._expressions.joined([p for p in parts if p]) if known.expression else None,
             gaps=gaps,
+            undescribed=tuple(undescribed),
             gated=known.gated,
             source=known.source,
             clarified=known.clarified,
@@ -115,6 +119,7 @@ class Resolver:
             declared=None,
             expression=None,
             gaps=(),
+            undescribed=(),
             gated=None,
             source=None,
         )
@@ -172,11 +177,14 @@ class Resolver:
         symbols = self._expressions.chosen(expression, self._policy.allow)
         return tuple(self._expressions.license(symbol) for symbol in symbols), self._expressions.normalise(expression)
 
-    def _links(self, start: _Known) -> Iterator[Link]:
-        """Yield the chain: the model, its ancestors by distance, each followed by the terms of its data."""
+    def _links(self, start: _Known, undescribed: list[str]) -> Iterator[Link]:
+        """Yield the chain: the model, its ancestors by distance, each followed by the terms of its data.
+
+        Models of which nobody says what they were made from are added to ``undescribed``.
+        """
         yield from self._own_links(start, "self", binds=True)
         seen = {start.id.casefold()}
-        pending = list(start.ancestors or ())
+        pending = _stated(start, undescribed)
         while pending:
             ancestor = pending.pop(0)
             known = self._known(ancestor.model)
@@ -189,7 +197,7 @@ class Resolver:
                 yield Link(name, relation, None, binds=True)
                 continue
             yield from self._own_links(known, relation, binds=False)
-            pending += known.ancestors or ()
+            pending += _stated(known, undescribed)
 
     def _own_links(self, known: _Known, relation: Relation, *, binds: bool) -> Iterator[Link]:
         for license_ in known.licenses:
@@ -199,6 +207,12 @@ class Resolver:
         for term in known.data_terms:
             terms = self._catalog.licenses[term.license]
             yield Link(known.id, "training-data", terms, binds=True, source=term.source)
+
+
+def _stated(known: _Known, undescribed: list[str]) -> list[Ancestor]:
+    if known.ancestors is None:
+        undescribed.append(known.id)
+    return list(known.ancestors or ())
 
 
 def _gaps(links: tuple[Link, ...]) -> Iterator[str]:

@@ -97,9 +97,10 @@ class ModelJudge:
         left = tuple(x for x in effective.licenses if not is_out(x))
         if len(left) == len(effective.licenses):
             return effective
-        if not left and not effective.gaps:
+        open_ = bool(effective.gaps or effective.undescribed)
+        if not left and not open_:
             return None
-        gap = [self._catalog.licenses["unknown"]] if effective.gaps else []
+        gap = [self._catalog.licenses["unknown"]] if open_ else []
         own = tuple(x for x in effective.own if not is_out(x))
         links = tuple(link for link in effective.links if link.license is None or not is_out(link.license))
         # an own licence that is cleared is no missing declaration

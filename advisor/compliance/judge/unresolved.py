@@ -21,6 +21,9 @@ _CLARIFY = Text(
     "read the repository's LICENSE and say what it is under `clarify` in the policy",
     "リポジトリの LICENSE を確認し、ポリシーの `clarify` に記載してください",
 )
+_ASK = Text(
+    "ask its publisher, and record the answer as an exception", "公開元に確認し、結果を例外として記録してください"
+)
 
 
 def unresolved(effective: Effective, level: Level, similar: str | None) -> Iterator[Ruling]:
@@ -39,6 +42,12 @@ def unresolved(effective: Effective, level: Level, similar: str | None) -> Itera
             f"派生元 {name} のライセンスが不明です",
         )
         yield Ruling(RULE, level, message, _CLARIFY, effective.source, f"gap:{name}")
+    for name in effective.undescribed:
+        message = Text(
+            f"nobody says which models {name} was made from, and their licences may hold as well",
+            f"{name} の派生元が公表されていないため、適用されるライセンスを確定できません",
+        )
+        yield Ruling(RULE, level, message, _ASK, effective.source, f"undescribed:{name}")
 
 
 def _unknown_model(effective: Effective, level: Level, similar: str | None) -> Ruling:

@@ -79,7 +79,9 @@ _API_ONLY = re.compile(
     r"cloudflare|ai21|sambanova|bfl|fal-ai|zai|alibaba|vertex|novita|lm_studio|llamafile|openai_like|custom_openai|text-completion-openai)/)",
 )
 """Names as routers of APIs write them: such a model runs at its vendor, and there are no weights of that name."""
-_SAVED = re.compile(r"(?:final|latest|best|last|merged|(?:checkpoint|epoch|step|iter)[-_]?\d+)(?:[-_]\w+)?", re.IGNORECASE)
+_SAVED = re.compile(
+    r"(?:final|latest|best|last|merged|(?:checkpoint|epoch|step|iter)[-_]?\d+)(?:[-_]\w+)?", re.IGNORECASE
+)
 """Names that training gives to what it writes below a folder."""
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 

@@ -40,3 +40,10 @@ def test_an_spdx_licence_that_the_policy_names_is_vouched_for(run: Check) -> Non
     clarified = (Clarification("acme/x", "curl", None, None, Place("p", 1, 1)),)
     assert said(run("acme/x", policy=policy(clarify=clarified))) == [("LIC002", "error")]
     assert said(run("acme/x", policy=policy(clarify=clarified, allow=("curl",)))) == []
+
+
+def test_descent_that_nobody_tells(run: Check) -> None:
+    online = {"acme/x": pedigree("acme/x", "mit")["acme/x"]._replace(ancestors=None)}
+    report = run("acme/x", online=online)
+    assert said(report) == [("LIC002", "error")]
+    assert "nobody says which models acme/x was made from" in report.findings[0].message.en
