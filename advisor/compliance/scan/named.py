@@ -31,7 +31,7 @@ _FAMILIES = "|".join(
 BEDROCK_ID = re.compile(
     rf"(?<![\w.@-])(?:{_PROFILE}\.)?(?:{_FAMILIES})(?:[a-z0-9.-]*[a-z0-9])?(?::\d+(?::[\dk]+)?)?(?![\w-]|\.\w)"
 )
-"""A model id or inference profile of Bedrock in running text: ``anthropic.claude-3-haiku-20240307-v1:0``."""
+"""A model id or inference profile of Bedrock in running text: profile, provider, model, version."""
 BEDROCK_ARN = re.compile(
     r"arn:aws[\w-]*:bedrock:[a-z0-9-]*:\d*:"
     r"(?:foundation-model|inference-profile|custom-model|provisioned-model|imported-model|application-inference-profile)"

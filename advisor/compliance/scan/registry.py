@@ -114,14 +114,18 @@ def kinds_of(path: str, first_line: str = "") -> tuple[str, ...]:
     if name in BY_NAME:
         return BY_NAME[name]
     stem, _, suffix = name.partition(".")
-    if stem in ("dockerfile", "containerfile", "makefile", "modelfile") or name.startswith(".env."):
+    ending = PurePosixPath(name).suffix
+    if ending in BY_SUFFIX and ending != ".env":  # dockerfile.py is Python
+        return BY_SUFFIX[ending]
+    if stem in ("dockerfile", "containerfile", "makefile", "modelfile") or name.startswith((".env.", ".env-", ".env_")):
         return BY_NAME.get(stem, ("env",))
+    if stem.startswith(("dockerfile-", "dockerfile_", "containerfile-")):
+        return ("dockerfile",)
     if name.endswith((".dockerfile", ".containerfile", ".modelfile")):
         return BY_NAME[name.rpartition(".")[2]]
     if name.endswith((".j2", ".jinja", ".jinja2", ".template", ".tmpl", ".example", ".sample", ".dist", ".in")):
         return kinds_of(str(PurePosixPath(path).with_suffix("")), first_line) if suffix else ()
-    known = BY_SUFFIX.get(PurePosixPath(name).suffix)
-    return known if known is not None else _by_first_line(first_line)
+    return BY_SUFFIX[ending] if ending in BY_SUFFIX else _by_first_line(first_line)
 
 
 def detectors_of(kinds: tuple[str, ...]) -> Iterator[Detector]:

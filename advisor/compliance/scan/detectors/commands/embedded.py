@@ -17,6 +17,8 @@ _PAIR = re.compile(
 _NAMES = "|".join(sorted((name for name in SINKS if SINKS[name].position is not None), key=len, reverse=True))
 _CALL = re.compile(rf"\b(?P<name>{_NAMES})\(\s{{0,80}}(?P<arguments>[^)]{{0,600}})")
 _STRING = re.compile(r"(?:(?P<keyword>\w+)\s{0,8}=\s{0,8})?[rf]?\\?[\"'](?P<value>[^\"'\\\n]*)\\?[\"']")
+_LOOKED_UP = re.compile(r"(?:\[|(?:getenv|environ\.get|get)\()[ \t]{0,8}\Z")
+"""Before the name of a variable: ``os.environ["MODEL"]``, ``os.getenv("MODEL", "org/x")``."""
 _ELSEWHERE = re.compile(r"repo_type\s*=\s*\\?[\"'](?:dataset|space)")
 
 
@@ -44,7 +46,8 @@ def calls(text: str, start: int, end: int) -> Iterator[Pair]:
         sink = SINKS[call["name"]]
         if call["name"] in NOT_MODEL_SINKS or not sink.exact or _ELSEWHERE.search(call["arguments"]):
             continue
-        for position, argument in enumerate(_STRING.finditer(call["arguments"])):
+        strings = [s for s in _STRING.finditer(call["arguments"]) if not _LOOKED_UP.search(call["arguments"], 0, s.start())]
+        for position, argument in enumerate(strings):
             named = argument["keyword"] in sink.keywords if argument["keyword"] else position == sink.position
             if named and argument["value"]:
                 value = argument["value"]

@@ -82,6 +82,7 @@ def _claims(words: Sequence[Word], created: frozenset[str]) -> Iterator[Claim]:
     taken: set[int] = set()
     for index, claim in _arguments(words, found):
         taken.add(index)
+        claim = _within(claim, found.program.folder if found else "")
         if found is None or not (found.program.creates or claim.value in created):
             yield claim._replace(revision=revision)
     options: frozenset[str] = found.program.options if found else frozenset()
@@ -92,7 +93,8 @@ def _claims(words: Sequence[Word], created: frozenset[str]) -> Iterator[Claim]:
         if at not in taken and word.text.startswith("-") and len(word.text) > 1:
             consumed, claims = _option(words, at, options, sure=sure, provider=found.program.provider if found else "")
             for claim in claims:
-                yield claim._replace(revision=revision) if claim.kind == "argument" else claim
+                whole = _within(claim, found.program.folder if found else "")
+                yield whole._replace(revision=revision) if claim.kind == "argument" else claim
             at += consumed
         elif at not in taken:
             yield from _word(words, at)
@@ -228,6 +230,14 @@ def _without_prefix(value: str, start: int) -> tuple[str, int]:
     if value.count("/") == 2 and first in _PREFIXES:
         return rest, start + len(first) + 1
     return value, start
+
+
+def _within(claim: Claim, folder: str) -> Claim:
+    """Strip the folder a program downloads into: ``checkpoints/org/name``."""
+    rest = claim.value.removeprefix(folder)
+    if not folder or rest == claim.value or rest.count("/") != 1:
+        return claim
+    return claim._replace(value=rest, start=claim.start + len(folder))
 
 
 def _adapters(words: Sequence[Word], at: int, option: str) -> tuple[int, list[Claim]]:

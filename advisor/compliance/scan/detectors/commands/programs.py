@@ -13,6 +13,7 @@ class Program(NamedTuple):
 
     ``options`` are those that only there take a model. ``exact`` is false where the argument may be something else.
     ``creates``: the argument is a name the command makes, so later uses of it are no models of anybody's.
+    ``folder`` is where it keeps what it downloads: in a path below that the rest is the name.
     """
 
     words: tuple[str, ...] = ()
@@ -21,6 +22,7 @@ class Program(NamedTuple):
     provider: str = "huggingface"
     exact: bool = True
     creates: bool = False
+    folder: str = ""
 
 
 _M = frozenset({"-m", "--model"})
@@ -125,7 +127,10 @@ PROGRAMS: dict[str, tuple[Program, ...]] = {
     "swift": (Program(options=frozenset({"--model", "--adapters", "--ref_model", "--reward_model"})),),
     "modelscope": (Program(("download",), 0, frozenset({"--model"})),),
     "tune": (Program(("download",), 0),),
-    "litgpt": (*(Program((verb,), 0, _LITGPT) for verb in _LITGPT_VERBS), Program(options=_LITGPT)),
+    "litgpt": (
+        *(Program((verb,), 0, _LITGPT, folder="checkpoints/") for verb in _LITGPT_VERBS),
+        Program(options=_LITGPT, folder="checkpoints/"),
+    ),
     "llamafactory-cli": (Program(),),
     "axolotl": (Program(),),
     "whisper-ctranslate2": (Program(options=frozenset({"--model_directory"})),),
@@ -149,7 +154,7 @@ STRONG_OPTIONS = frozenset({
 """Options that take a model and nothing else, of whatever program."""
 
 NOT_OPTIONS = re.compile(
-    r"-{1,2}(?:served[-_]model|output|out[-_]|local[-_]dir|save|push|hub[-_]|cache|dest|upload|hf-upload|data|train[-_]|"
+    r"-{1,2}(?:served[-_]model|huggingface[-_]repo[-_]id|output|out[-_]|local[-_]dir|save|push|hub[-_]|cache|dest|upload|hf-upload|data|train[-_]|"
     r"eval[-_]|wandb|project|run[-_]?name|image|container|repo[-_]type|log|mount|volume|tag|target|user|author|branch|"
     r"org|name$|v$|t$|w$|p$|o$|network|label|entrypoint|hostname|chat[-_]template|task|include|exclude|space|"
     r"model[-_](?:type|impl|loader|version|source|format|revision|class|parallel|max|name[-_]prefix|args|kwargs|overrides?)|"

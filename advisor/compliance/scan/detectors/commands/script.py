@@ -305,7 +305,9 @@ def _sized(claim: Claim) -> Named | None:
 
 
 def _is_elsewhere(words: Sequence[Word]) -> bool:
-    """Whether a download is of a data set or a space."""
+    """Whether a download is of a data set or a space, or the command is about images."""
+    if [word.text for word in words[1:3]] == ["set", "image"]:  # kubectl set image deployment/x model=org/image:tag
+        return True
     for index, word in enumerate(words):
         if word.text.startswith("--repo-type"):
             value = word.text.partition("=")[2] or (words[index + 1].text if index + 1 < len(words) else "")

@@ -142,7 +142,7 @@ class _Judge:
         above = entry.parent.parent
         if isinstance(entry.parent.key, int) and above is not None and above.key == "defaults":  # Hydra: parts by name
             return looks_like_model(entry.value, known=self.known) is None
-        return self.siblings.is_alias(entry)
+        return self.siblings.is_alias(entry) or self.siblings.is_target(entry)
 
     def _named(self, names: tuple[str, ...], sink: str | None, value: str, start: int) -> Iterator[_Found]:
         """Yield the models of a value whose place goes by these names."""
@@ -226,7 +226,7 @@ class _Judge:
                 if inner is not None and inner.model_id is not None:
                     yield self._make(inner, literal, start + at, sink, "command", sure)
                     return
-            if " " in self.entry.value.strip():
+            if " " in _FILLED.sub("", self.entry.value).strip():
                 return  # the whole command line is read by the detector of commands
         yield self._make(named, text, start, sink, "command", sure)
 

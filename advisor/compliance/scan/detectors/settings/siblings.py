@@ -22,7 +22,8 @@ _REVISION = re.compile(r"[\w./-]{1,100}")
 _ENGINE = ("--tensor-parallel-size", "--max-model-len", "--gpu-memory-utilization", "--max-num-seqs", "--enforce-eager")
 _KINDS = ("repotype", "kind", "resourcetype", "sourcetype")
 _EULA = ("accepteula", "modelaccepteula")
-_WANTED = frozenset((*_NAMES, *_PROVIDERS, *_KINDS_OF_PROVIDER, *_REVISIONS, *_KINDS, *_EULA, "modelargs"))
+_OUTPUTS = ("outputdir", "outputname", "huggingfacepathinrepo", "huggingfacerepovisibility")
+_WANTED = frozenset((*_NAMES, *_PROVIDERS, *_KINDS_OF_PROVIDER, *_REVISIONS, *_KINDS, *_EULA, *_OUTPUTS, "modelargs"))
 
 
 TELLING = frozenset({"serve", "download"})
@@ -90,6 +91,11 @@ class Siblings:
         if entry.key == "model" and self._first(entry.parent, ("modelargs",)) is not None:
             return True  # an evaluation's backend: the model is among its arguments
         return entry.parent in self._aliases and entry.key in ("model_name", "model_group")
+
+    def is_target(self, entry: Entry) -> bool:
+        """Whether the name is where the training that the mapping describes will upload its model."""
+        is_repository = isinstance(entry.key, str) and flat(entry.key) == "huggingfacerepoid"
+        return is_repository and self._first(entry.parent, _OUTPUTS) is not None
 
     def items(self, node: Node) -> list[Entry]:
         """Return the items of a sequence."""
