@@ -16,6 +16,8 @@ from advisor.core.request import Use
 from advisor.rules import RuleSet, load_rules
 
 TODAY = dt.date(2026, 11, 23)
+collect_ignore_glob = ["corpus/*"]
+"""Files of the corpus are read, not run."""
 Check = Callable[..., CheckReport]
 
 

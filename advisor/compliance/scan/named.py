@@ -11,7 +11,7 @@ from advisor.compliance.scan.vocabulary import BEDROCK_FAMILIES, CANONICAL_IDS, 
 if TYPE_CHECKING:
     from advisor.core.checking import Provider
 
-__all__ = ["BEDROCK_ID", "Named", "dynamic", "looks_like_model", "model_in"]
+__all__ = ["BEDROCK_ID", "PLACEHOLDER", "Named", "begins_with_model", "dynamic", "looks_like_model", "model_in"]
 
 MAX_LENGTH = 250
 
@@ -49,6 +49,7 @@ _URL = re.compile(
     re.ASCII,
 )
 _OLLAMA = re.compile(r"ollama://(?P<id>[\w.-]+(?:/[\w.-]+)?(?::[\w.-]+)?)", re.ASCII)
+_HF = re.compile(rf"hf:(?P<id>{_NAME}/{_NAME})(?:/[\w./-]+)?(?:[:#][\w./-]+)?", re.ASCII)
 _DJL = re.compile(r"djl://ai\.djl\.huggingface\.\w+/(?P<id>[\w.-]+)", re.ASCII)
 _NOT_MODEL_PAGES = frozenset({
     "datasets", "spaces", "docs", "blog", "papers", "api", "collections", "organizations", "settings", "join", "login",
@@ -71,6 +72,7 @@ _FILE = re.compile(
 _PATH_START = re.compile(r"(?:\.{1,2}(?:/|\\|$)|/|~|[A-Za-z]:[\\/]|\\\\|file:)")
 _LOCATION = re.compile(r"(?:s3|gs|gcs|az|abfss?|dbfs|wasbs?|mlflow|models|runs|pvc|oci|ftp|https?)://?")
 _COMPUTED = re.compile(r"\$\{|\$\(|\$[A-Za-z_]|\{\{|\{[A-Za-z_][\w.\[\]'\"()]*\}|<[A-Za-z_ -]+>|%\(|%s|\{\}")
+_SWIFT = re.compile(r"\\\(")
 _API_ONLY = re.compile(
     r"(?:openai/(?:gpt-(?!oss|2)|chatgpt|o\d|text-|code-|(?:davinci|curie|babbage|ada)\b|dall-e|tts-)|anthropic/claude|google/gemini|(?:x-ai|xai)/grok|ibm/(?:granite|slate)|amazon/(?:nova|titan)|meta/llama|"
     r"deepseek/deepseek-|cerebras/(?:llama|qwen-|gpt-oss|zai)|databricks/databricks-|"
@@ -84,6 +86,15 @@ _SAVED = re.compile(
 )
 """Names that training gives to what it writes below a folder."""
 _COMMIT = re.compile(r"[0-9a-f]{40}")
+_LOCAL_ROOT = re.compile(
+    r"(?:outputs?|results?|checkpoints?|ckpts?|saved|trained|runs|logs|tmp|temp)_\w+", re.ASCII | re.IGNORECASE
+)
+"""Folders that programs write to, by how their names begin."""
+PLACEHOLDER = re.compile(
+    r"<|your?[-_ ]?\w[\w-]*/|(?:my[-_]?)?(?:hf[-_]?)?user[-_]?name/|user/(?:repo|model|name)[-_\w]*$|n/a$|.*/(?:\.{3}|x{3,})$",
+    re.ASCII | re.IGNORECASE,
+)
+"""What stands where an example wants the reader's own repository."""
 
 
 def model_in(text: str, *, provider: str = "huggingface", prefix: str = "", known: Container[str] = ()) -> Named | None:
@@ -150,6 +161,16 @@ def looks_like_model(text: str, *, known: Container[str] = ()) -> Named | None:
     return None
 
 
+def begins_with_model(text: str) -> Named | None:
+    """Return the model of an address that is computed only behind the model's name: ``https://…/org/name/resolve/${x}``."""
+    computed = _COMPUTED.search(text) or _SWIFT.search(text)
+    known = text[: computed.start()] if computed else text
+    url = _URL.match(known)
+    if url is None or known[url.end("id") : url.end("id") + 1] not in ("/", "@"):
+        return None
+    return _from_url(url)
+
+
 def dynamic() -> Named:
     """Return the name that is only known when the code runs."""
     return Named(None, "unknown")
@@ -166,17 +187,20 @@ def _from_arn(arn: str, id_: str) -> Named:
 
 
 def _by_scheme(text: str) -> Named | None:
-    """Return what an address names that no web page has: ``ollama://gemma2:2b``, DJL's names of canonical ids."""
+    """Return what an address names that no web page has: ``ollama://gemma2:2b``, ``hf:org/name/file.gguf``, DJL's."""
     ollama = _OLLAMA.fullmatch(text)
     if ollama:
         return Named(ollama["id"], "ollama")
+    short = _HF.fullmatch(text)
+    if short:
+        return Named(short["id"], "huggingface")
     djl = _DJL.fullmatch(text)
     return Named(djl["id"], "huggingface") if djl and djl["id"] in CANONICAL_IDS else None
 
 
 def _from_url(url: re.Match[str]) -> Named | None:
     owner = url["id"].partition("/")[0]
-    if owner.casefold() in _NOT_MODEL_PAGES:
+    if owner.casefold() in _NOT_MODEL_PAGES or _FILE.fullmatch(url["id"]):
         return None
     if owner.casefold() in CANONICAL_IDS:  # huggingface.co/gpt2/resolve/…
         return Named(owner, "huggingface")
@@ -195,6 +219,8 @@ def _litellm(text: str, known: Container[str]) -> Named | None:
         return model_in(rest, known=known)
     if first in ("ollama", "ollama_chat"):
         return model_in(rest, provider="ollama", known=known)
+    if first == "openai" and rest.count("/") == 1:  # a server of one's own, with the names of the Hub
+        return model_in(rest, known=known)
     if first in ("sagemaker", "sagemaker_chat"):
         return Named(rest, "sagemaker")
     return looks_like_model(text, known=known)
@@ -215,6 +241,9 @@ def _on_the_hub(text: str, prefix: str, known: Container[str]) -> Named | None:
     if hub is None or text.count("/") > 1 or _FILE.fullmatch(text):
         return Named(text, "local")
     owner, _, name = hub["id"].partition("/")
-    if (owner.casefold() in LOCAL_ROOTS or _SAVED.fullmatch(name)) and hub["id"].casefold() not in known:
+    if owner == "library":  # as Ollama's registry has it
+        return Named(text.partition("/")[2], "ollama")
+    local = owner.casefold() in LOCAL_ROOTS or _LOCAL_ROOT.fullmatch(owner) or _SAVED.fullmatch(name)
+    if local and hub["id"].casefold() not in known:
         return Named(text, "local")
     return Named(hub["id"], "huggingface", hub["revision"])

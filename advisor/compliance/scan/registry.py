@@ -119,7 +119,7 @@ def kinds_of(path: str, first_line: str = "") -> tuple[str, ...]:
         return BY_SUFFIX[ending]
     if stem in ("dockerfile", "containerfile", "makefile", "modelfile") or name.startswith((".env.", ".env-", ".env_")):
         return BY_NAME.get(stem, ("env",))
-    if stem.startswith(("dockerfile-", "dockerfile_", "containerfile-")):
+    if stem.startswith(("dockerfile-", "dockerfile_", "containerfile-")) and PurePosixPath(name).suffix not in BY_SUFFIX:
         return ("dockerfile",)
     if name.endswith((".dockerfile", ".containerfile", ".modelfile")):
         return BY_NAME[name.rpartition(".")[2]]
@@ -156,12 +156,17 @@ def _nothing(_source: SourceText) -> Iterator[Reference]:
 
 
 def _scripts(source: SourceText) -> Iterator[Reference]:
-    """Search the command lines in configuration: steps of CI, commands of containers, scripts of packages."""
-    from advisor.compliance.scan.detectors.commands.script import detect_script
+    """Search the code in configuration: steps of CI, commands of containers, scripts of packages, files of ConfigMaps."""
     from advisor.compliance.scan.detectors.settings import scripts
+    from advisor.compliance.scan.source import ParseFailureError
 
-    for part in scripts(source):
-        yield from detect_script(part)
+    for name, part in scripts(source):
+        for kind in kinds_of(name):
+            try:
+                for reference in _detector(kind)(part.renamed(name)):
+                    yield reference._replace(place=reference.place._replace(path=source.path))
+            except ParseFailureError:
+                continue  # templates stand in it
 
 
 def _blocks(source: SourceText) -> Iterator[Reference]:

@@ -20,6 +20,7 @@ _MODEL_WORDS = frozenset({"model", "models", "llm", "embedder", "embedding", "em
                           "tokenizer", "adapter", "checkpoint", "pretrained"})  # fmt: skip
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SEPARATORS = re.compile(r"[\s._-]+")
+_NO_NAMES = frozenset({"true", "false", "none", "null", "default", "ollama", "auto", "pull", "run", "create"})
 _ADDRESS = re.compile(r"(?:hf|ollama)://")
 """What is a model's address under any key, ``url`` for one."""
 _DEFAULT = re.compile(r"\$\{(?:[A-Za-z_]\w*|\d):?[-=](?P<default>[^{}$]+)\}")
@@ -45,6 +46,10 @@ def by_key(key: str, value: str, known: Container[str]) -> Match | None:
     if flat in NOT_MODEL_KEYS:
         named = looks_like_model(value) if _ADDRESS.match(value) else None
         return Match(named, "medium") if named else None
+    if "ollama" in words and VARIABLE.search(words) and not words.endswith("version"):
+        named = model_in(value, provider="ollama", known=known)
+        if named is not None and named.provider == "ollama" and value.casefold() not in _NO_NAMES:
+            return Match(named, "medium")
     if flat in KEYS or key in ENVIRONMENT:
         return _surely(model_in(value, known=known), value, "medium")
     if flat in _MODEL_WORDS or VARIABLE.search(words):

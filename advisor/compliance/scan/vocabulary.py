@@ -52,7 +52,8 @@ SINKS: dict[str, Sink] = {
     "from_hparams": Sink(("source",), 0),
     "load_textual_inversion": Sink(("pretrained_model_name_or_path",), 0),
     "load_ip_adapter": Sink(("pretrained_model_name_or_path_or_dict",), 0),
-    "from_single_file": Sink(("pretrained_model_link_or_path",)),
+    "from_single_file": Sink(("pretrained_model_link_or_path", "config")),
+    "load_config": Sink(("pretrained_model_name_or_path",), 0),
     "pipeline": Sink(("model", "tokenizer"), 1),
     "SentenceTransformer": Sink(("model_name_or_path",), 0, prefix="sentence-transformers/"),
     "SparseEncoder": Sink(("model_name_or_path",), 0, prefix="sentence-transformers/"),
@@ -90,6 +91,7 @@ SINKS: dict[str, Sink] = {
     "SFTTrainer": Sink(("model",), 0, exact=False),
     "DPOTrainer": Sink(("model", "ref_model"), 0, exact=False),
     "LoraConfig": Sink(("base_model_name_or_path",), None),
+    "clone_chat_template": Sink(("source_tokenizer_path",), 2),
     # LangChain, LlamaIndex, Haystack, LiteLLM, DSPy
     "HuggingFaceEmbeddings": Sink(("model_name", "model"), None, prefix="sentence-transformers/"),
     "HuggingFaceInstructEmbeddings": Sink(("model_name",), None),
@@ -113,6 +115,7 @@ SINKS: dict[str, Sink] = {
     "SentenceTransformersTextEmbedder": Sink(("model",), 0, prefix="sentence-transformers/"),
     "SentenceTransformersDocumentEmbedder": Sink(("model",), 0, prefix="sentence-transformers/"),
     "TransformersSimilarityRanker": Sink(("model",), 0),
+    "SASEvaluator": Sink(("model",), 0),
     "completion": Sink(("model",), 0, provider="litellm", exact=False),
     "acompletion": Sink(("model",), 0, provider="litellm", exact=False),
     "embedding": Sink(("model",), 0, provider="litellm", exact=False),
@@ -192,7 +195,7 @@ NOT_MODEL_KEYS = frozenset({
 """Keys whose ``owner/name`` is something else."""
 
 VARIABLE = re.compile(
-    r"(?:^|_)(?:model|llm|checkpoint|embedder|encoder|reranker|adapter|tokenizer|pretrained)s?"
+    r"(?:^|_)(?:model|llm|checkpoint|embedder|encoder|reranker|adapter|tokenizer|pretrained)s?(?:_\d+)?"
     r"(?:_(?:id|name|path|repo|ref|uri|arn|identifier|checkpoint|name_or_path|repo_id|version|key|tag|string|str|slug)s?)*"
     r"(?:_\d+)?$|(?:^|_)(?:repo_id|hf_repo|hf_id|checkpoint_id|inference_profile(?:_id|_arn)?|foundation_model)s?$",
     re.IGNORECASE,
@@ -216,6 +219,8 @@ COMMAND_OPTIONS = frozenset({
     "--embedding_model", "--model-checkpoint", "--checkpoint", "--model-dir", "--hf-path", "--foundation-model",
     "--base-model-identifier", "--model-identifier", "--lora-modules", "--adapter", "--pretrained", "--teacher-model",
     "--reward-model", "--ref-model", "--judge-model", "--model-repo",
+    "--reward_model_name_or_path", "--teacher_model_name_or_path", "--ref_model_name_or_path", "--adapter_name_or_path",
+    "--tokenizer_name_or_path", "--controlnet_model_name_or_path", "--pretrained_vae_model_name_or_path",
     "--model_ckpt", "--model-ckpt", "--config_name", "--reranker-model", "--served-model-id",
 })  # fmt: skip
 """Options of command lines that take a model."""

@@ -40,6 +40,7 @@ _NAMES = {
     "env": "env dotenv ini properties conf",
 }
 _ALIASES = {alias: name for name, aliases in _NAMES.items() for alias in aliases.split()}
+_MISTAKEN = frozenset({"yaml", "yml", "json", "text", "txt", "plaintext", "plain", "none", "markdown", "md"})
 LANGUAGES = frozenset(_NAMES) - {"powershell", "batch"}
 """What `blocks` calls the languages: one word for each, whatever the document says."""
 
@@ -58,6 +59,8 @@ _LISTING = re.compile(
 )
 _OPTION_LINE = re.compile(r"[ \t]*:[\w-]+:[^\n]*\n")
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\n.*?^(?:---|\.\.\.)[ \t]*$", re.MULTILINE | re.DOTALL)
+_CONTAINER = re.compile(r"markdown|md|mdx|\{(?!code|prompt|math|mermaid)[\w:-]{1,40}\}[^\n]*", re.IGNORECASE)
+"""Blocks that hold a document: an example of one, and MyST's tabs, notes and panels."""
 _LANGUAGE = re.compile(r"[\s{.]*(?:code-block|code-cell|code|prompt)?[\s}:]*(?P<name>[\w#+-]*)")
 _QUOTES = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 
@@ -104,7 +107,7 @@ def blocks(source: SourceText) -> Iterator[tuple[str, SourceText]]:
     Prompts, the output of sessions and the marks of quotations are blanked. An indented block of Python begins with a
     line ``if True:`` that stands above it, so that it parses.
     """
-    yield from _blocks(source, depth=2)
+    yield from _blocks(source, depth=4)
 
 
 def _blocks(source: SourceText, depth: int) -> Iterator[tuple[str, SourceText]]:
@@ -112,7 +115,7 @@ def _blocks(source: SourceText, depth: int) -> Iterator[tuple[str, SourceText]]:
         language = _language(source, block)
         if language:
             yield _part(source, block, language)
-        elif depth and block.info.strip().lower() in ("markdown", "md", "mdx"):
+        elif depth and _CONTAINER.fullmatch(block.info.strip()):
             yield from _blocks(source.part(source.text[block.start : block.end], block.start), depth - 1)
 
 
@@ -179,7 +182,18 @@ def _language(source: SourceText, block: _Block) -> str | None:
     """Return the language a block is in, by its name or by its look when it has none; ``None``: none of ours."""
     found = _LANGUAGE.match(block.info)
     name = found["name"].lower() if found else ""
-    return _ALIASES.get(name) if name else _guess(source.text[block.start : block.end])
+    if not name:
+        return _guess(source.text[block.start : block.end])
+    if name in _MISTAKEN and _begins_with_command(source.text[block.start : block.end]):
+        return "shell"
+    return _ALIASES.get(name)
+
+
+def _begins_with_command(text: str) -> bool:
+    """Whether the first line that is no comment is a command: people label those as anything."""
+    found = _SHELL.search(text)
+    before = text[: found.start()].split("\n") if found else ["x"]
+    return all(not line.strip() or line.lstrip().startswith("#") for line in before)
 
 
 def _guess(text: str) -> str | None:

@@ -74,7 +74,7 @@ _PAIRS = frozenset({"from_encoder_decoder_pretrained", "from_vision_text_pretrai
 
 _ADAPTERS = Sink(("model_id", "peft_model_id"), 1)
 _NAMED_LIKE_LOADER = re.compile(
-    r"(?:^|_)(?:model|llm|vlm|tokenizer|embedder|embeddings?|encoder|reranker|engine|processor)s?(?:_(?:and|from|id|name)\w*)?$"
+    r"(?:^|_)(?:model|llm|vlm|tokenizer|embedder|embeddings?|encoder|reranker|engine|processor|trainer)s?(?:_(?:and|from|id|name)\w*)?$"
 )
 _NOT_LOADERS = re.compile(
     r"push|upload|save|export|delete|remove|register|publish|convert|write|log|quantize|rename|tag|data|test|assert|mock|"
@@ -142,6 +142,8 @@ def sink_of(target: Target) -> Sink | None:
         return None
     if target.name == "from_pretrained" and target.receiver.startswith(("PeftModel", "PeftMixedModel")):
         return _ADAPTERS
+    if target.name == "load_config":
+        return sink if target.receiver[:1].isupper() else None
     if target.name == "pipeline":
         return None if {root, target.receiver} & _NOT_PIPELINES or "." in target.receiver else sink
     if target.name == "LLM":

@@ -27,6 +27,7 @@ _OPTIONS = frozenset(
 )
 _CHOICES = frozenset({"selectbox", "radio", "Dropdown", "Radio", "choice", "multiselect", "categorical", "cycle"})
 _WIDGETS = frozenset({"text_input", "Textbox", "TextInput"})
+_PICKERS = _CHOICES | _WIDGETS | {"Select", "RadioButtons", "Combobox", "Text"}
 _DEFAULTS = frozenset({"get", "getenv", "pop", "setdefault", "getattr"})
 _SAME = frozenset({"str", "strip", "lstrip", "rstrip", "copy", "deepcopy", "cast", "String"})
 _CONTAINERS = frozenset({"list", "tuple", "set", "sorted", "reversed", "frozenset", "tqdm", "dict", "OrderedDict",
@@ -86,6 +87,15 @@ class Evaluator:
         self._left = MAX_STEPS
         return any(
             isinstance(o.node, ast.Constant) and str(o.node.value).lower() == "true" for o in self.origins(node, scope)
+        )
+
+    def is_chosen(self, node: ast.expr, scope: Scope) -> bool:
+        """Whether ``node`` is what somebody chooses in a widget, whose options are only some of what it may be."""
+        if not (isinstance(node, ast.Attribute) and node.attr == "value" and isinstance(node.value, ast.Name)):
+            return False
+        found = scope.lookup(node.value.id)
+        return found is not None and any(
+            isinstance(b.expr, ast.Call) and last_name(b.expr.func) in _PICKERS for b in found[1]
         )
 
     def origins(self, node: ast.expr, scope: Scope, depth: int = 0) -> Iterator[Origin]:

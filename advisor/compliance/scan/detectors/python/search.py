@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from advisor.compliance.scan.detectors.python.calls import (
     OUTPUT_KEYWORDS,
@@ -20,55 +20,37 @@ from advisor.compliance.scan.detectors.python.calls import (
     target_of,
 )
 from advisor.compliance.scan.detectors.python.constants import Evaluator, Resolved, Value
+from advisor.compliance.scan.detectors.python.forms import by_form, downloads, is_no_name
 from advisor.compliance.scan.detectors.python.report import CALL, FORM, NAME, Report
 from advisor.compliance.scan.detectors.python.scopes import Module, Scope, last_name
-from advisor.compliance.scan.named import BEDROCK_ID, Named, dynamic, looks_like_model, model_in
-from advisor.compliance.scan.values import Match, by_key, key_words
-from advisor.compliance.scan.vocabulary import (
-    CANONICAL_IDS,
-    ENVIRONMENT,
-    KEYS,
-    NOT_MODEL_KEYS,
-    SINKS,
-    VARIABLE,
-    WEAK_KEYS,
-    Sink,
+from advisor.compliance.scan.detectors.python.words import is_strong, may_name, passes, singular
+from advisor.compliance.scan.named import (
+    BEDROCK_ID,
+    PLACEHOLDER,
+    Named,
+    begins_with_model,
+    dynamic,
+    looks_like_model,
+    model_in,
 )
+from advisor.compliance.scan.values import Match, by_key, key_words
+from advisor.compliance.scan.vocabulary import CANONICAL_IDS, NOT_MODEL_KEYS, SINKS, Sink
+
+if TYPE_CHECKING:
+    from advisor.core.checking import Confidence, ReferenceKind
 
 __all__ = ["search"]
 
 MAX_DEPTH = 6
 MAX_ITEMS = 4_000
 _HUB_PREFIX = re.compile(r"hf[-_]hub:|(?:huggingface|models)/(?=[^/]+/[^/]+$)")
-_PLACEHOLDER = re.compile(
-    r"(?:your|my|user|hf)[-_ ]?(?:hf[-_])?(?:user[-_]?name|user|name|org|organi[sz]ation|account|repo|namespace|hub|id)?/|"
-    r"(?:user|org|owner|namespace|organization|username)/(?:repo|model|name|repository)[-_\w]*$|<|n/a$|vit-\w+/\d+|v?\d+(?:\.\d+)*/|.*/\.{3}$|.*/x{3,}$",
-    re.IGNORECASE,
-)
-"""What stands where an example wants the reader's own repository."""
 _ROUTE = re.compile(
-    r"(?:bedrock|ollama|ollama_chat)/|(?:huggingface|hosted_vllm|text-completion-huggingface)/[^/]+/[^/]+$"
+    r"(?:bedrock|ollama|ollama_chat)/|(?:huggingface|hosted_vllm|text-completion-huggingface|openai)/[^/]+/[^/]+$"
 )
-_SIZED = re.compile(
-    r"(?!(?:datasets|spaces|data|checkpoints?|output|results?|together|huggingface|s3[\w-]*|[\w-]*models?(?:-[\w-]*)?)/)"
-    r"[A-Za-z0-9][\w.-]{1,60}/"
-    r"(?=[\w.-]*?(?:^|[-_.a-zA-Z])\d{1,3}(?:\.\d{1,2})?[bBmM](?:[-_.]|$))[A-Za-z][\w.-]{3,90}",
-    re.ASCII,
-)
-_OF_DATA = re.compile(r"data|corpus|bench|eval|prompt|pairs|prefer|results|logs|\.\w{2,4}$", re.IGNORECASE)
-_PUBLISHERS = frozenset({
-    "meta-llama", "mistralai", "codellama", "thebloke", "cross-encoder", "deepseek-ai", "stabilityai", "runwayml", "compvis",
-    "black-forest-labs", "google-bert", "google-t5", "openai-community", "facebookai", "distilbert", "unsloth",
-    "llava-hf", "hkunlp", "naver", "colbert-ir", "vidore", "minishlab", "answerdotai", "nlpconnect", "impira", "suno",
-})  # fmt: skip
-"""Owners on the Hub that publish models, and of whom nobody has code or images of the same name."""
 _MODEL_ARGS = re.compile(r"(?:^|,)(?:pretrained|peft|tokenizer|model)=(?P<id>[^,=]+)")
-_COLLECTION = re.compile(
-    r"_(?:map|mapping|maps|dict|list|registry|config|configs|table|choices|options|zoo|catalog|aliases|presets|set|"
-    r"info|infos|candidates|urls|lookup|dictionary|to_\w+|by_\w+)$"
-)
 _MEMBERS = frozenset({"FoundationModelIdentifier", "BedrockFoundationModel", "ProvisionedModelIdentifier"})
 _CERTAIN_KEYS = frozenset({"HF_MODEL_ID"})
+_EULA = frozenset({"accept_eula", "accept_eula_terms", "acceptEula", "AcceptEula"})
 
 
 def search(module: Module, report: Report) -> None:
@@ -106,12 +88,22 @@ class _Search:
 
     def _find_eula(self, call: ast.Call, scope: Scope, target: Target) -> None:
         """Remember the models whose licence a call accepts: ``JumpStartModel(…).deploy(accept_eula=True)``."""
-        accepted = [k.value for k in call.keywords if k.arg in {"accept_eula", "accept_eula_terms"}]
-        if not any(self._values.known_true(value, scope) for value in accepted):
+        if not any(self._accepts(keyword, scope) for keyword in call.keywords):
             return
         self._eula.add(id(call))
         if isinstance(call.func, ast.Attribute) and target.name not in SINKS:
             self._eula.update(id(origin.node) for origin in self._values.origins(call.func.value, scope))
+
+    def _accepts(self, keyword: ast.keyword, scope: Scope) -> bool:
+        """Whether a keyword accepts a licence; ``model_access_configs`` does so for each model in an object of its own."""
+        if keyword.arg in _EULA:
+            return self._values.known_true(keyword.value, scope)
+        if keyword.arg not in {"model_access_configs", "model_access_config"}:
+            return False
+        accepted = (
+            value for origin in self._values.origins(keyword.value, scope) for value in _accepted_in(origin.node)
+        )
+        return any(self._values.known_true(value, scope) for value in list(accepted))
 
     def _call(self, call: ast.Call, scope: Scope, target: Target) -> None:
         if target.name == "partial" and call.args:
@@ -148,9 +140,9 @@ class _Search:
     def _elsewhere(self, call: ast.Call, scope: Scope) -> bool:
         """Whether the repository is a data set or a space."""
         for keyword in call.keywords:
-            if keyword.arg == "repo_type":
+            if keyword.arg in {"repo_type", "src"}:
                 kinds = {v.text for v in self._values.resolve(keyword.value, scope).values}
-                return bool(kinds) and kinds <= {"dataset", "space"}
+                return bool(kinds) and kinds <= {"dataset", "space", "spaces"}
         return False
 
     def _exclude(self, values: list[ast.expr], scope: Scope) -> None:
@@ -180,6 +172,8 @@ class _Search:
                     )  # fmt: skip
             if sink.exact and not resolved.values:
                 self._unknown(argument.expr, resolved, target, sink)
+            elif sink.exact and self._values.is_chosen(argument.expr, argument.scope):
+                self._report.add_dynamic(argument.expr, target.shown, dynamic())
 
     def _accepts_inside(self, call: ast.Call, scope: Scope) -> bool:
         """Whether an environment that is passed along accepts the licence."""
@@ -203,8 +197,10 @@ class _Search:
         return None
 
     def _name(self, text: str, sink: Sink) -> Named | None:
-        if _PLACEHOLDER.match(text):
+        if PLACEHOLDER.match(text):
             return dynamic()
+        if is_no_name(text):
+            return None
         plain = _HUB_PREFIX.sub("", text, count=1)
         if plain != text:
             return model_in(plain, known=self._known)
@@ -219,6 +215,8 @@ class _Search:
         if not nodes or all(is_object(node, sink, target) for node in nodes) or is_object(expr, sink, target):
             return None
         for node in (*nodes, expr):
+            if self._begun(node, CALL, "call", "high", target.shown):
+                return None
             partly = _bedrock_in(node)
             if partly is not None:
                 start, end = self._report.text.span(node)
@@ -234,7 +232,7 @@ class _Search:
     def _named(self, name: str, expr: ast.expr, scope: Scope, kind: str, where: str | None = None) -> None:
         if name in OUTPUT_KEYWORDS:
             return
-        if not (_may_name(name) or name == "model_args"):
+        if not (may_name(name) or name == "model_args"):
             if key_words(name).replace("_", "") in NOT_MODEL_KEYS:
                 self._something_else(expr)
             return
@@ -243,7 +241,7 @@ class _Search:
             if isinstance(expr.value, str):
                 self._by_name(name, name, Value(expr.value, expr), kind, sink)
             return
-        if not _is_strong(name) and not isinstance(expr, (ast.List, ast.Tuple, ast.Dict, ast.Set)):
+        if not is_strong(name) and not isinstance(expr, (ast.List, ast.Tuple, ast.Dict, ast.Set)):
             return
         resolved = self._values.resolve(expr, scope)
         for value in resolved.values:
@@ -275,16 +273,16 @@ class _Search:
             return self._model_args(value)
         if len(text) > 300 or " " in text or len(text) < 3:
             return None
-        if _PLACEHOLDER.match(text):
+        if PLACEHOLDER.match(text) or is_no_name(text):
             return None
-        if _ROUTE.match(text) and _is_strong(key or name):
+        if _ROUTE.match(text) and is_strong(key or name):
             routed = model_in(text, provider="litellm", known=self._known)
             if routed is not None and routed.model_id is not None:
                 return self._report.add(NAME, routed, value, "variable", "medium", sink=sink)
         match = by_key(key, text, self._known) if key else None
-        if match is None and (key is None or (_is_strong(name) if key == name else _passes(key, name))):
-            match = by_key(_singular(name), text, self._known)
-        if match is None and text in CANONICAL_IDS and "-" in text and _is_strong(name):
+        if match is None and (key is None or (is_strong(name) if key == name else passes(key, name))):
+            match = by_key(singular(name), text, self._known)
+        if match is None and text in CANONICAL_IDS and "-" in text and is_strong(name):
             match = Match(Named(text, "huggingface"), "medium")
         if match is None or match.named.provider == "unknown":
             return None
@@ -312,27 +310,38 @@ class _Search:
                 continue
             if not ("/" in text or "." in text or "-" in text):
                 continue
-            named = looks_like_model(text, known=self._known) or _by_form(text)
+            named = looks_like_model(text, known=self._known) or by_form(text)
             if named is not None:
                 kind, sure = ("id", "medium") if named.provider == "bedrock" else ("variable", "low")
-                if "huggingface.co" in text and not _downloads(text):
+                if "huggingface.co" in text and not downloads(text):
                     continue
                 self._report.add(FORM, named, Value(text, node), kind, sure, sink="")  # type: ignore[arg-type]
+        for joined in self._module.joined:
+            self._begun(joined, FORM, "variable", "low", "")
+
+    def _begun(self, node: ast.expr, rank: int, kind: ReferenceKind, confidence: Confidence, sink: str) -> bool:
+        """Report the model of an address that is computed only behind its name, if that is what ``node`` is."""
+        first = node.values[0] if isinstance(node, ast.JoinedStr) and len(node.values) > 1 else None
+        text = first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
+        named = begins_with_model(text)
+        if named is None or (rank == FORM and not downloads(text)):
+            return False
+        self._report.add(rank, named, Value(text, node), kind, confidence, sink=sink)
+        return True
 
 
-def _by_form(text: str) -> Named | None:
-    """Return the model a bare ``owner/name`` is by its publisher, or by its size: ``org/llama-7b``."""
-    if text.count("/") != 1 or _OF_DATA.search(text) or _PLACEHOLDER.match(text):
-        return None
-    owner = text.partition("/")[0]
-    if _SIZED.fullmatch(text) or owner.casefold() in _PUBLISHERS:
-        named = model_in(text)
-        return named if named is not None and named.provider == "huggingface" else None
-    return None
-
-
-def _downloads(address: str) -> bool:
-    return any(part in address for part in ("/resolve/", "api-inference.", "router."))
+def _accepted_in(node: ast.expr) -> Iterator[ast.expr]:
+    """Yield what an object says of accepting a licence: ``{"id": ModelAccessConfig(accept_eula=True)}``."""
+    inner: list[ast.expr] = [node]
+    if isinstance(node, ast.Dict):
+        inner += node.values
+    for item in inner:
+        if isinstance(item, ast.Call):
+            yield from (k.value for k in item.keywords if k.arg in _EULA)
+        elif isinstance(item, ast.Dict):
+            for key, value in zip(item.keys, item.values, strict=True):
+                if isinstance(key, ast.Constant) and key.value in _EULA:
+                    yield value
 
 
 def _members(node: ast.expr) -> Iterator[tuple[str | None, ast.expr]]:
@@ -346,46 +355,6 @@ def _members(node: ast.expr) -> Iterator[tuple[str | None, ast.expr]]:
     elif isinstance(node, ast.Call):
         # MODELS = [ModelInfo("org/x"), …]
         yield from ((None, a) for a in node.args if isinstance(a, (ast.Constant, ast.List, ast.Tuple, ast.Dict)))
-
-
-_MODEL_AND_MORE = re.compile(
-    r"(?:\w+_)?(?:model|checkpoint|llm|tokenizer)_(?!.*(?:dir|file|folder|output|class|type|config|url|card|module|cls|save|cache|"
-    r"log|data|dataset|prefix|root|kwargs|arg|args|params|image|bucket|s3|package|group|format|version|template|task|"
-    r"label|field|path_in|prompt|input|env|role|provider|registry|namespace|author|owner|license|revision)s?(?:_|$))\w+"
-)
-
-
-@lru_cache(maxsize=4096)
-def _singular(name: str) -> str:
-    """Return the name of one member: ``MODEL_IDS``, ``model_map`` and ``MODELS_TO_TEST`` hold models."""
-    if _MODEL_AND_MORE.fullmatch(key_words(name)) and not VARIABLE.search(key_words(name)):
-        return "model"
-    words = _COLLECTION.sub("", key_words(name))
-    return words[:-1] if words.endswith("s") and not words.endswith("ss") else words
-
-
-@lru_cache(maxsize=4096)
-def _is_strong(name: str) -> bool:
-    """Whether a name says that its value is a model."""
-    words = key_words(name)
-    return _MODEL_AND_MORE.fullmatch(words) is not None or any(
-        n.replace("_", "") in KEYS or VARIABLE.search(n) is not None or n.upper() in ENVIRONMENT
-        for n in (words, _singular(name))
-    )
-
-
-@lru_cache(maxsize=4096)
-def _may_name(name: str) -> bool:
-    flat = key_words(name).replace("_", "")
-    return flat not in NOT_MODEL_KEYS and (_is_strong(name) or flat in WEAK_KEYS or name in ENVIRONMENT)
-
-
-def _passes(key: str, name: str) -> bool:
-    """Whether the name of a whole says what the value under ``key`` is: unless the key says something else."""
-    flat = key_words(key).replace("_", "")
-    if flat in NOT_MODEL_KEYS:
-        return False
-    return flat in WEAK_KEYS or _is_strong(key) or key_words(name).endswith(("s", "map", "mapping", "dict", "registry"))
 
 
 def _bedrock_in(node: ast.expr) -> str | None:

@@ -20,6 +20,8 @@ _OPTION = re.compile(
     r"(?<![\w.-])(?P<option>-{1,2}[A-Za-z][\w-]{1,40}+)(?:=|[ \t]{1,20}+)\\?[\"']?(?P<value>[\w./:@-]{3,250})"
 )
 _SETTING = re.compile(r"model|MODEL|repo_id|REPO_ID|checkpoint|tokenizer")
+_EXAMPLE = re.compile(r"\s*(?:>>>|\.\.\.) ")
+"""A session in a documentation string."""
 _PROGRAM = re.compile(
     r"(?<![\w./-])(?P<words>(?:vllm[ ]serve|hf[ ]download|huggingface-cli[ ]download|ollama[ ](?:run|pull)|"
     r"litgpt[ ]download|transformers[ ]chat))[ ]+(?P<value>[A-Za-z0-9][\w./:@-]{1,250})"
@@ -60,6 +62,8 @@ def settings(report: Report, start: int, end: int) -> None:
         return
     for pair in pairs(text, start, end):
         if "/" not in pair.value or _SETTING.search(pair.key) is None:
+            continue
+        if _EXAMPLE.search(text, text.rfind("\n", start, pair.start) + 1, pair.start):
             continue
         match = by_key(pair.key.rpartition(".")[2], pair.value, report.source.known)
         if match is not None and match.named.model_id is not None and match.named.provider != "local":

@@ -14,10 +14,9 @@ from advisor.compliance.scan.detectors.settings.json import read_json
 from advisor.compliance.scan.detectors.settings.toml import read_toml
 from advisor.compliance.scan.detectors.settings.tree import Entry, Node, flat, word_of
 from advisor.compliance.scan.detectors.settings.yaml import read_yaml
-from advisor.compliance.scan.source import ParseFailureError
+from advisor.compliance.scan.source import ParseFailureError, SourceText
 
 if TYPE_CHECKING:
-    from advisor.compliance.scan.source import SourceText
     from advisor.core.checking import Reference
 
 __all__ = ["detect_env", "detect_hcl", "detect_json", "detect_toml", "detect_yaml", "scripts"]
@@ -43,6 +42,10 @@ _SYNTAXES: dict[str, Reader] = {
 }
 _YAML_LINE = re.compile(r"(?:- )?[\"']?[A-Za-z_][\w.-]{0,60}[\"']?:(?:[ \t\r]|$)", re.MULTILINE)
 _LISTED = re.compile(r'`?(?:\[\s*["{]|\{\s*")')
+_PROGRAM_FILE = re.compile(
+    r"\.(?:py|sh|bash|js|mjs|cjs|ts|go|java|rs|rb)$|^(?:.*[-.])?(?:Dockerfile|Makefile|Modelfile)$", re.IGNORECASE
+)
+_PYTHON = re.compile(r"(?:\s*+#[^\n]*+\n)*+\s*+(?:from[ \t]+[\w.]++[ \t]+import[ \t]|import[ \t]+\w[\w.]*+[ \t]*+(?:$|,|as\b))", re.M)
 _ENV_LINE = re.compile(r"(?:export[ \t]+)?[A-Za-z_]\w{0,60}=")
 
 
@@ -71,17 +74,23 @@ def detect_hcl(source: SourceText) -> Iterator[Reference]:
     return _detect(source, read_hcl, "hcl")
 
 
-def scripts(source: SourceText) -> Iterator[SourceText]:
-    """Yield the command lines and scripts that configuration holds, each placed where it stands."""
+def scripts(source: SourceText) -> Iterator[tuple[str, SourceText]]:
+    """Yield the command lines, scripts and program files that configuration holds, each placed where it stands.
+
+    Each comes with a file name that says what it is: its own (a ConfigMap's ``app.py``), or one that fits.
+    """
     reader = _SYNTAXES.get(source.path.rpartition(".")[2].casefold(), read_yaml)
     if _names_nothing(source):
         return
     try:
         for entry in _nested(reader(source.text, 0, None, None), source.text, MAX_NESTING):
-            if _is_script(entry):
+            code = _code(entry)
+            if code:
+                yield code, _file(source, entry, code)
+            elif _is_script(entry):
                 length = len(entry.value) if entry.style == "block" else _written(source.text, entry)
                 text = source.text[entry.offset : entry.offset + length]
-                yield source.part(_without_escapes(text) if entry.style == "quoted" else text, entry.offset)
+                yield "a.sh", source.part(_without_escapes(text) if entry.style == "quoted" else text, entry.offset)
     except ParseFailureError:
         return  # the detector of the syntax says so
 
@@ -143,6 +152,30 @@ def _inner(entry: Entry, text: str) -> Reader | None:
     if _YAML_LINE.match(written):
         return read_yaml
     return read_env if _ENV_LINE.match(written) else None
+
+
+def _code(entry: Entry) -> str | None:
+    """Return the name of a program file that a value holds, by its key or by its look; ``None``: it holds none."""
+    if entry.style != "block":
+        return None
+    key = word_of(entry)
+    if _PROGRAM_FILE.search(key):
+        return key.rpartition("/")[2]
+    if flat(key) in PROSE_KEYS:
+        return None
+    first = entry.value.lstrip().partition("\n")[0]
+    is_python = "python" in first if first.startswith("#!") else _PYTHON.match(entry.value) is not None
+    return "a.py" if is_python else None
+
+
+def _file(source: SourceText, entry: Entry, name: str) -> SourceText:
+    """Return a program file as a text; a block that stands above it makes Python of one that is indented."""
+    line = source.text.rfind("\n", 0, entry.offset) + 1
+    if not name.endswith(".py") or source.text[line : entry.offset].strip() or line == entry.offset:
+        return source.part(entry.value, entry.offset)
+    text = source.text[line : entry.offset + len(entry.value)]
+    first_line = source.place(line).line - 1
+    return SourceText(source.path, "if True:\n" + text, source.known, first_line=first_line)
 
 
 def _is_script(entry: Entry) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from advisor.compliance.scan.detectors.settings.tree import MAX_DEPTH, Frame
+from advisor.compliance.scan.detectors.settings.tree import MAX_DEPTH, Frame, named_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,7 +79,9 @@ class Flow:
                     self.problem = offset
                 mark = colon.match(text, token.end())
                 if mark and not stack[-1].sequence:
-                    stack[-1].key = unescape(value) if kind == "double" else value
+                    key = unescape(value) if kind == "double" else value
+                    stack[-1].key = key
+                    yield from named_key(stack[-1].node, key, offset)
                     continue
                 if kind != "single":
                     value = unescape(value) if kind == "double" else value

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from advisor.compliance.scan.detectors.settings.flow import unescape
-from advisor.compliance.scan.detectors.settings.tree import MAX_DEPTH, Frame, Node
+from advisor.compliance.scan.detectors.settings.tree import MAX_DEPTH, Frame, Node, named_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,6 +63,7 @@ class _Reader:
             if _ASSIGN.match(self.text, token.end(), end):
                 frame.key = value
                 self.header.clear()
+                yield from named_key(frame.node, value, token.start(token.lastgroup or 0))
             else:
                 self.header.append(value)
             return

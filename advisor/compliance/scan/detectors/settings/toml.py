@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from advisor.compliance.scan.detectors.settings.flow import TOML, Flow
-from advisor.compliance.scan.detectors.settings.tree import Entry, Frame, Node
+from advisor.compliance.scan.detectors.settings.tree import Entry, Frame, Node, named_key
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -30,11 +30,15 @@ def read_toml(text: str, start: int = 0, end: int | None = None, root: Node | No
     while at < end:
         line = _LINE.match(text, at, end)
         if line and line["table"]:
-            table = _branch(top, _names(line["table"]))
+            *above, last = _names(line["table"])
+            table = _branch(top, above)
+            yield from named_key(table, last, text.rfind(last, line.start(), line.end()))
+            table = table.child(last)
         elif line:
             *above, key = _names(line["key"])
             frame = Frame(_branch(table, above), sequence=False)
             frame.key = key
+            yield from named_key(frame.node, key, text.rfind(key, line.start(), line.end()))
             at = yield from _value(text, line.end(), end, frame)
         eol = text.find("\n", at, end)
         at = end if eol < 0 else eol + 1

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-__all__ = ["MAX_DEPTH", "Context", "Entry", "Frame", "Node", "Style", "flat", "word_and_branch", "word_of"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["MAX_DEPTH", "Context", "Entry", "Frame", "Node", "Style", "flat", "named_key", "word_and_branch", "word_of"]
 
 Style = Literal["plain", "quoted", "block", "code"]
 """How a value is written. ``block``: several lines as they stand in the file; ``code``: an expression, not a string."""
@@ -36,6 +40,10 @@ _CONTEXTS: dict[str, Context] = {
          "vertexai", "anthropic"), "vendor"
     ),
 }  # fmt: skip
+
+
+_TAGGED = re.compile(r"\d|:")
+"""What tells a name of Ollama from a word such as ``pull``."""
 
 
 @lru_cache(maxsize=4096)
@@ -69,6 +77,12 @@ class Entry(NamedTuple):
     value: str
     offset: int
     style: Style = "quoted"
+
+
+def named_key(node: Node, key: str, offset: int) -> Iterator[Entry]:
+    """Yield a key that may name a model, as an item of a list in its mapping's stead: ``models: {"org/x": …}``."""
+    if "/" in key or (node.context == "ollama" and node.key == "models" and _TAGGED.search(key)):
+        yield Entry(node, 0, key, offset)
 
 
 def word_and_branch(entry: Entry) -> tuple[str, Node | None]:

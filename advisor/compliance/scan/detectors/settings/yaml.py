@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from advisor.compliance.scan.detectors.settings.flow import YAML, Flow, unescape
-from advisor.compliance.scan.detectors.settings.tree import Frame, Node
+from advisor.compliance.scan.detectors.settings.tree import Frame, Node, named_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,8 +70,10 @@ class _Reader:
         if found is None:
             yield from self._value(at, eol, self._outer())
             return
+        first = self._first(at, eol)
         key, at = found
         self._enter(column, key)
+        yield from named_key(self.frames[-1].node, key, first)
         at = self._skip_blanks(at, eol)
         if at < eol:
             yield from self._value(at, eol, column)
@@ -120,6 +122,11 @@ class _Reader:
         properties = _PROPERTIES.match(text, at)
         first = properties.end() if properties and properties.end() < colon.start() else at
         return text[first : colon.start()].rstrip(), colon.end()
+
+    def _first(self, at: int, eol: int) -> int:
+        """Return where the text of the key at ``at`` begins, behind its properties or its quote."""
+        properties = _PROPERTIES.match(self.text, at, eol)
+        return properties.end() if properties else at + (self.text[at] in "\"'")
 
     def _value(self, at: int, eol: int, outer: int) -> Iterator[Entry]:
         """Read the value at ``at``; lines that stand deeper than column ``outer`` may belong to it."""

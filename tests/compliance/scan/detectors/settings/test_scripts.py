@@ -32,9 +32,28 @@ from advisor.compliance.scan.source import SourceText
     ],
 )
 def test_yields_scripts_where_they_stand(path: str, text: str, expected: list[tuple[str, int, int]]) -> None:
-    parts = list(scripts(SourceText(path, text)))
+    parts = [part for name, part in scripts(SourceText(path, text)) if name.endswith(".sh")]
     assert [(part.text, part.first_line, part.first_column) for part in parts] == expected
 
 
 def test_a_broken_file_yields_what_was_read() -> None:
-    assert [part.text for part in scripts(SourceText("a.json", '{"run": "hf b", "c": ['))] == ["hf b"]
+    assert [part.text for _, part in scripts(SourceText("a.json", '{"run": "hf b", "c": ['))] == ["hf b"]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "name", "first"),
+    [
+        ("cm.yaml", "data:\n  app.py: |\n    import vllm\n    vllm.LLM('org/x')\n", "app.py", "if True:"),
+        ("cm.yaml", "data:\n  Dockerfile: |\n    RUN hf download org/x\n", "Dockerfile", "RUN hf download org/x"),
+        ("cm.yaml", "data:\n  index.mjs: |\n    await pipeline('x', 'org/x')\n", "index.mjs", "await pipeline('x', 'org/x')"),
+        ("ci.yml", "- shell: python\n  run: |\n    # a\n    from vllm import LLM\n    LLM('org/x')\n", "a.py", "if True:"),
+        ("ci.yml", "- run: |\n    #!/usr/bin/env python3\n    LLM('org/x')\n", "a.py", "if True:"),
+        ("main.tf", "x = <<EOF\nimport vllm\nvllm.LLM('org/x')\nEOF\n", "a.py", "import vllm"),
+    ],
+)
+def test_yields_program_files_by_their_name_or_their_look(path: str, text: str, name: str, first: str) -> None:
+    assert [(found, part.text.split("\n")[0]) for found, part in scripts(SourceText(path, text))] == [(name, first)]
+
+
+def test_prose_that_shows_code_is_no_program() -> None:
+    assert list(scripts(SourceText("a.yaml", "model: x\ndescription: |\n  import vllm\n  vllm.LLM('org/x')\n"))) == []
