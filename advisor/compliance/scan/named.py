@@ -74,9 +74,9 @@ _LOCATION = re.compile(r"(?:s3|gs|gcs|az|abfss?|dbfs|wasbs?|mlflow|models|runs|p
 _COMPUTED = re.compile(r"\$\{|\$\(|\$[A-Za-z_]|\{\{|\{[A-Za-z_][\w.\[\]'\"()]*\}|<[A-Za-z_ -]+>|%\(|%s|\{\}")
 _SWIFT = re.compile(r"\\\(")
 _API_ONLY = re.compile(
-    r"(?:openai/(?:gpt-(?!oss|2)|chatgpt|o\d|text-|code-|(?:davinci|curie|babbage|ada)\b|dall-e|tts-)|anthropic/claude|google/gemini|(?:x-ai|xai)/grok|ibm/(?:granite|slate)|amazon/(?:nova|titan)|meta/llama|"
+    r"(?:openai/(?:gpt-(?!oss|2)|chatgpt|o\d|text-|code-|(?:davinci|curie|babbage|ada)\b|dall-e|tts-)|[Aa]nthropic/|google/gemini|(?:x-ai|xai)/grok|ibm/(?:granite|slate)|amazon/(?:nova|titan)|meta/llama|"
     r"deepseek/deepseek-|cerebras/(?:llama|qwen-|gpt-oss|zai)|databricks/databricks-|"
-    r"(?:azure|azure_ai|vertex_ai|gemini|groq|openrouter|together_ai|fireworks_ai|perplexity|replicate|"
+    r"(?:azure|azure_ai|vertex_ai|gemini|groq|openrouter|together(?:_ai)?|fireworks_ai|perplexity|replicate|"
     r"anyscale|deepinfra|cohere|cohere_chat|mistral|codestral|watsonx|nvidia_nim|github|xai|voyage|"
     r"cloudflare|ai21|sambanova|bfl|fal-ai|zai|alibaba|vertex|novita|lm_studio|llamafile|openai_like|custom_openai|text-completion-openai)/)",
 )

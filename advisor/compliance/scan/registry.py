@@ -8,13 +8,15 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from advisor.compliance.scan.source import Detector, SourceText
     from advisor.core.checking import Reference
 
 __all__ = ["detectors_of", "kinds_of"]
 
+MAX_LEVEL = 4
+"""Files within files: a manifest in a script in a step of CI in a document."""
 _HOME = "advisor.compliance.scan.detectors."
 
 DETECTORS = {
@@ -52,18 +54,19 @@ BY_SUFFIX: dict[str, tuple[str, ...]] = {
     **dict.fromkeys((".env", ".properties", ".ini", ".cfg", ".conf", ".envrc", ".tfbackend"), ("env",)),
     **dict.fromkeys((".tf", ".tfvars", ".hcl", ".nomad"), ("hcl", "scripts")),
     **dict.fromkeys((".sh", ".bash", ".zsh", ".ksh", ".fish", ".ps1", ".psm1", ".bat", ".cmd", ".slurm", ".sbatch",
-                     ".pbs"), ("shell",)),
+                     ".pbs"), ("shell", "heredocs")),
     **dict.fromkeys((".mk", ".mak"), ("makefile",)),
     **dict.fromkeys((".md", ".mdx", ".markdown", ".qmd", ".rmd"), ("front-matter", "markdown", "blocks")),
-    **dict.fromkeys((".rst", ".adoc", ".asciidoc", ".txt", ".html", ".htm"), ("markdown", "blocks")),
+    **dict.fromkeys((".rst", ".adoc", ".asciidoc", ".txt"), ("markdown", "blocks")),
+    **dict.fromkeys((".html", ".htm"), ("markdown", "blocks", "code")),
 }  # fmt: skip
 
 BY_NAME: dict[str, tuple[str, ...]] = {
-    "dockerfile": ("dockerfile",),
-    "containerfile": ("dockerfile",),
+    "dockerfile": ("dockerfile", "heredocs"),
+    "containerfile": ("dockerfile", "heredocs"),
     "makefile": ("makefile",),
     "gnumakefile": ("makefile",),
-    "justfile": ("shell",),
+    "justfile": ("shell", "heredocs"),
     "procfile": ("shell",),
     "jenkinsfile": ("code",),
     "modelfile": ("modelfile",),
@@ -119,8 +122,11 @@ def kinds_of(path: str, first_line: str = "") -> tuple[str, ...]:
         return BY_SUFFIX[ending]
     if stem in ("dockerfile", "containerfile", "makefile", "modelfile") or name.startswith((".env.", ".env-", ".env_")):
         return BY_NAME.get(stem, ("env",))
-    if stem.startswith(("dockerfile-", "dockerfile_", "containerfile-")) and PurePosixPath(name).suffix not in BY_SUFFIX:
-        return ("dockerfile",)
+    if (
+        stem.startswith(("dockerfile-", "dockerfile_", "containerfile-"))
+        and PurePosixPath(name).suffix not in BY_SUFFIX
+    ):
+        return BY_NAME["dockerfile"]
     if name.endswith((".dockerfile", ".containerfile", ".modelfile")):
         return BY_NAME[name.rpartition(".")[2]]
     if name.endswith((".j2", ".jinja", ".jinja2", ".template", ".tmpl", ".example", ".sample", ".dist", ".in")):
@@ -139,7 +145,7 @@ def _by_first_line(line: str) -> tuple[str, ...]:
         return ("text",)
     if "python" in line:
         return ("python",)
-    return ("code",) if "node" in line or "deno" in line else ("shell",)
+    return ("code",) if "node" in line or "deno" in line else ("shell", "heredocs")
 
 
 @cache
@@ -148,7 +154,7 @@ def _detector(kind: str) -> Detector:
         module, _, name = DETECTORS[kind].partition(":")
         found: Detector = getattr(import_module(_HOME + module), name)
         return found
-    return {"scripts": _scripts, "blocks": _blocks}.get(kind, _nothing)
+    return {"scripts": _scripts, "heredocs": _heredocs, "blocks": _blocks}.get(kind, _nothing)
 
 
 def _nothing(_source: SourceText) -> Iterator[Reference]:
@@ -158,15 +164,29 @@ def _nothing(_source: SourceText) -> Iterator[Reference]:
 def _scripts(source: SourceText) -> Iterator[Reference]:
     """Search the code in configuration: steps of CI, commands of containers, scripts of packages, files of ConfigMaps."""
     from advisor.compliance.scan.detectors.settings import scripts
+
+    return _files(source, scripts(source))
+
+
+def _heredocs(source: SourceText) -> Iterator[Reference]:
+    """Search the files that a script writes or passes on."""
+    from advisor.compliance.scan.detectors.commands.heredocs import heredocs
+
+    return _files(source, heredocs(source))
+
+
+def _files(source: SourceText, files: Iterable[tuple[str, SourceText]]) -> Iterator[Reference]:
+    """Search files that stand in another, each by its name."""
     from advisor.compliance.scan.source import ParseFailureError
 
-    for name, part in scripts(source):
-        for kind in kinds_of(name):
-            try:
-                for reference in _detector(kind)(part.renamed(name)):
-                    yield reference._replace(place=reference.place._replace(path=source.path))
-            except ParseFailureError:
-                continue  # templates stand in it
+    for name, part in files:
+        if part.level < MAX_LEVEL:
+            for kind in kinds_of(name):
+                try:
+                    for reference in _detector(kind)(part.renamed(name)):
+                        yield reference._replace(place=reference.place._replace(path=source.path))
+                except ParseFailureError:
+                    continue  # templates stand in it
 
 
 def _blocks(source: SourceText) -> Iterator[Reference]:
@@ -185,5 +205,7 @@ def _blocks(source: SourceText) -> Iterator[Reference]:
                 yield reference._replace(place=reference.place._replace(path=source.path))
             if kind == "yaml":
                 yield from _scripts(part)
+            elif kind in ("shell", "dockerfile"):
+                yield from _heredocs(part)
         except ParseFailureError:
             continue  # a snippet need not be whole

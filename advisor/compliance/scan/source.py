@@ -22,7 +22,7 @@ class SourceText:
     """One file: ``path`` as shown, relative and with ``/``; ``text`` decoded.
 
     ``first_line`` and ``first_column`` place a part of a larger file (a cell, a fenced block, an embedded script).
-    ``known`` are the casefolded names of models the catalogue knows, for places that take many things.
+    ``level`` counts the files it stands in. ``known`` are the casefolded names of models the catalogue knows, for places that take many things.
     """
 
     def __init__(
@@ -33,12 +33,14 @@ class SourceText:
         *,
         first_line: int = 1,
         first_column: int = 1,
+        level: int = 0,
     ) -> None:
         self.path = path
         self.text = text
         self.known = known
         self.first_line = first_line
         self.first_column = first_column
+        self.level = level
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -67,11 +69,22 @@ class SourceText:
     def part(self, text: str, offset: int) -> SourceText:
         """Return a piece of this text that begins at ``offset`` as a text of its own, with places of this one."""
         place = self.place(offset)
-        return SourceText(self.path, text, self.known, first_line=place.line, first_column=place.column)
+        return SourceText(
+            self.path, text, self.known, first_line=place.line, first_column=place.column, level=self.level + 1
+        )
+
+    def python_part(self, text: str, offset: int) -> SourceText:
+        """Return lines of Python, of which the first begins at ``offset``; a block above makes those parse that are indented."""
+        line = self.place(offset).line
+        first = next((line for line in text.split("\n") if line.strip()), "")
+        if line == 1 or first[:1] not in (" ", "\t"):
+            return self.part(text, offset)
+        return SourceText(self.path, "if True:\n" + text, self.known, first_line=line - 1, level=self.level + 1)
 
     def renamed(self, path: str) -> SourceText:
         """Return the same text under another path: what a name's ending decides is decided by that one."""
-        return SourceText(path, self.text, self.known, first_line=self.first_line, first_column=self.first_column)
+        first = {"first_line": self.first_line, "first_column": self.first_column}
+        return SourceText(path, self.text, self.known, level=self.level, **first)
 
     def reference(
         self,

@@ -176,7 +176,8 @@ KEYS = frozenset({
     "parentmodelid", "jumpstartmodelid", "sagemakermodelid", "smmodelid", "llmid", "embeddingid",
     "modelurl", "modeluri", "tokenizerconfig", "modelsource", "basemodelconfig", "loramodeldir", "vae",
     "controlnet", "nameorpath", "hfmodelpath",
-    "llamamodel", "teacher", "defaultteacher", "generationmodel", "summarizationmodel", "translationmodel", "classifiermodel", "whispermodel",
+    "llamamodel", "teacher", "defaultteacher",
+    "generationmodel", "summarizationmodel", "translationmodel", "classifiermodel", "whispermodel",
 })  # fmt: skip
 """Keys and variables that name a model."""
 
@@ -206,7 +207,8 @@ ENVIRONMENT = frozenset({
     "HF_MODEL_ID", "MODEL_ID", "HF_MODEL_NAME", "MODEL_NAME", "HUGGINGFACE_MODEL", "HUGGING_FACE_MODEL_ID", "HF_MODEL",
     "HF_REPO", "HF_REPO_ID", "OPTION_MODEL_ID", "SM_MODEL_ID", "BEDROCK_MODEL_ID", "BASE_MODEL", "LLM_MODEL",
     "EMBEDDING_MODEL", "EMBEDDING_MODEL_ID", "EMBEDDING_MODEL_NAME", "RERANKER_MODEL", "RERANK_MODEL", "VLLM_MODEL",
-    "ANTHROPIC_MODEL", "ANTHROPIC_SMALL_FAST_MODEL", "ANTHROPIC_CUSTOM_MODEL_OPTION", "INFERENCE_PROFILE_ID", "INFERENCE_PROFILE_ARN",
+    "ANTHROPIC_MODEL", "ANTHROPIC_SMALL_FAST_MODEL", "ANTHROPIC_CUSTOM_MODEL_OPTION",
+    "INFERENCE_PROFILE_ID", "INFERENCE_PROFILE_ARN",
 })  # fmt: skip
 """Environment variables that take a model."""
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from advisor.compliance.scan.detectors.commands.mentions import mentions
 from advisor.compliance.scan.detectors.commands.programs import PROGRAMS
 from advisor.compliance.scan.detectors.commands.shell import batch, powershell
-from advisor.compliance.scan.source import SourceText
 
 if TYPE_CHECKING:
+    from advisor.compliance.scan.source import SourceText
     from advisor.core.checking import Reference
 
 __all__ = ["LANGUAGES", "blocks", "detect"]
@@ -210,20 +210,12 @@ def _part(source: SourceText, block: _Block, language: str) -> tuple[str, Source
     if block.quoted:
         text = _QUOTES.sub(lambda match: " " * len(match[0]), text)
     if language == "python":
-        return _python(source, block, _doctest(text))
+        return language, source.python_part(_doctest(text), block.start)
     if language in ("shell", "powershell", "batch"):
         text = _session(text)
         text = powershell(text) if language == "powershell" else batch(text) if language == "batch" else text
         language = "shell"
     return language, source.part(text, block.start)
-
-
-def _python(source: SourceText, block: _Block, text: str) -> tuple[str, SourceText]:
-    place = source.place(block.start)
-    first = next((line for line in text.split("\n") if line.strip()), "")
-    if place.line > 1 and first[:1] in (" ", "\t"):
-        return "python", SourceText(source.path, "if True:\n" + text, source.known, first_line=place.line - 1)
-    return "python", source.part(text, block.start)
 
 
 def _doctest(text: str) -> str:

@@ -355,6 +355,8 @@ class _Walk:
 
     @staticmethod
     def _function(head: str, cut: int) -> str | None:
+        if head.rstrip()[-1:] in set("(,[=:?|&"):  # not a body: an argument of a call in one
+            return None
         found = _last(_FUNCTION, head, cut, len(head))
         return (found["name"] or found["method"]) if found else None
 

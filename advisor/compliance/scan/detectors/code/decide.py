@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.compliance.scan.detectors.code.languages import HUB_OWNERS
-from advisor.compliance.scan.named import looks_like_model, model_in
+from advisor.compliance.scan.named import PLACEHOLDER, begins_with_model, looks_like_model, model_in
 from advisor.compliance.scan.values import by_key, key_words
 from advisor.compliance.scan.vocabulary import CANONICAL_IDS, NOT_MODEL_KEYS, VARIABLE
 
@@ -23,7 +23,7 @@ __all__ = ["Answer", "Surroundings", "decide", "may_name"]
 _FORM = re.compile(
     r"\s*(?!(?:application|text|image|audio|video|multipart|font|message)/)"
     r"(?!(?!hf\.co/|huggingface\.co/)[\w.-]+\.(?:io|com|org|net|dev|sh|app|ai|co|jp|gov|k8s|local)/)"
-    r"(?:(?P<sure>(?:https?://|hf://|hf\.co/|huggingface|arn:aws|djl://)\S*|"
+    r"(?:(?P<sure>(?:https?://|hf:|hf\.co/|huggingface|arn:aws|djl://|ollama://)\S*|"
     r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*(?:[:@][\w./-]+)?|[a-z0-9-]+\.[a-z0-9.-]*[a-z0-9:-]*\d[a-z0-9.:-]*|"
     r"[a-z0-9]+-[a-z0-9]+-[a-z0-9.-]+)|(?P<bare>[A-Za-z][\w.-]*(?::[\w.-]+)?))\s*",
     re.ASCII,
@@ -53,6 +53,15 @@ _PLACEHOLDERS = frozenset(
 _DATA = frozenset(
     {"dataset", "load_dataset", "loadDataset", "datasetInfo", "listDatasets", "space", "spaceInfo", "fromPath"}
 )
+_WRITES = frozenset({
+    "createRepo", "deleteRepo", "uploadFile", "uploadFiles", "uploadFilesWithProgress", "deleteFile", "deleteFiles",
+    "createBranch", "deleteBranch", "commit", "commitIter",
+})  # fmt: skip
+"""Functions that write to a repository of the Hub."""
+_SPACES = frozenset({"client", "connect", "duplicate", "Client"})
+"""Functions of the client of spaces."""
+_MEDIA = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|wav|mp3|flac|ogg|mp4|webm|pdf)(?:[?#].*)?$", re.IGNORECASE)
+_IMAGE = re.compile(r"ollama/ollama(?::|$)|ollama$", re.IGNORECASE)
 _OLLAMA = re.compile(r"ollama", re.IGNORECASE)
 _OWN = re.compile(r"hugging_?face|bedrock|ollama|jlama|invoke_?model|converse", re.IGNORECASE)
 _TAKES = re.compile(
@@ -69,7 +78,8 @@ _OPTION = re.compile(r"-{0,2}([\w.-]+)")
 class Surroundings(NamedTuple):
     """What holds for a whole file: the functions that it can call, what they are given by name, and what it is about.
 
-    ``hub``, ``ollama``, ``jumpstart``: it speaks of them; ``routed``: of a router of APIs, with names like the Hub's own.
+    ``hub``, ``ollama``, ``jumpstart``: it speaks of them; ``routed``: of a router of APIs, with names like the Hub's own;
+    ``spaces``: it imports their client.
     """
 
     sinks: Mapping[str, Sink]
@@ -79,6 +89,7 @@ class Surroundings(NamedTuple):
     ollama: bool
     routed: bool
     jumpstart: bool
+    spaces: bool = False
 
 
 class Answer(NamedTuple):
@@ -103,13 +114,18 @@ def may_name(text: str, first: int, last: int, *, bare: bool) -> bool:
 
 def decide(value: str, slots: Sequence[Slot], around: Surroundings) -> Answer | None:
     """Return the model that ``value`` names, given to ``slots``, the nearest first."""
-    if _ROUTED.search(value):
+    if _ROUTED.search(value) or PLACEHOLDER.match(value):
         return None
-    sure = looks_like_model(value, known=around.known)
+    begun = None if "/resolve/" not in value or _MEDIA.search(value) else begins_with_model(value)
+    sure = looks_like_model(value, known=around.known) or begun
+    if sure is not None and _MEDIA.search(value):
+        return None
     hub = model_in(value, known=around.known)
     nested = False
     for at, slot in enumerate(slots):
-        if slot.kind == "import" or re.split(r"\.|::", slot.name)[-1] in _DATA:
+        if slot.kind == "import" or (slot.kind == "compared" and "/" not in value and "." not in value):
+            return None
+        if _is_other(re.split(r"\.|::", slot.name)[-1], slot, around):
             return None
         if slot.kind not in ("argument", "container") and _flat(slot.name) in (NOT_MODEL_KEYS | _LINKS):
             return _linked(slot.name, value, sure)
@@ -129,6 +145,13 @@ def decide(value: str, slots: Sequence[Slot], around: Surroundings) -> Answer | 
     ):
         return Answer(hub, "variable", "low", slots[0].name if slots else None)
     return None
+
+
+def _is_other(name: str, slot: Slot, around: Surroundings) -> bool:
+    """Whether what a string is given to takes data sets and spaces, or repositories to write to."""
+    if name in _DATA:
+        return True
+    return slot.kind == "argument" and ((around.hub and name in _WRITES) or (around.spaces and name in _SPACES))
 
 
 def _linked(key: str, value: str, sure: Named | None) -> Answer | None:
@@ -227,6 +250,8 @@ def _keyword(key: str, call: Slot, value: str, around: Surroundings) -> Answer |
 def _taken(sink: str, provider: str, value: str, around: Surroundings, *, prefix: str = "") -> Answer | None:
     named = model_in(value, provider=provider, prefix=prefix, known=around.known)
     if named is None or named.provider in ("local", "unknown") or value.strip().casefold() in _PLACEHOLDERS:
+        return None
+    if named.provider == "ollama" and (_IMAGE.match(value) or value.isupper()):
         return None
     return Answer(named, "call", "high", sink)
 

@@ -46,7 +46,9 @@ def calls(text: str, start: int, end: int) -> Iterator[Pair]:
         sink = SINKS[call["name"]]
         if call["name"] in NOT_MODEL_SINKS or not sink.exact or _ELSEWHERE.search(call["arguments"]):
             continue
-        strings = [s for s in _STRING.finditer(call["arguments"]) if not _LOOKED_UP.search(call["arguments"], 0, s.start())]
+        strings = [
+            s for s in _STRING.finditer(call["arguments"]) if not _LOOKED_UP.search(call["arguments"], 0, s.start())
+        ]
         for position, argument in enumerate(strings):
             named = argument["keyword"] in sink.keywords if argument["keyword"] else position == sink.position
             if named and argument["value"]:

@@ -13,6 +13,8 @@ _PLAIN = re.compile(r"[^\s'\"\\`$;&|<>()]+")
 _END = re.compile(r"\n|;+|&&?|\|[|&]?|[()]")
 _REDIRECT = re.compile(r"&?>>?&?|<<<|<<-?|<&?|>\|")
 _HEREDOC_TAG = re.compile(r"""[ \t]*(?P<quote>['"\\]?)(?P<tag>[A-Za-z_][\w.-]*)['"]?""")
+_PLACEHOLDER = re.compile(r"<[A-Za-z_][\w-]{0,40}>(?![>&])")
+"""What a reader is to fill in, in the middle of a word: ``org/model-<size>b``."""
 _SPECIAL = re.compile(r"[\\'\"`(){}$]")
 _ESCAPED = re.compile(r"\\(\r?\n|[\"\\$`])")
 _ARRAY = re.compile(r"[A-Za-z_]\w*\+?=$")
@@ -174,6 +176,9 @@ class _Splitter:
                 self._at = plain.end()
             elif self._text[self._at] in "'\"\\`$":
                 pieces.append(self._piece(inner))
+            elif pieces and (filled := _PLACEHOLDER.match(self._text, self._at, self._end)):
+                pieces.append(filled[0])
+                self._at = filled.end()
             else:
                 break
         self._at = max(self._at, start + 1)

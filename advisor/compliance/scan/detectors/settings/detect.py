@@ -14,9 +14,10 @@ from advisor.compliance.scan.detectors.settings.json import read_json
 from advisor.compliance.scan.detectors.settings.toml import read_toml
 from advisor.compliance.scan.detectors.settings.tree import Entry, Node, flat, word_of
 from advisor.compliance.scan.detectors.settings.yaml import read_yaml
-from advisor.compliance.scan.source import ParseFailureError, SourceText
+from advisor.compliance.scan.source import ParseFailureError
 
 if TYPE_CHECKING:
+    from advisor.compliance.scan.source import SourceText
     from advisor.core.checking import Reference
 
 __all__ = ["detect_env", "detect_hcl", "detect_json", "detect_toml", "detect_yaml", "scripts"]
@@ -45,7 +46,9 @@ _LISTED = re.compile(r'`?(?:\[\s*["{]|\{\s*")')
 _PROGRAM_FILE = re.compile(
     r"\.(?:py|sh|bash|js|mjs|cjs|ts|go|java|rs|rb)$|^(?:.*[-.])?(?:Dockerfile|Makefile|Modelfile)$", re.IGNORECASE
 )
-_PYTHON = re.compile(r"(?:\s*+#[^\n]*+\n)*+\s*+(?:from[ \t]+[\w.]++[ \t]+import[ \t]|import[ \t]+\w[\w.]*+[ \t]*+(?:$|,|as\b))", re.M)
+_PYTHON = re.compile(
+    r"(?:\s*+#[^\n]*+\n)*+\s*+(?:from[ \t]+[\w.]++[ \t]+import[ \t]|import[ \t]+\w[\w.]*+[ \t]*+(?:$|,|as\b))", re.M
+)
 _ENV_LINE = re.compile(r"(?:export[ \t]+)?[A-Za-z_]\w{0,60}=")
 
 
@@ -169,13 +172,11 @@ def _code(entry: Entry) -> str | None:
 
 
 def _file(source: SourceText, entry: Entry, name: str) -> SourceText:
-    """Return a program file as a text; a block that stands above it makes Python of one that is indented."""
+    """Return a program file as a text of its own."""
     line = source.text.rfind("\n", 0, entry.offset) + 1
-    if not name.endswith(".py") or source.text[line : entry.offset].strip() or line == entry.offset:
-        return source.part(entry.value, entry.offset)
-    text = source.text[line : entry.offset + len(entry.value)]
-    first_line = source.place(line).line - 1
-    return SourceText(source.path, "if True:\n" + text, source.known, first_line=first_line)
+    start = line if name.endswith(".py") and not source.text[line : entry.offset].strip() else entry.offset
+    end = entry.offset + len(entry.value)
+    return source.python_part(source.text[start:end], start) if start == line else source.part(entry.value, start)
 
 
 def _is_script(entry: Entry) -> bool:

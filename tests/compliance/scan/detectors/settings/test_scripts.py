@@ -45,8 +45,13 @@ def test_a_broken_file_yields_what_was_read() -> None:
     [
         ("cm.yaml", "data:\n  app.py: |\n    import vllm\n    vllm.LLM('org/x')\n", "app.py", "if True:"),
         ("cm.yaml", "data:\n  Dockerfile: |\n    RUN hf download org/x\n", "Dockerfile", "RUN hf download org/x"),
-        ("cm.yaml", "data:\n  index.mjs: |\n    await pipeline('x', 'org/x')\n", "index.mjs", "await pipeline('x', 'org/x')"),
-        ("ci.yml", "- shell: python\n  run: |\n    # a\n    from vllm import LLM\n    LLM('org/x')\n", "a.py", "if True:"),
+        ("cm.yaml", "data:\n  index.mjs: |\n    model('org/x')\n", "index.mjs", "model('org/x')"),
+        (
+            "ci.yml",
+            "- shell: python\n  run: |\n    # a\n    from vllm import LLM\n    LLM('org/x')\n",
+            "a.py",
+            "if True:",
+        ),
         ("ci.yml", "- run: |\n    #!/usr/bin/env python3\n    LLM('org/x')\n", "a.py", "if True:"),
         ("main.tf", "x = <<EOF\nimport vllm\nvllm.LLM('org/x')\nEOF\n", "a.py", "import vllm"),
     ],
