@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from advisor.authoring.diagnostics import Diagnostics, DiagnosticsError
@@ -11,12 +12,13 @@ from advisor.authoring.policy_source import find_policy
 from advisor.authoring.schema_words import read_document
 from advisor.compliance.expressions import CLASS, Expressions
 from advisor.compliance.policy import BUILT_IN, Clarification, Exception_, Policy
+from advisor.compliance.scan.files import shown_from
 from advisor.compliance.spdx import ones_of
 from advisor.core.checking import Place
 from advisor.core.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from advisor.authoring.documents.policy import ClarificationEntry, ExceptionEntry
@@ -30,8 +32,8 @@ _EMPTY = Text(
 )
 
 
-def read_policy(path: Path | None, root: Path, catalog: Catalog) -> Policy:
-    """Read the policy named, or that of the folder ``root``; without one the built-in one holds.
+def read_policy(path: Path | None, root: Path, catalog: Catalog, paths: Sequence[Path] = ()) -> Policy:
+    """Read the policy that holds when ``paths`` are checked from ``root`` (`find_policy`); without one the built-in holds.
 
     Licences come back as SPDX or the catalogue writes them. An item of an allow-list that joins several by AND or OR
     allows each of them: whoever accepts the terms of both accepts those of one.
@@ -39,17 +41,25 @@ def read_policy(path: Path | None, root: Path, catalog: Catalog) -> Policy:
     Raises:
         DiagnosticsError: with every problem of the file, each at its place.
     """
-    found = find_policy(path, root)
+    found = find_policy(path, root, paths)
     if found.loaded is None:
         return BUILT_IN
     expressions = Expressions(catalog)
-    document = _checked(found.loaded, expressions, found.folder)
+    document = _checked(found.loaded, expressions, found.base)
     policy = _policy(found.loaded, document, expressions)
-    return policy._replace(notes=(*found.notes, *((_EMPTY,) if policy.allow == () else ())))
+    return policy._replace(
+        notes=(*found.notes, *((_EMPTY,) if policy.allow == () else ())),
+        base=_base(root, found.base),
+    )
 
 
-def _checked(loaded: Loaded, expressions: Expressions, folder: Path) -> PolicyDocument:
-    problems = Diagnostics(check_policy(loaded, expressions, folder))
+def _base(root: Path, folder: Path) -> str:
+    shown = shown_from(root, os.path.normpath(folder))
+    return "" if shown == os.curdir else shown
+
+
+def _checked(loaded: Loaded, expressions: Expressions, base: Path) -> PolicyDocument:
+    problems = Diagnostics(check_policy(loaded, expressions, base))
     try:
         document = read_document(loaded, PolicyDocument)
     except DiagnosticsError as error:

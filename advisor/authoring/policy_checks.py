@@ -30,15 +30,15 @@ MAX_PROBLEMS = 100
 Path_ = tuple[str | int, ...]
 
 
-def check_policy(loaded: Loaded, expressions: Expressions, folder: Path) -> Iterator[Diagnostic]:
+def check_policy(loaded: Loaded, expressions: Expressions, base: Path) -> Iterator[Diagnostic]:
     """Yield what is wrong with the values of a policy file; what is of the wrong type is passed over.
 
-    ``folder`` is the one that files are relative to.
+    ``base`` is the folder that files are relative to.
     """
     yield from _profile(loaded)
     yield from islice(_licenses(loaded, expressions), MAX_PROBLEMS)
     yield from _clarified_twice(loaded)
-    yield from islice(_files(loaded, folder), MAX_PROBLEMS)
+    yield from islice(_files(loaded, base), MAX_PROBLEMS)
 
 
 def use_of(profile: Mapping[str, Any]) -> Use:
@@ -175,20 +175,20 @@ def _clarified_twice(loaded: Loaded) -> Iterator[Diagnostic]:
             )
 
 
-def _files(loaded: Loaded, folder: Path) -> Iterator[Diagnostic]:
+def _files(loaded: Loaded, base: Path) -> Iterator[Diagnostic]:
     for path, name in _strings(loaded.data, "clarify", _EVERY, "file"):
-        message = _wrong_file(folder, name)
+        message = _wrong_file(base, name)
         if message and ".." not in name:  # which the shape refuses
             yield loaded.problem(path, "policy.file", message)
 
 
-def _wrong_file(folder: Path, name: str) -> Text | None:
+def _wrong_file(base: Path, name: str) -> Text | None:
     try:
-        file = (folder / name).resolve()
-        if not file.is_relative_to(folder.resolve()):
+        file = (base / name).resolve()
+        if not file.is_relative_to(base.resolve()):
             return Text(
-                f"{quoted(name)} lies outside the policy's folder",
-                f"{quoted(name)} はポリシーのフォルダーの外にあります",
+                f"{quoted(name)} lies outside the policy's base folder",
+                f"{quoted(name)} はポリシーの基準フォルダーの外にあります",
             )
         if file.is_file():
             return None

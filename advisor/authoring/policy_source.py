@@ -11,42 +11,53 @@ from advisor.authoring.diagnostics import Diagnostic, DiagnosticsError
 from advisor.authoring.loaded import Loaded, Node, Position
 from advisor.authoring.strict_yaml import read_file
 from advisor.authoring.tree import not_a_file
+from advisor.compliance.policy import POLICY_FILE, PYPROJECT
 from advisor.core.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-__all__ = ["POLICY_FILE", "PYPROJECT", "Found", "find_policy"]
+__all__ = ["Found", "find_policy"]
 
-POLICY_FILE = "advisor-policy.yaml"
-PYPROJECT = "pyproject.toml"
 _TABLE = ("tool", "advisor")
 MAX_BYTES = 1_000_000
 """A policy of thousands of exceptions is a tenth of it."""
 
 
 class Found(NamedTuple):
-    """A policy as written, the folder it lies in, and what is to be said about it; ``None``: there is none."""
+    """A policy as written (``None``: there is none), the folder its paths are relative to, what is to be said about it."""
 
     loaded: Loaded | None
-    folder: Path
+    base: Path
     notes: tuple[Text, ...] = ()
 
 
-def find_policy(path: Path | None, root: Path) -> Found:
-    """Read the file named, else the policy file in ``root``, else the table of its pyproject.toml.
+def find_policy(path: Path | None, root: Path, paths: Sequence[Path] = ()) -> Found:
+    """Read the policy that holds when ``paths`` are checked from the folder ``root``.
+
+    It is the file named by ``path``, else that of ``root``, else, when one folder is checked, that of the folder. Of a
+    folder it is the policy file, else the table of its pyproject.toml. What it says of paths is relative to the folder it
+    is found in; a file that is named says it of ``root``.
 
     Raises:
         DiagnosticsError: the file cannot be read, or holds no policy.
     """
     if path is not None:
-        return Found(_named(path), path.parent)
-    file, project = root / POLICY_FILE, root / PYPROJECT
+        return Found(_named(path), root)
+    found = _of_folder(root)
+    folders = [root / one for one in paths]
+    if found.loaded is None and len(folders) == 1 and folders[0].is_dir():
+        return _of_folder(folders[0])
+    return found
+
+
+def _of_folder(folder: Path) -> Found:
+    file, project = folder / POLICY_FILE, folder / PYPROJECT
     if file.exists() or file.is_symlink():
         if not file.is_file():
             raise DiagnosticsError([not_a_file(_shown(file))])
         loaded = read_file(file, name=_shown(file), max_bytes=MAX_BYTES)
-        return Found(loaded, root, _passed_over(_table(project)))
+        return Found(loaded, folder, _passed_over(_table(project)))
     other = file.with_suffix(".yml")
     if other.is_file():
         raise _problem(
@@ -54,11 +65,11 @@ def find_policy(path: Path | None, root: Path) -> Found:
             "policy.misnamed",
             Text(f"the policy is read from {POLICY_FILE}", f"ポリシーは {POLICY_FILE} から読み込まれます"),
             Text(
-                f"rename it, or name it: --policy {other.name}",
-                f"名前を変えるか、--policy {other.name} を指定してください",
+                f"rename it, or name it: --policy {_shown(other)}",
+                f"名前を変えるか、--policy {_shown(other)} を指定してください",
             ),
         )
-    return Found(_table(project), root)
+    return Found(_table(project), folder)
 
 
 def _named(path: Path) -> Loaded:

@@ -84,8 +84,8 @@ unused: warn
 #    paths: ["experiments/**"]
 #    rules: [LIC001]
 
-# Licences you have read yourself, where a model page does not say which it is. With `file` and `sha256` (of the text
-# kept beside this policy) it holds only while the text stays the same.
+# Licences you have read yourself, where a model page does not say which it is. With `file` and `sha256` (of the text,
+# kept in this folder or below) it holds only while the text stays the same.
 #clarify:
 #  - model: example/model
 #    expression: Apache-2.0
@@ -166,8 +166,8 @@ unused: warn
 #    paths: ["experiments/**"]
 #    rules: [LIC001]
 
-# モデルのページからは特定できず、自分で確認したライセンス。`file` と `sha256` (このポリシーと同じフォルダーに置いた
-# 本文のもの) を書くと、本文が変わらない間だけ有効です。
+# モデルのページからは特定できず、自分で確認したライセンス。`file` と `sha256` (このフォルダー以下に置いた本文の
+# もの) を書くと、本文が変わらない間だけ有効です。
 #clarify:
 #  - model: example/model
 #    expression: Apache-2.0

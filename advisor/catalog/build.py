@@ -177,6 +177,7 @@ def model(id_: str, raw: Raw, sources: Sources) -> Model:
         input_modalities=_tuple(get("input_modalities")),
         languages_complete=get("languages_complete", True),
         data_terms=_data_terms(get("training_terms", ()), sources),
+        also_licenses=tuple(get("also_licenses", ())),
     )
 
 
@@ -203,6 +204,8 @@ def pedigree(id_: str, raw: Raw, sources: Sources) -> Pedigree:
         note=text(get("note")),
         why=text(get("why")),
         aliases=tuple(get("aliases", ())),
+        also_licenses=tuple(get("also_licenses", ())),
+        input_modalities=_tuple(get("input_modalities")),
     )
 
 

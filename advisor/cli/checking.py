@@ -12,8 +12,9 @@ from advisor.cli.formats import check_format
 from advisor.cli.language import current, say
 from advisor.cli.output import OutputOptions
 from advisor.compliance.check import Context, check
+from advisor.compliance.policy import LOCK_FILE, POLICY_FILE
 from advisor.core.text import Text, quoted
-from advisor.errors import FileError, UsageError
+from advisor.errors import UsageError
 from advisor.render.checking import FORMATS, render_check
 
 if TYPE_CHECKING:
@@ -21,14 +22,13 @@ if TYPE_CHECKING:
 
     from advisor.catalog import Catalog
     from advisor.cli.context import Globals
-    from advisor.compliance.policy import Clarification, Policy
+    from advisor.compliance.policy import Policy
     from advisor.core.checking import Alternative, CheckReport, Scan
     from advisor.core.model import Model
+    from advisor.render import View
 
 __all__ = ["Asked", "OutputOptions", "answer", "write_policy"]
 
-POLICY_NAME = "advisor-policy.yaml"
-LOCK_NAME = "advisor-models.lock"
 VIOLATIONS, INCOMPLETE = 1, 4
 MAX_TEXT_BYTES = 64 * 1024**2
 
@@ -55,7 +55,7 @@ def write_policy(path: Path | None) -> int:
     """
     from advisor.authoring.policy_template import template
 
-    target = path or Path(POLICY_NAME)
+    target = path or Path(POLICY_FILE)
     if target.exists():
         raise UsageError(
             Text(f"{target} is there already", f"{target} は既に存在します"),
@@ -82,7 +82,7 @@ def answer(globals_: Globals, asked: Asked, options: OutputOptions) -> int:
     _check_arguments(asked)
     catalog = globals_.load_catalog()
     root = Path.cwd()
-    policy = read_policy(asked.policy, _home_of_policy(root, asked.paths), catalog)
+    policy = read_policy(asked.policy, root, catalog, asked.paths)
     scan = _named(asked.models, catalog) if asked.models else _scanned(root, asked, options.to, policy, catalog)
     context = _context(globals_, asked, scan, policy, catalog, root)
     report = check(scan, policy, catalog, globals_.load_rules(), today=today(), context=context)
@@ -92,7 +92,7 @@ def answer(globals_: Globals, asked: Asked, options: OutputOptions) -> int:
     _write_lock(asked, root, report)
     if options.format == "github":
         _write_step_summary(report, view)
-    return _exit_code(report, strict_files=asked.strict_files, named=asked.paths)
+    return _exit_code(report, strict_files=asked.strict_files)
 
 
 def _check_arguments(asked: Asked) -> None:
@@ -107,13 +107,6 @@ def _check_arguments(asked: Asked) -> None:
             raise UsageError(Text(f"no such file or folder: {shown}", f"{shown} が見つかりません"))
 
 
-def _home_of_policy(root: Path, paths: Sequence[Path]) -> Path:
-    """Return where to look for the policy: here, else in the one folder that is scanned."""
-    if len(paths) == 1 and paths[0].is_dir() and not (root / POLICY_NAME).exists():
-        return paths[0]
-    return root
-
-
 # ------------------------------------------------------------------------------------------------------- what is judged
 
 
@@ -126,21 +119,12 @@ def _named(models: Sequence[str], catalog: Catalog) -> Scan:
 
 def _scanned(root: Path, asked: Asked, to: Path | None, policy: Policy, catalog: Catalog) -> Scan:
     from advisor.cli.progress import Progress
-    from advisor.compliance.judge.attribution import wanted_texts
-    from advisor.compliance.scan.one import Wanted
-    from advisor.compliance.scan.run import scan
+    from advisor.compliance.project import scan_project
 
-    wanted = Wanted(frozenset(name.casefold() for name in catalog.names()), wanted_texts(catalog))
     own = [path for path in (asked.policy, asked.lock, asked.baseline, to) if path is not None]
     with Progress() as progress:
-        return scan(
-            root,
-            asked.paths,
-            wanted=wanted,
-            exclude=policy.exclude,
-            own=own,
-            processes=_processors(),
-            progress=progress.advance,
+        return scan_project(
+            root, policy, catalog, paths=asked.paths, own=own, processes=_processors(), progress=progress.advance
         )
 
 
@@ -153,6 +137,7 @@ def _processors() -> int:
 
 def _context(globals_: Globals, asked: Asked, scan: Scan, policy: Policy, catalog: Catalog, root: Path) -> Context:
     from advisor.compliance.baseline import read_baseline
+    from advisor.compliance.project import is_partial, stale_clarifications
 
     notes: list[Text] = []
     if policy.path is None:
@@ -162,7 +147,11 @@ def _context(globals_: Globals, asked: Asked, scan: Scan, policy: Policy, catalo
                 "ポリシーがないため、商用利用・その他の条件不明として判定しています (advisor check --init で作成)",
             )
         )
-    context = Context(partial=_is_partial(asked, root), stale=_stale(policy), notes=tuple(notes))
+    context = Context(
+        partial=bool(asked.models) or is_partial(root, policy, asked.paths),
+        stale=stale_clarifications(root, policy),
+        notes=tuple(notes),
+    )
     if asked.baseline is not None:
         context = context._replace(baseline=frozenset(read_baseline(_text_of(asked.baseline), str(asked.baseline))))
     if asked.diff is not None:
@@ -177,29 +166,6 @@ def _context(globals_: Globals, asked: Asked, scan: Scan, policy: Policy, catalo
     if asked.online:
         context = _asked_online(context, scan, catalog)
     return context._replace(substitute=_substitute(globals_, catalog, policy))
-
-
-def _is_partial(asked: Asked, root: Path) -> bool:
-    """Whether less than the project is looked at: single models, files, or folders within it."""
-    return bool(asked.models) or any(path.resolve() not in (root, *root.parents) for path in asked.paths)
-
-
-def _stale(policy: Policy) -> tuple[Clarification, ...]:
-    """Return the clarifications whose file is no longer the text that was read; files are beside the policy."""
-    import hashlib
-
-    from advisor.compliance.clarified import changed_texts
-    from advisor.sources.files import read_whole
-
-    folder = Path(policy.path).parent if policy.path else Path()
-
-    def sha256_of(name: str) -> str | None:
-        try:
-            return hashlib.sha256(read_whole(folder / name, MAX_TEXT_BYTES)).hexdigest()
-        except FileError:
-            return None
-
-    return changed_texts(policy, sha256_of)
 
 
 def _asked_online(context: Context, scan: Scan, catalog: Catalog) -> Context:
@@ -241,9 +207,9 @@ def _lock_of(asked: Asked, root: Path) -> Path | None:
     """Return the lock to compare with or to write: the one named, else the one that lies there."""
     if asked.models and asked.lock is None:
         return None
-    default = root / LOCK_NAME
+    default = root / LOCK_FILE
     if asked.lock is None and (asked.update_lock or default.exists()):
-        return Path(LOCK_NAME)
+        return Path(LOCK_FILE)
     return asked.lock
 
 
@@ -257,12 +223,12 @@ def _write_lock(asked: Asked, root: Path, report: CheckReport) -> None:
     output.note(say(Text(f"wrote {lock}", f"{lock} を書き出しました")))
 
 
-def _write_step_summary(report: CheckReport, view: object) -> None:
+def _write_step_summary(report: CheckReport, view: View) -> None:
     """Append the report as Markdown to the summary of a GitHub Actions step, where there is one."""
     path = os.environ.get("GITHUB_STEP_SUMMARY")
     if not path:
         return
-    text = render_check(report, view, "markdown")  # type: ignore[arg-type]
+    text = render_check(report, view, "markdown")
     try:
         with Path(path).open("a", encoding="utf-8") as file:
             file.write(text if text.endswith("\n") else text + "\n")
@@ -271,13 +237,11 @@ def _write_step_summary(report: CheckReport, view: object) -> None:
         output.note(say(Text(f"warning: no step summary: {reason}", f"警告: サマリーを書き出せません: {reason}")))
 
 
-def _exit_code(report: CheckReport, *, strict_files: bool, named: Sequence[Path]) -> int:
+def _exit_code(report: CheckReport, *, strict_files: bool) -> int:
     """Return 1 for violations, 4 when the check could not be completed, else 0."""
     if report.violations:
         return VIOLATIONS
-    asked_for = {str(path) for path in named if path.is_file()}
-    unread = [u for u in report.unread if strict_files or (u.path in asked_for and not u.searched)]
-    if report.incomplete or unread:
+    if report.incomplete or any(unread.named or strict_files for unread in report.unread):
         output.note(say(Text("the check is incomplete", "確認は完了していません")))
         return INCOMPLETE
     return 0

@@ -25,11 +25,14 @@ class AllowList:
         """Whether the list names the licence or its class; without a list nothing is named."""
         return self._items is not None and self._expressions.is_allowed(license_.spdx, self._items)
 
-    def refused(self, effective: Effective) -> tuple[License, ...]:
-        """Return the licences of a model that the list does not permit; none when there is no list.
+    def permits(self, symbol: str) -> bool:
+        """Whether the list permits ``MIT`` or ``X WITH Y``; without a list everything is permitted."""
+        return self._items is None or self._expressions.is_allowed(symbol, self._items)
 
-        A model whose own licence is an expression stands under the branch of it that the list permits.
-        """
+    def refused(self, effective: Effective) -> tuple[str, ...]:
+        """Return what of a model's licences the list does not permit, as the model writes it; nothing without a list."""
         if self._items is None:
             return ()
-        return tuple(x for x in effective.licenses if x.resolved and not self.has(x))
+        own = {self._expressions.license(symbol): symbol for symbol in effective.own_symbols}
+        symbols = [own.get(x, x.spdx) for x in effective.licenses if x.resolved]
+        return tuple(symbol for symbol in symbols if not self.permits(symbol))

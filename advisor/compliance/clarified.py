@@ -29,4 +29,4 @@ def rulings_of_changed(changed: Iterable[Clarification]) -> Iterator[tuple[Rulin
             f"{quoted(file)} が {clarification.model} の確認時の内容と異なるため、clarify は適用されません",
         )
         hint = Text("read the text again, then renew sha256", "内容を再確認したうえで sha256 を更新してください")
-        yield Ruling("LIC012", "warning", message, hint, None, f"clarify:{clarification.model}"), clarification
+        yield Ruling("LIC012", message, None, hint, None, f"clarify:{clarification.model}"), clarification

@@ -21,12 +21,19 @@ if TYPE_CHECKING:
 __all__ = ["Effective", "Resolver"]
 
 
+_SERVICES: Mapping[Provider, str] = {"bedrock": "aws-bedrock-service-terms"}
+"""Who runs models as a service, and the licence entry of its terms."""
+_NOT_MADE_OF = frozenset({"distillation"})
+"""Relations in which no weights are passed on: only terms that reach derivatives hold. Notices travel with weights."""
+
+
 class Effective(NamedTuple):
     """What holds for one model. ``licenses`` are those that hold together, the model's own first.
 
-    ``own`` are the licences the model declares itself (several for an expression). ``found`` is false when nothing at
-    all is known of it; ``gaps`` are ancestors whose licence nobody knows, ``undescribed`` those of the chain (the model
-    itself, too) of which nobody says what they were made from. ``declared`` and ``expression`` are SPDX
+    ``own`` are the licences the model declares itself (several for an expression), ``own_symbols`` the same as the
+    expression writes them, with exceptions; ``catalogued`` those it had but for a clarification. ``found`` is false when
+    nothing at all is known of it; ``gaps`` are ancestors whose licence nobody knows, ``undescribed`` those of the chain
+    (the model itself, too) of which nobody says what they were made from. ``declared`` and ``expression`` are SPDX
     expressions. ``said`` is what the publisher says where that is no licence of the catalogue.
     """
 
@@ -36,6 +43,8 @@ class Effective(NamedTuple):
     model: Model | None
     links: tuple[Link, ...]
     own: tuple[License, ...]
+    own_symbols: tuple[str, ...]
+    catalogued: tuple[License, ...]
     licenses: tuple[License, ...]
     terms: Terms
     declared: str | None
@@ -61,6 +70,8 @@ class _Known(NamedTuple):
     gated: str | None = None
     said: str | None = None
     clarified: Clarification | None = None
+    symbols: tuple[str, ...] = ()
+    catalogued: tuple[License, ...] = ()
 
 
 class Resolver:
@@ -77,12 +88,12 @@ class Resolver:
         self._online = {name.casefold(): pedigree for name, pedigree in (online or {}).items()}
 
     def resolve(self, name: str, provider: Provider) -> Effective:
-        """Return what holds for the model of that name."""
+        """Return what holds for the model of that name where ``provider`` serves it."""
         known = self._known(name)
         if known is None:
             return self._unknown(name, provider)
         undescribed: list[str] = []
-        links = tuple(self._links(known, undescribed))
+        links = (*self._links(known, undescribed), *self._service(known, provider))
         licenses = tuple(dict.fromkeys((*known.licenses, *_bound(links))))
         gaps = tuple(dict.fromkeys(_gaps(links)))
         parts = [known.expression, *dict.fromkeys(x.spdx for x in _bound(links))]
@@ -94,6 +105,8 @@ class Resolver:
             model=known.model,
             links=links,
             own=known.licenses,
+            own_symbols=known.symbols or tuple(x.spdx for x in known.licenses),
+            catalogued=known.catalogued,
             licenses=licenses,
             terms=combine([*licenses, *([] if whole else [self._catalog.licenses["unknown"]])]),
             declared=known.expression,
@@ -114,6 +127,8 @@ class Resolver:
             model=None,
             links=(Link(name, "self", None, binds=True),),
             own=(),
+            own_symbols=(),
+            catalogued=(),
             licenses=(),
             terms=combine([]),
             declared=None,
@@ -130,21 +145,28 @@ class Resolver:
         if clarified is None:
             return found
         self.clarified.add(clarified)
-        licenses, expression = self._licenses(clarified.expression)
         said = found or _Known(name, (), None, (), (), None)
-        return said._replace(licenses=licenses, expression=expression, clarified=clarified)
+        # of an OR, the branch that the policy allows
+        symbols = self._expressions.chosen(clarified.expression, self._policy.allow)
+        return said._replace(
+            licenses=tuple(dict.fromkeys(self._expressions.license(symbol) for symbol in symbols)),
+            symbols=symbols,
+            expression=self._expressions.normalise(clarified.expression),
+            clarified=clarified,
+            catalogued=said.licenses,
+        )
 
     def _of_catalog(self, name: str) -> _Known | None:
         model = self._catalog.find_model(name)
         if model is None:
             return None
-        own = self._catalog.licenses[model.license] if model.license else None
+        own = self._own(model)
         hub = model.huggingface
         provenance = model.provenance.get("license")
         return _Known(
             id=model.id,
-            licenses=(own,) if own else (),
-            expression=own.spdx if own else None,
+            licenses=own,
+            expression=self._expressions.joined(x.spdx for x in own) if own else None,
             ancestors=model.ancestors,
             data_terms=model.data_terms,
             source=provenance.source if provenance else None,
@@ -156,11 +178,11 @@ class Resolver:
         pedigree = self._catalog.pedigree(name) or self._online.get(name.casefold())
         if pedigree is None:
             return None
-        own = self._catalog.licenses[pedigree.license] if pedigree.license else None
+        own = self._own(pedigree)
         return _Known(
             id=pedigree.id,
-            licenses=(own,) if own else (),
-            expression=own.spdx if own else None,
+            licenses=own,
+            expression=self._expressions.joined(x.spdx for x in own) if own else None,
             ancestors=pedigree.ancestors,
             data_terms=pedigree.data_terms,
             source=pedigree.source,
@@ -168,14 +190,21 @@ class Resolver:
             said=pedigree.declared,
         )
 
+    def _own(self, described: Model | Pedigree) -> tuple[License, ...]:
+        """Return the licences a model declares itself: they hold together."""
+        ids = (described.license, *described.also_licenses) if described.license else ()
+        return tuple(self._catalog.licenses[id_] for id_ in ids)
+
     def _clarified(self, *names: str) -> Clarification | None:
         wanted = {name.casefold() for name in names}
         return next((c for c in self._policy.clarify if c.model.casefold() in wanted), None)
 
-    def _licenses(self, expression: str) -> tuple[tuple[License, ...], str]:
-        """Return the licences of an expression: of an OR, the branch that the policy allows."""
-        symbols = self._expressions.chosen(expression, self._policy.allow)
-        return tuple(self._expressions.license(symbol) for symbol in symbols), self._expressions.normalise(expression)
+    def _service(self, known: _Known, provider: Provider) -> Iterator[Link]:
+        """Yield the terms of the service that runs the model; they hold besides the model's own."""
+        service = _SERVICES.get(provider)
+        license_ = self._catalog.licenses.get(service) if service else None
+        if license_ is not None and license_ not in known.licenses:
+            yield Link(known.id, "service", license_, binds=True, source=license_.source)
 
     def _links(self, start: _Known, undescribed: list[str]) -> Iterator[Link]:
         """Yield the chain: the model, its ancestors by distance, each followed by the terms of its data.
@@ -201,7 +230,8 @@ class Resolver:
 
     def _own_links(self, known: _Known, relation: Relation, *, binds: bool) -> Iterator[Link]:
         for license_ in known.licenses:
-            yield Link(known.id, relation, license_, binds or license_.inherits, known.source, known.said)
+            holds = binds or license_.inherits or relation not in _NOT_MADE_OF
+            yield Link(known.id, relation, license_, holds, known.source, known.said)
         if not known.licenses:
             yield Link(known.id, relation, None, binds=True, source=known.source, declared=known.said)
         for term in known.data_terms:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from pathspec import GitIgnoreSpec
 
 from advisor.compliance.allow import AllowList
+from advisor.core.check_rules import CHECK_RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from datetime import date
 
     from advisor.compliance.effective import Effective
@@ -18,14 +19,11 @@ if TYPE_CHECKING:
     from advisor.compliance.judge.model import ModelJudge
     from advisor.compliance.judge.ruling import Ruling
     from advisor.compliance.policy import Exception_
-    from advisor.core.licensing import License
 
 __all__ = ["EXCEPTABLE", "Exceptions"]
 
-EXCEPTABLE = frozenset({
-    "LIC001", "LIC002", "LIC003", "LIC004", "LIC005", "LIC006", "LIC007", "LIC008", "LIC009", "LIC010",
-})  # fmt: skip
-"""Rules that an exception without ``rules`` silences: those that ask about the licence."""
+EXCEPTABLE = frozenset(rule.id for rule in CHECK_RULES.values() if rule.about_license)
+"""Rules that an exception without ``rules`` silences."""
 
 
 class _Known:
@@ -37,6 +35,7 @@ class _Known:
         self._model = exception.model.casefold()
         self._rules = frozenset(exception.rules) or EXCEPTABLE
         self._allow = AllowList(exception.allow, expressions) if exception.allow else None
+        self._left: dict[tuple[str, str], frozenset[tuple[str, str]]] = {}
         self._paths = GitIgnoreSpec.from_lines(exception.paths) if exception.paths else None
 
     def is_about(self, names: Iterable[str], path: str | None) -> bool:
@@ -44,32 +43,46 @@ class _Known:
             return False
         return self._paths is None or (path is not None and self._paths.match_file(path))
 
-    def covers(self, ruling: Ruling, left: Callable[[Callable[[License], bool]], tuple[Ruling, ...]]) -> bool:
-        """Whether the ruling would not be there without the licences that the exception is for."""
+    def covers(self, ruling: Ruling, effective: Effective, judge: ModelJudge) -> bool:
+        """Whether the ruling would not be there without the licences that the exception is for.
+
+        What does not come from the licences (a EULA accepted in code) is only covered by who names no licences, or names
+        the rule.
+        """
         if ruling.rule not in self._rules:
             return False
-        return self._allow is None or all(
-            (other.rule, other.clause) != (ruling.rule, ruling.clause) for other in left(self._allow.has)
-        )
+        if self._allow is None:
+            return True
+        clause = (ruling.rule, ruling.clause)
+        if clause not in {(r.rule, r.clause) for r in judge.rulings(effective)}:
+            return ruling.rule in self.exception.rules
+        return clause not in self._left_of(effective, judge, self._allow)
+
+    def _left_of(self, effective: Effective, judge: ModelJudge, allow: AllowList) -> frozenset[tuple[str, str]]:
+        """Return the clauses of a model that remain without those licences; asked once per model."""
+        key = (effective.id, effective.provider)
+        if key not in self._left:
+            self._left[key] = frozenset((r.rule, r.clause) for r in judge.without(effective, allow.has))
+        return self._left[key]
 
 
 class Exceptions:
-    """Asked for every finding; remembers which exceptions were needed."""
+    """Asked for every finding; remembers which exceptions were needed. ``base`` is the prefix of paths that the policy is in."""
 
     def __init__(
-        self, exceptions: Iterable[Exception_], judge: ModelJudge, expressions: Expressions, today: date
+        self, exceptions: Iterable[Exception_], judge: ModelJudge, expressions: Expressions, today: date, base: str = ""
     ) -> None:
         self._all = [_Known(e, expressions, today) for e in exceptions]
+        self._base = f"{base}/" if base else ""
         self._judge = judge
         self._used: set[int] = set()
 
     def covering(self, ruling: Ruling, effective: Effective, name: str, path: str | None) -> Exception_ | None:
-        """Return the exception that covers a ruling about a model named ``name`` in ``path``, if one does today."""
+        """Return the first exception that covers a ruling about a model named ``name`` in ``path`` and holds today."""
+        path = path.removeprefix(self._base) if path is not None else None
         found: Exception_ | None = None
         for index, known in enumerate(self._all):
-            if known.is_about((name, effective.id), path) and known.covers(
-                ruling, lambda cleared: self._judge.rulings(effective, cleared)
-            ):
+            if known.is_about((name, effective.id), path) and known.covers(ruling, effective, self._judge):
                 self._used.add(index)
                 if not known.expired and found is None:
                     found = known.exception

@@ -11,7 +11,7 @@ import re
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from advisor.compliance.spdx import And, One, Or, all_of, chosen, licenses_of, normalise
+from advisor.compliance.spdx import And, One, Or, all_of, chosen, normalise, ones_of
 from advisor.core.text import Text, quoted
 from advisor.errors import UsageError, did_you_mean
 
@@ -113,7 +113,7 @@ class Expressions:
         return chosen(self.parse(text), self._on_list(allow)) is not None
 
     def chosen(self, text: str, allow: Iterable[str] | None) -> tuple[str, ...]:
-        """Return the licences to comply with: of every OR, a branch on the allow-list, else the one laxest commercially.
+        """Return what to comply with, ``MIT`` or ``X WITH Y``: of every OR, a branch on the list, else the laxest commercially.
 
         Raises:
             ExpressionError: the text is none.
@@ -122,11 +122,12 @@ class Expressions:
         found = None if allow is None else chosen(expression, self._on_list(allow))
         for uses in _FROM_THE_LAXEST:
             found = found or chosen(expression, self._with_commercial_use(uses))
-        return licenses_of(expression if found is None else found)
+        return tuple(dict.fromkeys(str(one) for one in ones_of(expression if found is None else found)))
 
     def license(self, name: str) -> License:
-        """Return the licence of a symbol; one that the catalogue does not have is unresolved."""
+        """Return the licence of a symbol, whatever its exception; one that the catalogue does not have is unresolved."""
         by_spdx = self._by_spdx
+        name = name.partition(" WITH ")[0]
         for symbol in (name, name.removesuffix("-or-later") + "-only", name.removesuffix("+")):
             if symbol in by_spdx:
                 return by_spdx[symbol]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.compliance.clarified import rulings_of_changed
-from advisor.compliance.judge.ruling import Ruling
+from advisor.compliance.judge.ruling import Ruling, as_level
 from advisor.compliance.lock import changes
 from advisor.core.checking import Place
 from advisor.core.text import Text, quoted
@@ -36,8 +36,8 @@ def of_exceptions(exceptions: Exceptions, policy: Policy, *, whole: bool) -> Ite
             f"the exception for {quoted(exception.model)} expired on {exception.expires}",
             f"{quoted(exception.model)} の例外は {exception.expires} に期限切れになりました",
         )
-        yield Ruling("LIC012", "warning", message, _RENEW, None, f"expired:{exception.model}"), None, exception.place
-    level = _of_unused(policy)
+        yield Ruling("LIC012", message, None, _RENEW, None, f"expired:{exception.model}"), None, exception.place
+    level = as_level(policy.unused)
     if level is None or not whole:
         return
     for exception in exceptions.unused():
@@ -45,7 +45,7 @@ def of_exceptions(exceptions: Exceptions, policy: Policy, *, whole: bool) -> Ite
             f"nothing needs the exception for {quoted(exception.model)}",
             f"{quoted(exception.model)} の例外はどれにも使われていません",
         )
-        yield Ruling("LIC012", level, message, _DELETE, None, f"unused:{exception.model}"), None, exception.place
+        yield Ruling("LIC012", message, level, _DELETE, None, f"unused:{exception.model}"), None, exception.place
 
 
 def of_clarifications(
@@ -54,7 +54,7 @@ def of_clarifications(
     """Yield clarifications whose text has changed and, of a ``whole`` project, those that no model needed."""
     for ruling, clarification in rulings_of_changed(stale):
         yield ruling, clarification.model, clarification.place
-    level = _of_unused(policy)
+    level = as_level(policy.unused)
     if level is None or not whole:
         return
     for clarification in policy.clarify:
@@ -63,25 +63,25 @@ def of_clarifications(
             message = Text(
                 f"nothing uses {shown}, which is clarified here", f"ここで明示された {shown} は使われていません"
             )
-            yield Ruling("LIC012", level, message, _DELETE, None, "unused-clarify"), None, clarification.place
+            yield Ruling("LIC012", message, level, _DELETE, None, "unused-clarify"), None, clarification.place
 
 
 def of_ignores(suppressions: Suppressions, policy: Policy, today: date) -> Iterator[Own]:
     """Yield inline ignores that are wrongly written, expired, or not needed."""
     for ignore in suppressions.ignores:
         if ignore.problem is not None:
-            yield Ruling("LIC012", "warning", ignore.problem, None, None, "invalid"), None, ignore.place
+            yield Ruling("LIC012", ignore.problem, None, None, None, "invalid"), None, ignore.place
         elif suppressions.has_expired(ignore):
             message = Text(
                 f"this ignore expired on {ignore.until} (today: {today})",
                 f"この無視指定は {ignore.until} に期限切れになりました (本日: {today})",
             )
-            yield Ruling("LIC012", "warning", message, _RENEW, None, "expired"), None, ignore.place
-    level = _of_unused(policy)
+            yield Ruling("LIC012", message, None, _RENEW, None, "expired"), None, ignore.place
+    level = as_level(policy.unused)
     if level is not None:
         for ignore in suppressions.unused():
             message = Text("nothing needs this ignore", "この無視指定はどれにも使われていません")
-            yield Ruling("LIC012", level, message, _DELETE, None, "unused"), None, ignore.place
+            yield Ruling("LIC012", message, level, _DELETE, None, "unused"), None, ignore.place
 
 
 def of_lock(
@@ -95,13 +95,8 @@ def of_lock(
         "変更を確認したうえで、--update-lock でロックを更新してください",
     )
     for change in changes(locked, models):
-        if change.kind == "removed" and not whole:
+        if not (change.is_finding or whole):
             continue
-        level: Level = "note" if change.kind == "removed" else "error"
+        level: Level | None = None if change.is_finding else "note"
         place = Place(name, change.line or 1, 1)
-        yield Ruling("LIC011", level, change.message, hint, None, change.kind), change.model_id, place
-
-
-def _of_unused(policy: Policy) -> Level | None:
-    levels: dict[str, Level | None] = {"error": "error", "warn": "warning", "note": "note", "off": None}
-    return levels[policy.unused]
+        yield Ruling("LIC011", change.message, level, hint, None, change.kind), change.model_id, place

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from advisor.core.request import Use
@@ -12,7 +13,22 @@ if TYPE_CHECKING:
     from advisor.core.checking import Place
     from advisor.core.text import Text
 
-__all__ = ["BUILT_IN", "Clarification", "Exception_", "Policy", "PolicyLevel", "Reason"]
+__all__ = [
+    "BUILT_IN",
+    "LOCK_FILE",
+    "POLICY_FILE",
+    "PYPROJECT",
+    "Clarification",
+    "Exception_",
+    "Policy",
+    "PolicyLevel",
+    "Reason",
+]
+
+POLICY_FILE = "advisor-policy.yaml"
+PYPROJECT = "pyproject.toml"
+"""Its table ``[tool.advisor]`` is a policy too."""
+LOCK_FILE = "advisor-models.lock"
 
 PolicyLevel = Literal["error", "warn", "note", "off"]
 Reason = Literal[
@@ -42,7 +58,7 @@ class Exception_(NamedTuple):  # noqa: N801 - Exception is taken
 class Clarification(NamedTuple):
     """The licence of a model as the team has read it: an SPDX expression, for a text of this hash.
 
-    ``file`` is relative to the policy's folder; with ``sha256`` the clarification holds only while the text is the same.
+    ``file`` is relative to the policy's base; with ``sha256`` the clarification holds only while the text is the same.
     """
 
     model: str
@@ -55,6 +71,8 @@ class Clarification(NamedTuple):
 class Policy(NamedTuple):
     """``path`` is the policy's file as shown, ``None`` for the built-in one.
 
+    ``base`` is the folder that ``exclude``, the paths of exceptions and the files of clarifications are relative to, as
+    paths are shown: ``""`` for the root of the scan, else ``svc`` or, outside the root, ``/srv/svc``.
     ``stated`` are the profile's keys that the file gives; the others are not known, but for ``commercial``, which is
     assumed. ``allow`` is ``None`` when there is no list: then what the profile permits is allowed. ``exclude`` are
     globs that are not scanned. Licences are as `Expressions` writes them: ``MIT``, ``GPL-2.0-only WITH …``, ``class:…``.
@@ -70,9 +88,10 @@ class Policy(NamedTuple):
     dynamic: PolicyLevel = "warn"
     exceptions: tuple[Exception_, ...] = ()
     clarify: tuple[Clarification, ...] = ()
-    rules: Mapping[str, PolicyLevel] = {}
+    rules: Mapping[str, PolicyLevel] = MappingProxyType({})
     exclude: tuple[str, ...] = ()
     notes: tuple[Text, ...] = ()
+    base: str = ""
 
 
 BUILT_IN = Policy()

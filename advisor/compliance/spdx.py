@@ -5,8 +5,8 @@ What is allowed when
 * ``A AND B``: both. ``A OR B``: either.
 * ``A WITH X``: only when exactly ``A WITH X`` is. Most exceptions permit more than the licence alone, some do not: the
   strict reading asks once, the lax one lets something through.
-* ``GPL-2.0-or-later``: also when ``GPL-2.0-only`` is, and ``Apache-2.0+`` when ``Apache-2.0`` is: the version is the
-  user's choice.
+* ``GPL-2.0-or-later``: also when ``GPL-2.0-only`` or a later version is, and ``Apache-2.0+`` when ``Apache-2.0`` is: the
+  version is the user's choice.
 """
 
 from __future__ import annotations
@@ -125,10 +125,16 @@ def chosen(expression: Expression, allowed: Callable[[str], bool]) -> Expression
     return min(open_, key=lambda part: (len(list(ones_of(part))), str(part)), default=None)
 
 
+_GNU_VERSIONS = ("1.0", "2.0", "2.1", "3.0")
+
+
 def _satisfying(one: One) -> Iterator[str]:
     yield str(one)
     if one.license.endswith("-or-later"):
-        yield str(One(one.license.removesuffix("-or-later") + "-only", one.exception))
+        family, _, version = one.license.removesuffix("-or-later").rpartition("-")
+        for later in (version, *(v for v in _GNU_VERSIONS if v > version)):
+            yield str(One(f"{family}-{later}-only", one.exception))
+            yield str(One(f"{family}-{later}-or-later", one.exception))
     elif one.license.endswith("+"):
         yield str(One(one.license.removesuffix("+"), one.exception))
 

@@ -13,7 +13,10 @@ __all__ = ["CHECK_RULES", "CheckRule"]
 
 
 class CheckRule(NamedTuple):
-    """One rule. ``name`` is stable, for machines; ``level`` holds where the policy says nothing else."""
+    """One rule. ``name`` is stable, for machines; ``default_level`` holds where the policy says nothing else.
+
+    ``about_license``: an exception that names no rules covers it.
+    """
 
     id: str
     name: str
@@ -21,6 +24,7 @@ class CheckRule(NamedTuple):
     meaning: Text
     remedy: Text
     default_level: Level
+    about_license: bool = True
 
     @property
     def help(self) -> Text:
@@ -208,6 +212,7 @@ _RULES = (
             "変更内容を確認してから、ロックファイルを更新してコミットしてください。",
         ),
         "error",
+        about_license=False,
     ),
     CheckRule(
         "LIC012",
@@ -222,6 +227,7 @@ _RULES = (
             "確認のうえで更新するか、削除してください。",
         ),
         "warning",
+        about_license=False,
     ),
     CheckRule(
         "LIC013",
@@ -236,6 +242,7 @@ _RULES = (
             'コミットを固定してください (`revision="…"`)。',
         ),
         "note",
+        about_license=False,
     ),
 )
 

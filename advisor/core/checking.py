@@ -27,7 +27,8 @@ Level = Literal["error", "warning", "note"]
 Verdict = Literal["allowed", "warning", "violation", "excepted", "unresolved"]
 SuppressedBy = Literal["exception", "inline", "baseline", "unchanged"]
 Relation = Literal[
-    "self", "fine-tune", "continued-pretraining", "merge", "adapter", "quantization", "distillation", "training-data"
+    "self", "fine-tune", "continued-pretraining", "merge", "adapter", "quantization", "distillation", "training-data",
+    "service",
 ]
 
 
@@ -45,6 +46,7 @@ class Reference(NamedTuple):
 
     ``model_id`` is without revision, ``None`` when it is computed. ``sink`` is the function, key or option that takes it.
     ``expression`` is what stands in the file where that is not the id itself. ``excerpt`` is the line, stripped and cut.
+    ``resolved`` is the id of the checked model it means, once it has been judged.
     """
 
     model_id: str | None
@@ -58,6 +60,7 @@ class Reference(NamedTuple):
     expression: str | None = None
     accepts_eula: bool = False
     excerpt: str = ""
+    resolved: str | None = None
 
 
 class Ignore(NamedTuple):
@@ -77,26 +80,33 @@ class Ignore(NamedTuple):
 
 
 class Unread(NamedTuple):
-    """A file that could not be read or parsed; ``searched``: its text was looked through all the same."""
+    """A file that could not be read or parsed.
+
+    ``searched``: its text was looked through all the same; ``named``: it was asked for by name, not met in a folder.
+    """
 
     path: str
     reason: Text
     line: int | None = None
     searched: bool = False
+    named: bool = False
 
 
 class Scan(NamedTuple):
-    """What the files hold; ``files`` counts those with text, ``texts`` are the keys of the wanted sentences found."""
+    """What the files hold; ``files`` counts those with text.
+
+    ``texts`` are the keys of the wanted sentences found, ``None`` when none were looked for.
+    """
 
     files: int
     references: tuple[Reference, ...]
     ignores: tuple[Ignore, ...] = ()
     unread: tuple[Unread, ...] = ()
-    texts: frozenset[str] = frozenset()
+    texts: frozenset[str] | None = None
 
 
 class Link(NamedTuple):
-    """One model of a chain of inheritance, or a term its training data brought.
+    """One model of a chain of inheritance, a term its training data brought, or the terms of the service it runs in.
 
     ``license`` is ``None`` when the catalogue knows none; ``binds``: its terms hold for the model at the chain's start.
     ``declared`` is what the publisher's page says, when that is all there is.

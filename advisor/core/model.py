@@ -133,7 +133,7 @@ class Pedigree(NamedTuple):
     """What is known of a model that the catalogue has no entry of: its licence and where it comes from, no more.
 
     ``license`` is a licence of the catalogue, ``None`` where none is declared or known; ``declared`` is then what its
-    publisher says, word for word. ``ancestors`` is ``None`` when nobody knows whether there are any; ``why`` tells why
+    publisher says, word for word. ``also_licenses`` hold together with it. ``ancestors`` is ``None`` when nobody knows whether there are any; ``why`` tells why
     one of these is not known. ``source`` is that of the licence.
     """
 
@@ -147,12 +147,15 @@ class Pedigree(NamedTuple):
     note: Text | None = None
     why: Text | None = None
     aliases: tuple[str, ...] = ()
+    also_licenses: tuple[str, ...] = ()
+    input_modalities: tuple[str, ...] | None = None
 
 
 class Model(NamedTuple):
     """A catalogue entry, or, with a ``checkpoint``, what config and weights themselves say.
 
-    ``licenses`` are the ids that hold together: the model's own first, then those its ancestors and training data pass on.
+    ``licenses`` are the ids that hold together: the model's own first (``license``, then ``also_licenses``), then those its
+    ancestors and training data pass on.
     ``languages_complete`` is false where the publisher speaks of more languages than it names.
     ``overflows`` are the number formats that break it; ``None`` where nobody is known to have tried.
     ``context_limit`` is ``hard`` (a position table, a provider's limit) or ``trained`` (longer inputs run, untrained).
@@ -190,6 +193,7 @@ class Model(NamedTuple):
     languages_complete: bool = True
     checkpoint: Checkpoint | None = None
     data_terms: tuple[DataTerm, ...] = ()
+    also_licenses: tuple[str, ...] = ()
 
     @property
     def quantization(self) -> str | None:

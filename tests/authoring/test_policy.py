@@ -380,7 +380,7 @@ def test_hostile_toml_costs_little(tmp_path: Path, text: str) -> None:
 def test_the_other_ending_is_refused(tmp_path: Path) -> None:
     found = problems(tmp_path, "version: 1", "advisor-policy.yml")
     assert found[0][:2] == ("advisor-policy.yml", "policy.misnamed")
-    assert "--policy advisor-policy.yml" in found[0][2]
+    assert f"--policy {tmp_path}/advisor-policy.yml" in found[0][2]
     assert (
         read_policy(tmp_path / "advisor-policy.yml", tmp_path, load_catalog()).path == f"{tmp_path}/advisor-policy.yml"
     )
@@ -396,6 +396,40 @@ def test_a_file_named_must_be_a_policy(tmp_path: Path, name: str, code: str) -> 
     assert [d.code for d in caught.value.diagnostics] == [code]
 
 
+@pytest.mark.parametrize(("name", "text"), [("advisor-policy.yaml", "version: 1\n"), ("pyproject.toml", TABLE)])
+def test_the_policy_here_wins_over_that_of_the_folder_named(tmp_path: Path, name: str, text: str) -> None:
+    folder = tmp_path / "svc"
+    folder.mkdir()
+    (folder / "advisor-policy.yaml").write_text("version: 1\nallow: [ISC]\n")
+    inner = read_policy(None, tmp_path, load_catalog(), [Path("svc")])
+    assert (inner.path, inner.base, inner.allow) == (f"{folder}/advisor-policy.yaml", "svc", ("ISC",))
+    assert read_policy(None, tmp_path, load_catalog(), [Path("svc"), tmp_path]) is BUILT_IN
+    (tmp_path / name).write_text(text)
+    here = read_policy(None, tmp_path, load_catalog(), [Path("svc")])
+    assert (here.path, here.base) == (f"{tmp_path}/{name}", "")
+
+
+def test_a_pyproject_without_our_table_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "svc").mkdir()
+    (tmp_path / "pyproject.toml").write_text("[project]\nname = 'x'\n")
+    (tmp_path / "svc" / "pyproject.toml").write_text(TABLE)
+    policy = read_policy(None, tmp_path, load_catalog(), [tmp_path / "svc"])
+    assert (policy.path, policy.base) == (f"{tmp_path}/svc/pyproject.toml", "svc")
+    outside = read_policy(None, tmp_path / "elsewhere", load_catalog(), [tmp_path / "svc"])
+    assert outside.base == f"{tmp_path}/svc"
+
+
+def test_files_are_relative_to_the_base(tmp_path: Path) -> None:
+    (tmp_path / "conf").mkdir()
+    file = tmp_path / "conf" / "policy.yaml"
+    file.write_text("version: 1\nclarify: [{model: org/x, expression: MIT, file: texts/x}]\n")
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "x").write_text("MIT")
+    assert read_policy(file, tmp_path, load_catalog()).base == ""
+    with pytest.raises(DiagnosticsError):
+        read_policy(file, file.parent, load_catalog())
+
+
 def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
     import os
 
@@ -408,7 +442,7 @@ def test_the_schema_knows_every_key() -> None:
     from advisor.authoring.schemas import schema
 
     body: dict[str, Any] = schema("policy")
-    assert set(body["properties"]) == set(Policy._fields) - {"path", "stated", "notes"} | {"version"}
+    assert set(body["properties"]) == set(Policy._fields) - {"path", "base", "stated", "notes"} | {"version"}
     assert set(body["properties"]["profile"]["properties"]) == set(Use._fields)
     assert body["required"] == ["version"]
     assert body["additionalProperties"] is False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -164,7 +165,20 @@ def test_files_that_cannot_be_parsed(cli: Cli, project: Path) -> None:
     assert ran.code == 4
     assert "broken.ipynb" in ran.out
     (project / "large.py").write_bytes(b"x" * 17_000_000)
-    assert cli("check", "large.py").code == 4
+    assert cli("check").code == 0
+    for spelt in ("large.py", "./large.py", f"{project}/large.py", "../" + project.name + "/large.py", "broken.ipynb"):
+        assert cli("check", spelt).code == 4
+        assert cli("check", ".", spelt).code == 4
+    os.mkfifo(project / "pipe")
+    assert cli("check", "pipe").code == 4
+
+
+def test_a_large_file_that_is_excluded_may_be_named(cli: Cli, project: Path) -> None:
+    (project / "advisor-policy.yaml").write_text(POLICY + 'exclude: ["/data/"]\n')
+    (project / "data").mkdir()
+    loads(project / "data", NON_COMMERCIAL)
+    ran = cli("check", "data/app.py", "--format", "json")
+    assert (ran.code, report(ran)["summary"]["files"]) == (0, 0)
 
 
 def test_a_lock_is_written_then_compared(cli: Cli, project: Path) -> None:
@@ -247,6 +261,38 @@ def test_the_policy_of_the_one_folder_that_is_named(cli: Cli, tmp_path: Path, mo
         "version: 1\nprofile: {commercial: false, hosting: internal}\n"
     )
     assert cli("check", "../there").code == 0
+
+
+TABLE = """\
+[tool.advisor]
+version = 1
+exclude = ["/src/old/"]
+profile = {commercial = false, hosting = "internal"}
+"""
+
+
+def test_the_table_of_pyproject_holds_for_a_folder_below(cli: Cli, project: Path) -> None:
+    (project / "advisor-policy.yaml").unlink()
+    (project / "pyproject.toml").write_text(TABLE)
+    (project / "src" / "old").mkdir(parents=True)
+    loads(project / "src", NON_COMMERCIAL)
+    loads(project / "src" / "old", "org/never-heard-of")
+    for paths in ((), ("src",), ("src/app.py",), (f"{project}/src",)):
+        ran = cli("check", *paths, "--format", "json")
+        assert ran.code == 0, ran.out
+        assert [m["id"] for m in report(ran)["models"]] == [NON_COMMERCIAL]
+    assert "advisor check --init" not in ran.out
+
+
+def test_paths_of_the_policy_are_relative_to_its_base(cli: Cli, project: Path) -> None:
+    (project / "advisor-policy.yaml").rename(project / "base.yaml")
+    policy = POLICY + f"exclude: [/old/]\nexceptions: [{{model: {NON_COMMERCIAL}, reason: other, paths: [/app.py]}}]\n"
+    (project / "svc" / "old").mkdir(parents=True)
+    loads(project / "svc", NON_COMMERCIAL)
+    loads(project / "svc" / "old", "org/never-heard-of")
+    (project / "svc" / "advisor-policy.yaml").write_text(policy)
+    assert cli("check", "svc").code == 0
+    assert cli("check", "--policy", "svc/advisor-policy.yaml").code == 1
 
 
 def test_neither_the_network_libraries_nor_rich(project: Path) -> None:

@@ -48,7 +48,7 @@ PROFILE = Use(
 
 def policy(**more: Any) -> Policy:
     """Return a policy of a company that has said what licences ask about."""
-    return Policy(path="advisor-policy.yaml", profile=PROFILE)._replace(**more)
+    return Policy(path="advisor-policy.yaml", profile=PROFILE, stated=frozenset(Use._fields))._replace(**more)
 
 
 @pytest.fixture(scope="session")
@@ -59,7 +59,7 @@ def run(catalog: Catalog, rules: RuleSet) -> Check:
 
     def run_(*found: str | Reference, policy: Policy = usual, scan: Scan | None = None, **context: Any) -> CheckReport:
         references = tuple(reference(f, line=i) if isinstance(f, str) else f for i, f in enumerate(found, 1))
-        scan = scan or Scan(1, references)
+        scan = scan or Scan(1, references, texts=frozenset())
         return check(scan, policy, catalog, rules, today=TODAY, context=Context(**context))
 
     return run_

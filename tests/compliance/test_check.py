@@ -7,6 +7,7 @@ from advisor.compliance.baseline import fingerprint
 from advisor.compliance.policy import Clarification, Exception_
 from advisor.core.checking import Alternative, Ignore, Place, Scan, Unread
 from advisor.core.model import Ancestor, Pedigree
+from advisor.core.request import Use
 from advisor.core.text import Text
 
 from .conftest import PROFILE, Check, policy, reference, said
@@ -75,7 +76,12 @@ def test_a_tag_that_names_no_licence_is_one_finding(run: Check) -> None:
 
 def test_a_slip_of_the_pen_is_suggested(run: Check) -> None:
     report = run("meta-lama/Llama-3.1-8B-Instruct")
-    assert report.findings[0].hint == Text(f"did you mean {LLAMA}?", f"もしかして: {LLAMA}")
+    hint = report.findings[0].hint
+    assert hint is not None
+    assert hint.en.startswith(f"did you mean {LLAMA}? Else look it up with --online")
+    other = run("meta-llama/Llama-3.7-8B-Instruct").findings[0].hint
+    assert other is not None
+    assert "did you mean" not in other.en  # another version is another model
 
 
 def test_users_beyond_the_limit(run: Check) -> None:
@@ -150,6 +156,68 @@ def test_revisions(run: Check) -> None:
     assert said(run(pinned), all_=True) == []
     assert said(run("Qwen/Qwen3-32B", policy=policy(rules={"LIC013": "off"})), all_=True) == []
     assert said(run("Qwen/Qwen3-32B", policy=policy(rules={"LIC013": "error"}))) == [("LIC013", "error")]
+
+
+def test_keys_that_are_assumed_are_asked_for_where_they_matter(run: Check) -> None:
+    silent = policy(stated=frozenset(set(Use._fields) - {"train_on_outputs"}))
+    (finding,) = [f for f in run("meta-llama/Llama-2-13b-chat-hf", policy=silent).findings if f.level == "error"]
+    assert finding.rule == "LIC006"
+    assert finding.message.en.startswith("profile.train_on_outputs is not stated; if it were so: ")
+    assert said(run("Qwen/Qwen3-32B", policy=silent)) == []
+
+
+def test_a_service_is_not_asked_about_weights(run: Check) -> None:
+    tuning = policy(profile=PROFILE._replace(fine_tune="full", distribute_weights=True))
+    claude = reference("anthropic.claude-3-haiku-20240307-v1:0", provider="bedrock", kind="id")
+    assert "LIC001" not in {rule for rule, _ in said(run(claude, policy=tuning))}
+    assert {"LIC010", "LIC013"}.isdisjoint(rule for rule, _ in said(run(claude), all_=True))
+
+
+def test_a_clarification_that_is_laxer_than_what_was_read(run: Check) -> None:
+    bare = Clarification(LLAMA, "MIT", None, None, HERE)
+    assert ("LIC005", "error") in said(run(LLAMA, policy=policy(clarify=(bare,))))
+    proven = bare._replace(file="LICENSE", sha256="0" * 64)
+    assert ("LIC005", "warning") in said(run(LLAMA, policy=policy(clarify=(proven,))))
+
+
+def test_licences_with_exceptions_and_later_versions(run: Check) -> None:
+    def allowed(expression: str, *allow: str) -> bool:
+        clarify = (Clarification("acme/x", expression, None, None, HERE),)
+        return "LIC001" not in {r for r, _ in said(run("acme/x", policy=policy(clarify=clarify, allow=allow)))}
+
+    classpath = "GPL-2.0-only WITH Classpath-exception-2.0"
+    assert allowed(classpath, classpath)
+    assert not allowed(classpath, "GPL-2.0-only")
+    assert not allowed("GPL-2.0-only", classpath)
+    assert allowed("GPL-2.0-or-later", "GPL-2.0-or-later")
+    assert allowed("GPL-2.0-or-later", "GPL-3.0-only")
+    assert not allowed("GPL-3.0-or-later", "GPL-2.0-only")
+    assert not allowed("Apache-2.0 WITH LLVM-exception", "class:permissive")
+
+
+def test_what_does_not_come_from_a_licence_needs_more_than_a_licence(run: Check) -> None:
+    accepts = reference(LLAMA, accepts_eula=True)
+    acquired = exception("meta-llama/*", allow=("MIT",))
+    assert ("LIC010", "warning") in said(run(accepts, policy=policy(exceptions=(acquired,))))
+    named = acquired._replace(rules=("LIC010",))
+    assert ("LIC010", "warning") not in said(run(accepts, policy=policy(exceptions=(named,))))
+
+
+def test_a_proven_violation_weighs_more_than_what_is_not_known(run: Check) -> None:
+    found = pedigree("acme/x", None, "amazon/alexatm-20b")
+    assert run("acme/x", online=found).models[0].verdict == "violation"
+
+
+def test_one_model_by_two_providers_and_two_spellings(run: Check) -> None:
+    found = [
+        reference("acme/Unknown", path="a.py", provider="jumpstart"),
+        reference("acme/unknown", path="b.py"),
+        reference("ACME/unknown", path="c.py"),
+    ]
+    forth, back = run(*found), run(*reversed(found))
+    assert forth == back
+    assert [m.id for m in forth.models] == ["ACME/unknown"]
+    assert {r.resolved for r in forth.references} == {"ACME/unknown"}
 
 
 def test_names_that_are_computed_are_reported(run: Check) -> None:

@@ -56,13 +56,13 @@ def test_own_and_every_ancestor_that_binds(catalog: Catalog) -> None:
         pedigree("org/a", "apache-2.0", ("meta-llama/Llama-3.1-8B-Instruct", "fine-tune")),
         pedigree("org/b", "gemma", ("org/merge", "merge")),
     )
-    assert [x.id for x in effective.licenses] == ["mit", "gemma", "llama3.1"]
+    assert [x.id for x in effective.licenses] == ["mit", "apache-2.0", "gemma", "llama3.1"]
     assert effective.declared == "MIT"
     assert effective.expression is not None
     assert set(effective.expression.split(" AND ")) == {x.spdx for x in effective.licenses}
     assert [(link.model, link.relation, link.binds) for link in effective.links] == [
         ("org/merge", "self", True),
-        ("org/a", "merge", False),
+        ("org/a", "merge", True),
         ("org/b", "merge", True),
         ("meta-llama/Llama-3.1-8B-Instruct", "fine-tune", True),
     ]

@@ -34,14 +34,13 @@ def check_pedigrees(tree: Tree, known: Known) -> Iterator[Diagnostic]:
 
 
 def _descent(file: File[documents.PedigreesDocument], id_: str, entry: documents.PedigreeEntry) -> Descent:
-    fact = entry.ancestors
-    long = fact is not None and file.loaded.has(("pedigrees", id_, "ancestors", "value"))
+    long = file.loaded.has(("pedigrees", id_, "ancestors", "value"))
 
     def path(name: str, *rest: str | int) -> tuple[str | int, ...]:
         inner = ("value",) if name == "ancestors" and rest and long else ()
         return ("pedigrees", id_, name, *inner, *rest)
 
-    return Descent(file, id_, fact.value or () if fact else (), entry.training_terms, path)
+    return Descent(file, id_, entry.ancestors.value or (), entry.training_terms, path)
 
 
 def _order(file: File[documents.PedigreesDocument]) -> Iterator[Diagnostic]:
@@ -121,3 +120,7 @@ def _license(
     if license_ is not None and license_ not in known.licenses:
         path = ("pedigrees", id_, "license")
         yield unknown_name(file, path, LICENSE, license_, known.licenses, code="catalog.unknown-license")
+    for index, other in enumerate(entry.also):
+        if other not in known.licenses:
+            path = ("pedigrees", id_, "also", index)
+            yield unknown_name(file, path, LICENSE, other, known.licenses, code="catalog.unknown-license")

@@ -61,7 +61,7 @@ def compile_tree(tree: Tree, base: Mapping[str, Any] | None = None) -> Compiled:
         "licenses": compiled_licenses,
         "models": finish_models(drafts, lineage),
         "objectives": objectives(tree, table),
-        "pedigrees": {id_: lineage.with_catalogue_names(record) for id_, record in compiled_pedigrees.items()},
+        "pedigrees": {id_: lineage.finished(id_) for id_ in compiled_pedigrees if id_ in lineage.records},
         "prices": compiled_prices,
         "regions": hardware.regions(tree, table),
         "suites": evidence.suites(tree, table),

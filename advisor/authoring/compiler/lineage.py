@@ -12,6 +12,9 @@ __all__ = ["UNDECLARED", "Lineage", "model_names"]
 UNDECLARED = "unknown"
 """Id of the licence entry that stands for none declared, or for that of an ancestor nobody knows."""
 
+KEEP_MODALITIES = frozenset({"quantization", "fine-tune", "continued-pretraining", "adapter", "merge"})
+"""Relations to a parent that leave what the model takes as it was, unless the file says otherwise."""
+
 
 def model_names(models: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     """Return every name a model may be referred to by, without its case, and the id it leads to.
@@ -53,13 +56,19 @@ class Lineage:
         ]
         return {**record, "ancestors": named} if named else dict(record)
 
+    def finished(self, id_: str) -> dict[str, Any]:
+        """Return a pedigree whose ancestors are called by their ids, with what it inherits from them."""
+        record = self.with_catalogue_names(self.records[id_])
+        taken = self.input_modalities(id_)
+        return {**record, "input_modalities": taken} if taken else record
+
     def effective_licenses(self, id_: str) -> list[str]:
-        """Return the own licence, then those of ancestors that bind derivatives, nearest first, then of training data.
+        """Return the own licences, then those of ancestors that bind derivatives, nearest first, then of training data.
 
         `UNDECLARED` stands first for a model without a licence of its own that inherits one, and last where an ancestor
         has no resolved licence, or is not known at all: what it passes on is not known either.
         """
-        own = self.records[id_].get("license")
+        own = _own(self.records[id_])
         inherited: list[str] = []
         brought: list[str] = []
         gap = False
@@ -75,14 +84,33 @@ class Lineage:
                     seen.add(name)
                     pending.append(name)
                     inherited.extend(self._passed_on(name))
-        found = [license_ for license_ in dict.fromkeys([*inherited, *brought]) if license_ not in (own, UNDECLARED)]
-        if own is None:
+        found = [license_ for license_ in dict.fromkeys([*inherited, *brought]) if license_ not in (*own, UNDECLARED)]
+        if not own:
             return [UNDECLARED, *found] if found else []
-        return [own, *found, *([UNDECLARED] if gap and own != UNDECLARED else [])]
+        return [*own, *found, *([UNDECLARED] if gap and UNDECLARED not in own else [])]
+
+    def input_modalities(self, id_: str, below: frozenset[str] = frozenset()) -> list[str] | None:
+        """Return what a model takes: as stated, or as all models it copies, tunes or merges do; ``None``: not known.
+
+        ``below`` are the descendants that asked, against descent in circles.
+        """
+        record = self.records[id_]
+        stated: list[str] | None = record.get("input_modalities")
+        parents = record.get("ancestors") or ()
+        if stated or id_ in below or any(parent["relation"] not in KEEP_MODALITIES for parent in parents):
+            return stated
+        names = [self.names.get(parent["model"].casefold()) for parent in parents]
+        taken = [self.input_modalities(name, below | {id_}) if name else None for name in names]
+        return taken[0] if taken and all(one == taken[0] for one in taken) else None
 
     def _is_known(self, license_: str | None) -> bool:
         return license_ is not None and self._licenses.get(license_, {}).get("resolved", True)
 
     def _passed_on(self, id_: str) -> list[str]:
-        license_ = self.records[id_].get("license")
-        return [license_] if license_ and self._licenses.get(license_, {}).get("inherits") else []
+        return [own for own in _own(self.records[id_]) if self._licenses.get(own, {}).get("inherits")]
+
+
+def _own(record: Mapping[str, Any]) -> list[str]:
+    """Return the licences a model declares itself; none without a main one."""
+    main = record.get("license")
+    return [main, *(record.get("also_licenses") or ())] if main else []

@@ -174,6 +174,7 @@ def _fact_of(draft: Draft, name: str, block: Any, value: Any) -> Any:
 def _license(draft: Draft) -> None:
     block: documents.LicenseFact | None = draft.get("license")
     draft.record["license"] = block.id if block else None
+    draft.record["also_licenses"] = block.also if block else []
     if block:
         draft.facts["license"] = _fact_of(draft, "license", block, block.id)
 

@@ -44,20 +44,22 @@ def training_terms(
 
 def _pedigree(scope: Scope, id_: str, entry: documents.PedigreeEntry) -> dict[str, Any]:
     line = entry.ancestors
-    known = line.value if line else []
+    taken = entry.modalities
     record = compact(
         {
             "license": entry.license.value,
+            "also_licenses": entry.also,
             "declared": entry.declared,
-            "ancestors": ancestors(known or (), scope, line.source if line else None, entry.source),
+            "ancestors": ancestors(line.value or (), scope, line.source, entry.source),
             "training_terms": training_terms(entry.training_terms, scope, entry.source),
+            "input_modalities": taken.value if taken else None,
             "gated": entry.gated,
             "aliases": entry.aliases,
             "source": scope.required(("pedigrees", id_), entry.license.source, entry.source),
-            "why": plain_text(entry.license.why or (line.why if line else None)),
-            "note": plain_text(entry.note or entry.license.note or (line.note if line else None)),
+            "why": plain_text(entry.license.why or line.why),
+            "note": plain_text(entry.note or entry.license.note or line.note),
         }
     )
-    if known is None:
+    if line.value is None:
         record["ancestors"] = None  # absent stands for none: that nobody knows is written out
     return record

@@ -49,6 +49,9 @@ class LicenseFact(Document):
     """The licence the publisher declares for the weights."""
 
     id: str | None = Field(description="A key of `catalog/licenses/`; null with `why` when none is declared.")
+    also: list[str] = Field(
+        default_factory=list, description="Further licences of the publisher's own that hold together with `id`."
+    )
     source: SourceKey | None = Field(None, alias="from")
     why: Text | None = None
     note: Text | None = None

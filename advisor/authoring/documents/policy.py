@@ -106,7 +106,7 @@ class ExceptionEntry(Document):
     comment: str | None = Field(None, description="Who decided, or a ticket.")
     expires: Day | None = Field(None, description="The last day it holds.")
     paths: list[Pattern] = Field(
-        [], description="Patterns as in .gitignore, from the folder checked; none: everywhere."
+        [], description="Patterns as in .gitignore, from the policy's base folder; none: everywhere."
     )
     rules: list[RuleId] = Field([], description="The rules it silences; none: every one that asks about the licence.")
 
@@ -125,7 +125,7 @@ class ClarificationEntry(Document):
 
     model: Annotated[str, Field(min_length=1), AfterValidator(_one_model)]
     expression: str = Field(min_length=1, description="SPDX expression.")
-    file: Inside | None = Field(None, description="The text that was read, relative to the policy's folder.")
+    file: Inside | None = Field(None, description="The text that was read, relative to the policy's base folder.")
     sha256: str | None = Field(
         None, pattern=r"^[0-9a-fA-F]{64}$", description="Of the file: when the text changes, the clarification ends."
     )
@@ -138,7 +138,10 @@ class ClarificationEntry(Document):
 
 
 class PolicyDocument(Document):
-    """What a team allows: `advisor check` judges by it."""
+    """What a team allows: `advisor check` judges by it.
+
+    Paths are relative to its base folder: the one it lies in, for a file named by `--policy` the current folder.
+    """
 
     version: Literal[1]
     profile: Annotated[dict[str, Any], WithJsonSchema(_profile_schema())] = Field(

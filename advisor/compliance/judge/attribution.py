@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from advisor.core.licensing import Attribution, License
     from advisor.core.request import Use
 
-__all__ = ["missing_texts", "wanted_texts"]
+__all__ = ["missing_texts", "name_of_derived", "wanted_texts"]
 
 RULE = "LIC009"
 _NOTICE = Text(
@@ -45,7 +45,7 @@ def missing_texts(effective: Effective, use: Use, found: frozenset[str] | None) 
                 f"no file holds the notice that {license_.name} asks for: “{attribution.notice}”",
                 f"{license_.name} が求める表示文がどのファイルにもありません: 「{attribution.notice}」",
             )
-            yield Ruling(RULE, "warning", message, _NOTICE, attribution.source, f"{license_.id}:notice")
+            yield Ruling(RULE, message, None, _NOTICE, attribution.source, f"{license_.id}:notice", (license_.spdx,))
         if attribution.display and f"{license_.id}:display" not in found:
             message = Text(
                 f"no file shows “{attribution.display}”, as {license_.name} asks for",
@@ -55,7 +55,21 @@ def missing_texts(effective: Effective, use: Use, found: frozenset[str] | None) 
                 "show it on a page, in the interface or in the documentation",
                 "サイト、画面、文書のいずれかに表示してください",
             )
-            yield Ruling(RULE, "warning", message, hint, attribution.source, f"{license_.id}:display")
+            yield Ruling(RULE, message, None, hint, attribution.source, f"{license_.id}:display", (license_.spdx,))
+
+
+def name_of_derived(effective: Effective, use: Use) -> Iterator[Ruling]:
+    """Yield how a model of one's own that is made from this one must be named, where it is passed on or served."""
+    for license_ in effective.licenses:
+        attribution = license_.attribution
+        if attribution is None or not attribution.name_prefix or not _applies(attribution, use):
+            continue
+        message = Text(
+            f"{license_.name} wants names of models made from it to begin with “{attribution.name_prefix}”",
+            f"{license_.name} では、派生モデルの名称を「{attribution.name_prefix}」で始める必要があります",
+        )
+        hint = Text("check the name of the model this card describes", "このカードのモデル名を確認してください")
+        yield Ruling(RULE, message, None, hint, attribution.source, f"{license_.id}:name", (license_.spdx,))
 
 
 def _applies(attribution: Attribution, use: Use) -> bool:

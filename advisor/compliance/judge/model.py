@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from advisor.compliance.allow import AllowList
 from advisor.compliance.judge.attribution import missing_texts
-from advisor.compliance.judge.inheritance import laxer_than_base
+from advisor.compliance.judge.inheritance import clarified_otherwise, laxer_than_base
 from advisor.compliance.judge.ruling import Ruling, level_of_unknown
 from advisor.compliance.judge.terms import TermsJudge
 from advisor.compliance.judge.unresolved import unresolved
+from advisor.core.check_rules import CHECK_RULES
 from advisor.core.text import Text
 from advisor.errors import did_you_mean
 from advisor.rules.terms import combine
@@ -23,12 +25,16 @@ if TYPE_CHECKING:
     from advisor.compliance.effective import Effective
     from advisor.compliance.expressions import Expressions
     from advisor.compliance.policy import Policy
+    from advisor.core.checking import Link
     from advisor.core.licensing import License
     from advisor.rules import RuleSet
 
 __all__ = ["ModelJudge"]
 
-RESOLVED = "LIC002"
+UNRESOLVED = "LIC002"
+SERVICES = frozenset({"bedrock"})
+"""Providers that run the model themselves: nobody who calls them holds weights."""
+_NUMBER = re.compile(r"\d+")
 
 
 class ModelJudge:
@@ -48,11 +54,23 @@ class ModelJudge:
         self._terms = TermsJudge(rules, policy, today)
         self._allow = AllowList(policy.allow, expressions)
         self._found = found
+        self._judged: dict[tuple[str, str], tuple[Ruling, ...]] = {}
 
-    def rulings(self, effective: Effective, cleared: Callable[[License], bool] = lambda _: False) -> tuple[Ruling, ...]:
-        """Return what holds for a model; licences that are ``cleared`` are as if they were not there."""
+    def rulings(self, effective: Effective) -> tuple[Ruling, ...]:
+        """Return what holds for a model; each is judged once."""
+        key = (effective.id, effective.provider)
+        if key not in self._judged:
+            self._judged[key] = self.without(effective, lambda _: False)
+        return self._judged[key]
+
+    def without(self, effective: Effective, cleared: Callable[[License], bool]) -> tuple[Ruling, ...]:
+        """Return what holds for a model if licences that are ``cleared`` were not there."""
         seen = self._without(effective, cleared)
-        return () if seen is None else tuple(self._each(seen))
+        if seen is None:
+            return ()
+        return tuple(
+            ruling._replace(hint=ruling.hint or CHECK_RULES[ruling.rule].remedy) for ruling in self._each(seen)
+        )
 
     def _each(self, effective: Effective) -> Iterator[Ruling]:
         similar = None if effective.found else self._similar(effective.id)
@@ -60,32 +78,46 @@ class ModelJudge:
         yield from unknown
         yield from self._refused(effective)
         if effective.found:
-            for ruling in self._terms.rulings(effective.terms, effective.model):
-                if not (unknown and ruling.rule == RESOLVED):  # it follows from what was just said
+            for ruling in self._of_terms(effective):
+                if not (unknown and ruling.rule == UNRESOLVED):  # it follows from what was just said
                     yield ruling
+        yield from clarified_otherwise(effective)
         yield from laxer_than_base(effective)
         yield from missing_texts(effective, self._policy.profile, self._found)
 
+    def _of_terms(self, effective: Effective) -> Iterator[Ruling]:
+        """Yield what the rules say of all licences together, each with the licences that it comes from."""
+        hosted = effective.provider in SERVICES
+        found = self._terms.rulings(effective.terms, effective.model, hosted=hosted)
+        alone = {
+            license_: {
+                (r.rule, r.clause) for r in self._terms.rulings(combine([license_]), effective.model, hosted=hosted)
+            }
+            for license_ in (effective.licenses if found and len(effective.licenses) > 1 else ())
+        }
+        for ruling in found:
+            causes = [x for x, said in alone.items() if (ruling.rule, ruling.clause) in said] or effective.licenses
+            named = ruling._replace(licenses=tuple(x.spdx for x in causes))
+            yield _through(named, causes, effective) if len(causes) < len(effective.licenses) else named
+
     def _refused(self, effective: Effective) -> Iterator[Ruling]:
-        refused = self._allow.refused(effective)
-        for license_ in refused:
-            owners = [link.model for link in effective.links if link.license == license_ and link.binds]
-            through = (
-                next((name for name in owners if name != effective.id), None) if license_ not in effective.own else None
-            )
-            name = license_.spdx
+        for name in self._allow.refused(effective):
+            license_ = next((x for x in effective.licenses if x.spdx == name.partition(" WITH ")[0]), None)
+            through = None if license_ is None or license_ in effective.own else _link_of(license_, effective)
             if through is None:
                 message = Text(f"{name} is not on the allow-list", f"{name} は許可リストにありません")
             else:
+                owner = _owner(through)
                 message = Text(
-                    f"{name}, which holds through {through}, is not on the allow-list",
-                    f"{through} から引き継ぐ {name} は許可リストにありません",
+                    f"{name}, which holds through {owner.en}, is not on the allow-list",
+                    f"{owner.ja} から引き継ぐ {name} は許可リストにありません",
                 )
             hint = Text(
                 "use another model, or have the licence reviewed and add it to `allow` or to an exception",
                 "別のモデルを使うか、確認のうえで `allow` または例外に追加してください",
             )
-            yield Ruling("LIC001", "error", message, hint, license_.source, f"allow:{license_.id}")
+            source = license_.source if license_ else effective.source
+            yield Ruling("LIC001", message, None, hint, source, f"allow:{name}", (name,))
 
     def _without(self, effective: Effective, cleared: Callable[[License], bool]) -> Effective | None:
         """Return the model without cleared licences; ``None`` when nothing is left to ask about."""
@@ -102,15 +134,20 @@ class ModelJudge:
             return None
         gap = [self._catalog.licenses["unknown"]] if open_ else []
         own = tuple(x for x in effective.own if not is_out(x))
+        symbols = tuple(s for s in effective.own_symbols if any(s.partition(" WITH ")[0] == x.spdx for x in left))
         links = tuple(link for link in effective.links if link.license is None or not is_out(link.license))
         # an own licence that is cleared is no missing declaration
-        return effective._replace(licenses=left, links=links, own=own or left[:1], terms=combine([*left, *gap]))
+        return effective._replace(
+            licenses=left, links=links, own=own or left[:1], own_symbols=symbols, terms=combine([*left, *gap])
+        )
 
     def _similar(self, name: str) -> str | None:
-        """Return a known model of the same owner, or of the same name with another owner, that is nearly this one."""
+        """Return a known model that is nearly of this name: same owner or same rest, and the same numbers in it."""
         owner, _, rest = name.casefold().partition("/")
         by_part = self._known_by_part
-        suggestions = did_you_mean(name, [*by_part.get(owner, ()), *by_part.get(rest, ())], 1)
+        numbers = _NUMBER.findall(name)
+        known = [n for n in (*by_part.get(owner, ()), *by_part.get(rest, ())) if _NUMBER.findall(n) == numbers]
+        suggestions = did_you_mean(name, known, 1)
         return suggestions[0] if suggestions else None
 
     @cached_property
@@ -120,3 +157,26 @@ class ModelJudge:
             for part in name.casefold().split("/"):
                 found.setdefault(part, []).append(name)
         return found
+
+
+def _link_of(license_: License, effective: Effective) -> Link | None:
+    return next((link for link in effective.links if link.license == license_ and link.binds), None)
+
+
+def _owner(link: Link) -> Text:
+    """Return who brings a licence into the chain."""
+    if link.relation == "training-data":
+        return Text(f"the training data of {link.model}", f"{link.model} の学習データ")
+    if link.relation == "service":
+        return Text("the service that runs it", "モデルを提供するサービス")
+    return Text(link.model, link.model)
+
+
+def _through(ruling: Ruling, causes: Sequence[License], effective: Effective) -> Ruling:
+    """Say which of several licences a ruling comes from, and through whom."""
+    names = ", ".join(x.name for x in causes)
+    links = [link for x in causes if (link := _link_of(x, effective)) is not None and link.relation != "self"]
+    owners = [_owner(link) for link in links]
+    en = f" — {names}" + (f", through {', '.join(o.en for o in owners)}" if owners else "")
+    ja = f" — {names}" + (f" ({'、'.join(o.ja for o in owners)})" if owners else "")
+    return ruling._replace(message=Text(ruling.message.en + en, ruling.message.ja + ja))

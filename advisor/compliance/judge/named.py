@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from advisor.compliance.judge.attribution import name_of_derived
 from advisor.compliance.judge.ruling import Ruling
 from advisor.compliance.scan.named import is_commit
 from advisor.core.text import Text
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from advisor.compliance.effective import Effective
     from advisor.core.checking import Level, Reference
+    from advisor.core.request import Use
 
 __all__ = ["computed", "of_place"]
 
@@ -23,48 +25,46 @@ _GATES = {
 _LOADS = ("call", "command", "setting", "variable")
 
 
-def of_place(reference: Reference, effective: Effective) -> Iterator[Ruling]:
+def of_place(reference: Reference, effective: Effective, use: Use) -> Iterator[Ruling]:
     """Yield what holds for this place of a known model."""
     if reference.accepts_eula:
-        yield Ruling(
-            "LIC010",
-            "warning",
-            Text("the EULA is accepted in code", "EULA への同意がコードに書かれています"),
-            Text(
-                "let whoever may bind the company agree once, and record it as an exception",
-                "契約権限のある人が一度だけ同意し、例外として記録してください",
-            ),
-            effective.source,
-            "eula",
+        permissive = bool(effective.licenses) and all("permissive" in x.classes for x in effective.licenses)
+        message = Text("the EULA is accepted in code", "EULA への同意がコードに書かれています")
+        hint = Text(
+            "let whoever may bind the company agree once, and record it as an exception",
+            "契約権限のある人が一度だけ同意し、例外として記録してください",
         )
+        yield Ruling("LIC010", message, "note" if permissive else None, hint, effective.source, "eula")
+    if reference.provider == "huggingface":
+        yield from _of_the_hub(reference, effective)
+    if reference.kind == "front-matter":
+        yield from name_of_derived(effective, use)
+
+
+def _of_the_hub(reference: Reference, effective: Effective) -> Iterator[Ruling]:
     gate = _GATES.get(effective.gated or "")
     if gate is not None:
         message = Text(f"gated: the Hub {gate.en}", f"利用制限付き: {gate.ja}")
         hint = Text("record who agreed, and when", "同意した人と日付を記録してください")
-        yield Ruling("LIC010", "note", message, hint, effective.source, "gated")
-    if reference.provider == "huggingface" and reference.kind in _LOADS and not is_commit(reference.revision):
+        yield Ruling("LIC010", message, "note", hint, effective.source, "gated")
+    if reference.kind in _LOADS and not is_commit(reference.revision):
         at = reference.revision or "main"
         message = Text(f"loads revision {at}, which can change", f"リビジョン {at} は後から変わりえます")
         hint = Text(
             "pin a commit: its licence is part of what changes", "コミットを固定してください (ライセンスも変わりえます)"
         )
-        yield Ruling("LIC013", "note", message, hint, None, "revision")
+        yield Ruling("LIC013", message, None, hint, None, "revision")
 
 
 def computed(reference: Reference, level: Level) -> Ruling:
     """Return what is said of a name that is computed when the code runs."""
     shown = reference.expression or "?"
-    return Ruling(
-        "LIC002",
-        level,
-        Text(
-            f"the model is only named when this runs ({shown}): not checked",
-            f"モデル名は実行時に決まるため確認していません ({shown})",
-        ),
-        Text(
-            "check the names it can take with --model, or write them where they can be read",
-            "取りうる名前を --model で確認するか、読み取れる形で書いてください",
-        ),
-        None,
-        "dynamic",
+    message = Text(
+        f"the model is only named when this runs ({shown}): not checked",
+        f"モデル名は実行時に決まるため確認していません ({shown})",
     )
+    hint = Text(
+        "check the names it can take with --model, or write them where they can be read",
+        "取りうる名前を --model で確認するか、読み取れる形で書いてください",
+    )
+    return Ruling("LIC002", message, level, hint, None, "dynamic")

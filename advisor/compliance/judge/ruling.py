@@ -12,34 +12,45 @@ if TYPE_CHECKING:
     from advisor.core.provenance import Source
     from advisor.core.text import Text
 
-__all__ = ["Ruling", "level_for", "level_of_unknown"]
+__all__ = ["Ruling", "as_level", "level_for", "level_of_unknown"]
 
 _LEVELS: dict[PolicyLevel, Level | None] = {"error": "error", "warn": "warning", "note": "note", "off": None}
+_FROM_THE_MILDEST: tuple[Level, ...] = ("note", "warning", "error")
 
 
 class Ruling(NamedTuple):
-    """``level`` is what the rule itself would say; the policy may change it (`level_for`)."""
+    """``level`` is ``None`` for the rule's own case, else what the rule says of a milder or an unknown one.
+
+    ``clause`` is which question of the rule it answers: two rulings of one clause are one. ``licenses`` are the SPDX ids
+    that it comes from, empty where it comes from no licence in particular.
+    """
 
     rule: str
-    level: Level
     message: Text
+    level: Level | None = None
     hint: Text | None = None
     source: Source | None = None
     clause: str = ""
-    """Which question of the rule it answers: two rulings of one clause are one."""
+    licenses: tuple[str, ...] = ()
 
 
-def level_for(rule: str, level: Level, policy: Policy) -> Level | None:
-    """Return the level that counts: the policy's word on the rule, else ``level``; ``None``: the rule is off."""
-    asked = policy.rules.get(rule)
+def as_level(word: PolicyLevel) -> Level | None:
+    """Return the level that a policy's word means; ``None``: off."""
+    return _LEVELS[word]
+
+
+def level_for(ruling: Ruling, policy: Policy) -> Level | None:
+    """Return the level that counts, ``None`` for a rule that is off.
+
+    The policy's word sets how grave the rule's own case is. What is milder of itself does not become graver by it.
+    """
+    asked = policy.rules.get(ruling.rule)
     if asked is None:
-        return level
+        return ruling.level or CHECK_RULES[ruling.rule].default_level
     wanted = _LEVELS[asked]
-    # the policy sets how grave the rule's own case is; what the rule itself only remarks on does not become graver
-    if wanted is None or level == CHECK_RULES[rule].default_level:
+    if wanted is None or ruling.level is None or ruling.level == CHECK_RULES[ruling.rule].default_level:
         return wanted
-    order: tuple[Level, ...] = ("note", "warning", "error")
-    return min(level, wanted, key=order.index)
+    return min(ruling.level, wanted, key=_FROM_THE_MILDEST.index)
 
 
 def level_of_unknown(policy: Policy) -> Level:

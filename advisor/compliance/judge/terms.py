@@ -5,24 +5,24 @@ Which rule of the check each of them belongs to is said here; what they ask and 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.compliance.judge.ruling import Ruling, level_of_unknown
-from advisor.core.check_rules import CHECK_RULES
-from advisor.core.request import Request
+from advisor.core.request import Request, Use
 from advisor.core.text import Text
 from advisor.rules.facts import show
 from advisor.rules.ruleset import RuleSet
 from advisor.rules.subject import Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from advisor.compliance.policy import Policy
     from advisor.core.checking import Level
     from advisor.core.model import Model
     from advisor.core.result import Finding
+    from advisor.rules.ruleset import BoundRules
     from advisor.rules.terms import Terms
 
 __all__ = ["TermsJudge"]
@@ -65,47 +65,86 @@ CASES: dict[str, _Case | None] = {
 }
 """Rules of the catalogue → rules of the check; a rule of the user's own that is not here belongs to LIC001."""
 
-_LEVELS: dict[str, Level] = {"exclude": "error", "warn": "warning"}
+ASSUMED: Mapping[str, Any] = {"distribute_weights": True, "train_on_outputs": True, "fine_tune": "full"}
+"""Keys that are no where nothing is said, and what they could be: whoever writes a policy without them is asked."""
+OF_WEIGHTS = frozenset({"distribute_weights", "fine_tune"})
+"""Keys that ask about the weights, which nobody holds whom a service answers."""
 
 
 class TermsJudge:
     """Asks the rules about licences, for one profile and day."""
 
     def __init__(self, rules: RuleSet, policy: Policy, today: date) -> None:
-        request = Request(use=policy.profile)
         self._policy = policy
-        self._rules = RuleSet(rule for rule in rules if rule.id.startswith(FAMILY)).bind(request, today)
-        self._subject = Subject(request, today)
+        self._today = today
+        # what is not stated fails closed: as a note the rule would keep silent about what it does not know
+        self._rules = RuleSet(
+            rule._replace(severity="warn") if (case := CASES.get(rule.id)) and case.not_stated else rule
+            for rule in rules
+            if rule.id.startswith(FAMILY)
+        )
+        self._bound: dict[Use, tuple[BoundRules, Subject]] = {}
 
-    def rulings(self, terms: Terms, model: Model | None) -> Iterator[Ruling]:
-        """Yield what the rules say of a model under ``terms``; ``model`` tells whether it sees images, if anybody knows."""
-        subject = self._subject
+    def rulings(self, terms: Terms, model: Model | None, *, hosted: bool = False) -> tuple[Ruling, ...]:
+        """Return what the rules say of a model under ``terms``; ``model`` tells whether it sees images, if anybody knows.
+
+        ``hosted``: a service runs it, and nothing is asked about its weights.
+        """
+        profile = self._policy.profile
+        found = list(self._of(profile, terms, model, hosted=hosted))
+        if self._policy.path is not None:
+            for key, value in ASSUMED.items():
+                if key not in self._policy.stated:
+                    stricter = self._of(profile._replace(**{key: value}), terms, model, hosted=hosted)
+                    known = {(ruling.rule, ruling.clause) for ruling in found}
+                    found += [self._if_it_were(r, key) for r in stricter if (r.rule, r.clause) not in known]
+        return tuple(found)
+
+    def _of(self, profile: Use, terms: Terms, model: Model | None, *, hosted: bool) -> Iterator[Ruling]:
+        bound, subject = self._for(profile)
         subject.terms = terms
         subject.model = model
-        for finding in self._rules.judge("model", subject):
+        for finding in bound.judge("model", subject):
             case = CASES.get(finding.rule, _Case("LIC001"))
-            if case is not None:
-                ruling = self._ruling(finding, case)
-                if ruling is not None:
-                    yield ruling
+            if case is None or (hosted and case.profile in OF_WEIGHTS):
+                continue
+            ruling = self._ruling(finding, case)
+            if ruling is not None:
+                yield ruling
+
+    def _for(self, profile: Use) -> tuple[BoundRules, Subject]:
+        if profile not in self._bound:
+            request = Request(use=profile)
+            self._bound[profile] = (self._rules.bind(request, self._today), Subject(request, self._today))
+        return self._bound[profile]
 
     def _ruling(self, finding: Finding, case: _Case) -> Ruling | None:
         message = Text(finding.message.get("en", show), finding.message.get("ja", show))
         hint = Text(finding.hint.get("en", show), finding.hint.get("ja", show)) if finding.hint else None
         if case.not_stated:
-            return Ruling(case.rule, self._of_unstated(), message, _state(case.profile), finding.source, finding.rule)
+            unstated = self._of_unstated(finding)
+            return Ruling(case.rule, message, unstated, _state(case.profile), finding.source, finding.rule)
         if finding.missing:
-            return Ruling("LIC002", level_of_unknown(self._policy), message, hint, finding.source, finding.rule)
-        level = _LEVELS.get(finding.severity)
-        if level is None:
+            return Ruling("LIC002", message, level_of_unknown(self._policy), hint, finding.source, finding.rule)
+        if finding.severity not in ("exclude", "warn"):
             return None
-        if level == "error":
-            level = CHECK_RULES[case.rule].default_level
-        return Ruling(case.rule, level, message, hint, finding.source, finding.rule)
+        level: Level | None = None if finding.severity == "exclude" else "warning"
+        return Ruling(case.rule, message, level, hint, finding.source, finding.rule)
 
-    def _of_unstated(self) -> Level:
-        """Return how grave it is that the profile does not say; without a policy nobody was asked."""
-        return "warning" if self._policy.path is None else level_of_unknown(self._policy)
+    def _if_it_were(self, ruling: Ruling, key: str) -> Ruling:
+        """Return what holds if an assumed key turned out otherwise."""
+        message = Text(
+            f"profile.{key} is not stated; if it were so: {ruling.message.en}",
+            f"profile.{key} の指定がありません。該当する場合: {ruling.message.ja}",
+        )
+        level = ruling.level or level_of_unknown(self._policy)
+        return ruling._replace(message=message, level=level, hint=_state(key))
+
+    def _of_unstated(self, finding: Finding) -> Level:
+        """Return how grave it is that the profile does not say: never graver than the strictest thing it could say."""
+        if self._policy.path is None or finding.facts.get("license.hosting") == "conditional":
+            return "warning"
+        return level_of_unknown(self._policy)
 
 
 def _state(key: str | None) -> Text:

@@ -41,27 +41,27 @@ def unresolved(effective: Effective, level: Level, similar: str | None) -> Itera
             f"the licence of {name}, which it is made from, is not known",
             f"派生元 {name} のライセンスが不明です",
         )
-        yield Ruling(RULE, level, message, _CLARIFY, effective.source, f"gap:{name}")
+        yield Ruling(RULE, message, level, _CLARIFY, effective.source, f"gap:{name}")
     for name in effective.undescribed:
         message = Text(
             f"nobody says which models {name} was made from, and their licences may hold as well",
             f"{name} の派生元が公表されていないため、適用されるライセンスを確定できません",
         )
-        yield Ruling(RULE, level, message, _ASK, effective.source, f"undescribed:{name}")
+        yield Ruling(RULE, message, level, _ASK, effective.source, f"undescribed:{name}")
 
 
 def _unknown_model(effective: Effective, level: Level, similar: str | None) -> Ruling:
     message = Text("nothing is known of its licence", "ライセンス情報がありません")
-    if similar:
-        hint = Text(f"did you mean {similar}?", f"もしかして: {similar}")
-    elif effective.provider == "huggingface":
+    if effective.provider == "huggingface":
         hint = Text(f"look it up with --online, or {_CLARIFY.en}", f"--online で照会するか、{_CLARIFY.ja}")
     else:
         hint = Text(
             "read its terms and say what they are under `clarify` in the policy",
             "利用規約を確認し、ポリシーの `clarify` に記載してください",
         )
-    return Ruling(RULE, level, message, hint, None, "unknown")
+    if similar:
+        hint = Text(f"did you mean {similar}? Else {hint.en}", f"もしかして: {similar}。そうでなければ、{hint.ja}")
+    return Ruling(RULE, message, level, hint, None, "unknown")
 
 
 def _undeclared(effective: Effective, level: Level) -> Ruling:
@@ -72,7 +72,7 @@ def _undeclared(effective: Effective, level: Level) -> Ruling:
         message = Text(
             "declares no licence: without one there is no permission", "ライセンスの宣言がなく、許諾もありません"
         )
-    return Ruling(RULE, level, message, _CLARIFY, effective.source, "undeclared")
+    return Ruling(RULE, message, level, _CLARIFY, effective.source, "undeclared")
 
 
 def _unnamed(effective: Effective, license_: License, level: Level) -> Ruling:
@@ -83,4 +83,5 @@ def _unnamed(effective: Effective, license_: License, level: Level) -> Ruling:
         f"ライセンス{where.ja}「{license_.name}」の条件が不明です",
     )
     hint = license_.note or _CLARIFY
-    return Ruling(RULE, level, message, hint, license_.source or effective.source, f"license:{license_.id}")
+    source = license_.source or effective.source
+    return Ruling(RULE, message, level, hint, source, f"license:{license_.id}", (license_.spdx,))

@@ -16,7 +16,7 @@ from advisor.core.text import Text, visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["MAX_BYTES", "Found", "find_files", "read_text"]
+__all__ = ["MAX_BYTES", "Found", "find_files", "read_bytes", "read_text", "shown_from"]
 
 MAX_BYTES = 16 * 1024**2
 """Of one file. Code and configuration are far below; what is larger is data, and is reported as not read."""
@@ -30,10 +30,11 @@ SKIPPED_FOLDERS = frozenset({
 
 
 class Found(NamedTuple):
-    """A file to scan: where it is, and how it is shown (relative to the scan's root, with ``/``)."""
+    """A file to scan: where it is, how it is shown (relative to the scan's root, with ``/``), and whether it was named."""
 
     path: str
     shown: str
+    named: bool = False
 
 
 class _Ignored(NamedTuple):
@@ -49,25 +50,29 @@ def find_files(
     exclude: Iterable[str] = (),
     problems: list[Unread] | None = None,
     own: Iterable[Path] = (),
+    base: Path | None = None,
 ) -> Iterator[Found]:
-    """Yield the files below ``paths`` in order, each once; ``exclude`` are patterns of git relative to ``root``.
+    """Yield the files below ``paths`` in order, each once; ``exclude`` are patterns of git relative to ``base``.
 
-    A file that is named is scanned whatever git ignores. ``own`` are files of the check itself, which are left out.
-    Folders that cannot be listed go to ``problems``.
+    A file that is named is scanned whatever git ignores, but not when it is excluded: hooks name every file. ``base`` is
+    ``root`` when not given. ``own`` are files of the check itself, which are left out. Folders that cannot be listed go
+    to ``problems``.
     """
-    excluded = _Ignored(str(root), GitIgnoreSpec.from_lines(exclude))
+    excluded = _Ignored(os.path.normpath(base or root), GitIgnoreSpec.from_lines(exclude))
+    starts = [os.path.normpath(root / path) for path in paths]
+    named = {start for start in starts if not Path(start).is_dir()}
     seen = {os.path.normpath(root / path) for path in own}
-    for path in paths:
-        start = path if path.is_absolute() else root / path
-        if start.is_dir():
-            found = _walk(root, os.path.normpath(start), excluded, [] if problems is None else problems)
+    for start in starts:
+        if start not in named:
+            found = _walk(root, start, excluded, [] if problems is None else problems)
+        elif _is_ignored(start, (excluded,)):
+            continue
         else:
-            found = iter([Found(str(start), _shown(root, os.path.normpath(start)))])
+            found = iter([Found(start, shown_from(root, start))])
         for file in found:
-            real = os.path.normpath(file.path)
-            if real not in seen:
-                seen.add(real)
-                yield file
+            if file.path not in seen:
+                seen.add(file.path)
+                yield file._replace(named=file.path in named)
 
 
 def read_text(file: Found, most: int = MAX_BYTES) -> str | Unread | None:
@@ -76,7 +81,7 @@ def read_text(file: Found, most: int = MAX_BYTES) -> str | Unread | None:
     UTF-8, UTF-16 with its mark, else the encoding of Japanese Windows; what is none of them keeps its ASCII.
     """
     try:
-        raw = _read(file.path, most + 1)
+        raw = read_bytes(file.path, most + 1)
     except (OSError, ValueError) as error:
         reason = visible(getattr(error, "strerror", None) or str(error))
         return Unread(file.shown, Text(f"cannot be read: {reason}", f"読み取れません: {reason}"))
@@ -107,7 +112,13 @@ def _decode(raw: bytes) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-def _read(path: str, most: int) -> bytes | None:
+def read_bytes(path: str, most: int) -> bytes | None:
+    """Return the first ``most`` bytes of a file, ``None`` for what is no regular file.
+
+    Raises:
+        OSError: it cannot be read.
+        ValueError: there is a null byte in its name.
+    """
     # opening a pipe waits for its writer unless told not to
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     with os.fdopen(descriptor, "rb", buffering=0) as opened:
@@ -131,22 +142,25 @@ def _walk(root: Path, start: str, excluded: _Ignored, problems: list[Unread]) ->
                 listed = sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            problems.append(
-                Unread(_shown(root, folder), Text(f"cannot be listed: {reason}", f"一覧を取得できません: {reason}"))
-            )
+            why = Text(f"cannot be listed: {reason}", f"一覧を取得できません: {reason}")
+            problems.append(Unread(shown_from(root, folder), why, named=folder == start))
             continue
         rules = _rules_of(folder, ".gitignore")
         ignored = (*ignored, rules) if rules else ignored
         folders: list[tuple[str, tuple[_Ignored, ...]]] = []
         for entry in listed:
             # a link leads to what is scanned anyway, out of the tree, or in circles
-            if entry.is_symlink() or _is_ignored(entry, (excluded,)) or _is_ignored(entry, ignored):
+            if entry.is_symlink():
                 continue
-            if entry.is_dir(follow_symlinks=False):
+            is_folder = entry.is_dir(follow_symlinks=False)
+            ending = "/" if is_folder else ""
+            if _is_ignored(entry.path, (excluded,), ending) or _is_ignored(entry.path, ignored, ending):
+                continue
+            if is_folder:
                 if entry.name not in SKIPPED_FOLDERS:
                     folders.append((entry.path, ignored))
             elif entry.is_file(follow_symlinks=False):
-                yield Found(entry.path, _shown(root, entry.path))
+                yield Found(entry.path, shown_from(root, entry.path))
         pending += reversed(folders)
 
 
@@ -165,7 +179,7 @@ def _above(start: str) -> list[_Ignored]:
 def _rules_of(folder: str, name: str) -> _Ignored | None:
     path = os.path.join(folder, *name.split("/"))  # noqa: PTH118 - one of thousands
     try:
-        raw = _read(path, 1024**2) if Path(path).is_file() else None
+        raw = read_bytes(path, 1024**2) if Path(path).is_file() else None
     except OSError:
         return None
     if not raw:
@@ -173,12 +187,14 @@ def _rules_of(folder: str, name: str) -> _Ignored | None:
     return _Ignored(folder, GitIgnoreSpec.from_lines(_decode(raw).splitlines()))
 
 
-def _is_ignored(entry: os.DirEntry[str], ignored: tuple[_Ignored, ...]) -> bool:
-    """Whether the last rule that speaks of the entry ignores it: deeper files win, and a later line in one."""
-    ending = "/" if entry.is_dir(follow_symlinks=False) else ""
+def _is_ignored(path: str, ignored: tuple[_Ignored, ...], ending: str = "") -> bool:
+    """Whether the last rule that speaks of a path ignores it: deeper files win, and a later line in one.
+
+    ``ending`` is ``/`` for a folder.
+    """
     for rules in reversed(ignored):
-        relative = os.path.relpath(entry.path, rules.folder)
-        if relative.startswith(".."):
+        relative = os.path.relpath(path, rules.folder)
+        if _is_outside(relative):
             continue
         verdict = rules.spec.check_file(relative.replace(os.sep, "/") + ending).include
         if verdict is not None:
@@ -186,6 +202,11 @@ def _is_ignored(entry: os.DirEntry[str], ignored: tuple[_Ignored, ...]) -> bool:
     return False
 
 
-def _shown(root: Path, path: str) -> str:
+def shown_from(root: Path, path: str) -> str:
+    """Return a path as reports show it: relative to ``root`` with ``/``, as it is when it lies outside."""
     relative = os.path.relpath(path, root)
-    return (path if relative.startswith("..") else relative).replace(os.sep, "/")
+    return (path if _is_outside(relative) else relative).replace(os.sep, "/")
+
+
+def _is_outside(relative: str) -> bool:
+    return relative == ".." or relative.startswith(f"..{os.sep}")

@@ -42,7 +42,7 @@ _NAME = r"[A-Za-z0-9](?:[\w.-]{0,94}[\w-])?"
 _HUB = re.compile(rf"(?P<id>{_NAME}/{_NAME})(?:@(?P<revision>[\w./-]+))?(?::(?P<variant>[\w.-]+))?", re.ASCII)
 _BARE = re.compile(r"[A-Za-z0-9][\w.-]{0,95}(?::[\w.-]+)?", re.ASCII)
 _URL = re.compile(
-    r"(?:https?://(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)/|hf\.co/|huggingface\.co/|hf://(?:models/)?|huggingface://|"
+    r"(?:https?://(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)/|hf\.co/|huggingface\.co/|(?:hf|HF)://(?:models/)?|huggingface://|"
     r"https?://(?:api-inference|router)\.huggingface\.co/(?:hf-inference/)?(?:models/|pipeline/[\w-]+/)|djl://ai\.djl\.huggingface\.\w+/)"
     rf"(?P<id>{_NAME}/{_NAME})(?:(?:/(?:tree|blob|resolve|raw)/(?P<revision>[\w.-]+))?(?:/[^\s?#]*)?|@(?P<at>[\w.-]+)(?:/\S*)?)"
     r"(?::(?P<variant>[\w.-]+))?(?:[?#]\S*)?",

@@ -34,10 +34,10 @@ _REPORT = re.compile(
 
 
 class Wanted(NamedTuple):
-    """What to know while looking: casefolded names of known models, and the sentences whose presence is noted."""
+    """What to know while looking: casefolded names of known models, and the sentences whose presence is noted, if any."""
 
     known: frozenset[str] = frozenset()
-    texts: Mapping[str, str] = {}
+    texts: Mapping[str, str] | None = None
 
 
 class Looked(NamedTuple):
@@ -56,7 +56,7 @@ def look_at(file: Found, wanted: Wanted) -> Looked:
     if text is None:
         return Looked(is_text=False)
     if isinstance(text, Unread):
-        return Looked(unread=text)
+        return Looked(unread=text._replace(named=file.named))
     found, unread = _references(SourceText(file.shown, text, wanted.known))
     references = merged(found)
     if len(references) > MAX_REFERENCES:
@@ -71,8 +71,8 @@ def look_at(file: Found, wanted: Wanted) -> Looked:
     return Looked(
         references[:MAX_REFERENCES],
         tuple(ignores_in(file.shown, text)),
-        _texts(text, wanted.texts),
-        unread,
+        _texts(text, wanted.texts or {}),
+        unread._replace(named=file.named) if unread else None,
     )
 
 

@@ -34,17 +34,18 @@ def scan(
     wanted: Wanted | None = None,
     exclude: Iterable[str] = (),
     own: Iterable[Path] = (),
+    base: Path | None = None,
     processes: int = 1,
     progress: Callable[[int], None] | None = None,
 ) -> Scan:
     """Return the models that the files below ``paths`` name; places are relative to ``root``.
 
-    ``paths`` default to ``root``; ``exclude`` are patterns of git, ``own`` files of the check itself. ``progress`` is told
-    how many files are done. With more than one of ``processes`` the caller's module must be importable
+    ``paths`` default to ``root``; ``exclude`` are patterns of git relative to ``base`` (``root`` when not given), ``own``
+    files of the check itself. ``progress`` is told how many files are done. With more than one of ``processes`` the caller's module must be importable
     (`multiprocessing`'s spawn).
     """
     unread: list[Unread] = []
-    found = find_files(root, paths or (root,), exclude, unread, own)
+    found = find_files(root, paths or (root,), exclude, unread, own, base)
     first = list(islice(found, FEW_FILES))
     everything = chain(first, found)
     wanted = wanted or Wanted()
@@ -65,7 +66,13 @@ def scan(
             unread.append(answer.unread)
         if progress is not None:
             progress(done)
-    return Scan(files, tuple(references), tuple(ignores), tuple(sorted(unread, key=lambda u: u.path)), frozenset(texts))
+    return Scan(
+        files,
+        tuple(references),
+        tuple(ignores),
+        tuple(sorted(unread, key=lambda u: u.path)),
+        None if wanted.texts is None else frozenset(texts),
+    )
 
 
 _wanted = Wanted()
@@ -114,7 +121,7 @@ def _one_by_one(files: list[Found], wanted: Wanted) -> Iterator[list[Looked]]:
                 yield executor.submit(_look_at_all, [file]).result()
         except BrokenProcessPool:
             message = Text("ended the process that read it", "読み取り中にプロセスが異常終了しました")
-            yield [Looked(unread=Unread(file.shown, message))]
+            yield [Looked(unread=Unread(file.shown, message, named=file.named))]
 
 
 def _executor(processes: int, wanted: Wanted) -> ProcessPoolExecutor:

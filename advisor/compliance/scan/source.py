@@ -22,7 +22,8 @@ class SourceText:
     """One file: ``path`` as shown, relative and with ``/``; ``text`` decoded.
 
     ``first_line`` and ``first_column`` place a part of a larger file (a cell, a fenced block, an embedded script).
-    ``level`` counts the files it stands in. ``known`` are the casefolded names of models the catalogue knows, for places that take many things.
+    ``level`` counts the files around it.
+    ``known`` are the casefolded names of models the catalogue knows, for places that take many things.
     """
 
     def __init__(

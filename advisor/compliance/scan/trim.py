@@ -26,7 +26,7 @@ _CANDIDATE = re.compile(
     r"(?<![\w./:@-])[A-Za-z0-9][\w.-]*+/[A-Za-z0-9][\w.-]*+(?!/)"
     r"(?<!\.py)(?<!\.sh)(?<!\.js)(?<!\.md)(?<!\.log)(?<!\.txt)(?<!\.yml)(?<!\.csv)(?<!\.yaml)(?<!\.json)|"
     # schemes, services and names without an owner
-    r"hugging|\bhf|HF_|bedrock|ollama|djl:|arn:|claude|titan|nova|llama|mistral|gpt|bert|t5-|xlnet|electra|MiniLM|mpnet|"
+    r"hugging|\bhf|HF_|vllm|litellm|bedrock|ollama|djl:|arn:|claude|titan|nova|llama|mistral|gpt|bert|t5-|xlnet|electra|MiniLM|mpnet|"
     r"-llm|textgen|text2text|txt2img|textembedding",
     re.ASCII,
 )
@@ -34,6 +34,7 @@ _WORD = re.compile(
     r"model|MODEL|Model|serve|llm|LLM|pretrained|heckpoint|CHECKPOINT|okenizer|TOKENIZER|mbed|EMBED|lora|LORA|dapter|erank"
 )
 """What a line speaks of where the name is computed, or in a variable."""
+_HEREDOC = re.compile(r"(?<!<)<<-?[ \t]*[\"'\\]?([A-Za-z_][\w.-]*)")
 _QUOTED = re.compile(r"[\"'](?=([^\"'\n]{2,300})(?:[\"']|$))", re.MULTILINE)
 _PYTHON_NAME = re.compile(
     r"[^\s/]{1,96}/[^\s/]|hugging|\bhf|bedrock|ollama|djl:|arn:|claude|titan|nova|llama|mistral|gpt|bert|t5-|xlnet|electra|"
@@ -52,7 +53,8 @@ def _yaml(text: str) -> str:
     keep = bytearray(len(lines))
     for index, line in enumerate(lines):
         if not keep[index] and (
-            _CANDIDATE.search(line) or (("$" in line or "{{" in line or "<<" in line) and _WORD.search(line))
+            _CANDIDATE.search(line)
+            or (_WORD.search(line) and ("/" in line or "$" in line or "{{" in line or "<<" in line))
         ):
             _keep_around(lines, index, keep)
     return _blanked(lines, keep)
@@ -85,17 +87,38 @@ def _outer(line: str) -> int:
 
 
 def _shell(text: str) -> str:
-    """Leave out lines that are whole commands and speak of no model; what is quoted over several lines stays."""
+    """Leave out lines that are whole commands and speak of no model; what goes on over several lines stays.
+
+    That is what is quoted, continued, fed to a command, or between the parentheses of an array.
+    """
     lines = text.split("\n")
     keep = bytearray(len(lines))
-    continued = quoted = False
+    continued = quoted = array = False
+    tags: list[str] = []
     for index, line in enumerate(lines):
+        if tags:
+            keep[index] = 1
+            if line.strip() == tags[0]:
+                tags.pop(0)
+            continue
         odd = (line.count('"') + line.count("'") + line.count("`")) % 2 == 1
+        goes_on = line.rstrip("\r").endswith("\\")
         keep[index] = bool(
-            continued or quoted or odd or "<<" in line or "=" in line or _WORD.search(line) or _CANDIDATE.search(line)
+            continued
+            or goes_on
+            or quoted
+            or array
+            or odd
+            or "=" in line
+            or "<<" in line
+            or "for " in line
+            or _WORD.search(line)
+            or _CANDIDATE.search(line)
         )
-        continued = line.endswith("\\")
+        continued = goes_on
         quoted = quoted != odd
+        array = ")" not in line if array else "=(" in line and ")" not in line.partition("=(")[2]
+        tags = _HEREDOC.findall(line) if "<<" in line else []
     return _blanked(lines, keep)
 
 

@@ -14,14 +14,17 @@ if TYPE_CHECKING:
 
     from advisor.core.checking import Confidence
 
-__all__ = ["Match", "by_key", "by_variable", "default_of", "key_words"]
+__all__ = ["Match", "by_key", "by_variable", "default_of", "is_address", "key_words"]
 
 _MODEL_WORDS = frozenset({"model", "models", "llm", "embedder", "embedding", "embeddings", "encoder", "reranker",
                           "tokenizer", "adapter", "checkpoint", "pretrained"})  # fmt: skip
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SEPARATORS = re.compile(r"[\s._-]+")
 _NO_NAMES = frozenset({"true", "false", "none", "null", "default", "ollama", "auto", "pull", "run", "create"})
-_ADDRESS = re.compile(r"(?:hf|ollama)://")
+_ADDRESS = re.compile(
+    r"(?:hf|HF|huggingface|ollama)://|https?://(?:www\.)?(?:huggingface\.co|hf\.co)/(?!datasets/|spaces/)[\w.-]+/[\w.-]+/resolve/"
+    r"[^\s?]{1,200}\.(?:gguf|safetensors|bin|pth?|onnx|ckpt|tflite|task|litertlm|zip|tar\.gz|llamafile)(?:\?|$)"
+)
 """What is a model's address under any key, ``url`` for one."""
 _DEFAULT = re.compile(r"\$\{(?:[A-Za-z_]\w*|\d):?[-=](?P<default>[^{}$]+)\}")
 
@@ -44,7 +47,7 @@ def by_key(key: str, value: str, known: Container[str]) -> Match | None:
     words = key_words(key)
     flat = words.replace("_", "")
     if flat in NOT_MODEL_KEYS:
-        named = looks_like_model(value) if _ADDRESS.match(value) else None
+        named = looks_like_model(value) if is_address(value) else None
         return Match(named, "medium") if named else None
     if "ollama" in words and VARIABLE.search(words) and not words.endswith("version"):
         named = model_in(value, provider="ollama", known=known)
@@ -54,7 +57,7 @@ def by_key(key: str, value: str, known: Container[str]) -> Match | None:
         return _surely(model_in(value, known=known), value, "medium")
     if flat in _MODEL_WORDS or VARIABLE.search(words):
         named = model_in(value, known=known)
-        if named is not None and named.provider == "huggingface":
+        if named is not None and named.provider in ("huggingface", "ollama"):
             return Match(named, "medium")
     named = looks_like_model(value, known=known)
     return Match(named, "medium" if flat in WEAK_KEYS or VARIABLE.search(words) else "low") if named else None
@@ -64,6 +67,11 @@ def by_variable(name: str, value: str, known: Container[str]) -> Match | None:
     """Return the model that a variable of that name holds: as `by_key`; computed values are nobody's business here."""
     match = by_key(name, value, known)
     return None if match is not None and match.named.provider == "unknown" else match
+
+
+def is_address(value: str) -> bool:
+    """Whether a value is where a model is fetched from, whatever its key."""
+    return _ADDRESS.match(value) is not None
 
 
 def default_of(value: str) -> tuple[str, int] | None:

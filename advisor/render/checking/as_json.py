@@ -72,6 +72,7 @@ def _reference(reference: Reference) -> dict[str, Any]:
         "expression": reference.expression,
         "accepts_eula": reference.accepts_eula,
         "excerpt": reference.excerpt,
+        "resolved_id": reference.resolved,
     }
 
 

@@ -61,7 +61,7 @@ def render(report: CheckReport, view: View) -> str:
 
 def _components(report: CheckReport, view: View) -> list[Json]:
     choice = LicenseChoice(view.catalog.licenses)
-    used = uses(report, view.catalog)
+    used = uses(report)
     made: dict[str, Json] = {}
     for model in sorted(report.models, key=lambda m: (m.id, m.revision or "")):
         component = _component(model, used.get(model.id, ()), choice, view)

@@ -28,7 +28,7 @@ def render(report: CheckReport, view: View) -> str:
     findings: dict[str | None, list[CheckFinding]] = {}
     for finding in worst_first(report.findings):
         findings.setdefault(finding.model_id, []).append(finding)
-    used = uses(report, view.catalog)
+    used = uses(report)
     for model in report.models:
         of_model = findings.pop(model.id, [])
         places = [*(f.place for f in of_model), *(r.place for r in used.get(model.id, ()))]

@@ -80,6 +80,7 @@ def _reference() -> Schema:
             **dict.fromkeys(("sink", "revision", "expression"), maybe(TEXT)),
             "accepts_eula": FLAG,
             "excerpt": TEXT,
+            "resolved_id": maybe(TEXT),
         }
     )
 

@@ -36,6 +36,7 @@ RELATION: Mapping[str, Text] = {
     "quantization": Text("quantization", "量子化"),
     "distillation": Text("distillation", "蒸留"),
     "training-data": Text("training data", "学習データ"),
+    "service": Text("service", "提供サービス"),
 }
 LABELS: Mapping[str, Text] = {
     "alternative": Text("instead", "代替案"),

@@ -61,6 +61,37 @@ def test_excluded_paths_are_stronger_than_a_negation(tmp_path: Path) -> None:
     assert shown(tmp_path, exclude=("vendor/",)) == [".gitignore", "a.py"]
 
 
+def test_excluded_files_stay_out_when_they_are_named(tmp_path: Path) -> None:
+    write(tmp_path, docs__archive__a_DOT_py="", docs__b_DOT_py="")
+    assert shown(tmp_path, "docs/archive/a.py", "docs/b.py", exclude=("docs/archive/**",)) == ["docs/b.py"]
+    assert shown(tmp_path, "docs/archive", exclude=("docs/archive/**",)) == []
+
+
+def test_exclude_is_relative_to_its_base(tmp_path: Path) -> None:
+    write(tmp_path, svc__old__a_DOT_py="", svc__b_DOT_py="", old__c_DOT_py="")
+
+    def found(*paths: str) -> list[str]:
+        return [f.shown for f in find_files(tmp_path, [Path(p) for p in paths], ["/old/"], base=tmp_path / "svc")]
+
+    assert found("svc") == ["svc/b.py"]
+    assert found("svc/old/a.py", "old/c.py") == ["old/c.py"]
+
+
+def test_what_is_named_however_it_is_spelt(tmp_path: Path) -> None:
+    write(tmp_path, sub__a_DOT_py="", b_DOT_py="")
+    for spelt in (Path("b.py"), tmp_path / "b.py", Path("sub/../b.py"), Path("./b.py")):
+        for paths in ([spelt], [Path("sub"), spelt], [Path(), spelt]):
+            assert [f.shown for f in find_files(tmp_path, paths) if f.named] == ["b.py"]
+
+
+def test_two_dots_may_begin_a_name(tmp_path: Path) -> None:
+    write(tmp_path, a_DOT_py="")
+    (tmp_path / "..b.py").write_text("")
+    (tmp_path / ".gitignore").write_text("..b.py\n")
+    assert shown(tmp_path) == [".gitignore", "a.py"]
+    assert shown(tmp_path, "..b.py") == ["..b.py"]
+
+
 def test_links_are_not_followed(tmp_path: Path) -> None:
     write(tmp_path, a_DOT_py="")
     (tmp_path / "loop").symlink_to(tmp_path)
@@ -81,7 +112,9 @@ def test_a_folder_that_cannot_be_listed_is_said(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr("advisor.compliance.scan.files.os.scandir", scandir)
     problems: list[Unread] = []
     assert [f.shown for f in find_files(tmp_path, [tmp_path], (), problems)] == ["a.py"]
-    assert [(p.path, p.reason.en) for p in problems] == [("sub", "cannot be listed: Permission denied")]
+    assert [(p.path, p.reason.en, p.named) for p in problems] == [("sub", "cannot be listed: Permission denied", False)]
+    list(find_files(tmp_path, [tmp_path / "sub"], (), problems))
+    assert problems[1] == problems[0]._replace(named=True)
 
 
 def test_a_file_outside_the_root_keeps_its_path(tmp_path: Path) -> None:

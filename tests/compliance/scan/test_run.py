@@ -50,6 +50,8 @@ def test_sentences_that_are_wanted(tmp_path: Path) -> None:
     (tmp_path / "NOTICE").write_text("This product is\n# Built\n# with Llama\n")
     wanted = Wanted(texts={"a": "Built with Llama", "b": "Gemma is provided"})
     assert scan(tmp_path, wanted=wanted).texts == {"a"}
+    assert scan(tmp_path, wanted=Wanted(texts={})).texts == frozenset()
+    assert scan(tmp_path).texts is None
 
 
 def test_what_is_not_of_its_kind_is_said_and_searched(tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ __all__ = ["Slot", "slots"]
 SlotKind = Literal["argument", "key", "variable", "result", "container", "compared", "import"]
 
 WINDOW = 400
+NEAR = 200
+"""How far back is read before a bracket, and before a string."""
 LEVELS = 8
 _STRING = "[\"'`]\0*[\"'`]"
 
@@ -30,19 +32,19 @@ _TERNARY_ELSE = re.compile(rf"(?<!\?)\?(?![.?:])\s*(?:{_STRING}|[\w$.]+)\s*:\s*$
 _INTRODUCED = re.compile(r"(?:(?<![=!<>])=(?![=>])|\breturn\b|=>|[\w$\"'`\]]:(?!:))\s*")
 _IMPORT = re.compile(r"(?:\bfrom|\bimport|\binclude|\busing|\bpackage|\bexport\s*\*\s*from)\s*$")
 _ASSIGNED = re.compile(
-    r"(?P<name>[A-Za-z_$][\w$-]*)(?:\s*\[\s*\])?\s*(?:[?!]?:(?!:)(?!=)[^=;{}()\n]{1,100}|\s+as\s+[\w.]+\s*)?(?<![=!<>+*/%-])(?::|\?\?|\|\|)?=\s*$"
+    r"(?<![\w$])(?P<name>[A-Za-z_$][\w$-]*)(?:\s*\[\s*\])?\s*(?:[?!]?:(?!:)(?!=)[^=;{}()\n]{1,100}|\s+as\s+[\w.]+\s*)?(?<![=!<>+*/%-])(?::|\?\?|\|\|)?=\s*$"
 )
 _TYPED = re.compile(r"\b(?P<name>[A-Za-z_]\w*)\s+(?:string|\*string)\s*=\s*$")
 _ITEM_ASSIGNED = re.compile(r"\[\s*(?P<quote>[\"'`])(?P<key>\0*)(?P=quote)\s*\]\s*(?:\?\?|\|\|)?=\s*$")
 _UNPACKED = re.compile(r"[(\[]\s*(?P<names>[\w$,\s]+?)\s*[)\]]\s*(?::[^=;]{1,100})?=\s*$")
 _KEY = re.compile(
-    r"(?:(?P<name>[A-Za-z_$@][\w$-]*)|(?P<quote>[\"'`])(?P<key>\0*)(?P=quote)|\[\s*(?P<path>[\w$.]+)\s*\])\s*\??\s*:\s*$"
+    r"(?:(?<![\w$])(?P<name>[A-Za-z_$@][\w$-]*)|(?P<quote>[\"'`])(?P<key>\0*)(?P=quote)|\[\s*(?P<path>[\w$.]+)\s*\])\s*\??\s*:\s*$"
 )
 _ARROW_KEY = re.compile(r"(?P<quote>[\"'`])(?P<key>\0*)(?P=quote)\s*(?:=>|->|\bto)\s*$")
 _ARM = re.compile(r"(?:=>|->)\s*\{?\s*$")
 _RETURN = re.compile(r"\b(?:return|yield)\s*$")
 _CASE = re.compile(r"\bcase\s*$")
-_COMPARED = re.compile(r"(?P<name>[\w$]+)(?:\(\))?\s*(?:===?|!==?)\s*$")
+_COMPARED = re.compile(r"(?<![\w$])(?P<name>[\w$]+)(?:\(\))?\s*(?:===?|!==?)\s*$")
 _CHOICE = re.compile(r"\b(?:match|switch|when)\b\s*(?P<subject>[^{};]*)$")
 _BRANCH = re.compile(r"(?:\belse|\belse\s+if\b[^{};]*|\bif\b[^{};]*|\btry|\bunsafe|\bloop|=>|->)\s*$")
 _IF = re.compile(r"(?:^|[={};,>(]|\breturn|\n)\s*(?=if\b)")
@@ -54,7 +56,9 @@ _FUNCTION = re.compile(
 _CONTAINER = re.compile(
     r"\b(?:class|enum|interface|object|struct|impl|trait|record|module|type)\s+(?P<name>[\w$]+)[^;{}=]*=?\s*$"
 )
-_BUILT = re.compile(r"(?P<path>[A-Za-z_][\w$]*(?:(?:\.|::)[A-Za-z_][\w$]*)*)\s*(?:<[^<>{}()]*>)?\s*(?:\(\s*\))?\s*$")
+_BUILT = re.compile(
+    r"(?<![\w$])(?P<path>[A-Za-z_][\w$]*(?:(?:\.|::)[A-Za-z_][\w$]*)*)\s*(?:<[^<>{}()]*>)?\s*(?:\(\s*\))?\s*$"
+)
 _LIST_TYPE = re.compile(
     r"(?:new\s+[\w.<>?\s]*\[\s*\d*\s*\]|\[\d*\]\s*[\w.*]+|map\[\w+\]\s*[\w.\[\]*]+|new\s+(?:\w*List|\w*Map|Dictionary|HashSet)\s*<[^{}()]*>\s*(?:\(\s*\))?)\s*$"
 )
@@ -145,7 +149,7 @@ class _Walk:
         if self.result:
             yield from self._leave_block(frame)
             return
-        start = max(frame.item, self.offset - WINDOW)
+        start = max(frame.item, self.offset - NEAR)
         before = self._expression(start)
         slot = self._declared(frame) or self._named(before, start)
         if slot is not None:

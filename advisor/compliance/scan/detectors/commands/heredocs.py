@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from advisor.compliance.scan.detectors.commands.dockerfile import as_script
@@ -42,7 +43,7 @@ def heredocs(source: SourceText) -> Iterator[tuple[str, SourceText]]:
 def _name(command: Command, body: str) -> str:
     """Return the name of the file that a heredoc is, ``""`` when nothing says it."""
     words = [word.text for word in command.words]
-    name = next((after for before, after in zip(words, words[1:], strict=False) if before in _REDIRECTS), "")
+    name = next((after for before, after in pairwise(words) if before in _REDIRECTS), "")
     if not name and words[:1] in (["tee"], ["COPY"]):
         name = next((word for word in words[:0:-1] if not word.startswith(("-", "<"))), "")
     if not name and any(map(_PYTHON.fullmatch, words)):

@@ -34,11 +34,15 @@ _VARIABLE_NAME = re.compile(r"(?:\[\w+\])?\$?(?:env:)?[A-Za-z_][\w.-]*")
 _ELEMENT = re.compile(r"\[[^\]]*\]=")
 _NAMED_PATH = re.compile(r"[\w.-]+=(?=[\w.-]+/)")
 _OPERATORS = frozenset({"=", ":=", "?=", "+=", "::=", "!="})
+_CONTAINER_FLAGS = re.compile(r"-[dit]{1,3}|--(?:rm|detach|interactive|tty|privileged|init|read-only)")
 _REDIRECTS = frozenset({"<", ">", ">>", "<<", "<<-", "<<<", ">&", "<&", "&>", "&>>", ">|", ">>&"})
 _LIST_OPTIONS = re.compile(r"--(?:gen_)?(?:model|tokenizer)[-_](?:args|kwargs|overrides?)|-O|--config-override|-o|-a")
 _PYTHON = re.compile(r"(?:python|pypy)[\d.]*(?:w)?(?:\.exe)?")
 _PREFIXES = frozenset({"hf", "huggingface", "vllm", "hosted_vllm", "sglang", "transformers"})
-_ADAPTER_LISTS = frozenset({"--lora-modules", "--adapters", "--lora-paths", "--lora_paths"})
+_ADAPTER_LISTS = frozenset({"--lora-modules", "--adapters", "--lora-paths", "--lora_paths", "--lora-adapters"})
+_LIST_OF_MODELS = re.compile(
+    r"--(?:[\w-]+[-_])?(?:models|model[-_](?:names|ids|paths|list)|checkpoints|adapters|tokenizers)"
+)
 _OLLAMA_SERVER = re.compile(r":11434/|//ollama[:./]")
 _OLLAMA_OTHER = re.compile(r"/api/(?:push|create|delete|copy)\b")
 _REVISION = re.compile(r"\brevision=([\w./-]+)")
@@ -80,9 +84,9 @@ def _claims(words: Sequence[Word], created: frozenset[str]) -> Iterator[Claim]:
     found = _program(words)
     revision = _revision(words)
     taken: set[int] = set()
-    for index, claim in _arguments(words, found):
+    for index, argument in _arguments(words, found):
         taken.add(index)
-        claim = _within(claim, found.program.folder if found else "")
+        claim = _within(argument, found.program.folder if found else "")
         if found is None or not (found.program.creates or claim.value in created):
             yield claim._replace(revision=revision)
     options: frozenset[str] = found.program.options if found else frozenset()
@@ -200,8 +204,8 @@ def _option(
         return consumed, list(_list(word, index, name))
     if name not in options and NOT_OPTIONS.match(name):
         return consumed, []
-    if name in _ADAPTER_LISTS and not equals:
-        return _adapters(words, at, name)
+    if not equals and (name in _ADAPTER_LISTS or _LIST_OF_MODELS.fullmatch(name)):
+        return _several(words, at, name)
     start = word.offset(index, len(value))
     if name in options or (name in COMMAND_OPTIONS and not _is_python_module(words, at)):
         surely: Confidence = "high" if sure or name in STRONG_OPTIONS else "medium"
@@ -240,19 +244,20 @@ def _within(claim: Claim, folder: str) -> Claim:
     return claim._replace(value=rest, start=claim.start + len(folder))
 
 
-def _adapters(words: Sequence[Word], at: int, option: str) -> tuple[int, list[Claim]]:
-    """Return the values of a list of adapters: ``name=org/adapter``, ``org/adapter``, or data in JSON."""
+def _several(words: Sequence[Word], at: int, option: str) -> tuple[int, list[Claim]]:
+    """Return the values of an option that takes several: ``org/a org/b``, ``name=org/adapter``, or data in JSON."""
     claims: list[Claim] = []
+    key = "" if option in _ADAPTER_LISTS else option.lstrip("-")
     end = at + 1
     while end < len(words) and not words[end].text.startswith("-") and words[end].text not in _REDIRECTS:
         word = words[end]
         prefix = _NAMED_PATH.match(word.text)
         first = prefix.end() if prefix else 0
-        value = word.text[first:]
-        if value.startswith("{"):
+        if word.text.startswith("{", first):
             claims.extend(_list(word, 0, option))
-        else:
-            claims.append(Claim(value, word.offset(first, len(value)), "argument", option, raw=word.raw))
+        for part in re.finditer(r"[^,]++", word.text[first:]) if "{" not in word.text else ():
+            start = word.offset(first + part.start(), len(part[0]))
+            claims.append(Claim(part[0], start, "key" if key else "argument", option, key=key, raw=word.raw))
         end += 1
     return end - at, claims
 
@@ -275,7 +280,17 @@ def _word(words: Sequence[Word], at: int) -> Iterator[Claim]:
         return
     if words[0].text not in NOT_ABOUT_MODELS:
         command = next((w.text for w in words if "=" not in w.text), "")
-        yield Claim(word.text, word.offset(0, len(word.text)), "text", _basename(command))
+        sink = f"{command} run" if _is_for_container(words, at) else _basename(command)
+        yield Claim(word.text, word.offset(0, len(word.text)), "text", sink)
+
+
+def _is_for_container(words: Sequence[Word], at: int) -> bool:
+    """Whether a word follows the image in ``docker run … image org/model``."""
+    image, before = words[at - 1].text, words[at - 2].text
+    if at < 3 or not any(word.text in ("docker", "podman", "nerdctl") for word in words[: min(at, 3)]):
+        return False
+    is_image = re.match(r"\$|[\w.-]+[/:]", image) is not None
+    return is_image and (not before.startswith("-") or "=" in before or _CONTAINER_FLAGS.fullmatch(before) is not None)
 
 
 def _assigned(word: Word, index: int) -> Iterator[Claim]:

@@ -59,6 +59,10 @@ _PLACEHOLDER = re.compile(
 )
 
 
+_SEVERAL = re.compile(r"[A-Za-z0-9][\w.-]*+/[\w.-]++(?:,[A-Za-z0-9][\w.-]*+/[\w.-]++)++")
+"""Several names as one value: ``org/a,org/b``."""
+
+
 class _Item(NamedTuple):
     command: Command
     said: bool  # printed, or compared with: nothing is taken
@@ -274,7 +278,10 @@ def _values(claim: Claim) -> Iterator[tuple[str, int]]:
     if default and value.startswith("$") and value.endswith("}"):
         yield _unquoted(default[0], start + default[1])
         return
-    if value:
+    if _SEVERAL.fullmatch(value):
+        for part in re.finditer(r"[^,]+", value):
+            yield part[0], start + part.start()
+    elif value:
         yield value, start
 
 
@@ -287,9 +294,8 @@ def _unquoted(value: str, start: int) -> tuple[str, int]:
 def _named(value: str, claim: Claim, source: SourceText) -> Named | None:
     if _PLACEHOLDER.match(value):
         return None
-    for prefix, provider in (("ollama://", "ollama"), ("HF://", "huggingface")):
-        if value.startswith(prefix):
-            return model_in(value.removeprefix(prefix), provider=provider, known=source.known)
+    if value.startswith("ollama://"):
+        return model_in(value.removeprefix("ollama://"), provider="ollama", known=source.known)
     named = model_in(value, provider=claim.provider, prefix=claim.prefix, known=source.known)
     if named is None or named.provider != "local" or claim.bare or re.search(r"[/\\.]", value):
         return named

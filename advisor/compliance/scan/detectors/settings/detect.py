@@ -183,7 +183,11 @@ def _is_script(entry: Entry) -> bool:
     if " " not in entry.value.strip():
         return False
     folded = flat(word_of(entry))
-    if folded in SHELL_KEYS or folded.endswith((".sh", "script", "command", "args")) or entry.value.startswith("#!"):
+    if (
+        folded in SHELL_KEYS
+        or folded.endswith((".sh", "script", "command", "commands", "args"))
+        or entry.value.startswith("#!")
+    ):
         return True
     return isinstance(entry.parent.key, str) and flat(entry.parent.key) in ("scripts", "tasks", "commands")
 

@@ -13,7 +13,7 @@ from advisor.compliance.scan.detectors.settings.computed import is_computed, lit
 from advisor.compliance.scan.detectors.settings.siblings import Siblings, tells
 from advisor.compliance.scan.detectors.settings.tree import flat, word_and_branch, word_of
 from advisor.compliance.scan.named import BEDROCK_ID, Named, dynamic, looks_like_model, model_in
-from advisor.compliance.scan.values import Match, by_key, key_words
+from advisor.compliance.scan.values import Match, by_key, is_address, key_words
 from advisor.compliance.scan.vocabulary import CANONICAL_IDS, NOT_MODEL_KEYS, VARIABLE, WEAK_KEYS
 
 if TYPE_CHECKING:
@@ -135,6 +135,8 @@ class _Judge:
         """Whether the branch is about something else: a data set, packages, examples, groups of a configuration."""
         entry = self.entry
         context: Context = entry.parent.context
+        if context == "package" and is_address(entry.value):
+            return self.siblings.is_data(entry)
         if context in ("package", "example") or self.siblings.is_data(entry):
             return True
         if context == "dataset":
@@ -142,7 +144,8 @@ class _Judge:
         above = entry.parent.parent
         if isinstance(entry.parent.key, int) and above is not None and above.key == "defaults":  # Hydra: parts by name
             return looks_like_model(entry.value, known=self.known) is None
-        return self.siblings.is_alias(entry) or self.siblings.is_target(entry)
+        siblings = self.siblings
+        return siblings.is_alias(entry) or siblings.is_target(entry) or siblings.is_label(entry)
 
     def _named(self, names: tuple[str, ...], sink: str | None, value: str, start: int) -> Iterator[_Found]:
         """Yield the models of a value whose place goes by these names."""
@@ -184,7 +187,7 @@ class _Judge:
             takes = words.takes_model(name)
             if takes and text.casefold() in CANONICAL_IDS:
                 return Match(Named(text, "huggingface"), "medium")
-            if named is not None and (takes or words_ in words.MODEL_LISTS):
+            if named is not None and (takes or words_ in words.MODEL_LISTS or flat(name) in words.MODEL_WORDS):
                 return Match(named, "medium")
             if takes and self._vendor():  # served by others: only what surely is a model with weights
                 form = looks_like_model(text, known=self.known)
@@ -260,6 +263,8 @@ def _names(entry: Entry, siblings: Siblings) -> tuple[str, ...]:
         beside = siblings.name(entry)
         above, _ = _above(node)
         return (beside, beside.rpartition(".")[2]) if beside else (above,)
+    if folded == "type" and words.is_hub(siblings.engine(entry)):  # tokenizer: {library: huggingface, type: org/x}
+        return (key, "hf_repo_id")
     if folded in words.DETAILS:
         above, _ = _above(node)
         if words.is_hub(siblings.provider(entry) or siblings.engine(entry)) or words.is_hub(flat(above)):

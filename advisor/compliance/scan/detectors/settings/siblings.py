@@ -16,14 +16,16 @@ __all__ = ["Siblings", "tells"]
 
 _NAMES = ("name", "key", "parameterkey", "env", "variable", "envname", "id")
 _PROVIDERS = ("provider", "providertype", "providername", "modelprovider", "llmprovider", "vendor", "apitype")
-_KINDS_OF_PROVIDER = ("backend", "type", "engine", "source")
+_KINDS_OF_PROVIDER = ("library", "backend", "type", "engine", "source")
 _REVISIONS = ("revision", "modelrevision", "hfrevision", "revisionofmodel", "hfmodelrevision")
 _REVISION = re.compile(r"[\w./-]{1,100}")
 _ENGINE = ("--tensor-parallel-size", "--max-model-len", "--gpu-memory-utilization", "--max-num-seqs", "--enforce-eager")
 _KINDS = ("repotype", "kind", "resourcetype", "sourcetype")
 _EULA = ("accepteula", "modelaccepteula")
 _OUTPUTS = ("outputdir", "outputname", "huggingfacepathinrepo", "huggingfacerepovisibility")
-_WANTED = frozenset((*_NAMES, *_PROVIDERS, *_KINDS_OF_PROVIDER, *_REVISIONS, *_KINDS, *_EULA, *_OUTPUTS, "modelargs"))
+_WANTED = frozenset(
+    (*_NAMES, *_PROVIDERS, *_KINDS_OF_PROVIDER, *_REVISIONS, *_KINDS, *_EULA, *_OUTPUTS, "modelargs", "model")
+)
 
 
 TELLING = frozenset({"serve", "download"})
@@ -96,6 +98,13 @@ class Siblings:
         """Whether the name is where the training that the mapping describes will upload its model."""
         is_repository = isinstance(entry.key, str) and flat(entry.key) == "huggingfacerepoid"
         return is_repository and self._first(entry.parent, _OUTPUTS) is not None
+
+    def is_label(self, entry: Entry) -> bool:
+        """Whether a bare name is what people call the model that stands beside it."""
+        label = (
+            isinstance(entry.key, str) and flat(entry.key) in ("name", "id", "title", "key") and "/" not in entry.value
+        )
+        return label and self._first(entry.parent, ("model",)) is not None
 
     def items(self, node: Node) -> list[Entry]:
         """Return the items of a sequence."""

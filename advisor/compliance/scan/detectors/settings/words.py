@@ -19,7 +19,9 @@ __all__ = [
     "BARE_IDS",
     "DEFERRING",
     "DETAILS",
-    "MODEL_LISTS", "ROLES",
+    "MODEL_LISTS",
+    "MODEL_WORDS",
+    "ROLES",
     "is_other",
     "is_page",
     "is_something_else",
@@ -51,13 +53,16 @@ DETAILS = frozenset({"name", "id", "path", "repo", "repository", "uri", "url", "
 MODEL_LISTS = frozenset({"providers", "provider", "targets", "judges", "graders", "fallbacks", "llms", "default_test"})
 """Keys under which a name that says who serves it (``bedrock:…``) is a model."""
 
+MODEL_WORDS = frozenset({"embedding", "embeddings", "embedder", "llm", "engine", "encoder", "reranker"})
+"""Keys of models under which a name that says who serves it is one."""
+
 _SURE = frozenset({"nameorpath", "basemodelnameorpath", "modelnameorpath", "pretrainedmodelnameorpath", "hfmodelid",
                    "adapternameorpath", "hfmodelname", "bedrockmodelid", "foundationmodel", "jumpstartmodelid",
                    "tokenizernameorpath", "peftmodelid", "huggingfacemodelid"})  # fmt: skip
 _OTHERS = frozenset({"dataset", "datasets", "benchmark", "corpus", "space", "doc", "docs", "example"})
 _MODELS = frozenset({"model", "models", "llm", "tokenizer"})
 _SCHEME = re.compile(
-    r"(?:(?:hf|huggingface)://(?!datasets/|spaces/|buckets/)(?:models/)?[A-Za-z0-9][\w.-]{0,95}+/|ollama://)"
+    r"(?:(?:hf|HF|huggingface)://(?!datasets/|spaces/|buckets/)(?:models/)?[A-Za-z0-9][\w.-]{0,95}+/|ollama://)"
     r"[A-Za-z0-9](?:[\w.@:/-]{0,200}[\w-])?"
 )
 _ROUTE = re.compile(

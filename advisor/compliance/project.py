@@ -1,0 +1,102 @@
+"""The licence check of a project on disk: what `check` and `scan` are asked, and with what, for the answer to be whole."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from advisor.compliance.check import Context, check
+from advisor.compliance.clarified import changed_texts
+from advisor.compliance.judge.attribution import wanted_texts
+from advisor.compliance.scan.files import read_bytes
+from advisor.compliance.scan.one import Wanted
+from advisor.compliance.scan.run import scan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from advisor.catalog import Catalog
+    from advisor.compliance.policy import Clarification, Policy
+    from advisor.core.checking import CheckReport, Scan
+    from advisor.rules import RuleSet
+
+__all__ = ["check_project", "is_partial", "scan_project", "stale_clarifications"]
+
+MAX_TEXT_BYTES = 64 * 1024**2
+"""Of the text of a licence, which is a thousandth of it."""
+
+
+def check_project(
+    root: Path,
+    policy: Policy,
+    catalog: Catalog,
+    rules: RuleSet,
+    *,
+    today: date,
+    paths: Sequence[Path] = (),
+    context: Context = Context(),  # noqa: B008 - immutable
+    own: Iterable[Path] = (),
+    processes: int = 1,
+    progress: Callable[[int], None] | None = None,
+) -> CheckReport:
+    """Scan and judge the project in the folder ``root``, or only ``paths`` of it, as `advisor check` does.
+
+    What is to be known besides the files (a lock, a baseline, what the Hub says) is in ``context``; whether all of the
+    project is looked at, and which clarifications no longer hold, is found out here. For the rest see `scan_project`.
+    """
+    found = scan_project(root, policy, catalog, paths=paths, own=own, processes=processes, progress=progress)
+    context = context._replace(
+        partial=context.partial or is_partial(root, policy, paths),
+        stale=(*context.stale, *stale_clarifications(root, policy)),
+    )
+    return check(found, policy, catalog, rules, today=today, context=context)
+
+
+def scan_project(
+    root: Path,
+    policy: Policy,
+    catalog: Catalog,
+    *,
+    paths: Sequence[Path] = (),
+    own: Iterable[Path] = (),
+    processes: int = 1,
+    progress: Callable[[int], None] | None = None,
+) -> Scan:
+    """Return what the files of ``root``, or only ``paths`` of it, name; the policy says what is left out.
+
+    The names that the catalogue knows count in doubtful places, and the notices that its licences demand are looked for.
+    ``own``, ``processes`` and ``progress`` are those of `scan`.
+    """
+    wanted = Wanted(frozenset(name.casefold() for name in catalog.names()), wanted_texts(catalog))
+    return scan(
+        root,
+        paths,
+        wanted=wanted,
+        exclude=policy.exclude,
+        own=own,
+        base=root / policy.base,
+        processes=processes,
+        progress=progress,
+    )
+
+
+def is_partial(root: Path, policy: Policy, paths: Iterable[Path]) -> bool:
+    """Whether ``paths`` are less than what the policy is for: files, or folders within its base; no path means all."""
+    whole = (root / policy.base).resolve()
+    looked_at = [(root / path).resolve() for path in paths]
+    return bool(looked_at) and not any(path in (whole, *whole.parents) for path in looked_at)
+
+
+def stale_clarifications(root: Path, policy: Policy) -> tuple[Clarification, ...]:
+    """Return the clarifications of the policy whose file is no longer the text that was read."""
+
+    def sha256_of(name: str) -> str | None:
+        try:
+            raw = read_bytes(str(root / policy.base / name), MAX_TEXT_BYTES + 1)
+        except (OSError, ValueError):
+            return None
+        return None if raw is None or len(raw) > MAX_TEXT_BYTES else sha256(raw).hexdigest()
+
+    return changed_texts(policy, sha256_of)
