@@ -3,6 +3,8 @@
 The library is the product; the command line is one caller::
 
     import datetime
+    from pathlib import Path
+
     import advisor
 
     catalog, rules = advisor.load_catalog(), advisor.load_rules()
@@ -13,11 +15,17 @@ The library is the product; the command line is one caller::
 
 And the licence gate::
 
+    root = Path()
     policy = advisor.read_policy(None, root, catalog)
-    found = advisor.check(advisor.scan(root), policy, catalog, rules, today=datetime.date.today())
+    checked = advisor.check_project(root, policy, catalog, rules, today=datetime.date.today())
+    print(advisor.render_check(checked, advisor.View(catalog, "en"), "text"))
 
-Everything but reading files (`advisor.read_model`, `advisor.scan`, `advisor.read_policy`) is pure: no printing, no network,
-no clock but the one passed in. Names are imported when they are used.
+That is `advisor.scan_project` and `advisor.check`, for callers that have something to do in between; a lock, a baseline or
+answers of the Hub are passed as `advisor.Context`. `advisor.scan` looks for references alone and knows of no policy.
+
+Everything but reading files (`advisor.read_model`, `advisor.read_policy`, `advisor.scan`, `advisor.scan_project`,
+`advisor.check_project`) is pure: no printing, no network, no clock but the one passed in. Names are imported when they are
+used.
 """
 
 from __future__ import annotations
@@ -30,8 +38,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from advisor.authoring.policy import read_policy
     from advisor.catalog import Catalog, load_catalog
-    from advisor.compliance.check import check
+    from advisor.compliance.check import Context, check
     from advisor.compliance.policy import Policy
+    from advisor.compliance.project import check_project, scan_project
     from advisor.compliance.scan.run import scan
     from advisor.core.checking import CheckReport, Scan
     from advisor.core.request import Choice, Limits, Load, Purpose, Request, Use, Where
@@ -52,6 +61,7 @@ __all__ = [
     "Catalog",
     "CheckReport",
     "Choice",
+    "Context",
     "Limits",
     "Load",
     "Policy",
@@ -68,6 +78,7 @@ __all__ = [
     "View",
     "Where",
     "check",
+    "check_project",
     "estimate",
     "estimate_finetune",
     "load_catalog",
@@ -78,6 +89,7 @@ __all__ = [
     "render_check",
     "render_report",
     "scan",
+    "scan_project",
 ]
 
 _HOMES = {
@@ -85,6 +97,7 @@ _HOMES = {
     "Catalog": "advisor.catalog",
     "CheckReport": "advisor.core.checking",
     "Choice": "advisor.core.request",
+    "Context": "advisor.compliance.check",
     "Limits": "advisor.core.request",
     "Load": "advisor.core.request",
     "Policy": "advisor.compliance.policy",
@@ -101,6 +114,7 @@ _HOMES = {
     "TuningQuestion": "advisor.core.tuning",
     "TuningReport": "advisor.core.tuning",
     "check": "advisor.compliance.check",
+    "check_project": "advisor.compliance.project",
     "estimate": "advisor.recommend.sizing",
     "estimate_finetune": "advisor.recommend.tuning",
     "load_catalog": "advisor.catalog",
@@ -111,6 +125,7 @@ _HOMES = {
     "render_check": "advisor.render.checking",
     "render_report": "advisor.render",
     "scan": "advisor.compliance.scan.run",
+    "scan_project": "advisor.compliance.project",
 }
 """Where each public name lives. Not imported here: ``import advisor`` must not cost what only some callers use."""
 

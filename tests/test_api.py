@@ -6,6 +6,10 @@ import datetime as dt
 import json
 import subprocess
 import sys
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
 
 import advisor
 
@@ -17,6 +21,36 @@ def test_every_public_name_is_there_and_documented() -> None:
     for name in advisor.__all__:
         assert getattr(advisor, name).__doc__
     assert set(advisor._HOMES) == set(advisor.__all__)
+
+
+def test_the_examples_of_the_docstring_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "app.py").write_text("AutoModel.from_pretrained('amazon/alexatm-20b')\n")
+    lines = (advisor.__doc__ or "").splitlines(keepends=True)
+    code = dedent("".join(line for line in lines if line.startswith("    ") or not line.strip()))
+    exec(compile(code, "advisor.__doc__", "exec"), {})
+    recommended, _, checked = capsys.readouterr().out.partition("\n")
+    assert recommended in advisor.load_catalog().models
+    assert "LIC004" in checked
+
+
+def test_a_project_is_checked_as_the_command_does(tmp_path: Path) -> None:
+    (tmp_path / "advisor-policy.yaml").write_text("version: 1\nexclude: [old/]\n")
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "app.py").write_text("AutoModel.from_pretrained('org/unknown')\n")
+    (tmp_path / "app.py").write_text("AutoModel.from_pretrained('amazon/alexatm-20b')\nmodel = 'open-calm-7b'\n")
+    catalog, rules = advisor.load_catalog(), advisor.load_rules()
+    policy = advisor.read_policy(None, tmp_path, catalog)
+    checked = advisor.check_project(tmp_path, policy, catalog, rules, today=dt.date.today())  # noqa: DTZ011 - as it does
+    script = "import sys\nfrom advisor.cli.main import run\nsys.exit(run(['check', '--format', 'json']))\n"
+    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, check=False)
+    assert done.returncode == 1, done.stderr
+    said = [(f["rule"], f["path"], f["line"], f["fingerprint"]) for f in json.loads(done.stdout)["findings"]]
+    places = [(f.rule, f.place.path if f.place else None, f.place.line if f.place else None) for f in checked.findings]
+    assert [(rule, path, line) for rule, path, line, _ in said] == places
+    assert [fingerprint for *_, fingerprint in said] == [f.fingerprint for f in checked.findings]
 
 
 def test_the_example_of_the_docstring_works() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.compliance.baseline import fingerprint
@@ -14,6 +15,7 @@ from advisor.compliance.judge.named import computed, of_place
 from advisor.compliance.judge.ruling import Ruling, as_level, level_for
 from advisor.compliance.models import Models
 from advisor.compliance.own_findings import of_clarifications, of_exceptions, of_ignores, of_lock
+from advisor.compliance.policy import LOCK_FILE
 from advisor.compliance.snippet import exception_for
 from advisor.compliance.suppress import Suppressed, Suppressions
 from advisor.core.checking import CheckFinding, CheckReport, Place
@@ -45,10 +47,10 @@ class Context(NamedTuple):
     something could not be asked.
     """
 
-    online: Mapping[str, Pedigree] = {}
-    text_hashes: Mapping[str, str] = {}
+    online: Mapping[str, Pedigree] = MappingProxyType({})
+    text_hashes: Mapping[str, str] = MappingProxyType({})
     lock: Mapping[str, Locked] | None = None
-    lock_name: str = "advisor-models.lock"
+    lock_name: str = LOCK_FILE
     baseline: frozenset[str] = frozenset()
     changed: Mapping[str, LineRanges] | None = None
     substitute: Callable[[Model, Callable[[Model], bool]], Alternative | None] | None = None
@@ -93,10 +95,12 @@ class _Check:
         self._exceptions = Exceptions(policy.exceptions, self._judge, expressions, today, policy.base)
         self._suppressions = Suppressions(scan.ignores, context.baseline, context.changed, today)
         self._models = Models(scan.references, self._resolver)
+        self._offers: dict[tuple[str, str | None], list[Ruling]] = {}
         self._occurrences: Counter[tuple[str, str | None, str | None, str]] = Counter()
 
     def report(self) -> CheckReport:
         findings = [f for r, effective in self._models.uses() for f in self._of_reference(r, effective)]
+        findings = [self._with_exception(f) for f in findings]
         findings += [f for r in self._scan.references if r.kind == "dynamic" for f in self._of_computed(r)]
         models = self._models.checked(findings, self._context.text_hashes)
         whole, policy = not self._context.partial, self._policy
@@ -146,6 +150,8 @@ class _Check:
             reason = Text(f"exception: {excepted.reason}{comment}", f"例外: {excepted.reason}{comment}")
             suppressed = Suppressed("exception", reason)
         offered = effective if level == "error" and suppressed is None else None
+        if offered:
+            self._offers.setdefault((offered.id, path), []).append(ruling)
         return CheckFinding(
             rule=ruling.rule,
             level=level,
@@ -155,17 +161,24 @@ class _Check:
             hint=ruling.hint,
             clause_source=ruling.source,
             chain=effective.links if effective and len(effective.links) > 1 else (),
-            exception=self._exception(ruling, offered, path) if offered else None,
             alternative=self._alternative(offered) if offered else None,
             suppressed=suppressed.reason if suppressed else None,
             suppressed_by=suppressed.by if suppressed else None,
             fingerprint=print_,
         )
 
-    def _exception(self, ruling: Ruling, effective: Effective, path: str | None) -> str:
+    def _with_exception(self, finding: CheckFinding) -> CheckFinding:
+        """Return a finding with the one exception that would cover all errors of its model in its file."""
+        path = finding.place.path if finding.place else None
+        rulings = self._offers.get((finding.model_id or "", path))
+        if rulings is None or finding.level != "error" or finding.suppressed is not None:
+            return finding
         base = f"{self._policy.base}/" if self._policy.base else ""
         inside = path.removeprefix(base) if path is not None else None
-        return exception_for(effective.id, ruling.licenses, ruling.rule, inside, self._today)
+        # what comes from no licence in particular is not covered by who names some
+        licenses = [x for r in rulings for x in r.licenses] if all(r.licenses for r in rulings) else []
+        rules = sorted({r.rule for r in rulings})
+        return finding._replace(exception=exception_for(finding.model_id or "", licenses, rules, inside, self._today))
 
     def _alternative(self, effective: Effective) -> Alternative | None:
         if effective.model is None or self._context.substitute is None:

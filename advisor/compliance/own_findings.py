@@ -34,7 +34,7 @@ def of_exceptions(exceptions: Exceptions, policy: Policy, *, whole: bool) -> Ite
     for exception in exceptions.expired():
         message = Text(
             f"the exception for {quoted(exception.model)} expired on {exception.expires}",
-            f"{quoted(exception.model)} の例外は {exception.expires} に期限切れになりました",
+            f"{quoted(exception.model)} の例外は有効期限 ({exception.expires}) が過ぎています",
         )
         yield Ruling("LIC012", message, None, _RENEW, None, f"expired:{exception.model}"), None, exception.place
     level = as_level(policy.unused)
@@ -43,7 +43,7 @@ def of_exceptions(exceptions: Exceptions, policy: Policy, *, whole: bool) -> Ite
     for exception in exceptions.unused():
         message = Text(
             f"nothing needs the exception for {quoted(exception.model)}",
-            f"{quoted(exception.model)} の例外はどれにも使われていません",
+            f"{quoted(exception.model)} の例外に該当する指摘がありません",
         )
         yield Ruling("LIC012", message, level, _DELETE, None, f"unused:{exception.model}"), None, exception.place
 
@@ -61,7 +61,8 @@ def of_clarifications(
         if clarification not in used:
             shown = quoted(clarification.model)
             message = Text(
-                f"nothing uses {shown}, which is clarified here", f"ここで明示された {shown} は使われていません"
+                f"nothing uses {shown}, which is clarified here",
+                f"clarify の {shown} は、どのモデルにも使われていません",
             )
             yield Ruling("LIC012", message, level, _DELETE, None, "unused-clarify"), None, clarification.place
 
@@ -74,13 +75,13 @@ def of_ignores(suppressions: Suppressions, policy: Policy, today: date) -> Itera
         elif suppressions.has_expired(ignore):
             message = Text(
                 f"this ignore expired on {ignore.until} (today: {today})",
-                f"この無視指定は {ignore.until} に期限切れになりました (本日: {today})",
+                f"この無視指定は有効期限 ({ignore.until}) が過ぎています (本日: {today})",
             )
             yield Ruling("LIC012", message, None, _RENEW, None, "expired"), None, ignore.place
     level = as_level(policy.unused)
     if level is not None:
         for ignore in suppressions.unused():
-            message = Text("nothing needs this ignore", "この無視指定はどれにも使われていません")
+            message = Text("nothing needs this ignore", "この無視指定に該当する指摘がありません")
             yield Ruling("LIC012", message, level, _DELETE, None, "unused"), None, ignore.place
 
 

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 __all__ = ["exception_for"]
 
 
-def exception_for(model: str, licenses: Iterable[str], rule: str, path: str | None, today: date) -> str:
-    """Return one entry of ``exceptions:`` that covers ``rule`` for a model for half a year, to be reviewed and completed.
+def exception_for(model: str, licenses: Iterable[str], rules: Iterable[str], path: str | None, today: date) -> str:
+    """Return one entry of ``exceptions:`` that covers ``rules`` for a model for half a year, to be reviewed and completed.
 
     Strings are written as JSON, which YAML reads as well: names come from files of strangers.
     """
@@ -22,8 +22,8 @@ def exception_for(model: str, licenses: Iterable[str], rule: str, path: str | No
     if allowed:
         fields.append(f"allow: [{allowed}]")
     fields += [
-        f"rules: [{rule}]",
-        "reason: legal-approved",
+        f"rules: [{', '.join(rules)}]",
+        "reason: evaluation",  # the least of the reasons: nobody has approved anything yet
         'comment: "…"',
         f"expires: {_in_half_a_year(today)}",
     ]

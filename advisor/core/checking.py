@@ -166,11 +166,17 @@ class CheckFinding(NamedTuple):
 
 
 class Alternative(NamedTuple):
-    """A catalogued model that the policy allows; dollars a month of the cheapest deployment of either, where known."""
+    """A catalogued model that the policy allows, and what the cheapest deployment of either costs in dollars a month.
+
+    Both are of one region and one load (`advisor recommend`'s), ``platform`` is where the other one runs.
+    """
 
     model_id: str
     monthly_usd: float
     instead_of_usd: float | None
+    platform: str
+    region: str
+    requests_per_day: int
 
 
 class CheckReport(NamedTuple):

@@ -61,7 +61,15 @@ class Substitutes:
         )
         for found in recommend(request, self._catalog, self._rules, today=self._today).recommended:
             if found.model.id != model.id and found.best.cost is not None and is_allowed(found.model):
-                return Alternative(found.model.id, found.best.cost.monthly, budget)
+                where, load = found.best.deployment, request.load
+                return Alternative(
+                    found.model.id,
+                    found.best.cost.monthly,
+                    budget,
+                    platform=where.platform,
+                    region=where.region,
+                    requests_per_day=load.requests_per_day,
+                )
         return None
 
     def _cheapest(self, model: Model) -> float | None:

@@ -348,7 +348,7 @@ def test_a_lock_that_differs(run: Check) -> None:
 
 
 def test_what_could_be_used_instead(run: Check) -> None:
-    offered = Alternative("Qwen/Qwen3-32B", 10.0, 20.0)
+    offered = Alternative("Qwen/Qwen3-32B", 10.0, 20.0, "bedrock", "us-east-1", 1000)
     report = run(NON_COMMERCIAL, substitute=lambda model, is_allowed: offered)
     assert [f.alternative for f in report.findings if f.rule == "LIC004"] == [offered]
 

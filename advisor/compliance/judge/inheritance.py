@@ -36,7 +36,7 @@ def laxer_than_base(effective: Effective) -> Iterator[Ruling]:
             declared = effective.declared
             message = Text(
                 f"declares {declared}, but {link.model}, which it is made from, is under {base.name}: that holds as well",
-                f"{declared} と宣言されていますが、派生元 {link.model} のライセンス ({base.name}) も適用されます",
+                f"{declared} と表示されていますが、派生元 {link.model} のライセンス ({base.name}) も適用されます",
             )
             hint = Text(f"treat it as {effective.expression}", f"{effective.expression} として扱ってください")
             source = base.source or link.source

@@ -44,14 +44,15 @@ def of_place(reference: Reference, effective: Effective, use: Use) -> Iterator[R
 def _of_the_hub(reference: Reference, effective: Effective) -> Iterator[Ruling]:
     gate = _GATES.get(effective.gated or "")
     if gate is not None:
-        message = Text(f"gated: the Hub {gate.en}", f"利用制限付き: {gate.ja}")
+        message = Text(f"gated: the Hub {gate.en}", f"要同意モデル: {gate.ja}")
         hint = Text("record who agreed, and when", "同意した人と日付を記録してください")
         yield Ruling("LIC010", message, "note", hint, effective.source, "gated")
     if reference.kind in _LOADS and not is_commit(reference.revision):
         at = reference.revision or "main"
-        message = Text(f"loads revision {at}, which can change", f"リビジョン {at} は後から変わりえます")
+        message = Text(f"loads revision {at}, which can change", f"リビジョン {at} は後で変わる可能性があります")
         hint = Text(
-            "pin a commit: its licence is part of what changes", "コミットを固定してください (ライセンスも変わりえます)"
+            "pin a commit: its licence is part of what changes",
+            "コミットハッシュで固定してください (ライセンスが変わることもあります)",
         )
         yield Ruling("LIC013", message, None, hint, None, "revision")
 

@@ -51,7 +51,7 @@ def unresolved(effective: Effective, level: Level, similar: str | None) -> Itera
 
 
 def _unknown_model(effective: Effective, level: Level, similar: str | None) -> Ruling:
-    message = Text("nothing is known of its licence", "ライセンス情報がありません")
+    message = Text("nothing is known of its licence", "このモデルのライセンスはカタログになく、確認できません")
     if effective.provider == "huggingface":
         hint = Text(f"look it up with --online, or {_CLARIFY.en}", f"--online で照会するか、{_CLARIFY.ja}")
     else:
@@ -60,17 +60,20 @@ def _unknown_model(effective: Effective, level: Level, similar: str | None) -> R
             "利用規約を確認し、ポリシーの `clarify` に記載してください",
         )
     if similar:
-        hint = Text(f"did you mean {similar}? Else {hint.en}", f"もしかして: {similar}。そうでなければ、{hint.ja}")
+        hint = Text(f"did you mean {similar}? Else {hint.en}", f"{similar} ではありませんか。そうでなければ、{hint.ja}")
     return Ruling(RULE, message, level, hint, None, "unknown")
 
 
 def _undeclared(effective: Effective, level: Level) -> Ruling:
     if effective.said:
         said = quoted(effective.said)
-        message = Text(f"declares {said}, which names no licence text", f"宣言 {said} はライセンス文書を特定しません")
+        message = Text(
+            f"declares {said}, which names no licence text", f"表示は {said} ですが、どのライセンスか特定できません"
+        )
     else:
         message = Text(
-            "declares no licence: without one there is no permission", "ライセンスの宣言がなく、許諾もありません"
+            "declares no licence: without one there is no permission",
+            "ライセンスが示されていないため、利用は許諾されていません",
         )
     return Ruling(RULE, message, level, _CLARIFY, effective.source, "undeclared")
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.compliance.ignores import ignores_in
+from advisor.compliance.policy import PYPROJECT
 from advisor.compliance.scan.detectors import bedrock_text
 from advisor.compliance.scan.files import Found, read_text
 from advisor.compliance.scan.registry import detectors_of, kinds_of
@@ -57,7 +59,7 @@ def look_at(file: Found, wanted: Wanted) -> Looked:
         return Looked(is_text=False)
     if isinstance(text, Unread):
         return Looked(unread=text._replace(named=file.named))
-    found, unread = _references(SourceText(file.shown, text, wanted.known))
+    found, unread = _references(SourceText(file.shown, _without_policy(file.shown, text), wanted.known))
     references = merged(found)
     if len(references) > MAX_REFERENCES:
         unread = unread or Unread(
@@ -71,9 +73,22 @@ def look_at(file: Found, wanted: Wanted) -> Looked:
     return Looked(
         references[:MAX_REFERENCES],
         tuple(ignores_in(file.shown, text)),
-        _texts(text, wanted.texts or {}),
+        _texts(text, _asked_of(file.shown, wanted.texts or {})),
         unread._replace(named=file.named) if unread else None,
     )
+
+
+_POLICY_TABLE = re.compile(
+    r"^[ \t]*\[\[?[ \t]*tool[ \t]*\.[ \t]*advisor\b[^\n]*\n(?:(?![ \t]*\[)[^\n]*\n)*", re.MULTILINE
+)
+_INK = re.compile(r"[^\n]")
+
+
+def _without_policy(path: str, text: str) -> str:
+    """Return a pyproject.toml with blanks for the policy in it: an exception for a model is no use of it."""
+    if PurePosixPath(path).name != PYPROJECT:
+        return text
+    return _POLICY_TABLE.sub(lambda table: _INK.sub(" ", table[0]), text + "\n")[:-1]
 
 
 def merged(found: Iterable[Reference]) -> tuple[Reference, ...]:
@@ -126,6 +141,13 @@ def _trimmed(source: SourceText, kinds: tuple[str, ...]) -> SourceText | None:
     """Return a large text without what cannot name a model, ``None`` when it is to be read as it is."""
     trim = TRIMS.get(kinds[0]) if kinds and len(source.text) > LARGE else None
     return SourceText(source.path, trim(source.text), source.known) if trim else None
+
+
+def _asked_of(path: str, wanted: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the sentences that such a file can hold: what is to be displayed is not by standing in a NOTICE."""
+    if PurePosixPath(path).name.casefold().startswith("notice"):
+        return {key: sentence for key, sentence in wanted.items() if not key.endswith(":display")}
+    return wanted
 
 
 def _texts(text: str, wanted: Mapping[str, str]) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ from importlib import import_module
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from advisor.compliance.policy import LOCK_FILE, POLICY_FILE
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -82,7 +84,7 @@ BY_NAME: dict[str, tuple[str, ...]] = {
 NOTHING = frozenset({
     "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "poetry.lock", "uv.lock", "pdm.lock",
     "pipfile.lock", "cargo.lock", "go.sum", "gemfile.lock", "composer.lock", "bun.lock", "flake.lock",
-    "advisor-models.lock", "advisor-policy.yaml", "tokenizer.json", "vocab.json", "merges.txt",
+    LOCK_FILE, POLICY_FILE, "tokenizer.json", "vocab.json", "merges.txt",
 })  # fmt: skip
 """Files that name packages, tokens, or models for a reason of their own."""
 

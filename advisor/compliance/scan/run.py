@@ -41,8 +41,9 @@ def scan(
     """Return the models that the files below ``paths`` name; places are relative to ``root``.
 
     ``paths`` default to ``root``; ``exclude`` are patterns of git relative to ``base`` (``root`` when not given), ``own``
-    files of the check itself. ``progress`` is told how many files are done. With more than one of ``processes`` the caller's module must be importable
-    (`multiprocessing`'s spawn).
+    files of the check itself. ``progress`` is told how many files are done. With more than one of ``processes`` the
+    caller's module must be importable (`multiprocessing`'s spawn). `scan_project` passes what the catalogue and a policy
+    know of.
     """
     unread: list[Unread] = []
     found = find_files(root, paths or (root,), exclude, unread, own, base)

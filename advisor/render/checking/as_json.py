@@ -142,6 +142,9 @@ def _finding(finding: CheckFinding, language: Language) -> dict[str, Any]:
             "model_id": alternative.model_id,
             "monthly_usd": as_json.usd(alternative.monthly_usd),
             "instead_of_usd": as_json.usd(alternative.instead_of_usd),
+            "platform": alternative.platform,
+            "region": alternative.region,
+            "requests_per_day": alternative.requests_per_day,
         }
         if alternative
         else None,

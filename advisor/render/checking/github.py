@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.core.text import visible
-from advisor.render.checking.wording import LABELS, details, summary, title, worst_first
+from advisor.render.checking.wording import LABELS, details, summary, title, told, worst_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,7 +31,7 @@ def render(report: CheckReport, view: View) -> str:
 
 def _lines(report: CheckReport, view: View) -> Iterator[str]:
     for finding in worst_first(report.findings):
-        if finding.suppressed is None:
+        if finding.suppressed is None and (view.explain or finding.level != "note"):
             yield _annotation(finding, view)
     for unread in report.unread:
         yield _unread(unread, view)
@@ -44,7 +44,7 @@ def _annotation(finding: CheckFinding, view: View) -> str:
     if place:
         properties = {"file": place.path, "line": place.line, "col": place.column, "endColumn": place.end_column}
     properties["title"] = f"{finding.rule} {title(finding.rule, view.language)}"
-    lines = [finding.message.get(view.language)]
+    lines = [told(finding, view.language)]
     lines += [f"{label}: {text}" for label, text in details(finding, view.language)]
     return _command(_COMMANDS[finding.level], properties, "\n".join(lines))
 

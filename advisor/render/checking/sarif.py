@@ -15,7 +15,7 @@ from advisor.core.check_rules import CHECK_RULES
 from advisor.core.checking import Place
 from advisor.core.text import Text, visible
 from advisor.render.checking.as_json import encoded
-from advisor.render.checking.wording import Tool, chain, details, tool, worst_first
+from advisor.render.checking.wording import Tool, chain, details, told, tool, worst_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -65,7 +65,9 @@ def render(report: CheckReport, view: View) -> str:
 
 
 def _run(report: CheckReport, view: View) -> Json:
-    findings = [_placed(f, report) for f in worst_first(report.findings)]
+    # a remark would be one more alert: they are for who asks
+    shown = [f for f in report.findings if view.explain or f.level != "note"]
+    findings = [_placed(f, report) for f in worst_first(shown)]
     excerpts = {r.place: r.excerpt for r in report.references if r.excerpt}
     notifications = list(_notifications(findings, report.unread, view.language))
     return {
@@ -144,7 +146,7 @@ def _result(finding: CheckFinding, excerpts: Mapping[Place, str], language: Lang
 
 
 def _message(finding: CheckFinding, language: Language) -> str:
-    lines = [finding.message.get(language), *(f"{label}: {text}" for label, text in details(finding, language))]
+    lines = [told(finding, language), *(f"{label}: {text}" for label, text in details(finding, language))]
     return plain("\n".join(lines))
 
 

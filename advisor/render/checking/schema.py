@@ -104,7 +104,16 @@ def _model() -> Schema:
 
 
 def _finding() -> Schema:
-    alternative = record({"model_id": TEXT, "monthly_usd": NUMBER, "instead_of_usd": maybe(NUMBER)})
+    alternative = record(
+        {
+            "model_id": TEXT,
+            "monthly_usd": NUMBER,
+            "instead_of_usd": maybe(NUMBER),
+            "platform": TEXT,
+            "region": TEXT,
+            "requests_per_day": WHOLE,
+        }
+    )
     return record(
         {
             "rule": _RULE,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.core.check_rules import CHECK_RULES
 from advisor.core.text import Text
-from advisor.render.wording import cited, joined
+from advisor.render.wording import cited, joined, platform_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -52,7 +52,7 @@ LABELS: Mapping[str, Text] = {
     "hint": Text("hint", "ヒント"),
     "in policy": Text("policy", "ポリシー"),
     "models": Text("Models", "モデル"),
-    "no model": Text("without a model", "モデルなし"),
+    "no model": Text("names computed, policy, lock", "実行時に決まる名前、ポリシー、ロック"),
     "not binding": Text("does not bind", "拘束力なし"),
     "note": Text("note", "補足"),
     "suppressed": Text("suppressed", "抑制"),
@@ -93,10 +93,12 @@ _SCOPE = Text("{references} to {models} in {files}", "{files}中、{models}へ�
 _NONE_FOUND = Text("no model references in {files}", "{files}中、モデルへの参照なし")
 _NO_VIOLATIONS = Text("no violations", "違反なし")
 _INCOMPLETE = Text("incomplete", "一部未確認")
-_INSTEAD = Text("{model}, from {cost} a month", "{model} (月額 {cost} から)")
-_INSTEAD_OF = Text(
-    "{model}, from {cost} a month (this one: {other})", "{model} (月額 {cost} から、現在のモデルは {other})"
+_INSTEAD = Text(
+    "{model} on {platform}, from {cost} a month{other} ({load})",
+    "{model} ({platform}、月額 {cost} から{other}。{load})",
 )
+_INSTEAD_OF = Text("; this one from {}", "、現在のモデルは {} から")
+_LOAD = Text("{region}, {requests} requests a day", "{region}、1 日 {requests} リクエストの場合")
 
 
 def summary(report: CheckReport, language: Language) -> str:
@@ -146,8 +148,16 @@ def where(place: Place | None) -> str:
 
 
 def chain(links: Iterable[Link], language: Language) -> str:
-    """Return what a model inherits from: ``org/own (MIT) ← org/base (Llama 3.1 Community License; fine-tune)``."""
-    return " ← ".join(link_text(link, language) for link in links)
+    """Return what a model stands under: ``org/own (MIT) ← org/base (Llama 3.1 …; fine-tune), org/teacher (…; distillation)``.
+
+    What follows the arrow are all ancestors, data and services, near and far: a set, not a line of descent.
+    """
+    found = list(links)
+    own = [link for link in found if link.relation == "self"]
+    others = [link_text(link, language) for link in found if link.relation != "self"]
+    names = " AND ".join(license_name(link, language) for link in own)
+    head = f"{own[0].model} ({names})" if own else ""
+    return " ← ".join(part for part in (head, joined(others, language)) if part)
 
 
 def link_text(link: Link, language: Language) -> str:
@@ -168,16 +178,26 @@ def license_name(link: Link, language: Language) -> str:
 
 
 def instead(alternative: Alternative, language: Language) -> str:
-    """Return what could be used instead: ``X, from $310 a month (this one: $420)``."""
+    """Return what could be used instead, with what either costs at the same load in the same region."""
     other = alternative.instead_of_usd
-    template = _INSTEAD if other is None else _INSTEAD_OF
-    return template.get(language).format(
-        model=alternative.model_id, cost=_usd(alternative.monthly_usd), other="" if other is None else _usd(other)
+    requests = f"{alternative.requests_per_day:,}"
+    return _INSTEAD.get(language).format(
+        model=alternative.model_id,
+        platform=platform_name(alternative.platform),
+        cost=_usd(alternative.monthly_usd),
+        other="" if other is None else _INSTEAD_OF.get(language).format(_usd(other)),
+        load=_LOAD.get(language).format(region=alternative.region, requests=requests),
     )
 
 
 def _usd(value: float) -> str:
     return f"${value:,.0f}"
+
+
+def told(finding: CheckFinding, language: Language) -> str:
+    """Return what a finding says where nothing around it names the model."""
+    message = finding.message.get(language)
+    return f"{finding.model_id}: {message}" if finding.model_id else message
 
 
 def details(finding: CheckFinding, language: Language, *, but: Collection[str] = ()) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from advisor.compliance.scan.named import looks_like_model, model_in
+from advisor.compliance.scan.named import begins_with_model, looks_like_model, model_in
 
 KNOWN = frozenset({"openai/gpt-4o", "org/x"})
 
@@ -59,3 +59,43 @@ def test_addresses_of_services_name_the_model_behind_them(address):
 @pytest.mark.parametrize("name", ["bfl/flux-pro", "ibm/granite-4-h-small", "meta/llama-3.3-70b", "fal-ai/dia-tts"])
 def test_names_of_apis_that_only_routers_know_are_no_models(name):
     assert model_in(name) is None
+
+
+@pytest.mark.parametrize("text", ["hf:org/x", "hf:org/x/x.Q4_K_M.gguf", "hf:org/x:Q4_K_M"])
+def test_short_addresses_of_the_hub(text):
+    assert model_in(text).model_id == "org/x"
+    assert looks_like_model(text).model_id == "org/x"
+
+
+def test_a_server_of_ones_own_takes_names_of_the_hub():
+    assert model_in("openai/org/x", provider="litellm").model_id == "org/x"
+    assert model_in("openai/gpt-4o", provider="litellm") is None
+
+
+def test_the_library_is_that_of_ollama():
+    assert model_in("library/phi4:14b")[:2] == ("phi4:14b", "ollama")
+
+
+@pytest.mark.parametrize("text", ["outputs_bpr/encoder", "checkpoints_v2/x", "Results_final/model"])
+def test_folders_that_programs_write_to(text):
+    assert model_in(text).provider == "local"
+
+
+def test_a_file_is_no_model():
+    assert looks_like_model("https://huggingface.co/org/tokenizer.json") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "model"),
+    [
+        ("https://huggingface.co/org/x/resolve/main/{file}", "org/x"),
+        ("https://huggingface.co/org/x/resolve/${revision}/a", "org/x"),
+        ("https://huggingface.co/org/x", None),
+        ("https://huggingface.co/org/x-${size}/resolve/main/a", None),
+        ("https://huggingface.co/${org}/x/resolve/main/a", None),
+        ("https://huggingface.co/datasets/org/x/{file}", None),
+    ],
+)
+def test_addresses_that_are_computed_behind_the_name(text, model):
+    named = begins_with_model(text)
+    assert (named.model_id if named else None) == model

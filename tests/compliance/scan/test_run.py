@@ -85,6 +85,45 @@ def test_a_list_of_models_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert "20 models" in found.unread[0].reason.en
 
 
+PYPROJECT = """\
+[tool.other]
+model = "acme/model-a"
+[tool.advisor]
+exclude = ["x"]
+[[ tool.advisor.exceptions ]]
+model = "acme/model-b"
+paths = [
+  "y",
+]
+[tool.last]
+model = "acme/model-c"
+[[tool.advisor.clarify]]
+model = "anthropic.claude-3-haiku-20240307-v1:0"
+"""
+
+
+@pytest.mark.parametrize("ending", ["", 'model = "acme/model-d"', "\n\n"])
+def test_the_policy_in_pyproject_uses_no_models(tmp_path: Path, ending: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(PYPROJECT + ending)
+    found = scan(tmp_path).references
+    assert [(r.model_id, r.place.line) for r in found] == [("acme/model-a", 2), ("acme/model-c", 11)]
+    (tmp_path / "pyproject.toml").rename(tmp_path / "other.toml")
+    assert len(scan(tmp_path).references) == (5 if "model" in ending else 4)
+
+
+def test_a_hostile_pyproject_costs_little(tmp_path: Path) -> None:
+    begin = "[tool.advisor]\n"
+    for text in (
+        "[" * 500_000,
+        begin + " " * 500_000,
+        begin * 30_000,
+        "[tool.advisor" * 30_000,
+        begin + "\t\n" * 200_000,
+    ):
+        (tmp_path / "pyproject.toml").write_text(text)
+        assert scan(tmp_path).references == ()
+
+
 @pytest.mark.parametrize(
     "report",
     [

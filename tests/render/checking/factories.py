@@ -118,9 +118,9 @@ UNKNOWN = CheckedModel(
 def reference(model_id: str | None, path: str, line: int, column: int, **changes: Any) -> Reference:
     end = None if model_id is None else column + len(model_id)
     made = Reference(model_id, "huggingface", Place(path, line, column, end), "call", "high", "python")
-    return replace(
-        made._replace(sink="from_pretrained", excerpt=f'model = AutoModel.from_pretrained("{model_id}")'), **changes
-    )
+    excerpt = f'model = AutoModel.from_pretrained("{model_id}")'
+    judged = model_id if changes.get("confidence", "high") != "info" else None
+    return replace(made._replace(sink="from_pretrained", excerpt=excerpt, resolved=judged), **changes)
 
 
 REFERENCES = (
@@ -158,7 +158,7 @@ EXCEEDED = finding(
     clause_source=CLAUSE,
     chain=CHAIN,
     exception=EXCEPTION,
-    alternative=Alternative(GOOD_ID, 310.4, 420.0),
+    alternative=Alternative(GOOD_ID, 310.4, 420.0, "bedrock", "ap-northeast-1", 1000),
 )
 FINDINGS = (
     finding(
@@ -244,7 +244,7 @@ def hostile() -> CheckReport:
     )
     said = EXCEEDED._replace(
         model_id=HOSTILE, place=place, message=text, hint=text, clause_source=Source(HOSTILE, "2026-01-01"),
-        chain=(link, link), exception=HOSTILE + "\n```\n", alternative=Alternative(HOSTILE, 1.0, None),
+        chain=(link, link), exception=HOSTILE + "\n```\n", alternative=Alternative(HOSTILE, 1.0, None, HOSTILE, HOSTILE, 1),
     )  # fmt: skip
     named = REFERENCES[0]._replace(model_id=HOSTILE, place=place, sink=HOSTILE, excerpt=HOSTILE, revision=HOSTILE)
     silenced = said._replace(suppressed=text)

@@ -97,8 +97,8 @@ def test_package_urls_are_canonical() -> None:
 
 def test_a_model_is_found_by_any_of_its_names_but_not_in_prose() -> None:
     named = (
-        made.reference("example.alpha-7b-v1:0", "main.tf", 3, 1, provider="bedrock"),
-        made.reference(made.GOOD_ID.upper(), "app.py", 2, 1),
+        made.reference(made.GOOD_ID.upper(), "app.py", 2, 1, resolved=made.GOOD_ID),
+        made.reference("example.alpha-7b-v1:0", "main.tf", 3, 1, provider="bedrock", resolved=made.GOOD_ID),
         made.reference(made.GOOD_ID, "README.md", 1, 1, confidence="info"),
         made.reference("else/where", "app.py", 9, 1),
     )

@@ -30,7 +30,8 @@ def decoded(text: str) -> str:
 
 
 def test_one_command_a_finding_that_counts_the_worst_first() -> None:
-    found = commands(made.report())
+    assert "notice" not in {name for name, _, _ in commands(made.report())}
+    found = commands(made.report(), explain=True)
     assert [(name, given["title"][:6]) for name, given, _ in found] == [
         ("error", "LIC003"), ("error", "LIC002"), ("error", "LIC003"), ("warning", "LIC012"), ("warning", "LIC005"),
         ("notice", "LIC013"), ("warning", "Not re"), ("warning", "Not re"),
@@ -43,7 +44,10 @@ def test_where_and_what() -> None:
         "file": "src/app.py", "line": "12", "col": "41", "endColumn": "60",
         "title": "LIC003 commercial condition exceeded",
     }  # fmt: skip
-    assert message.splitlines()[:2] == [made.EXCEEDED.message.en, "hint: ask Meta for a licence, or use another model"]
+    assert message.splitlines()[:2] == [
+        f"{made.TUNED_ID}: {made.EXCEEDED.message.en}",
+        "hint: ask Meta for a licence, or use another model",
+    ]
 
 
 def test_the_last_line_is_the_answer() -> None:
@@ -58,7 +62,7 @@ def test_separators_in_paths_and_messages_are_escaped() -> None:
     line = render(made.report(findings=(odd,), unread=()), made.view()).splitlines()[0]
     assert line == (
         "::error file=a%2Cb%3Ac%25.py,line=1,col=2,title=LIC003 commercial condition exceeded"
-        "::50%25 of, a: b%0A::error::no"
+        f"::{made.TUNED_ID}: 50%25 of, a: b%0A::error::no"
     )
 
 

@@ -66,7 +66,14 @@ def test_a_finding_in_full() -> None:
     finding = body(made.report())["findings"][1]
     assert (finding["path"], finding["line"], finding["column"], finding["end_column"]) == ("src/app.py", 12, 41, 60)
     assert finding["clause_source"] == {"url": made.CLAUSE.url, "read": "2026-06-01"}
-    assert finding["alternative"] == {"model_id": made.GOOD_ID, "monthly_usd": 310.4, "instead_of_usd": 420.0}
+    assert finding["alternative"] == {
+        "model_id": made.GOOD_ID,
+        "monthly_usd": 310.4,
+        "instead_of_usd": 420.0,
+        "platform": "bedrock",
+        "region": "ap-northeast-1",
+        "requests_per_day": 1000,
+    }
     assert finding["chain"][1] == {
         "model": made.LLAMA_ID,
         "relation": "fine-tune",

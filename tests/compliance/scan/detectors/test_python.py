@@ -75,6 +75,16 @@ def ids(text: str) -> list[str | None]:
         "simple_evaluate(model='hf', model_args='pretrained=acme/x,dtype=auto')",
         "HfApiEngine('acme/x')",
         "model_name = f'acme/x'",
+        "DiTTransformer2DModel.load_config('acme/x', subfolder='transformer')",
+        "Pipeline.from_single_file(path, config='acme/x')",
+        "clone_chat_template(model, tokenizer, 'acme/x')",
+        "GRPOTrainer('acme/x', reward)",
+        "text_encoder_4_path = 'acme/x'",
+        "['a.py', '--reward_model_name_or_path', 'acme/x']",
+        "dspy.LM('openai/acme/x', api_base='http://localhost')",
+        "model = 'openai/acme/x'",
+        "download(f'https://huggingface.co/acme/x/resolve/main/{name}')",
+        "AutoModel.from_single_file(f'https://huggingface.co/acme/x/blob/main/{name}')",
     ],
 )
 def test_names_a_model_once(code: str) -> None:
@@ -101,10 +111,39 @@ def test_names_a_model_once(code: str) -> None:
         "model_name = 'N/A'",
         "AutoModel.from_pretrained('your-username/your-model')",
         "clip_model = 'ViT-L/14'",
+        "AutoModel.from_pretrained('YOUR_ACCOUNT/model')",
+        "gradio.load('acme/x', src='spaces')",
+        "model_path = 'outputs_bpr/question_encoder'",
+        "load_image('https://huggingface.co/acme/x/resolve/main/images/cat.png') # model",
+        'EXAMPLE = """\n    >>> model_id = \'acme/x\'\n"""',
+        "download(f'https://huggingface.co/datasets/acme/x/resolve/main/{name}') # model",
     ],
 )
 def test_names_no_model(code: str) -> None:
     assert ids(code) == []
+
+
+@pytest.mark.parametrize("name", ["my-org/model", "owner/model", "org/model-name", "test-user/x"])
+def test_a_literal_is_a_reference_whatever_its_owner_is_called(name: str) -> None:
+    assert ids(f"AutoModel.from_pretrained('{name}')") == [name]
+
+
+@pytest.mark.parametrize(
+    "name", ["<org>/<model>", "your-username/x", "your_hf_name/x", "username/x", "user/repo", "org/..."]
+)
+def test_a_placeholder_is_computed(name: str) -> None:
+    (reference,) = found(f"AutoModel.from_pretrained('{name}')")
+    assert (reference.model_id, reference.kind) == (None, "dynamic")
+
+
+def test_a_variable_named_after_ollama_holds_its_models() -> None:
+    (reference,) = found("OLLAMA_MODEL = os.getenv('OLLAMA_MODEL', 'llama3.2')")
+    assert (reference.model_id, reference.provider) == ("llama3.2", "ollama")
+
+
+def test_what_somebody_chooses_is_computed_besides_the_options() -> None:
+    references = found("d = Dropdown(options=['acme/x', 'acme/y'])\nAutoModel.from_pretrained(d.value)")
+    assert [(r.model_id, r.kind) for r in references] == [("acme/x", "call"), ("acme/y", "call"), (None, "dynamic")]
 
 
 def test_place_counts_characters_not_bytes() -> None:
@@ -152,6 +191,9 @@ def test_revision() -> None:
         "m = JumpStartModel(model_id='meta-textgeneration-llama-2-7b')\nm.deploy(accept_eula=True)",
         "JumpStartModel('meta-textgeneration-llama-2-7b').deploy(accept_eula=True)",
         "JumpStartEstimator(model_id='meta-textgeneration-llama-2-7b', environment={'accept_eula': 'true'})",
+        "m = JumpStartModel('meta-textgeneration-llama-2-7b')\n"
+        "m.deploy(model_access_configs={m.model_id: ModelAccessConfig(accept_eula=True)})",
+        "JumpStartModel('meta-textgeneration-llama-2-7b', model_access_configs={'m': {'accept_eula': True}})",
     ],
 )
 def test_accepted_licences(code: str) -> None:

@@ -18,7 +18,7 @@ from advisor.compliance.scan.detectors.code.languages import RELEVANT, language_
 from advisor.compliance.scan.detectors.code.lexer import lex
 from advisor.compliance.scan.detectors.code.page import programs
 from advisor.compliance.scan.detectors.code.structure import frames_at
-from advisor.compliance.scan.named import dynamic
+from advisor.compliance.scan.named import begins_with_model, dynamic
 from advisor.compliance.scan.values import by_key
 
 if TYPE_CHECKING:
@@ -40,6 +40,10 @@ _CONSTANTS = re.compile(
 _SETTING = re.compile(r"\$\{(?:[\w-]+\.)*(?P<key>[\w-]+):(?P<default>[^{}$\s]{3,200})\}")
 _GAP = re.compile(r"\$\{|\{[A-Za-z_]|\$[A-Za-z_]|\\\(|%s")
 _ADDRESS = re.compile(r"(?:huggingface\.co|hf\.co|hf-mirror\.com)/|hf://")
+_FETCHES = re.compile(
+    r"(?:/resolve/|^hf://)(?!.*\.(?:png|jpe?g|gif|svg|webp|wav|mp3|flac|ogg|mp4|webm|pdf)(?:[?#].*)?$)", re.IGNORECASE
+)
+"""Addresses of a model's files; a picture of its page is none."""
 _DETECTOR = "code"
 
 
@@ -90,7 +94,9 @@ def _candidates(source: SourceText, lexed: Lexed, around: Surroundings) -> list[
     for literal in lexed.literals:
         if _GAP.search(text, literal.first, literal.last):
             if _ADDRESS.search(text, literal.first, literal.last):
-                found.append(_Candidate(literal, text[literal.first : literal.last], composed=True))
+                written = text[literal.first : literal.last]
+                if _FETCHES.search(written) and begins_with_model(written):
+                    found.append(_Candidate(literal, _GAP.split(written, maxsplit=1)[0], composed=True))
                 continue
             constants = constants_in(text, lexed) if constants is None else constants
             value = filled(text, literal, constants)
@@ -111,7 +117,9 @@ def _literals(
     beside = Beside(source.text, masked)
     for literal, value, composed in candidates:
         inside = frames[literal.start]
-        given_to = tuple(slots(source.text, masked, literal.start, inside))
+        before = source.text[max(0, literal.start - 2) : literal.start]
+        begin = literal.start - len(before) + len(before.rstrip("$@"))  # C# has them before its quotes
+        given_to = tuple(slots(source.text, masked, begin, inside))
         answer = decide(value, given_to, around)
         if answer is None or beside.is_elsewhere(inside):
             continue

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.compliance.scan.detectors.code.languages import HUB_OWNERS
-from advisor.compliance.scan.named import PLACEHOLDER, begins_with_model, looks_like_model, model_in
+from advisor.compliance.scan.named import PLACEHOLDER, looks_like_model, model_in
 from advisor.compliance.scan.values import by_key, key_words
 from advisor.compliance.scan.vocabulary import CANONICAL_IDS, NOT_MODEL_KEYS, VARIABLE
 
@@ -116,16 +116,15 @@ def decide(value: str, slots: Sequence[Slot], around: Surroundings) -> Answer | 
     """Return the model that ``value`` names, given to ``slots``, the nearest first."""
     if _ROUTED.search(value) or PLACEHOLDER.match(value):
         return None
-    begun = None if "/resolve/" not in value or _MEDIA.search(value) else begins_with_model(value)
-    sure = looks_like_model(value, known=around.known) or begun
+    sure = looks_like_model(value, known=around.known)
     if sure is not None and _MEDIA.search(value):
         return None
     hub = model_in(value, known=around.known)
+    if _is_elsewhere(slots, around):
+        return None
     nested = False
     for at, slot in enumerate(slots):
         if slot.kind == "import" or (slot.kind == "compared" and "/" not in value and "." not in value):
-            return None
-        if _is_other(re.split(r"\.|::", slot.name)[-1], slot, around):
             return None
         if slot.kind not in ("argument", "container") and _flat(slot.name) in (NOT_MODEL_KEYS | _LINKS):
             return _linked(slot.name, value, sure)
@@ -147,11 +146,15 @@ def decide(value: str, slots: Sequence[Slot], around: Surroundings) -> Answer | 
     return None
 
 
-def _is_other(name: str, slot: Slot, around: Surroundings) -> bool:
+def _is_elsewhere(slots: Sequence[Slot], around: Surroundings) -> bool:
     """Whether what a string is given to takes data sets and spaces, or repositories to write to."""
-    if name in _DATA:
-        return True
-    return slot.kind == "argument" and ((around.hub and name in _WRITES) or (around.spaces and name in _SPACES))
+    for slot in slots:
+        name = re.split(r"\.|::", slot.name)[-1]
+        if name in _DATA:
+            return True
+        if slot.kind == "argument":
+            return (around.hub and name in _WRITES) or (around.spaces and name in _SPACES)
+    return False
 
 
 def _linked(key: str, value: str, sure: Named | None) -> Answer | None:

@@ -280,15 +280,15 @@ def _word(words: Sequence[Word], at: int) -> Iterator[Claim]:
         return
     if words[0].text not in NOT_ABOUT_MODELS:
         command = next((w.text for w in words if "=" not in w.text), "")
-        sink = f"{command} run" if _is_for_container(words, at) else _basename(command)
+        sink = "docker run" if _is_for_container(words, at) else _basename(command)
         yield Claim(word.text, word.offset(0, len(word.text)), "text", sink)
 
 
 def _is_for_container(words: Sequence[Word], at: int) -> bool:
     """Whether a word follows the image in ``docker run … image org/model``."""
-    image, before = words[at - 1].text, words[at - 2].text
-    if at < 3 or not any(word.text in ("docker", "podman", "nerdctl") for word in words[: min(at, 3)]):
+    if at < 3 or not any(word.text in ("docker", "podman", "nerdctl") for word in words[:3]):
         return False
+    image, before = words[at - 1].text, words[at - 2].text
     is_image = re.match(r"\$|[\w.-]+[/:]", image) is not None
     return is_image and (not before.startswith("-") or "=" in before or _CONTAINER_FLAGS.fullmatch(before) is not None)
 
