@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
 
 from advisor.cli import output
 from advisor.cli.context import today
@@ -18,7 +20,7 @@ from advisor.errors import UsageError
 from advisor.render.checking import FORMATS, render_check
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from advisor.catalog import Catalog
     from advisor.cli.context import Globals
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["Asked", "OutputOptions", "answer", "write_policy"]
 
 VIOLATIONS, INCOMPLETE = 1, 4
+_SERVER = re.compile(r"https?://[A-Za-z0-9.:-]+/?")
 MAX_TEXT_BYTES = 64 * 1024**2
 
 
@@ -87,7 +90,14 @@ def answer(globals_: Globals, asked: Asked, options: OutputOptions) -> int:
     context = _context(globals_, asked, scan, policy, catalog, root)
     report = check(scan, policy, catalog, globals_.load_rules(), today=today(), context=context)
     screen = output.screen(options.to)
-    view = View(catalog, current(), explain=options.explain, width=screen.width, color=screen.color)
+    view = View(
+        catalog,
+        current(),
+        explain=options.explain,
+        width=screen.width,
+        color=screen.color,
+        files_at=_files_at(root, os.environ),
+    )
     output.data(render_check(report, view, options.format), options.to)
     _write_lock(asked, root, report)
     if options.format == "github":
@@ -235,6 +245,16 @@ def _write_step_summary(report: CheckReport, view: View) -> None:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         output.note(say(Text(f"warning: no step summary: {reason}", f"警告: サマリーを書き出せません: {reason}")))
+
+
+def _files_at(root: Path, environment: Mapping[str, str]) -> str:
+    """Return the address below which GitHub shows the files of ``root`` as this job has them, ``""`` elsewhere."""
+    server, repository, commit = (environment.get(f"GITHUB_{name}", "") for name in ("SERVER_URL", "REPOSITORY", "SHA"))
+    if not (_SERVER.fullmatch(server) and repository and commit):
+        return ""
+    workspace = Path(environment.get("GITHUB_WORKSPACE") or root).resolve()
+    inside = root.resolve().relative_to(workspace).parts if root.resolve().is_relative_to(workspace) else ()
+    return "".join(f"{part}/" for part in (server.rstrip("/"), *map(quote, (repository, "blob", commit, *inside))))
 
 
 def _exit_code(report: CheckReport, *, strict_files: bool) -> int:

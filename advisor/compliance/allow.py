@@ -30,9 +30,13 @@ class AllowList:
         return self._items is None or self._expressions.is_allowed(symbol, self._items)
 
     def refused(self, effective: Effective) -> tuple[str, ...]:
-        """Return what of a model's licences the list does not permit, as the model writes it; nothing without a list."""
+        """Return what of a model's licences the list does not permit, as the model writes it; nothing without a list.
+
+        The terms of a service are none of them.
+        """
         if self._items is None:
             return ()
         own = {self._expressions.license(symbol): symbol for symbol in effective.own_symbols}
-        symbols = [own.get(x, x.spdx) for x in effective.licenses if x.resolved]
+        services = {link.license for link in effective.links if link.relation == "service"}
+        symbols = [own.get(x, x.spdx) for x in effective.licenses if x.resolved and x not in services]
         return tuple(symbol for symbol in symbols if not self.permits(symbol))

@@ -8,7 +8,7 @@ from advisor.core.checking import Link
 from advisor.rules.terms import Terms, combine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from advisor.catalog import Catalog
     from advisor.compliance.expressions import Expressions
@@ -96,7 +96,8 @@ class Resolver:
         links = (*self._links(known, undescribed), *self._service(known, provider))
         licenses = tuple(dict.fromkeys((*known.licenses, *_bound(links))))
         gaps = tuple(dict.fromkeys(_gaps(links)))
-        parts = [known.expression, *dict.fromkeys(x.spdx for x in _bound(links))]
+        # what a service asks was agreed with whoever opened the account: it is no licence of the model
+        parts = [known.expression, *dict.fromkeys(x.spdx for x in _bound(x for x in links if x.relation != "service"))]
         whole = known.expression is not None and not gaps and not undescribed
         return Effective(
             id=known.id,
@@ -250,7 +251,7 @@ def _gaps(links: tuple[Link, ...]) -> Iterator[str]:
     return (link.model for link in links if link.license is None and link.relation != "self")
 
 
-def _bound(links: tuple[Link, ...]) -> Iterator[License]:
+def _bound(links: Iterable[Link]) -> Iterator[License]:
     """Yield the licences of others that hold for the model at the start."""
     for link in links:
         if link.relation != "self" and link.binds and link.license is not None:

@@ -31,7 +31,8 @@ FORMATS = {
 class View:
     """What a renderer may know besides the report.
 
-    ``width`` is in terminal cells, ``None`` when nobody looks (then nothing is wrapped).
+    ``width`` is in terminal cells, ``None`` when nobody looks (then nothing is wrapped). ``files_at`` is the address that
+    the project's files are shown below, with a ``/`` at its end; without one, links to them are relative.
     """
 
     catalog: Catalog
@@ -40,6 +41,7 @@ class View:
     stamp: str | None = None
     width: int | None = None
     color: bool = False
+    files_at: str = ""
 
 
 def render_report(report: Report, view: View, format_: str) -> str:

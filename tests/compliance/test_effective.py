@@ -9,6 +9,7 @@ from advisor.compliance.policy import BUILT_IN, Clarification, Policy
 from advisor.core.checking import Place
 from advisor.core.model import Ancestor, DataTerm, Pedigree
 from advisor.core.text import Text
+from advisor.rules.book import LicenseBook
 
 HERE = Place("advisor-policy.yaml", 1, 1)
 
@@ -26,8 +27,13 @@ def clarified(name: str, expression: str, **more: object) -> Policy:
     return Policy(clarify=(Clarification(name, expression, None, None, HERE),))._replace(**more)  # type: ignore[arg-type]
 
 
+def strictness(use: str | None) -> int:
+    return ("yes", "conditional", None, "no").index(use)
+
+
 def test_every_entry_of_the_catalogue_as_it_was_compiled(catalog: Catalog) -> None:
-    """The gate and `recommend` agree on what holds for a model."""
+    """What `recommend` knows of a model holds for the gate; it adds licences that ask nothing of derivatives but a notice."""
+    book = LicenseBook(catalog.licenses)
     for model in catalog.models.values():
         effective = resolve(catalog, model.id)
         found = {x.id for x in effective.terms.licenses}

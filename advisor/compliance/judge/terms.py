@@ -97,7 +97,7 @@ class TermsJudge:
                 if key not in self._policy.stated:
                     stricter = self._of(profile._replace(**{key: value}), terms, model, hosted=hosted)
                     known = {(ruling.rule, ruling.clause) for ruling in found}
-                    found += [self._if_it_were(r, key) for r in stricter if (r.rule, r.clause) not in known]
+                    found += [_if_it_were(r, key) for r in stricter if (r.rule, r.clause) not in known]
         return tuple(found)
 
     def _of(self, profile: Use, terms: Terms, model: Model | None, *, hosted: bool) -> Iterator[Ruling]:
@@ -131,20 +131,18 @@ class TermsJudge:
         level: Level | None = None if finding.severity == "exclude" else "warning"
         return Ruling(case.rule, message, level, hint, finding.source, finding.rule)
 
-    def _if_it_were(self, ruling: Ruling, key: str) -> Ruling:
-        """Return what holds if an assumed key turned out otherwise."""
-        message = Text(
-            f"profile.{key} is not stated; if it were so: {ruling.message.en}",
-            f"profile.{key} の指定がありません。該当する場合: {ruling.message.ja}",
-        )
-        level = ruling.level or level_of_unknown(self._policy)
-        return ruling._replace(message=message, level=level, hint=_state(key))
-
     def _of_unstated(self, finding: Finding) -> Level:
         """Return how grave it is that the profile does not say: never graver than the strictest thing it could say."""
-        if self._policy.path is None or finding.facts.get("license.hosting") == "conditional":
-            return "warning"
-        return level_of_unknown(self._policy)
+        return "warning" if finding.facts.get("license.hosting") == "conditional" else level_of_unknown(self._policy)
+
+
+def _if_it_were(ruling: Ruling, key: str) -> Ruling:
+    """Return what holds if an assumed key turned out otherwise: a warning, for no is what most would say."""
+    message = Text(
+        f"profile.{key} is not stated; if it were so: {ruling.message.en}",
+        f"profile.{key} の指定がありません。該当する場合: {ruling.message.ja}",
+    )
+    return ruling._replace(message=message, level="warning", hint=_state(key))
 
 
 def _state(key: str | None) -> Text:

@@ -38,9 +38,12 @@ if TYPE_CHECKING:
     from advisor.core.text import Language
     from advisor.render import View
 
-MOST_GROUPS = 60
+MOST_GROUPS = 40
 MOST_MODELS = 100
 MOST_PLACES = 10
+"""Of one group."""
+MORE_PLACES = 40
+"""Of all groups together, besides the first of each."""
 MOST_UNREAD = 20
 
 _COLUMNS = ("model", "declared", "effective", "commercial_use", "verdict")
@@ -56,7 +59,7 @@ def render(report: CheckReport, view: View) -> str:
     blocks = [f"## advisor check: {escape(outcome(report, language))}", escape(scope(report, language))]
     if report.models:
         blocks += _models(report.models, language)
-    blocks += _findings([f for f in report.findings if _shown(f, view)], language)
+    blocks += _findings([f for f in report.findings if _shown(f, view)], view)
     if report.unread:
         blocks += _unread(report.unread, language)
     blocks += [escape(note.get(language)) for note in report.notes]
@@ -93,27 +96,31 @@ def _cells(model: CheckedModel, language: Language) -> Iterator[str]:
     yield VERDICT[model.verdict].get(language)
 
 
-def _findings(findings: Sequence[CheckFinding], language: Language) -> Iterator[str]:
+def _findings(findings: Sequence[CheckFinding], view: View) -> Iterator[str]:
+    language = view.language
     groups = [(model_id, same) for model_id, of_model in by_model(findings).items() for same in alike(of_model)]
     last: object = ()
+    more_places = MORE_PLACES
     for model_id, same in groups[:MOST_GROUPS]:
         if model_id != last:
             yield f"### {escape(model_id or LABELS['no model'].get(language))}"
             last = model_id
-        yield from _group(same, language)
+        places = list(dict.fromkeys(f.place for f in same if f.place))
+        told = places[: min(MOST_PLACES, 1 + more_places)]
+        more_places -= max(0, len(told) - 1)
+        yield from _group(same, told, len(places) - len(told), view)
     if len(groups) > MOST_GROUPS:
         yield _MORE.get(len(groups) - MOST_GROUPS, language)
 
 
-def _group(same: Sequence[CheckFinding], language: Language) -> Iterator[str]:
-    """Yield findings that say the same of several places: it, the places, what to do, what can be unfolded."""
-    finding = same[0]
+def _group(same: Sequence[CheckFinding], places: Sequence[Place], more: int, view: View) -> Iterator[str]:
+    """Yield findings that say the same of several places: it, places and how many more, what to do, what can be unfolded."""
+    finding, language = same[0], view.language
     head = f"**{LEVEL[finding.level].get(language)} {finding.rule}** {escape(title(finding.rule, language))}"
     lines = [f"{head}: {escape(finding.message.get(language))}"]
-    places = list(dict.fromkeys(f.place for f in same if f.place))
-    lines += [f"- {_link(place)}" for place in places[:MOST_PLACES]]
-    if len(places) > MOST_PLACES:
-        lines.append(f"- {_MORE.get(len(places) - MOST_PLACES, language)}")
+    lines += [f"- {_link(place, view.files_at)}" for place in places]
+    if more:
+        lines.append(f"- {_MORE.get(more, language)}")
     for label, text in details(finding, language, but=("chain",)):
         lines.append(f"- {escape(label)}: {_detail(text, finding)}")
     yield "\n".join(lines)
@@ -124,9 +131,11 @@ def _group(same: Sequence[CheckFinding], language: Language) -> Iterator[str]:
         yield _fold(LABELS["exception"].get(language), _fence(wanted))
 
 
-def _link(place: Place) -> str:
+def _link(place: Place, files_at: str) -> str:
     path = quote(place.path.encode("utf-8", "surrogateescape"), safe="/")
-    return f"[{escape(where(place))}]({path}#L{place.line})"
+    if files_at and place.path.startswith("/"):  # outside the project: not there
+        return escape(where(place))
+    return f"[{escape(where(place))}]({files_at}{path}#L{place.line})"
 
 
 def _detail(text: str, finding: CheckFinding) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 
 from advisor.core.checking import Place
-from advisor.render.checking.markdown import MOST_GROUPS, MOST_MODELS, render
+from advisor.render.checking.markdown import MORE_PLACES, MOST_GROUPS, MOST_MODELS, render
 
 from . import factories as made
 
@@ -32,6 +32,17 @@ def test_places_are_links_to_lines() -> None:
     assert "src/app.py#L12" in found
     assert "src/%E6%97%A5%E6%9C%AC%E8%AA%9E%20100%25.py#L3" in found
     assert made.CLAUSE.url in found
+
+
+def test_links_to_where_the_files_are_shown() -> None:
+    at = "https://github.com/acme/app/blob/0123abc/"
+    found = links(render(made.report(), made.view(files_at=at)))
+    assert f"{at}src/app.py#L12" in found
+    assert f"{at}src/%E6%97%A5%E6%9C%AC%E8%AA%9E%20100%25.py#L3" in found
+    outside = made.report(findings=(made.EXCEEDED._replace(place=Place("/srv/app.py", 3, 1)),))
+    text = render(outside, made.view(files_at=at))
+    assert "/srv/app.py:3" in text.replace("\\", "")
+    assert not [link for link in links(text) if "/srv/" in link]
 
 
 def test_the_worst_models_come_first() -> None:
@@ -67,6 +78,22 @@ def test_a_comment_holds_it_however_much_was_found() -> None:
     assert len(text) < 65_536
     assert f"… and {5_000 - MOST_GROUPS:,} more" in text
     assert f"… and {5_000 - MOST_MODELS:,} more" in text
+
+
+def test_a_comment_holds_it_however_many_places_there_are() -> None:
+    many = tuple(
+        made.EXCEEDED._replace(
+            model_id=f"example/model-{i:03}", place=Place(f"services/inference/src/{i}/{j}.py", i + 1, 1)
+        )
+        for i in range(100)
+        for j in range(30)
+    )
+    models = tuple(made.TUNED._replace(id=f"example/model-{i}") for i in range(5_000))
+    at = f"https://github.com/some-organisation/some-repository/blob/{'a' * 40}/"
+    text = render(made.report(findings=many, models=models), made.view(files_at=at))
+    assert len(text) < 65_536
+    assert text.count("](https://github.com/") == MOST_GROUPS + MORE_PLACES
+    assert text.count("… and 29 more") == MOST_GROUPS - 5
 
 
 def test_many_places_of_one_finding_are_counted() -> None:

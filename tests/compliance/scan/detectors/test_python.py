@@ -78,7 +78,9 @@ def ids(text: str) -> list[str | None]:
         "DiTTransformer2DModel.load_config('acme/x', subfolder='transformer')",
         "Pipeline.from_single_file(path, config='acme/x')",
         "clone_chat_template(model, tokenizer, 'acme/x')",
-        "GRPOTrainer('acme/x', reward)",
+        "GRPOTrainer('acme/x', model_args)",
+        "MODELS: dict[str, Any] = {'acme/x': {'size': 7}}",
+        "MODEL_CONFIGS = {'acme/x': Config(7)}",
         "text_encoder_4_path = 'acme/x'",
         "['a.py', '--reward_model_name_or_path', 'acme/x']",
         "dspy.LM('openai/acme/x', api_base='http://localhost')",
@@ -113,6 +115,7 @@ def test_names_a_model_once(code: str) -> None:
         "clip_model = 'ViT-L/14'",
         "AutoModel.from_pretrained('YOUR_ACCOUNT/model')",
         "gradio.load('acme/x', src='spaces')",
+        "model_metrics = {'train/loss': 1, 'eval/loss': 2}",
         "model_path = 'outputs_bpr/question_encoder'",
         "load_image('https://huggingface.co/acme/x/resolve/main/images/cat.png') # model",
         'EXAMPLE = """\n    >>> model_id = \'acme/x\'\n"""',
@@ -191,8 +194,7 @@ def test_revision() -> None:
         "m = JumpStartModel(model_id='meta-textgeneration-llama-2-7b')\nm.deploy(accept_eula=True)",
         "JumpStartModel('meta-textgeneration-llama-2-7b').deploy(accept_eula=True)",
         "JumpStartEstimator(model_id='meta-textgeneration-llama-2-7b', environment={'accept_eula': 'true'})",
-        "m = JumpStartModel('meta-textgeneration-llama-2-7b')\n"
-        "m.deploy(model_access_configs={m.model_id: ModelAccessConfig(accept_eula=True)})",
+        "m = JumpStartModel('meta-vlm-llama-4')\nm.deploy(model_access_configs={'m': ModelAccessConfig(accept_eula=True)})",
         "JumpStartModel('meta-textgeneration-llama-2-7b', model_access_configs={'m': {'accept_eula': True}})",
     ],
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from advisor.compliance.scan.detectors.commands.dockerfile import as_script
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["heredocs"]
 
+MAX_FILES = 1_000
+"""Of one script: nobody writes more."""
 _REDIRECTS = frozenset({">", ">>", ">|", "&>"})
 _PYTHON = re.compile(r"(?:\S*/)?python[\d.]*")
 _MANIFEST = re.compile(r"\s*+(?:---|[\"']?(?:apiVersion|kind|services|version)[\"']?:)")
@@ -28,16 +30,19 @@ def heredocs(source: SourceText) -> Iterator[tuple[str, SourceText]]:
     """
     if "<<" not in source.text:
         return
+    yield from islice(_named(source), MAX_FILES)
+
+
+def _named(source: SourceText) -> Iterator[tuple[str, SourceText]]:
     text = as_script(source.text) if "dockerfile" in source.path.casefold() else source.text
     for command in split(text):
-        if isinstance(command, Command):
-            for heredoc in command.heredocs:
-                body = source.text[heredoc.start : heredoc.end]
-                name = _name(command, body)
-                if name.endswith(".py"):
-                    yield name, source.python_part(body, heredoc.start)
-                elif name:
-                    yield name, source.part(body, heredoc.start)
+        for heredoc in command.heredocs if isinstance(command, Command) else ():
+            body = source.text[heredoc.start : heredoc.end]
+            name = _name(command, body)
+            if name.endswith(".py"):
+                yield name, source.python_part(body, heredoc.start)
+            elif name:
+                yield name, source.part(body, heredoc.start)
 
 
 def _name(command: Command, body: str) -> str:

@@ -33,6 +33,8 @@ _ASSIGNMENT = re.compile(
 _VARIABLE_NAME = re.compile(r"(?:\[\w+\])?\$?(?:env:)?[A-Za-z_][\w.-]*")
 _ELEMENT = re.compile(r"\[[^\]]*\]=")
 _NAMED_PATH = re.compile(r"[\w.-]+=(?=[\w.-]+/)")
+_TELLING = re.compile(r"[/=.:{,(\s]")
+"""A word without any of these names nothing by itself."""
 _OPERATORS = frozenset({"=", ":=", "?=", "+=", "::=", "!="})
 _CONTAINER_FLAGS = re.compile(r"-[dit]{1,3}|--(?:rm|detach|interactive|tty|privileged|init|read-only)")
 _REDIRECTS = frozenset({"<", ">", ">>", "<<", "<<-", "<<<", ">&", "<&", "&>", "&>>", ">|", ">>&"})
@@ -265,9 +267,10 @@ def _several(words: Sequence[Word], at: int, option: str) -> tuple[int, list[Cla
 def _word(words: Sequence[Word], at: int) -> Iterator[Claim]:
     """Yield what a word that is no option may name: an assignment, data, a link, a known name."""
     word = words[at]
-    if word.text in _REDIRECTS or not word.text:
+    follows_operator = at > 1 and words[at - 1].text in _OPERATORS
+    if not word.text or not (follows_operator or _TELLING.search(word.text)) or word.text in _REDIRECTS:
         return
-    if at > 1 and words[at - 1].text in _OPERATORS and _VARIABLE_NAME.fullmatch(words[at - 2].text):
+    if follows_operator and _VARIABLE_NAME.fullmatch(words[at - 2].text):
         name = words[at - 2].text
         if words[0].text not in NOT_ABOUT_MODELS:
             yield _assigned_to(name, word.text, word.offset(0, len(word.text)), word.raw)

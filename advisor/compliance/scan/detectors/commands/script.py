@@ -23,6 +23,7 @@ DETECTOR = "commands"
 MAX_DEPTH = 4
 MAX_COMBINATIONS = 16
 MAX_EXPRESSION = 200
+MAX_VALUE = 2_000
 
 _PROGRAM_NAMES = "|".join(re.escape(name) for name in sorted(PROGRAMS) if len(name) > 4 and name != "docker")
 _RELEVANT = re.compile(
@@ -92,6 +93,9 @@ class _Script:
         self._source = source
         self._text = text
         self._comments: list[Comment] = []
+        self._read: set[tuple[int, int]] = set()
+        self._literals: dict[str, tuple[_Literal, ...]] = {}
+        self._taken: set[tuple[str, Claim]] = set()
         self._items = list(self._commands(0, len(text), MAX_DEPTH))
         self._created = frozenset(name for item in self._items for name in created_by(item.command.words))
         self._claims = [(item, claim) for item in self._items for claim in self._claims_of(item.command)]
@@ -117,7 +121,10 @@ class _Script:
         yield from sorted(self._found.values(), key=lambda found: (found.place.line, found.place.column))
 
     def _commands(self, start: int, end: int, depth: int) -> Iterator[_Item]:
-        """Yield every command, those inside quotes, substitutions and heredocs included."""
+        """Yield every command, those inside quotes, substitutions and heredocs included; no piece is read twice."""
+        if (start, end) in self._read:
+            return
+        self._read.add((start, end))
         for item in split(self._text, start, end):
             if isinstance(item, Comment):
                 self._comments.append(item)
@@ -126,7 +133,8 @@ class _Script:
             yield _Item(item, said)
             if depth and not said:
                 for inner in _scripts_in(item):
-                    yield from self._commands(*inner, depth - 1)
+                    if _RELEVANT.search(self._text, *inner):
+                        yield from self._commands(*inner, depth - 1)
                 for heredoc in item.heredocs:
                     if self._is_script(item, heredoc):
                         yield from self._commands(heredoc.start, heredoc.end, depth - 1)
@@ -173,9 +181,12 @@ class _Script:
         if not _COMPUTED.search(value):
             self._report(claim, _Literal(value, start, None), "command")
             return
-        literals = list(self._resolved(value, start, frozenset()))
-        for literal in literals:
-            self._report(claim, literal, "command")
+        literals = self._all_of(value, start)
+        same = (value, claim._replace(start=0, raw=""))
+        if same not in self._taken or any(literal.raw is not None for literal in literals):
+            self._taken.add(same)
+            for literal in literals:
+                self._report(claim, literal, "command")
         if not literals:
             expression = (claim.raw or value)[:MAX_EXPRESSION]
             self._keep(start, dynamic(), len(value), "dynamic", "info", claim, expression)
@@ -232,6 +243,15 @@ class _Script:
         if before is None or _sureness(reference) > _sureness(before):
             self._found[start] = reference
 
+    def _all_of(self, value: str, start: int) -> tuple[_Literal, ...]:
+        """Return what a value made of variables may be; the same value is the same wherever it stands."""
+        if default_of(value):  # which is written here
+            return tuple(self._resolved(value, start, frozenset()))
+        found = self._literals.get(value)
+        if found is None:
+            found = self._literals[value] = tuple(self._resolved(value, start, frozenset()))
+        return tuple(literal if literal.raw is None else literal._replace(start=start) for literal in found)
+
     def _resolved(self, value: str, start: int, seen: frozenset[str]) -> Iterator[_Literal]:
         """Yield what a value made of variables may be: each literal where it is written, a composition where it is made."""
         whole = _VARIABLE.fullmatch(value)
@@ -259,10 +279,13 @@ class _Script:
             return  # a part of it
         if name in seen or len(seen) > MAX_DEPTH:
             return
+        computed = set()
         for claim in self._variables.get(name, ())[:MAX_COMBINATIONS]:
             for inner, at in _values(claim):
                 if _COMPUTED.search(inner):
-                    yield from self._resolved(inner, at, seen | {name})
+                    if inner not in computed:
+                        computed.add(inner)
+                        yield from self._resolved(inner, at, seen | {name})
                 else:
                     yield _Literal(inner, at, None)
 
@@ -273,6 +296,8 @@ def _sureness(reference: Reference) -> tuple[int, bool]:
 
 def _values(claim: Claim) -> Iterator[tuple[str, int]]:
     """Yield the value of an assignment, and of ``${1:-org/x}`` the default."""
+    if len(claim.value) > MAX_VALUE:
+        return
     value, start = _unquoted(claim.value, claim.start)
     default = default_of(value)
     if default and value.startswith("$") and value.endswith("}"):

@@ -27,11 +27,11 @@ MAX_PARSED = 4_000_000
 
 _RELEVANT = re.compile(
     r"[Mm]odel|MODEL|pretrained|ipeline|LLM|llm|huggingface|HuggingFace|hf_|HF_|hf-|embed|Embed|EMBED|bedrock|Bedrock|"
-    r"ollama|Ollama|Engine|Transformer|completion|checkpoint|CHECKPOINT|ncoder|snapshot_download|repo_id|REPO_ID|okenizer|TOKENIZER"
+    r"ollama|Ollama|Engine|Transformer|completion|checkpoint|CHECKPOINT|ncoder|snapshot_download|repo_id|REPO_ID|okenizer|TOKENIZER|OLLAMA|dspy|litellm"
 )
 _LOADS = re.compile(
     r"from_(?:pretrained|quantized|single_file|model_id|hf_hub|hub|hparams)|(?:snapshot|hub)_download|pipeline\(|Inference|"
-    r"SentenceTransformer|CrossEncoder|LLM|EngineArgs|[mM]odelI|model_info|HuggingFace|JumpStart|Ollama|completion|Bedrock"
+    r"SentenceTransformer|CrossEncoder|LLM|EngineArgs|[mM]odelI|model_info|HuggingFace|JumpStart|Ollama|OLLAMA|completion|Bedrock"
 )
 _NAMES = re.compile(
     r"[\"'=/:, ][A-Za-z0-9][\w.-]{0,95}+/[A-Za-z0-9]|gpt|bert|t5-|xlnet|electra|"

@@ -23,7 +23,7 @@ from advisor.compliance.scan.detectors.python.constants import Evaluator, Resolv
 from advisor.compliance.scan.detectors.python.forms import by_form, downloads, is_no_name
 from advisor.compliance.scan.detectors.python.report import CALL, FORM, NAME, Report
 from advisor.compliance.scan.detectors.python.scopes import Module, Scope, last_name
-from advisor.compliance.scan.detectors.python.words import is_strong, may_name, passes, singular
+from advisor.compliance.scan.detectors.python.words import holds_models, is_strong, may_name, passes, singular
 from advisor.compliance.scan.named import (
     BEDROCK_ID,
     PLACEHOLDER,
@@ -257,6 +257,8 @@ class _Search:
 
     def _inside(self, name: str, node: ast.expr, kind: str, sink: str, depth: int) -> None:
         """Report the members of a list or mapping that is named like models."""
+        if isinstance(node, ast.Dict) and depth == MAX_DEPTH and holds_models(name):
+            self._keys(name, node, kind, sink)
         for key, item in _members(node):
             self._items -= 1
             if self._items < 0 or depth == 0:
@@ -265,6 +267,12 @@ class _Search:
                 self._by_name(name, key, Value(item.value, item), kind, sink)
             elif key is None or key_words(key).replace("_", "") not in NOT_MODEL_KEYS:
                 self._inside(name, item, kind, sink, depth - 1)
+
+    def _keys(self, name: str, node: ast.Dict, kind: str, sink: str) -> None:
+        """Report the keys of a mapping that are models themselves: ``MODELS = {"org/name": {…}}``."""
+        for key in node.keys:
+            if isinstance(key, ast.Constant) and isinstance(key.value, str) and "/" in key.value:
+                self._by_name(name, None, Value(key.value, key), kind, sink)
 
     def _by_name(self, name: str, key: str | None, value: Value, kind: str, sink: str) -> None:
         """Report ``value`` when its own key, or the name of the whole, says that it is a model."""

@@ -8,7 +8,7 @@ from functools import lru_cache
 from advisor.compliance.scan.values import key_words
 from advisor.compliance.scan.vocabulary import ENVIRONMENT, KEYS, NOT_MODEL_KEYS, VARIABLE, WEAK_KEYS
 
-__all__ = ["is_strong", "may_name", "passes", "singular"]
+__all__ = ["holds_models", "is_strong", "may_name", "passes", "singular"]
 
 _COLLECTION = re.compile(
     r"_(?:map|mapping|maps|dict|list|registry|config|configs|table|choices|options|zoo|catalog|aliases|presets|set|"
@@ -28,6 +28,12 @@ def singular(name: str) -> str:
         return "model"
     words = _COLLECTION.sub("", key_words(name))
     return words[:-1] if words.endswith("s") and not words.endswith("ss") else words
+
+
+@lru_cache(maxsize=4096)
+def holds_models(name: str) -> bool:
+    """Whether a mapping of that name is one of models, which may be its keys: ``MODELS``, ``MODEL_CONFIGS``."""
+    return VARIABLE.search(_COLLECTION.sub("", key_words(name)).rstrip("s")) is not None
 
 
 @lru_cache(maxsize=4096)
