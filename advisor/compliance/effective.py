@@ -92,6 +92,7 @@ class Resolver:
         known = self._known(name)
         if known is None:
             return self._unknown(name, provider)
+        known = self._as_served(known, provider)
         undescribed: list[str] = []
         links = (*self._links(known, undescribed), *self._service(known, provider))
         licenses = tuple(dict.fromkeys((*known.licenses, *_bound(links))))
@@ -199,6 +200,19 @@ class Resolver:
     def _clarified(self, *names: str) -> Clarification | None:
         wanted = {name.casefold() for name in names}
         return next((c for c in self._policy.clarify if c.model.casefold() in wanted), None)
+
+    def _as_served(self, known: _Known, provider: Provider) -> _Known:
+        """Return a model under the agreement its vendor has for the service, where weights of it are less free.
+
+        Mistral Large may be used commercially through Bedrock, its weights may not.
+        """
+        channels = known.model.bedrock if known.model and provider == "bedrock" else ()
+        if not channels or known.clarified or not known.licenses or known.licenses[0].commercial_use == "yes":
+            return known
+        agreement = self._catalog.licenses.get(f"{channels[0].id.partition('.')[0]}-bedrock-eula")
+        if agreement is None:
+            return known
+        return known._replace(licenses=(agreement,), expression=agreement.spdx, source=agreement.source, ancestors=())
 
     def _service(self, known: _Known, provider: Provider) -> Iterator[Link]:
         """Yield the terms of the service that runs the model; they hold besides the model's own."""

@@ -38,9 +38,9 @@ def test_every_entry_of_the_catalogue_as_it_was_compiled(catalog: Catalog) -> No
         effective = resolve(catalog, model.id)
         found = {x.id for x in effective.terms.licenses}
         assert found | ({"unknown"} if not effective.own else set()) >= set(model.licenses), model.id
-        assert effective.terms.commercial_use == (None if not model.licenses else effective.terms.commercial_use), (
-            model.id
-        )
+        assert strictness(effective.terms.commercial_use) >= strictness(book.terms(model).commercial_use), model.id
+        more = found - set(model.licenses)
+        assert all(not catalog.licenses[x].inherits or x == "unknown" for x in more), (model.id, more)
 
 
 @pytest.mark.parametrize(
@@ -87,6 +87,17 @@ def test_terms_of_training_data_hold(catalog: Catalog) -> None:
     effective = resolve(catalog, "org/x", pedigree("org/x", "mit", data_terms=(term,)))
     assert effective.terms.commercial_use == "no"
     assert effective.links[-1].relation == "training-data"
+
+
+def test_what_its_vendor_agrees_to_in_a_service(catalog: Catalog) -> None:
+    resolver = Resolver(catalog, Expressions(catalog), BUILT_IN)
+    weights = resolver.resolve("mistralai/Mistral-Large-Instruct-2407", "huggingface")
+    served = resolver.resolve("mistral.mistral-large-2407-v1:0", "bedrock")
+    assert weights.id == served.id
+    assert weights.terms.commercial_use == "no"
+    assert served.terms.commercial_use == "conditional"
+    llama = resolver.resolve("meta.llama3-1-8b-instruct-v1:0", "bedrock")
+    assert [x.id for x in llama.own] == ["llama3.1"]
 
 
 def test_nothing_known(catalog: Catalog) -> None:
