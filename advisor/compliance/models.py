@@ -18,8 +18,8 @@ __all__ = ["Models"]
 class Models:
     """Resolves references. ``references`` are all of them, in order of place, those that are judged with their model.
 
-    Of a model nobody knows, the smallest spelling is its id; of several providers of one model each is judged by itself,
-    and the report names the first in the order of the alphabet.
+    Of a model nobody knows, the smallest spelling is its id. Of several providers of one model each is judged by itself,
+    and the report shows what holds for its weights.
     """
 
     def __init__(self, references: Sequence[Reference], resolver: Resolver) -> None:
@@ -54,13 +54,18 @@ class Models:
         revisions: dict[str, set[str]] = {}
         for reference, effective in self.uses():
             first = effectives.get(effective.id)
-            if first is None or effective.provider < first.provider:
+            if first is None or _before(effective.provider) < _before(first.provider):
                 effectives[effective.id] = effective
             revisions.setdefault(effective.id, set()).update({reference.revision} if reference.revision else ())
         return tuple(
             _checked(effectives[id_], revisions[id_], said.get(id_, []), text_hashes.get(id_))
             for id_ in sorted(effectives, key=lambda id_: (id_.casefold(), id_))
         )
+
+
+def _before(provider: Provider) -> tuple[bool, str]:
+    """Order providers: whoever holds weights stands under more than whom a service answers."""
+    return provider == "bedrock", provider
 
 
 def _is_judged(reference: Reference) -> bool:

@@ -101,8 +101,8 @@ def check(
         bool,
         option(
             "--strict-files",
-            en="Exit 4 when a file could not be read or parsed.",
-            ja="読み取りや解析ができないファイルがあれば終了コード 4。",
+            en="Exit 4 when any file could not be read or parsed, not only one that is named.",
+            ja="指定したファイル以外でも、読み取りや解析ができなければ終了コード 4。",
         ),
     ] = False,
     explain: Annotated[bool, option("--explain", en="Show the notes too.", ja="補足も表示。")] = False,

@@ -49,10 +49,12 @@ def render(report: CheckReport, view: View) -> str:
     out = Canvas(view.width, color=view.color)
     for model_id, findings in by_model(f for f in report.findings if _shown(f, view)).items():
         out.write(model_id or f"({LABELS['no model'].get(view.language)})", "bold")
-        told = False  # the chain is the model's, not the finding's
+        told: set[str] = set()  # the chain and what to use instead are the model's, not the finding's
         for same in alike(findings):
-            _group(same, view, out, but=("chain",) if told else ())
-            told = told or len(same[0].chain) > 1
+            _group(same, view, out, but=told)
+            told |= {"chain"} if len(same[0].chain) > 1 else set()
+            told |= {"alternative"} if same[0].alternative else set()
+        _exceptions(findings, view, out)
         out.gap()
     if report.models:
         _models(report.models, view, out)
@@ -79,7 +81,11 @@ def _group(same: Sequence[CheckFinding], view: View, out: Canvas, but: Collectio
         out.write(finding.suppressed.get(view.language), "dim", first=f"{_INDENT}{label}: ")
     for label, text in details(finding, view.language, but=but):
         out.write(text, first=f"{_INDENT}{label}: ")
-    wanted = exceptions(same)
+
+
+def _exceptions(findings: Sequence[CheckFinding], view: View, out: Canvas) -> None:
+    """Write what would let a model pass, once a file."""
+    wanted = exceptions(findings)
     if wanted:
         out.write(f"{LABELS['exception'].get(view.language)}:", first=_INDENT)
         for line in wanted.splitlines():

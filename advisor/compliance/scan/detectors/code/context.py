@@ -176,8 +176,9 @@ class _Walk:
         """Return what stands before the expression we are a part of: without the operators that lead to us."""
         for _ in range(4):
             before = self.masked[start : self.offset]
-            wrapped = _WRAPPED.search(before)
-            alternative = _ALTERNATIVE.search(before)
+            last = before.rstrip()[-1:]  # what every pattern ends with says which to try
+            wrapped = _WRAPPED.search(before) if last and last in "&tcf|{>" else None
+            alternative = _ALTERNATIVE.search(before) if last and last in "|?:" else None
             if wrapped:
                 self.offset = start + wrapped.start()
             elif alternative:
@@ -186,7 +187,7 @@ class _Walk:
                 self._hint(self.offset, end)
                 if self.offset == end:
                     break
-            elif (ternary := _TERNARY_ELSE.search(before) or _TERNARY_THEN.search(before)) is not None:
+            elif last and last in "?:" and (ternary := _TERNARY_ELSE.search(before) or _TERNARY_THEN.search(before)):
                 introduced = _last(_INTRODUCED, before, 0, ternary.start())
                 self.offset = start + (introduced.end() if introduced else 0)
             else:
@@ -194,8 +195,17 @@ class _Walk:
         return self.masked[start : self.offset]
 
     def _named(self, before: str, start: int) -> Slot | None:
+        last = before.rstrip()[-1:]  # what every pattern ends with says which to try
+        if last == "=":
+            return self._assigned(before, start)
+        if last == ":":
+            return self._keyed(before, start)
         if _IMPORT.search(before):
             return Slot("import", "import")
+        found = _ARROW_KEY.search(before) if last in (">", "o") else None
+        return Slot("key", self.text[start + found.start("key") : start + found.end("key")]) if found else None
+
+    def _assigned(self, before: str, start: int) -> Slot | None:
         found = _ITEM_ASSIGNED.search(before)
         if found:
             return Slot("variable", self.text[start + found.start("key") : start + found.end("key")])
@@ -206,15 +216,15 @@ class _Walk:
         found = _TYPED.search(before) or _ASSIGNED.search(before)
         if found:
             return Slot("variable", found["name"])
-        found = _ARROW_KEY.search(before)
-        if found:
-            return Slot("key", self.text[start + found.start("key") : start + found.end("key")])
+        found = _COMPARED.search(before)
+        return Slot("compared", found["name"]) if found else None
+
+    def _keyed(self, before: str, start: int) -> Slot | None:
         found = _KEY.search(before)
         if found and not re.search(r"\bcase\s*$", before[: found.start()]):
             name = found["name"] or (found["path"] or "").rpartition(".")[2]
             return Slot("key", name or self.text[start + found.start("key") : start + found.end("key")])
-        found = _COMPARED.search(before)
-        return Slot("compared", found["name"]) if found else None
+        return None
 
     def _declared(self, frame: Frame) -> Slot | None:
         """Return the field that an attribute before it gives a default: ``#[arg(default_value = "…")] model: String``."""

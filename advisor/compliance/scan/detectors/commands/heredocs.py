@@ -36,7 +36,9 @@ def heredocs(source: SourceText) -> Iterator[tuple[str, SourceText]]:
 def _named(source: SourceText) -> Iterator[tuple[str, SourceText]]:
     text = as_script(source.text) if "dockerfile" in source.path.casefold() else source.text
     for command in split(text):
-        for heredoc in command.heredocs if isinstance(command, Command) else ():
+        if not isinstance(command, Command):
+            continue
+        for heredoc in command.heredocs:
             body = source.text[heredoc.start : heredoc.end]
             name = _name(command, body)
             if name.endswith(".py"):

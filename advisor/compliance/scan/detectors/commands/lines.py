@@ -140,6 +140,8 @@ def claims_in(text: str, start: int, end: int, sink: str = "") -> Iterator[Claim
 
 def _program(words: Sequence[Word]) -> _Found | None:
     for index, word in enumerate(words):
+        if word.text not in PROGRAMS and "/" not in word.text and not word.text.endswith((".exe", ":")):
+            continue
         name = _basename(word.text)
         for program in PROGRAMS.get(name, ()):
             first = index + 1 + len(program.words)
