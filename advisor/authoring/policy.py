@@ -50,11 +50,19 @@ def read_policy(path: Path | None, root: Path, catalog: Catalog, paths: Sequence
     return policy._replace(
         notes=(*found.notes, *((_EMPTY,) if policy.allow == () else ())),
         base=_base(root, found.base),
+        inner=_inner(root, found.base),
     )
 
 
 def _base(root: Path, folder: Path) -> str:
     shown = shown_from(root, os.path.normpath(folder))
+    return "" if shown == os.curdir else shown
+
+
+def _inner(root: Path, folder: Path) -> str:
+    """Return the way from a folder to ``root``, ``""`` when it is not above."""
+    above = root.absolute().is_relative_to(folder.absolute())
+    shown = root.absolute().relative_to(folder.absolute()).as_posix() if above else os.curdir
     return "" if shown == os.curdir else shown
 
 

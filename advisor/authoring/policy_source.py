@@ -36,19 +36,30 @@ def find_policy(path: Path | None, root: Path, paths: Sequence[Path] = ()) -> Fo
     """Read the policy that holds when ``paths`` are checked from the folder ``root``.
 
     It is the file named by ``path``, else that of ``root``, else, when one folder is checked, that of the folder. Of a
-    folder it is the policy file, else the table of its pyproject.toml. What it says of paths is relative to the folder it
-    is found in; a file that is named says it of ``root``.
+    folder it is the policy file, else the table of its pyproject.toml; without one, that of the nearest folder above
+    ``root`` in the same repository. What it says of paths is relative to the folder it is found in; a file that is named
+    says it of ``root``.
 
     Raises:
         DiagnosticsError: the file cannot be read, or holds no policy.
     """
     if path is not None:
         return Found(_named(path), root)
-    found = _of_folder(root)
     folders = [root / one for one in paths]
-    if found.loaded is None and len(folders) == 1 and folders[0].is_dir():
-        return _of_folder(folders[0])
-    return found
+    only = folders[:1] if len(folders) == 1 and folders[0].is_dir() else []
+    for folder in (root, *only, *_above(root)):
+        found = _of_folder(folder)
+        if found.loaded is not None:
+            return found
+    return Found(None, root)
+
+
+def _above(folder: Path) -> list[Path]:
+    """Return the folders above one, the nearest first, up to the top of its repository; none outside of one."""
+    folder = folder.absolute()
+    way = (folder, *folder.parents)
+    tops = [number for number, one in enumerate(way) if (one / ".git").exists()]
+    return list(way[1 : tops[0] + 1]) if tops else []
 
 
 def _of_folder(folder: Path) -> Found:
@@ -57,7 +68,7 @@ def _of_folder(folder: Path) -> Found:
         if not file.is_file():
             raise DiagnosticsError([not_a_file(_shown(file))])
         loaded = read_file(file, name=_shown(file), max_bytes=MAX_BYTES)
-        return Found(loaded, folder, _passed_over(_table(project)))
+        return Found(loaded, folder, _passed_over(project))
     other = file.with_suffix(".yml")
     if other.is_file():
         raise _problem(
@@ -84,7 +95,11 @@ def _named(path: Path) -> Loaded:
     return loaded
 
 
-def _passed_over(table: Loaded | None) -> tuple[Text, ...]:
+def _passed_over(project: Path) -> tuple[Text, ...]:
+    try:
+        table = _table(project)
+    except DiagnosticsError:  # it is not needed
+        return ()
     if table is None:
         return ()
     line = table.position().line
@@ -97,7 +112,7 @@ def _passed_over(table: Loaded | None) -> tuple[Text, ...]:
 
 
 def _table(path: Path, shown: str | None = None) -> Loaded | None:
-    """Return our table of a pyproject.toml; ``None`` when it has none, or is not TOML and does not speak of us."""
+    """Return our table of a pyproject.toml; ``None`` when it has none. What cannot be read may have one, and is a problem."""
     if not path.is_file():
         return None
     shown = _shown(path) if shown is None else shown
@@ -109,21 +124,34 @@ def _table(path: Path, shown: str | None = None) -> Loaded | None:
         raise _problem(
             shown, "file.unreadable", Text(f"cannot be read: {reason}", f"読み取れません: {reason}")
         ) from None
-    text = raw.decode("utf-8", "replace").replace("\r\n", "\n")
-    if not _MENTION.search(text):
-        return None
     if len(raw) > MAX_BYTES:
         message = Text(f"is larger than {MAX_BYTES:,} bytes", f"{MAX_BYTES:,} バイトを超えています")
         raise _problem(shown, "file.too-large", message)
+    text = _decoded(raw, shown)
     try:
         data: Any = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # not only TOMLDecodeError: endless digits are a ValueError
         reason = str(error) or "nested too deep"
         message = Text(f"not valid TOML ({reason})", f"TOML として読めません ({reason})")
-        raise _problem(shown, "file.syntax", message) from None
+        place = _ERROR_PLACE.search(reason)
+        at = Position(int(place[1]), int(place[2])) if place else None
+        raise _problem(shown, "file.syntax", message, at=at) from None
     for key in _TABLE:
         data = data.get(key) if isinstance(data, dict) else None
     return None if data is None else Loaded(shown, data, _places(text))
+
+
+_ERROR_PLACE = re.compile(r"\(at line (\d{1,7}), column (\d{1,7})\)")
+
+
+def _decoded(raw: bytes, shown: str) -> str:
+    try:
+        return raw.decode().replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode()
+        at = Position(before.count("\n") + 1, len(before) - before.rfind("\n"))
+        message = Text("not UTF-8", "UTF-8 ではありません")
+        raise _problem(shown, "file.not-utf8", message, at=at) from None
 
 
 def _shown(path: Path) -> str:
@@ -133,15 +161,17 @@ def _shown(path: Path) -> str:
         return path.as_posix()
 
 
-def _problem(path: str, code: str, message: Text, hint: Text | None = None) -> DiagnosticsError:
-    return DiagnosticsError([Diagnostic(path, None, None, code, message, hint)])
+def _problem(
+    path: str, code: str, message: Text, hint: Text | None = None, at: Position | None = None
+) -> DiagnosticsError:
+    line, column = at or (None, None)
+    return DiagnosticsError([Diagnostic(path, line, column, code, message, hint)])
 
 
 # ------------------------------------------------------------------------------------------------- places in TOML
 # tomllib gives none. Headers and keys that begin a line are found by their text; a value inside a table or list written
 # on several lines has the place of the key it stands under.
 
-_MENTION = re.compile(r"\btool\b.{0,40}\badvisor\b", re.DOTALL)
 _PART = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')"""
 _HEADER = re.compile(rf"[ \t]*(?P<open>\[\[?)[ \t]*(?P<name>{_PART}(?:[ \t]*\.[ \t]*{_PART})*)[ \t]*\]")
 _KEY = re.compile(rf"(?P<indent>[ \t]*)(?P<name>{_PART}(?:[ \t]*\.[ \t]*{_PART})*)[ \t]*=")

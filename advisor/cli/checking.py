@@ -48,6 +48,7 @@ class Asked(NamedTuple):
     diff: str | None = None
     online: bool = False
     strict_files: bool = False
+    no_inline_ignores: bool = False
 
 
 def write_policy(path: Path | None) -> int:
@@ -157,7 +158,9 @@ def _context(globals_: Globals, asked: Asked, scan: Scan, policy: Policy, catalo
                 "ポリシーがないため、商用利用・その他の条件不明として判定しています (advisor check --init で作成)",
             )
         )
+    lock = _lock_of(asked, root)
     context = Context(
+        inline_ignores=not asked.no_inline_ignores,
         partial=bool(asked.models) or is_partial(root, policy, asked.paths),
         stale=stale_clarifications(root, policy),
         notes=tuple(notes),
@@ -165,10 +168,18 @@ def _context(globals_: Globals, asked: Asked, scan: Scan, policy: Policy, catalo
     if asked.baseline is not None:
         context = context._replace(baseline=frozenset(read_baseline(_text_of(asked.baseline), str(asked.baseline))))
     if asked.diff is not None:
-        from advisor.sources.git import changed_lines
+        from advisor.cli.changes import compared
 
-        context = context._replace(changed=changed_lines(root, asked.diff))
-    lock = _lock_of(asked, root)
+        context = compared(
+            context,
+            asked.diff,
+            scan,
+            catalog,
+            root,
+            policy=policy,
+            is_default_policy=asked.policy is None,
+            others=(asked.baseline, lock),
+        )
     if lock is not None and lock.exists() and not asked.update_lock:
         from advisor.compliance.lock import read
 

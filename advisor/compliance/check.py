@@ -14,10 +14,11 @@ from advisor.compliance.judge.model import ModelJudge
 from advisor.compliance.judge.named import computed, of_place
 from advisor.compliance.judge.ruling import Ruling, as_level, level_for
 from advisor.compliance.models import Models
-from advisor.compliance.own_findings import of_clarifications, of_exceptions, of_ignores, of_lock
-from advisor.compliance.policy import LOCK_FILE
+from advisor.compliance.own_findings import of_changed, of_clarifications, of_exceptions, of_ignores, of_lock
+from advisor.compliance.policy import LOCK_FILE, Policy
 from advisor.compliance.snippet import exception_for
 from advisor.compliance.suppress import Suppressed, Suppressions
+from advisor.compliance.unchanged import unchanged
 from advisor.core.checking import CheckFinding, CheckReport, Place
 from advisor.core.text import Text
 
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
     from advisor.catalog import Catalog
     from advisor.compliance.effective import Effective
     from advisor.compliance.lock import Locked
-    from advisor.compliance.policy import Clarification, Policy
-    from advisor.compliance.suppress import LineRanges
+    from advisor.compliance.policy import Clarification
     from advisor.core.checking import Alternative, Level, Reference, Scan
     from advisor.core.model import Model, Pedigree
     from advisor.rules import RuleSet
@@ -41,7 +41,9 @@ class Context(NamedTuple):
     """What a check may know besides files and policy.
 
     ``online`` are pedigrees the Hub gave today, by id; ``lock`` what was locked, ``baseline`` fingerprints of findings
-    that are accepted, ``changed`` the lines that count (``None``: all). ``substitute`` looks for a model to use instead.
+    that are accepted, ``changed`` the files that changed with what they named before (``None``: everything counts), and
+    ``changed_own`` those of them that the check is ruled by. ``substitute`` looks for a model to use instead.
+    ``inline_ignores``: whether they hold.
     ``partial``: only some of the project was looked at, so that nothing can be said to be missing or not needed.
     ``stale`` are clarifications whose text has changed. ``notes`` are said in the report, and ``incomplete`` that
     something could not be asked.
@@ -52,7 +54,9 @@ class Context(NamedTuple):
     lock: Mapping[str, Locked] | None = None
     lock_name: str = LOCK_FILE
     baseline: frozenset[str] = frozenset()
-    changed: Mapping[str, LineRanges] | None = None
+    changed: Mapping[str, tuple[Reference, ...]] | None = None
+    changed_own: tuple[str, ...] = ()
+    inline_ignores: bool = True
     substitute: Callable[[Model, Callable[[Model], bool]], Alternative | None] | None = None
     partial: bool = False
     stale: tuple[Clarification, ...] = ()
@@ -92,8 +96,14 @@ class _Check:
         expressions = Expressions(catalog)
         self._resolver = Resolver(catalog, expressions, policy, context.online)
         self._judge = ModelJudge(catalog, rules, policy, expressions, today, None if context.partial else scan.texts)
-        self._exceptions = Exceptions(policy.exceptions, self._judge, expressions, today, policy.base)
-        self._suppressions = Suppressions(scan.ignores, context.baseline, context.changed, today)
+        self._exceptions = Exceptions(policy, self._judge, expressions, today)
+        self._suppressions = Suppressions(
+            scan.ignores,
+            context.baseline,
+            frozenset() if context.changed is None else unchanged(scan.references, context.changed),
+            today,
+            with_inline=context.inline_ignores,
+        )
         self._models = Models(scan.references, self._resolver)
         self._offers: dict[tuple[str, str | None], list[Ruling]] = {}
         self._occurrences: Counter[tuple[str, str | None, str | None, str]] = Counter()
@@ -109,6 +119,7 @@ class _Check:
         findings += self._settled(of_exceptions(self._exceptions, policy, whole=whole))
         findings += self._settled(of_clarifications(self._context.stale, policy, used, whole=whole))
         findings += self._settled(of_ignores(self._suppressions, policy, self._today))
+        findings += self._settled(of_changed(self._context.changed_own), Policy())  # no policy hides that it changed
         return CheckReport(
             catalog=self._catalog.stamp,
             policy=self._policy.path,
@@ -144,7 +155,7 @@ class _Check:
         if effective is not None:
             excepted = self._exceptions.covering(ruling, effective, reference.model_id or "", path)
         print_ = self._fingerprint(ruling.rule, reference.model_id, path, reference.excerpt or reference.sink or "")
-        suppressed = self._suppressions.of(ruling.rule, place, print_)
+        suppressed = self._suppressions.of(ruling.rule, reference, print_)
         if excepted is not None:
             comment = f" ({excepted.comment})" if excepted.comment else ""
             reason = Text(f"exception: {excepted.reason}{comment}", f"例外: {excepted.reason}{comment}")
@@ -173,8 +184,7 @@ class _Check:
         rulings = self._offers.get((finding.model_id or "", path))
         if rulings is None or finding.level != "error" or finding.suppressed is not None:
             return finding
-        base = f"{self._policy.base}/" if self._policy.base else ""
-        inside = path.removeprefix(base) if path is not None else None
+        inside = self._policy.inside(path) if path is not None else None
         # what comes from no licence in particular is not covered by who names some
         licenses = [x for r in rulings for x in r.licenses] if all(r.licenses for r in rulings) else []
         rules = sorted({r.rule for r in rulings})
@@ -189,10 +199,12 @@ class _Check:
         effective = self._resolver.resolve(model.id, "huggingface" if model.huggingface else "bedrock")
         return "error" not in {level_for(ruling, self._policy) for ruling in self._judge.rulings(effective)}
 
-    def _settled(self, found: Iterable[tuple[Ruling, str | None, Place | None]]) -> Iterator[CheckFinding]:
+    def _settled(
+        self, found: Iterable[tuple[Ruling, str | None, Place | None]], policy: Policy | None = None
+    ) -> Iterator[CheckFinding]:
         """Yield findings about the check's own files, which nothing suppresses."""
         for ruling, model_id, place in found:
-            level = level_for(ruling, self._policy)
+            level = level_for(ruling, policy or self._policy)
             if level is None:
                 continue
             path = place.path if place else None

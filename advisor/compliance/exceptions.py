@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from advisor.compliance.expressions import Expressions
     from advisor.compliance.judge.model import ModelJudge
     from advisor.compliance.judge.ruling import Ruling
-    from advisor.compliance.policy import Exception_
+    from advisor.compliance.policy import Exception_, Policy
 
 __all__ = ["EXCEPTABLE", "Exceptions"]
 
@@ -67,19 +67,17 @@ class _Known:
 
 
 class Exceptions:
-    """Asked for every finding; remembers which exceptions were needed. ``base`` is the prefix of paths that the policy is in."""
+    """Asked for every finding; remembers which exceptions of the policy were needed."""
 
-    def __init__(
-        self, exceptions: Iterable[Exception_], judge: ModelJudge, expressions: Expressions, today: date, base: str = ""
-    ) -> None:
-        self._all = [_Known(e, expressions, today) for e in exceptions]
-        self._base = f"{base}/" if base else ""
+    def __init__(self, policy: Policy, judge: ModelJudge, expressions: Expressions, today: date) -> None:
+        self._all = [_Known(e, expressions, today) for e in policy.exceptions]
+        self._inside = policy.inside
         self._judge = judge
         self._used: set[int] = set()
 
     def covering(self, ruling: Ruling, effective: Effective, name: str, path: str | None) -> Exception_ | None:
         """Return the first exception that covers a ruling about a model named ``name`` in ``path`` and holds today."""
-        path = path.removeprefix(self._base) if path is not None else None
+        path = self._inside(path) if path is not None else None
         found: Exception_ | None = None
         for index, known in enumerate(self._all):
             if known.is_about((name, effective.id), path) and known.covers(ruling, effective, self._judge):

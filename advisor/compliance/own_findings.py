@@ -11,7 +11,7 @@ from advisor.core.checking import Place
 from advisor.core.text import Text, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from advisor.compliance.exceptions import Exceptions
@@ -20,13 +20,17 @@ if TYPE_CHECKING:
     from advisor.compliance.suppress import Suppressions
     from advisor.core.checking import CheckedModel, Level
 
-__all__ = ["of_clarifications", "of_exceptions", "of_ignores", "of_lock"]
+__all__ = ["of_changed", "of_clarifications", "of_exceptions", "of_ignores", "of_lock"]
 
 Own = tuple[Ruling, str | None, Place | None]
 """A ruling, the model it is about if it is about one, and where."""
 
 _DELETE = Text("delete it, or correct what it matches", "削除するか、対象の指定を直してください")
 _RENEW = Text("have it reviewed again, or delete it", "再度確認して更新するか、削除してください")
+_REVIEW = Text(
+    "review it with the changes, or judge by the one of the base branch (--policy)",
+    "変更とあわせてレビューするか、ベースブランチのものを --policy で指定してください",
+)
 
 
 def of_exceptions(exceptions: Exceptions, policy: Policy, *, whole: bool) -> Iterator[Own]:
@@ -101,3 +105,14 @@ def of_lock(
         level: Level | None = None if change.is_finding else "note"
         place = Place(name, change.line or 1, 1)
         yield Ruling("LIC011", change.message, level, hint, None, change.kind), change.model_id, place
+
+
+def of_changed(paths: Iterable[str]) -> Iterator[Own]:
+    """Yield the files that rule the check and are part of the changes it looks at."""
+    for path in paths:
+        shown = quoted(path)
+        message = Text(
+            f"{shown} rules this check and was changed in these changes: review it",
+            f"この検査の基準となる {shown} が今回の変更に含まれています。内容をレビューしてください",
+        )
+        yield Ruling("LIC012", message, "warning", _REVIEW, None, f"changed:{path}"), None, Place(path, 1, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -72,7 +73,8 @@ class Policy(NamedTuple):
     """``path`` is the policy's file as shown, ``None`` for the built-in one.
 
     ``base`` is the folder that ``exclude``, the paths of exceptions and the files of clarifications are relative to, as
-    paths are shown: ``""`` for the root of the scan, else ``svc`` or, outside the root, ``/srv/svc``.
+    paths are shown: ``""`` for the root of the scan, else ``svc`` or, outside the root, ``/srv/svc``. ``inner`` is the way
+    from there to the root where the root lies in it: ``api/src``.
     ``stated`` are the profile's keys that the file gives; the others are not known, but for ``commercial``, which is
     assumed. ``allow`` is ``None`` when there is no list: then what the profile permits is allowed. ``exclude`` are
     globs that are not scanned. Licences are as `Expressions` writes them: ``MIT``, ``GPL-2.0-only WITH …``, ``class:…``.
@@ -92,6 +94,13 @@ class Policy(NamedTuple):
     exclude: tuple[str, ...] = ()
     notes: tuple[Text, ...] = ()
     base: str = ""
+    inner: str = ""
+
+    def inside(self, path: str) -> str:
+        """Return a path, as it is shown, relative to the base."""
+        if self.inner and not PurePath(path).is_absolute():
+            return f"{self.inner}/{path}"
+        return path.removeprefix(f"{self.base.rstrip('/')}/") if self.base else path
 
 
 BUILT_IN = Policy()

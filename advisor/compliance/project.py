@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING
 from advisor.compliance.check import Context, check
 from advisor.compliance.clarified import changed_texts
 from advisor.compliance.judge.attribution import wanted_texts
-from advisor.compliance.scan.files import read_bytes
-from advisor.compliance.scan.one import Wanted
+from advisor.compliance.scan.files import read_bytes, text_of
+from advisor.compliance.scan.one import Wanted, references_of
 from advisor.compliance.scan.run import scan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from datetime import date
     from pathlib import Path
 
     from advisor.catalog import Catalog
     from advisor.compliance.policy import Clarification, Policy
-    from advisor.core.checking import CheckReport, Scan
+    from advisor.core.checking import CheckReport, Reference, Scan
     from advisor.rules import RuleSet
 
-__all__ = ["check_project", "is_partial", "scan_project", "stale_clarifications"]
+__all__ = ["check_project", "is_partial", "references_before", "scan_project", "stale_clarifications"]
 
 MAX_TEXT_BYTES = 64 * 1024**2
 """Of the text of a licence, which is a thousandth of it."""
@@ -69,11 +69,10 @@ def scan_project(
     The names that the catalogue knows count in doubtful places, and the notices that its licences demand are looked for.
     ``own``, ``processes`` and ``progress`` are those of `scan`.
     """
-    wanted = Wanted(frozenset(name.casefold() for name in catalog.names()), wanted_texts(catalog))
     return scan(
         root,
         paths,
-        wanted=wanted,
+        wanted=Wanted(_known(catalog), wanted_texts(catalog)),
         exclude=policy.exclude,
         own=own,
         base=root / policy.base,
@@ -82,11 +81,33 @@ def scan_project(
     )
 
 
+def references_before(
+    found: Scan, changed: Collection[str], before: Callable[[str], bytes | None], catalog: Catalog
+) -> dict[str, tuple[Reference, ...]]:
+    """Return the ``changed`` files with what they named ``before``, as far as they name models now.
+
+    ``before`` is asked for the bytes of one path, as reports show it; ``None``: it was not there.
+    """
+    wanted = Wanted(_known(catalog))
+    named = {reference.place.path for reference in found.references}
+    references: dict[str, tuple[Reference, ...]] = dict.fromkeys(changed, ())
+    for path in sorted(named.intersection(changed)):
+        raw = before(path)
+        text = None if raw is None else text_of(raw)
+        if text is not None:
+            references[path] = references_of(path, text, wanted)
+    return references
+
+
+def _known(catalog: Catalog) -> frozenset[str]:
+    return frozenset(name.casefold() for name in catalog.names())
+
+
 def is_partial(root: Path, policy: Policy, paths: Iterable[Path]) -> bool:
-    """Whether ``paths`` are less than what the policy is for: files, or folders within its base; no path means all."""
+    """Whether ``paths`` (no path: ``root``) are less than what the policy is for: files, or folders within its base."""
     whole = (root / policy.base).resolve()
-    looked_at = [(root / path).resolve() for path in paths]
-    return bool(looked_at) and not any(path in (whole, *whole.parents) for path in looked_at)
+    looked_at = [(root / path).resolve() for path in paths] or ([root.resolve()] if policy.inner else [whole])
+    return not any(path in (whole, *whole.parents) for path in looked_at)
 
 
 def stale_clarifications(root: Path, policy: Policy) -> tuple[Clarification, ...]:

@@ -1,20 +1,20 @@
-"""What takes findings out of the count besides exceptions: inline ignores, a baseline, lines that did not change."""
+"""What takes findings out of the count besides exceptions: inline ignores, a baseline, a use that was there before."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from advisor.compliance.unchanged import use_of
 from advisor.core.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable
     from datetime import date
 
-    from advisor.core.checking import Ignore, Place, SuppressedBy
+    from advisor.compliance.unchanged import Use
+    from advisor.core.checking import Ignore, Reference, SuppressedBy
 
-    LineRanges = Sequence[tuple[int, int]]
-
-__all__ = ["LineRanges", "Suppressed", "Suppressions"]
+__all__ = ["Suppressed", "Suppressions"]
 
 
 class Suppressed(NamedTuple):
@@ -25,25 +25,29 @@ class Suppressed(NamedTuple):
 
 
 _BASELINE = Text("in the baseline", "ベースラインに記載済み")
-_UNCHANGED = Text("in a line that did not change", "変更されていない行")
+_UNCHANGED = Text("was there before these changes", "今回の変更より前からある使用箇所")
 
 
 class Suppressions:
     """Asked for every finding; remembers which inline ignores were needed.
 
-    ``changed`` are the first and last lines of the changes by path, ``None`` when all lines count.
+    ``unchanged`` are the uses that do not count because they were there before. ``with_inline``: whether inline ignores
+    hold; where they do not, they are still needed.
     """
 
     def __init__(
         self,
         ignores: Iterable[Ignore],
         baseline: frozenset[str],
-        changed: Mapping[str, LineRanges] | None,
+        unchanged: Collection[Use],
         today: date,
+        *,
+        with_inline: bool = True,
     ) -> None:
         self.ignores = tuple(ignores)
         self._baseline = baseline
-        self._changed = changed
+        self._unchanged = unchanged
+        self._with_inline = with_inline
         self._today = today.isoformat()
         self._used: set[int] = set()
         self._by_line: dict[tuple[str, int], list[int]] = {}
@@ -51,19 +55,20 @@ class Suppressions:
             for line in range(ignore.applies_to, ignore.applies_until + 1):
                 self._by_line.setdefault((ignore.place.path, line), []).append(index)
 
-    def of(self, rule: str, place: Place | None, fingerprint: str) -> Suppressed | None:
-        """Return why a finding does not count, ``None`` when it does."""
-        if place is not None:
+    def of(self, rule: str, reference: Reference, fingerprint: str) -> Suppressed | None:
+        """Return why a finding about a use does not count, ``None`` when it does."""
+        place = reference.place
+        if place.path:
             for index in self._by_line.get((place.path, place.line), ()):
                 ignore = self.ignores[index]
                 if ignore.problem is None and (not ignore.rules or rule in ignore.rules):
                     self._used.add(index)
-                    if not self.has_expired(ignore):
+                    if self._with_inline and not self.has_expired(ignore):
                         reason = Text(f"ignored inline: {ignore.reason}", f"コード内で無視: {ignore.reason}")
                         return Suppressed("inline", reason)
         if fingerprint in self._baseline:
             return Suppressed("baseline", _BASELINE)
-        if self._changed is not None and place is not None and not self._has_changed(place):
+        if use_of(reference) in self._unchanged:
             return Suppressed("unchanged", _UNCHANGED)
         return None
 
@@ -74,7 +79,3 @@ class Suppressions:
     def unused(self) -> list[Ignore]:
         """Return the valid ignores that nothing asked for."""
         return [x for i, x in enumerate(self.ignores) if x.problem is None and i not in self._used]
-
-    def _has_changed(self, place: Place) -> bool:
-        ranges = (self._changed or {}).get(place.path, ())
-        return any(first <= place.line <= last for first, last in ranges)

@@ -1,8 +1,8 @@
-"""Which lines differ from another revision: what ``advisor check --diff REV`` counts.
+"""Which files differ from another revision, and what they held there: what ``advisor check --diff REV`` compares.
 
 The files as they lie in the folder, committed or not, are compared with the commit where ``HEAD`` left ``REV``, as a
-pull request shows it: what has happened on ``REV`` since does not count. A renamed file counts whole, and so does one
-that git does not track or cannot show as text; a submodule is a repository of its own.
+pull request shows it: what has happened on ``REV`` since does not count. A renamed file is a new one; a submodule is a
+repository of its own.
 
 Git runs nothing that a repository's configuration names (external diffs, filters, file system monitors), fetches
 nothing, and follows no variable that points it to another repository.
@@ -11,32 +11,26 @@ nothing, and follows no variable that points it to another repository.
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
-from contextlib import contextmanager
-from threading import Timer
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from advisor.core.text import Text, quoted, visible
 from advisor.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["EVERY_LINE", "LineRanges", "changed_lines"]
-
-LineRanges = tuple[tuple[int, int], ...]
-"""First and last lines, from 1."""
-EVERY_LINE: LineRanges = ((1, 2**31),)
+__all__ = ["Changes", "changes_since"]
 
 TIME_LIMIT_S = 120.0
+MAX_BYTES = 16 * 1024**2
+"""Of one file, as of those that are scanned."""
 _LONGEST_REVISION = 250
-_HUNK = re.compile(rb"@@ -\d+(?:,(?P<gone>\d+))? \+(?P<first>\d+)(?:,(?P<new>\d+))? @@")
 _DIFF = (
-    "diff", "--relative", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames", "--ignore-submodules=all",
-    "--src-prefix=a/", "--dst-prefix=b/", "--unified=0", "--inter-hunk-context=0",
+    "diff", "--name-only", "-z", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames",
+    "--ignore-submodules=all",
 )  # fmt: skip
 _KEPT = (
     "GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM",
@@ -47,28 +41,49 @@ _SETTINGS = {
     "core.fsmonitor": "false",
     "core.quotePath": "false",
     "diff.orderFile": os.devnull,
+    "diff.relative": "false",
     "protocol.allow": "never",  # a partial clone would fetch what it lacks
 }
 
 
-def changed_lines(root: Path, revision: str) -> Mapping[str, LineRanges]:
-    """Return the lines below ``root`` that differ from the merge base of ``revision`` and ``HEAD``, by relative path.
+class Changes:
+    """The files of a repository that differ from one commit; ``paths`` are as a check of ``root`` shows them.
 
-    Files without new lines are left out; paths are with ``/``.
+    That is relative to it with ``/``, or absolute for those outside. Files that are gone are among them.
+    """
+
+    def __init__(self, git: _Git, base: str, root: Path) -> None:
+        self._git = git
+        self._base = base
+        top = os.path.normpath(root / git.way_up())
+        self._names = {_shown(root, top, name): name for name in (*git.changed(base), *git.untracked())}
+        self.paths = frozenset(self._names)
+
+    def before(self, path: str) -> bytes | None:
+        """Return what the file at ``path`` held in the commit; ``None`` when it was not there, or is too large.
+
+        Raises:
+            UsageError: git took too long.
+        """
+        name = self._names.get(path)
+        return None if name is None else self._git.content(f"{self._base}:{name}", MAX_BYTES)
+
+
+def changes_since(root: Path, revision: str) -> Changes:
+    """Return what differs in the repository of ``root`` from the merge base of ``revision`` and ``HEAD``.
 
     Raises:
         UsageError: there is no git, no repository or no such commit, or git failed or took too long.
     """
     git = _Git(root)
-    base = git.merge_base(_checked(revision))
-    found: dict[str, LineRanges] = {}
-    for path in git.binaries(base):
-        found[path] = EVERY_LINE
-    with git.lines(*_DIFF, "--patch", base, "--") as lines:
-        found.update({path: tuple(ranges) for path, ranges in _ranges(lines).items() if ranges})
-    for path in git.untracked():
-        found[path] = EVERY_LINE
-    return found
+    return Changes(git, git.merge_base(_checked(revision)), root)
+
+
+def _shown(root: Path, top: str, name: str) -> str:
+    path = os.path.normpath(os.path.join(top, name))  # noqa: PTH118 - normalised as text
+    relative = os.path.relpath(path, root)
+    is_outside = relative == os.pardir or relative.startswith(os.pardir + os.sep)
+    return (path if is_outside else relative).replace(os.sep, "/")
 
 
 def _checked(revision: str) -> str:
@@ -125,43 +140,27 @@ class _Git:
             )
         return base.stdout.decode().split()[0]
 
-    def binaries(self, base: str) -> Iterator[str]:
-        """Yield changed files that git shows no lines of: binary ones, and those that attributes call so."""
-        for entry in self._output(*_DIFF, "--numstat", "-z", base, "--").split(b"\0"):
-            new, _, rest = entry.partition(b"\t")
-            if new == b"-":
-                yield os.fsdecode(rest.partition(b"\t")[2])
+    def way_up(self) -> str:
+        """Return the way from the folder to the top of its repository: ``../../``, or nothing."""
+        return os.fsdecode(self._output("rev-parse", "--show-cdup").rstrip(b"\r\n"))
+
+    def changed(self, base: str) -> Iterator[str]:
+        """Yield the tracked files that differ from a commit, from the top of the repository."""
+        yield from _names(self._output(*_DIFF, base, "--"))
 
     def untracked(self) -> Iterator[str]:
-        """Yield files that are neither tracked nor ignored."""
-        for path in self._output("ls-files", "--others", "--exclude-standard", "-z").split(b"\0"):
-            if path and not path.endswith(b"/"):  # a repository within this one
-                yield os.fsdecode(path)
+        """Yield files that are neither tracked nor ignored, from the top of the repository."""
+        listed = self._output("ls-files", "--others", "--exclude-standard", "--full-name", "-z", "--", ":/")
+        yield from (name for name in _names(listed) if not name.endswith("/"))  # a repository within this one
 
-    @contextmanager
-    def lines(self, *arguments: str) -> Iterator[IO[bytes]]:
-        """Yield what git writes, as it writes it: a diff may be larger than memory."""
-        with subprocess.Popen(  # noqa: S603 - no shell, our own arguments
-            [self._program, "--no-pager", *arguments],
-            cwd=self._folder,
-            env=self._environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        ) as process:
-            timer = Timer(TIME_LIMIT_S, process.kill)
-            timer.daemon = True
-            timer.start()
-            try:
-                assert process.stdout is not None
-                yield process.stdout
-            except BaseException:
-                process.kill()
-                raise
-            finally:
-                timer.cancel()
-        if process.returncode != 0:
-            raise _failed(arguments[0], b"")
+    def content(self, name: str, most: int) -> bytes | None:
+        """Return a file of a commit (``commit:path``), as it was committed; ``None`` when there is none of that size."""
+        size = self._run("cat-file", "-s", name)
+        digits = size.stdout.strip()
+        if size.returncode != 0 or not digits.isdigit() or int(digits) > most:
+            return None
+        blob = self._run("cat-file", "blob", name)
+        return blob.stdout if blob.returncode == 0 else None
 
     def _no_filters(self) -> dict[str, str]:
         """Return settings that switch off every configured filter: git would run it on the files compared."""
@@ -210,36 +209,8 @@ class _Git:
         }
 
 
-def _ranges(lines: Iterator[bytes]) -> dict[str, list[tuple[int, int]]]:
-    """Return the new lines of a patch without context, by path."""
-    found: dict[str, list[tuple[int, int]]] = {}
-    path: str | None = None
-    body = 0
-    for line in lines:
-        if body and not line.startswith(b"\\"):  # a line of the files, whatever it looks like
-            body -= 1
-        elif line.startswith(b"+++ "):
-            path = _path(line[4:].rstrip(b"\r\n"))
-        elif path is not None and (hunk := _HUNK.match(line)):
-            first, new = int(hunk["first"]), int(hunk["new"] or 1)
-            body = int(hunk["gone"] or 1) + new
-            if new:
-                found.setdefault(path, []).append((first, first + new - 1))
-        elif line.startswith(b"diff --git "):
-            path = None
-    return found
-
-
-_ESCAPE = re.compile(rb'\\([0-7]{3}|[abtnvfr"\\])')
-_ESCAPED = {b"a": b"\a", b"b": b"\b", b"t": b"\t", b"n": b"\n", b"v": b"\v", b"f": b"\f", b"r": b"\r"}
-
-
-def _path(written: bytes) -> str | None:
-    """Return the path after ``+++``: quoted where it has odd characters; ``None`` for a file that is gone."""
-    name = written.removesuffix(b"\t")
-    if name.startswith(b'"') and name.endswith(b'"'):
-        name = _ESCAPE.sub(lambda m: _ESCAPED.get(m[1], m[1]) if len(m[1]) == 1 else bytes([int(m[1], 8)]), name[1:-1])
-    return os.fsdecode(name[2:]) if name.startswith(b"b/") else None
+def _names(listed: bytes) -> Iterator[str]:
+    yield from (os.fsdecode(name) for name in listed.split(b"\0") if name)
 
 
 _NAME_ONE = Text(

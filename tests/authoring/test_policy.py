@@ -346,7 +346,7 @@ def test_the_policy_file_wins_over_the_table(tmp_path: Path) -> None:
     assert "読み込まれません" in note.ja
 
 
-@pytest.mark.parametrize("text", ["[project]\nname='x'\n", "[broken", "", "[tool.ruff]\nx=1", "\xff"])
+@pytest.mark.parametrize("text", ["[project]\nname='x'\n", "", "[tool.ruff]\nx=1"])
 def test_a_pyproject_that_does_not_speak_of_us_is_none_of_our_business(tmp_path: Path, text: str) -> None:
     (tmp_path / "pyproject.toml").write_bytes(text.encode("latin-1"))
     assert read_policy(None, tmp_path, load_catalog()) is BUILT_IN
@@ -364,6 +364,42 @@ def test_a_pyproject_that_does_not_speak_of_us_is_none_of_our_business(tmp_path:
 )
 def test_a_pyproject_that_does_and_cannot_be_read(tmp_path: Path, text: str, code: str) -> None:
     assert [c for _, c, _ in problems(tmp_path, text, "pyproject.toml")] == [code]
+
+
+@pytest.mark.parametrize(
+    ("raw", "problem"),
+    [
+        (b"[project]\nname = '\xe9'\n\n[tool.advisor]\nversion = 1\n", "2:9: file.not-utf8"),
+        ("[tool.advisor]\nversion = 1\n".encode("utf-16"), "1:1: file.not-utf8"),
+        (b"[tool]\nx = 1\n[broken\n[tool.advisor]\n", "3:8: file.syntax"),
+        (b"[broken", "pyproject.toml: file.syntax"),
+    ],
+)
+def test_a_pyproject_that_cannot_be_read_may_hold_a_policy(tmp_path: Path, raw: bytes, problem: str) -> None:
+    file = tmp_path / "pyproject.toml"
+    file.write_bytes(raw)
+    with pytest.raises(DiagnosticsError) as caught:
+        read_policy(None, tmp_path, load_catalog())
+    assert problem in str(caught.value.diagnostics[0])
+    (tmp_path / "advisor-policy.yaml").write_text("version: 1\n")
+    assert read_policy(None, tmp_path, load_catalog()).notes == ()
+
+
+def test_the_policy_of_a_folder_above_in_the_same_repository(tmp_path: Path) -> None:
+    (tmp_path / "advisor-policy.yaml").write_text("version: 1\nallow: [ISC]\n")
+    root = tmp_path / "repository" / "svc" / "api"
+    root.mkdir(parents=True)
+    (tmp_path / "repository" / ".git").mkdir()
+    assert read_policy(None, root, load_catalog()) is BUILT_IN
+    (tmp_path / "repository" / "pyproject.toml").write_text(TABLE)
+    policy = read_policy(None, root, load_catalog())
+    base = f"{tmp_path}/repository"
+    assert (policy.path, policy.base, policy.inner) == (f"{base}/pyproject.toml", base, "svc/api")
+    assert policy.inside("x/a.py") == "svc/api/x/a.py"
+    assert policy.inside(f"{base}/web/a.py") == "web/a.py"
+    assert policy.inside(f"{tmp_path}/a.py") == f"{tmp_path}/a.py"
+    (root / "advisor-policy.yaml").write_text("version: 1\n")
+    assert read_policy(None, root, load_catalog()).base == ""
 
 
 @pytest.mark.parametrize(

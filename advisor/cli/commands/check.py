@@ -85,8 +85,8 @@ def check(
         option(
             "--diff",
             metavar="REV",
-            en="Only lines changed since the branch left REV count.",
-            ja="REV から分岐した後に変更された行だけを数える。",
+            en="Only uses that are new since the branch left REV count.",
+            ja="REV から分岐した後に増えた使用箇所だけを数える。",
         ),
     ] = None,
     online: Annotated[
@@ -103,6 +103,14 @@ def check(
             "--strict-files",
             en="Exit 4 when any file could not be read or parsed, not only one that is named.",
             ja="指定したファイル以外でも、読み取りや解析ができなければ終了コード 4。",
+        ),
+    ] = False,
+    no_inline_ignores: Annotated[
+        bool,
+        option(
+            "--no-inline-ignores",
+            en="Findings that the code says to ignore count all the same.",
+            ja="コード内の無視指定がある指摘も数える。",
         ),
     ] = False,
     explain: Annotated[bool, option("--explain", en="Show the notes too.", ja="補足も表示。")] = False,
@@ -127,5 +135,6 @@ def check(
         diff=diff,
         online=online,
         strict_files=strict_files,
+        no_inline_ignores=no_inline_ignores,
     )
     return checking.answer(globals_, asked, checking.OutputOptions(format_, to, explain=explain))

@@ -16,7 +16,7 @@ from advisor.core.text import Text, visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["MAX_BYTES", "Found", "find_files", "read_bytes", "read_text", "shown_from"]
+__all__ = ["MAX_BYTES", "Found", "find_files", "read_bytes", "read_text", "shown_from", "text_of"]
 
 MAX_BYTES = 16 * 1024**2
 """Of one file. Code and configuration are far below; what is larger is data, and is reported as not read."""
@@ -87,16 +87,20 @@ def read_text(file: Found, most: int = MAX_BYTES) -> str | Unread | None:
         return Unread(file.shown, Text(f"cannot be read: {reason}", f"読み取れません: {reason}"))
     if raw is None:
         return Unread(file.shown, Text("not a regular file", "通常のファイルではありません"))
-    if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) and b"\0" in raw[:SNIFFED_BYTES]:  # as every ASCII letter has
-        raw = raw.decode("utf-16", errors="replace").encode("utf-8", errors="replace")
-    if not raw or b"\0" in raw[:SNIFFED_BYTES]:
-        return None
-    if len(raw) > most:
+    text = text_of(raw)
+    if text is not None and len(raw) > most:
         return Unread(
             file.shown,
             Text(f"larger than {most // 1024**2} MiB", f"{most // 1024**2} MiB を超えています"),
         )
-    return _decode(raw)
+    return text
+
+
+def text_of(raw: bytes) -> str | None:
+    """Return the text that the bytes of a file hold, its lines ended by ``\\n``; ``None`` when they hold none."""
+    if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) and b"\0" in raw[:SNIFFED_BYTES]:  # as every ASCII letter has
+        raw = raw.decode("utf-16", errors="replace").encode("utf-8", errors="replace")
+    return None if not raw or b"\0" in raw[:SNIFFED_BYTES] else _decode(raw)
 
 
 def _decode(raw: bytes) -> str:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from advisor.core.checking import Confidence, Ignore, Reference
 
-__all__ = ["Looked", "Wanted", "look_at", "merged"]
+__all__ = ["Looked", "Wanted", "look_at", "merged", "references_of"]
 
 CONFIDENCES: tuple[Confidence, ...] = ("high", "medium", "low", "info")
 MAX_REFERENCES = 10_000
@@ -59,8 +59,7 @@ def look_at(file: Found, wanted: Wanted) -> Looked:
         return Looked(is_text=False)
     if isinstance(text, Unread):
         return Looked(unread=text._replace(named=file.named))
-    found, unread = _references(SourceText(file.shown, _without_policy(file.shown, text), wanted.known))
-    references = merged(found)
+    references, unread = _named(file.shown, text, wanted)
     if len(references) > MAX_REFERENCES:
         unread = unread or Unread(
             file.shown,
@@ -76,6 +75,16 @@ def look_at(file: Found, wanted: Wanted) -> Looked:
         _texts(text, _asked_of(file.shown, wanted.texts or {})),
         unread._replace(named=file.named) if unread else None,
     )
+
+
+def references_of(path: str, text: str, wanted: Wanted) -> tuple[Reference, ...]:
+    """Return what a file of that path and text would name; what cannot be parsed names what was found all the same."""
+    return _named(path, text, wanted)[0][:MAX_REFERENCES]
+
+
+def _named(path: str, text: str, wanted: Wanted) -> tuple[tuple[Reference, ...], Unread | None]:
+    found, unread = _references(SourceText(path, _without_policy(path, text), wanted.known))
+    return merged(found), unread
 
 
 _POLICY_TABLE = re.compile(

@@ -43,8 +43,8 @@ _PYTHON_NAME = re.compile(
 """In a string: a model's name, a part of one, or the option before one."""
 _PYTHON_WORD = re.compile(r"[Mm]odel_?(?:id|Id|name|path|repo)|MODEL|repo_id|checkpoint_(?:name|path|id)|base_model")
 """What a name passes through on its way."""
-_CALL = re.compile(r"([A-Za-z_]\w*+)[ \t]*\(")
-_DEFINITION = re.compile(r"[ \t]*(?:async[ \t]+def|def|class)\b")
+_CALL = re.compile(r"\b([A-Za-z_]\w*+)[ \t]*\(")
+_DEFINITION = re.compile(r"[ \t]*(?:async[ \t]+def|def|class)\b(?:[ \t]+(?P<name>\w+))?")
 
 
 def _yaml(text: str) -> str:
@@ -127,11 +127,12 @@ def _python(text: str) -> str:
     lines = text.split("\n")
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
     hot = sorted({bisect_right(starts, offset) - 1 for offset in _of_interest(text)})
+    called = {name for index in hot for name in _CALL.findall(lines[index])}  # a name may go through them
     kept: list[str] = []
     index = 0
     while index < len(lines):
         end = _end_of_definition(lines, index)
-        if end is None or bisect_left(hot, index) < bisect_left(hot, end):
+        if end is None or bisect_left(hot, index) < bisect_left(hot, end) or _defined(lines, index, end) in called:
             kept.append(lines[index])
             index += 1
             continue
@@ -139,6 +140,12 @@ def _python(text: str) -> str:
         kept += [""] * (end - index - 1)
         index = end
     return "\n".join(kept)
+
+
+def _defined(lines: list[str], index: int, end: int) -> str:
+    """Return the name that a definition gives, below its decorators."""
+    found = next((found for at in range(index, end) if (found := _DEFINITION.match(lines[at]))), None)
+    return found["name"] or "" if found else ""
 
 
 def _of_interest(text: str) -> Iterator[int]:

@@ -99,3 +99,15 @@ def test_a_file_is_no_model():
 def test_addresses_that_are_computed_behind_the_name(text, model):
     named = begins_with_model(text)
     assert (named.model_id if named else None) == model
+
+
+@pytest.mark.parametrize("name", ["openai/davinci", "anthropic/x", "together/gemma-2-9b-it"])
+def test_older_and_other_names_of_apis_are_no_models(name: str) -> None:
+    assert model_in(name) is None
+
+
+@pytest.mark.parametrize("name", ["lora_model/final", "run/checkpoint-500", "my-run/best", "x/epoch_3"])
+def test_what_training_saves_is_a_folder(name: str) -> None:
+    named = model_in(name)
+    assert named is not None
+    assert named.provider == "local"

@@ -87,10 +87,9 @@ def test_what_goes_on_over_lines_stays_whole(script: str, monkeypatch: pytest.Mo
     "document",
     [
         "a:\n  - name: x\n    litellm_params: {model: hosted_vllm/acme/a/b}\n",
-        "model:\n  name: x\n  path: ./weights/a\n",
         "containers:\n- args:\n  - --model\n  - $(MODEL)\n  env:\n  - name: MODEL\n    value: acme/a\n",
         "run: |\n  cd x\n  vllm serve \\\n    acme/a\n",
-        "base: &base\n  id: acme/a\nmodel:\n  <<: *base\n",
+        "base: &base\n  model_id: acme/a\nmodel:\n  <<: *base\n",
     ],
 )
 def test_what_stands_around_a_name_stays(document: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -116,6 +116,7 @@ def test_names_a_model_once(code: str) -> None:
         "AutoModel.from_pretrained('YOUR_ACCOUNT/model')",
         "gradio.load('acme/x', src='spaces')",
         "model_metrics = {'train/loss': 1, 'eval/loss': 2}",
+        "api.add_method('POST', request_models={'application/json': schema})",
         "model_path = 'outputs_bpr/question_encoder'",
         "load_image('https://huggingface.co/acme/x/resolve/main/images/cat.png') # model",
         'EXAMPLE = """\n    >>> model_id = \'acme/x\'\n"""',

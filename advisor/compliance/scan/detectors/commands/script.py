@@ -27,7 +27,8 @@ MAX_VALUE = 2_000
 
 _PROGRAM_NAMES = "|".join(re.escape(name) for name in sorted(PROGRAMS) if len(name) > 4 and name != "docker")
 _RELEVANT = re.compile(
-    r"model|hugg|hf[./_: -]|llm|pretrained|anthropic|bedrock|llama|mlx|/resolve/|checkpoint|\blms |adapter|repo|tokenizer|"
+    r"model|hugg|hf[./_: -]|llm|pretrained|anthropic|bedrock|llama|mlx|/resolve/|checkpoint|config_name|\btune |\blms |"
+    r"adapter|repo|tokenizer|"
     rf"embed|from_hub|encoder|reranker|instruct|gguf|\d[bm]\b|{_PROGRAM_NAMES}",
     re.IGNORECASE,
 )

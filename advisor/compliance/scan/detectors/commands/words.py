@@ -84,7 +84,7 @@ class _Splitter:
         self._at = start
         self._end = end
         self._open_ended: set[str] = set()
-        self._tags: list[tuple[str, bool]] = []
+        self._tags: list[str] = []
         self._unclosed_heredocs = 0
         self._heredocs: list[Heredoc] = []
 
@@ -146,16 +146,15 @@ class _Splitter:
         if operator[0] in ("<<", "<<-"):
             tag = _HEREDOC_TAG.match(self._text, self._at, self._end)
             if tag:
-                self._tags.append((tag["tag"], operator[0] == "<<-"))
+                self._tags.append(tag["tag"])
                 self._at = tag.end()
         yield Word(operator[0], start, operator[0])
 
     def _bodies(self) -> None:
         """Step over the bodies of the heredocs that the line just ended has announced."""
-        for tag, indented in self._tags:
-            start = self._at
-            margin = r"^[ \t]*" if indented else "^"
-            closing = re.compile(margin + re.escape(tag) + r"[ \t\r]*$", re.MULTILINE)
+        for tag in self._tags:
+            start = self._at  # indented in any case: a script within YAML is
+            closing = re.compile(r"^[ \t]*" + re.escape(tag) + r"[ \t\r]*$", re.MULTILINE)
             hopeless = self._unclosed_heredocs > MAX_UNCLOSED_HEREDOCS
             found = None if hopeless else closing.search(self._text, start, self._end)
             if found is None:

@@ -8,8 +8,10 @@ from advisor.compliance.scan.named import PLACEHOLDER, Named, model_in
 
 __all__ = ["by_form", "downloads", "is_no_name"]
 
-_NO_NAME = re.compile(r"vit-\w+/\d+|v?\d+(?:\.\d+)*/", re.IGNORECASE)
-"""Architectures and versions that are written with a slash."""
+_NO_NAME = re.compile(
+    r"vit-\w+/\d+|v?\d+(?:\.\d+)*/|(?:application|text|image|audio|video|multipart|font|message)/", re.IGNORECASE
+)
+"""Architectures, versions and media types, which are written with a slash."""
 _SIZED = re.compile(
     r"(?!(?:datasets|spaces|data|checkpoints?|output|results?|together|huggingface|s3[\w-]*|[\w-]*models?(?:-[\w-]*)?)/)"
     r"[A-Za-z0-9][\w.-]{1,60}/"

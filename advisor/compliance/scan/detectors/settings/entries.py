@@ -85,7 +85,7 @@ def _may_name(entry: Entry, siblings: Siblings, known: Container[str]) -> bool:
 def _is_dull(key: str) -> bool:
     """Whether ``owner/name`` under a key, or in its list, names no model unless the catalogue knows it."""
     folded = flat(key)
-    telling = words.DEFERRING | words.DETAILS | words.MODEL_LISTS | SHELL_KEYS | WEAK_KEYS
+    telling = words.DEFERRING | words.DETAILS | words.MODEL_LISTS | SHELL_KEYS | WEAK_KEYS | {"type"}
     return bool(key) and folded not in telling and not words.takes_model(key) and "ollama" not in folded
 
 
