@@ -128,6 +128,8 @@ def _table(path: Path, shown: str | None = None) -> Loaded | None:
         message = Text(f"is larger than {MAX_BYTES:,} bytes", f"{MAX_BYTES:,} バイトを超えています")
         raise _problem(shown, "file.too-large", message)
     text = _decoded(raw, shown)
+    if any(line.count(".") > _MOST_DOTS for line in text.split("\n")):  # the parser's time grows with their square
+        raise _problem(shown, "file.too-deep", Text("nested too deep", "入れ子が深すぎます"))
     try:
         data: Any = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # not only TOMLDecodeError: endless digits are a ValueError
@@ -141,6 +143,8 @@ def _table(path: Path, shown: str | None = None) -> Loaded | None:
     return None if data is None else Loaded(shown, data, _places(text))
 
 
+_MOST_DOTS = 5000
+"""In one line."""
 _ERROR_PLACE = re.compile(r"\(at line (\d{1,7}), column (\d{1,7})\)")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from advisor.compliance.policy import LOCK_FILE, POLICY_FILE, PYPROJECT
 from advisor.compliance.project import references_before
@@ -65,6 +65,6 @@ def _table_changed(path: str, changes: Changes, root: Path) -> bool:
         return True
 
 
-def _table(raw: bytes) -> Any:
+def _table(raw: bytes) -> object:
     tool = tomllib.loads(raw.decode().replace("\r\n", "\n")).get("tool")
     return tool.get("advisor") if isinstance(tool, dict) else None

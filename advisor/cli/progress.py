@@ -33,25 +33,26 @@ class Progress:
         if self._bar is not None:
             self._bar.stop()
 
-    def advance(self, done: int) -> None:
-        """Show that ``done`` files are done."""
+    def advance(self, done: int, total: int) -> None:
+        """Show that ``done`` of ``total`` files are done."""
         if not self._looked_at:
             return
         if self._bar is None:
             if monotonic() - self._since < PATIENCE_SECONDS:
                 return
             self._start()
-        self._bar.update(self._task, completed=done)
+        self._bar.update(self._task, completed=done, total=total)
 
     def _start(self) -> None:
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+        from rich.progress import BarColumn, MofNCompleteColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
         from rich.progress import Progress as Bar
 
         self._bar = Bar(
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
+            TaskProgressColumn(),
             TimeElapsedColumn(),
             console=Console(stderr=True),
             transient=True,

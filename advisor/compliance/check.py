@@ -128,7 +128,7 @@ class _Check:
             models=models,
             findings=tuple(sorted(findings, key=_order)),
             unread=self._scan.unread,
-            notes=(*self._policy.notes, *self._context.notes),
+            notes=(*self._policy.notes, *self._context.notes, *self._scan.notes),
             incomplete=self._context.incomplete,
         )
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from pathspec import GitIgnoreSpec
-
 from advisor.compliance.allow import AllowList
+from advisor.compliance.scan.patterns import Patterns
 from advisor.core.check_rules import CHECK_RULES
 
 if TYPE_CHECKING:
@@ -36,12 +35,12 @@ class _Known:
         self._rules = frozenset(exception.rules) or EXCEPTABLE
         self._allow = AllowList(exception.allow, expressions) if exception.allow else None
         self._left: dict[tuple[str, str], frozenset[tuple[str, str]]] = {}
-        self._paths = GitIgnoreSpec.from_lines(exception.paths) if exception.paths else None
+        self._paths = Patterns(exception.paths) if exception.paths else None
 
     def is_about(self, names: Iterable[str], path: str | None) -> bool:
         if not any(fnmatchcase(name.casefold(), self._model) for name in names):
             return False
-        return self._paths is None or (path is not None and self._paths.match_file(path))
+        return self._paths is None or (path is not None and self._paths.match(path))
 
     def covers(self, ruling: Ruling, effective: Effective, judge: ModelJudge) -> bool:
         """Whether the ruling would not be there without the licences that the exception is for.

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from advisor.compliance.check import Context, check
 from advisor.compliance.clarified import changed_texts
 from advisor.compliance.judge.attribution import wanted_texts
-from advisor.compliance.scan.files import read_bytes, text_of
 from advisor.compliance.scan.one import Wanted, references_of
+from advisor.compliance.scan.reading import read_bytes, text_of
 from advisor.compliance.scan.run import scan
 
 if TYPE_CHECKING:
@@ -39,14 +39,17 @@ def check_project(
     context: Context = Context(),  # noqa: B008 - immutable
     own: Iterable[Path] = (),
     processes: int = 1,
-    progress: Callable[[int], None] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    tracked: frozenset[str] | None = None,
 ) -> CheckReport:
     """Scan and judge the project in the folder ``root``, or only ``paths`` of it, as `advisor check` does.
 
     What is to be known besides the files (a lock, a baseline, what the Hub says) is in ``context``; whether all of the
     project is looked at, and which clarifications no longer hold, is found out here. For the rest see `scan_project`.
     """
-    found = scan_project(root, policy, catalog, paths=paths, own=own, processes=processes, progress=progress)
+    found = scan_project(
+        root, policy, catalog, paths=paths, own=own, processes=processes, progress=progress, tracked=tracked
+    )
     context = context._replace(
         partial=context.partial or is_partial(root, policy, paths),
         stale=(*context.stale, *stale_clarifications(root, policy)),
@@ -62,12 +65,13 @@ def scan_project(
     paths: Sequence[Path] = (),
     own: Iterable[Path] = (),
     processes: int = 1,
-    progress: Callable[[int], None] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    tracked: frozenset[str] | None = None,
 ) -> Scan:
     """Return what the files of ``root``, or only ``paths`` of it, name; the policy says what is left out.
 
     The names that the catalogue knows count in doubtful places, and the notices that its licences demand are looked for.
-    ``own``, ``processes`` and ``progress`` are those of `scan`.
+    ``own``, ``processes``, ``progress`` and ``tracked`` are those of `scan`.
     """
     return scan(
         root,
@@ -78,6 +82,7 @@ def scan_project(
         base=root / policy.base,
         processes=processes,
         progress=progress,
+        tracked=tracked,
     )
 
 
@@ -93,7 +98,7 @@ def references_before(
     references: dict[str, tuple[Reference, ...]] = dict.fromkeys(changed, ())
     for path in sorted(named.intersection(changed)):
         raw = before(path)
-        text = None if raw is None else text_of(raw)
+        text = None if raw is None else text_of(path, raw).text
         if text is not None:
             references[path] = references_of(path, text, wanted)
     return references

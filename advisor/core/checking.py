@@ -95,7 +95,8 @@ class Unread(NamedTuple):
 class Scan(NamedTuple):
     """What the files hold; ``files`` counts those with text.
 
-    ``texts`` are the keys of the wanted sentences found, ``None`` when none were looked for.
+    ``texts`` are the keys of the wanted sentences found, ``None`` when none were looked for. ``notes`` say what else
+    there is to know of what was not looked at.
     """
 
     files: int
@@ -103,6 +104,7 @@ class Scan(NamedTuple):
     ignores: tuple[Ignore, ...] = ()
     unread: tuple[Unread, ...] = ()
     texts: frozenset[str] | None = None
+    notes: tuple[Text, ...] = ()
 
 
 class Link(NamedTuple):

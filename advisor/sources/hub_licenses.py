@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
@@ -16,7 +17,7 @@ from advisor.sources.hub_settings import check_numbers, endpoint, is_offline
 from advisor.sources.kept import COMMIT, GATED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from advisor.catalog import Catalog
@@ -30,6 +31,8 @@ MAX_LICENSE_BYTES = 1024**2
 MAX_MODELS = 500
 """Asked about in one check, ancestors included."""
 MAX_GENERATIONS = 8
+MAX_ANCESTORS = 64
+"""Of one model. Merges name a dozen; what names more names no parents."""
 
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]*(?:/[A-Za-z0-9][\w.-]*)?", re.ASCII)
 _LICENSE_FILE = re.compile(r"(?:licen[sc]e|copying)(?:\.(?:txt|md))?", re.IGNORECASE)
@@ -92,8 +95,15 @@ def read_pedigrees(names: Sequence[str], catalog: Catalog, *, today: date) -> An
                 waiting += _unknown_ancestors(answer.pedigree, catalog)
                 if answer.text_sha256:
                     hashes[answer.pedigree.id] = answer.text_sha256
-    notes = tuple(dict.fromkeys(problem.message for problem in problems))
+    messages = dict.fromkeys(problem.message for problem in problems)
+    notes = (*messages, *_too_many(pedigrees.values()))
     return Answers(pedigrees, hashes, notes, any(isinstance(p, UpstreamError) for p in problems))
+
+
+def _too_many(pedigrees: Iterable[Pedigree]) -> Iterator[Text]:
+    for pedigree in pedigrees:
+        if pedigree.why is _TOO_MANY:
+            yield Text(f"{pedigree.id}: {_TOO_MANY.en}", f"{pedigree.id}: {_TOO_MANY.ja}")
 
 
 def pedigree_of(answer: Mapping[str, Any], catalog: Catalog, address: str, today: date) -> Pedigree | None:
@@ -108,14 +118,23 @@ def pedigree_of(answer: Mapping[str, Any], catalog: Catalog, address: str, today
     card = card if isinstance(card, dict) else {}
     tags = [tag for tag in _strings(answer.get("tags")) if len(tag) < 300]
     license_, declared = _license(card, tags, catalog)
+    ancestors = list(islice(_ancestors(card, tags), MAX_ANCESTORS + 1))
+    too_many = len(ancestors) > MAX_ANCESTORS
     return Pedigree(
         id=id_,
         license=license_,
         declared=declared,
-        ancestors=tuple(_ancestors(card, tags)),
-        gated="no" if gated is False else gated if gated in GATED else None,
+        ancestors=None if too_many else tuple(ancestors),
+        gated="no" if gated is False else gated if isinstance(gated, str) and gated in GATED else None,
         source=Source(f"{address}/{id_}", today.isoformat()),
+        why=_TOO_MANY if too_many else None,
     )
+
+
+_TOO_MANY = Text(
+    f"its card names more than {MAX_ANCESTORS} models it would be made from",
+    f"派生元として {MAX_ANCESTORS} を超えるモデルが記載されています",
+)
 
 
 def _license(card: Mapping[str, Any], tags: Iterable[str], catalog: Catalog) -> tuple[str | None, str | None]:
@@ -131,7 +150,7 @@ def _license(card: Mapping[str, Any], tags: Iterable[str], catalog: Catalog) -> 
     return by_tag.get(said[0].casefold()), declared
 
 
-def _ancestors(card: Mapping[str, Any], tags: Sequence[str]) -> Iterable[Ancestor]:
+def _ancestors(card: Mapping[str, Any], tags: Sequence[str]) -> Iterator[Ancestor]:
     """Yield the base models of the card; how they are related is in the card, or in the tags the Hub adds."""
     own = card.get("base_model_relation")
     by_tag: dict[str, str] = {}

@@ -17,7 +17,7 @@ def test_nothing_where_nobody_looks(monkeypatch: pytest.MonkeyPatch, capsys: pyt
     monkeypatch.setattr(progress, "PATIENCE_SECONDS", 0.0)
     with progress.Progress() as bar:
         for done in range(3):
-            bar.advance(done)
+            bar.advance(done, 3)
     assert capsys.readouterr() == ("", "")
 
 
@@ -26,7 +26,7 @@ def test_nothing_for_what_is_done_in_a_moment(monkeypatch: pytest.MonkeyPatch) -
     started = []
     monkeypatch.setattr(progress.Progress, "_start", started.append)
     with progress.Progress() as bar:
-        bar.advance(1)
+        bar.advance(1, 9)
     assert started == []
 
 
@@ -34,7 +34,7 @@ def test_a_bar_for_who_waits(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
     monkeypatch.setattr(progress, "PATIENCE_SECONDS", -1.0)
     with progress.Progress() as bar:
         bar._looked_at = True
-        bar.advance(1)
-        bar.advance(2)
-        assert bar._bar.tasks[0].completed == 2
+        bar.advance(1, 9)
+        bar.advance(2, 9)
+        assert (bar._bar.tasks[0].completed, bar._bar.tasks[0].total) == (2, 9)
     assert capsys.readouterr().out == ""

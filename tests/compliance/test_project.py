@@ -50,7 +50,7 @@ def test_notices_are_looked_for_in_the_whole_project(project: Path, catalog: Cat
     assert missing()
     assert missing(".")
     assert not missing("src")
-    (project / "NOTICE").write_text("Built with Llama\n")
+    (project / "README.md").write_text("Built with Llama\n")
     assert not missing()
 
 

@@ -6,11 +6,11 @@ from datetime import date
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Annotated, Any, Literal
 
-from pathspec import GitIgnoreSpec
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
 from advisor.authoring.documents.base import Document, FullDate, problem
 from advisor.compliance.policy import PolicyLevel, Reason
+from advisor.compliance.scan.patterns import problem_of
 from advisor.core.check_rules import CHECK_RULES
 from advisor.core.request import json_schema
 
@@ -52,11 +52,7 @@ def _inside(value: str) -> str:
 
 
 def _pattern(value: str) -> str:
-    try:
-        matches_something = any(pattern.include is not None for pattern in GitIgnoreSpec.from_lines([value]).patterns)
-    except ValueError:
-        matches_something = False
-    if not matches_something or "\n" in value or ".." in value.split("/"):
+    if problem_of(value) is not None or "\n" in value or ".." in value.split("/"):
         raise problem(
             f"{value!r} is not a pattern such as `svc/**`", f"{value!r} は `svc/**` のようなパターンではありません"
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from pathlib import PurePosixPath
@@ -10,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from advisor.compliance.ignores import ignores_in
 from advisor.compliance.policy import PYPROJECT
 from advisor.compliance.scan.detectors import bedrock_text
-from advisor.compliance.scan.files import Found, read_text
-from advisor.compliance.scan.registry import detectors_of, kinds_of
+from advisor.compliance.scan.reading import read_text
+from advisor.compliance.scan.registry import detectors_of, is_data, kinds_of
 from advisor.compliance.scan.source import ParseFailureError, SourceText
 from advisor.compliance.scan.trim import LARGE, TRIMS
 from advisor.core.checking import Unread
@@ -20,13 +21,14 @@ from advisor.core.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from advisor.compliance.scan.files import Found
     from advisor.core.checking import Confidence, Ignore, Reference
 
 __all__ = ["Looked", "Wanted", "look_at", "merged", "references_of"]
 
 CONFIDENCES: tuple[Confidence, ...] = ("high", "medium", "low", "info")
 MAX_REFERENCES = 10_000
-"""Of one file. What names more is a list of models, not a use of them, and the rest is reported as left out."""
+"""Of one file, and as many mentions. Of what it names beyond, each model is kept once, and what is left out is reported."""
 
 
 _REPORT = re.compile(
@@ -50,27 +52,30 @@ class Looked(NamedTuple):
     texts: tuple[str, ...] = ()
     unread: Unread | None = None
     is_text: bool = True
+    is_report: bool = False
 
 
 def look_at(file: Found, wanted: Wanted) -> Looked:
     """Read one file and return what it holds; whatever is wrong with it is said, never raised."""
-    text = read_text(file)
+    text, unread = read_text(file)
     if text is None:
-        return Looked(is_text=False)
-    if isinstance(text, Unread):
-        return Looked(unread=text._replace(named=file.named))
-    references, unread = _named(file.shown, text, wanted)
-    if len(references) > MAX_REFERENCES:
-        unread = unread or Unread(
+        return Looked(unread=unread._replace(named=file.named)) if unread else Looked(is_text=False)
+    if _is_report(file.shown, text):
+        return Looked(is_report=True)
+    named, problem = _named(file.shown, text, wanted)
+    unread = unread or problem
+    references = _capped(named)
+    if len(references) < len(named):
+        left_out = f"{len(named) - len(references):,}"
+        unread = Unread(
             file.shown,
             Text(
-                f"names {len(references):,} models; only the first {MAX_REFERENCES:,} are listed",
-                f"{len(references):,} 件のモデルが記載されています (先頭の {MAX_REFERENCES:,} 件のみを表示)",
+                f"names models {len(named):,} times; {left_out} repetitions and mentions are left out",
+                f"モデルの記載が {len(named):,} 件あります (繰り返しと言及の {left_out} 件を省略)",
             ),
-            searched=True,
         )
     return Looked(
-        references[:MAX_REFERENCES],
+        references,
         tuple(ignores_in(file.shown, text)),
         _texts(text, _asked_of(file.shown, wanted.texts or {})),
         unread._replace(named=file.named) if unread else None,
@@ -79,7 +84,34 @@ def look_at(file: Found, wanted: Wanted) -> Looked:
 
 def references_of(path: str, text: str, wanted: Wanted) -> tuple[Reference, ...]:
     """Return what a file of that path and text would name; what cannot be parsed names what was found all the same."""
-    return _named(path, text, wanted)[0][:MAX_REFERENCES]
+    return () if _is_report(path, text) else _capped(_named(path, text, wanted)[0])
+
+
+def _is_report(path: str, text: str) -> bool:
+    """Whether a file is nothing but a report of models: what begins like one and goes on as something else is none."""
+    if kinds_of(path)[:1] != ("json",) or not _REPORT.search(text, 0, 1000):
+        return False
+    try:
+        return isinstance(json.loads(text), dict)
+    except (ValueError, RecursionError, MemoryError):
+        return False
+
+
+def _capped(references: tuple[Reference, ...]) -> tuple[Reference, ...]:
+    """Return no more than `MAX_REFERENCES` of what is judged and of what is not; beyond, every judged model once."""
+    if len(references) <= MAX_REFERENCES:
+        return references
+    counts = {True: 0, False: 0}
+    seen: set[tuple[str | None, Confidence]] = set()
+    kept = []
+    for reference in references:
+        judged = reference.confidence != "info"
+        key = (reference.model_id, reference.confidence)
+        if counts[judged] < MAX_REFERENCES or (judged and key not in seen):
+            counts[judged] += 1
+            seen.add(key)
+            kept.append(reference)
+    return tuple(kept)
 
 
 def _named(path: str, text: str, wanted: Wanted) -> tuple[tuple[Reference, ...], Unread | None]:
@@ -122,7 +154,7 @@ def _rank(reference: Reference) -> tuple[int, bool, bool, int]:
 
 def _references(source: SourceText) -> tuple[list[Reference], Unread | None]:
     first_line = source.text[:200].partition("\n")[0]
-    kinds = () if _REPORT.search(source.text, 0, 1000) else kinds_of(source.path, first_line)
+    kinds = () if is_data(source.path, len(source.text)) else kinds_of(source.path, first_line)
     if not kinds:
         return [], None
     found = list(bedrock_text.detect(source))  # Bedrock's ids may stand in any text

@@ -83,14 +83,18 @@ class Patterns:
                     break
         return self._rules[last].includes if last >= 0 else None
 
-    def match(self, path: str) -> bool:
-        """Whether a file, or a folder that it is in, is taken in."""
+    def has_folder_of(self, path: str) -> bool:
+        """Whether a folder that ``path`` is in is taken in; what ends with ``/`` is one of them."""
         slash = path.find("/")
         while slash >= 0:
             if self.verdict(path[:slash], is_folder=True):
                 return True
             slash = path.find("/", slash + 1)
-        return self.verdict(path) is True
+        return False
+
+    def match(self, path: str) -> bool:
+        """Whether a file, or a folder that it is in, is taken in."""
+        return self.has_folder_of(path) or self.verdict(path) is True
 
 
 def problem_of(pattern: str) -> Text | None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from advisor.compliance.scan.source import Detector, SourceText
     from advisor.core.checking import Reference
 
-__all__ = ["detectors_of", "kinds_of"]
+__all__ = ["detectors_of", "is_data", "kinds_of"]
 
 MAX_LEVEL = 4
 """Files within files: a manifest in a script in a step of CI in a document."""
@@ -84,9 +84,12 @@ BY_NAME: dict[str, tuple[str, ...]] = {
 NOTHING = frozenset({
     "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "poetry.lock", "uv.lock", "pdm.lock",
     "pipfile.lock", "cargo.lock", "go.sum", "gemfile.lock", "composer.lock", "bun.lock", "flake.lock",
-    LOCK_FILE, POLICY_FILE, "tokenizer.json", "vocab.json", "merges.txt",
+    LOCK_FILE, POLICY_FILE,
 })  # fmt: skip
-"""Files that name packages, tokens, or models for a reason of their own."""
+"""Files that name packages, or models for a reason of their own."""
+_DATA = frozenset({"tokenizer.json", "vocab.json", "merges.txt"})
+DATA_CHARACTERS = 200_000
+"""From which on a file called like a list of tokens is one."""
 
 _LANGUAGES = {
     **dict.fromkeys(("bash", "sh", "shell", "zsh", "console", "shell-session", "shellsession", "powershell", "ps1",
@@ -114,7 +117,7 @@ _SUFFIX_OF_LANGUAGE = {
 def kinds_of(path: str, first_line: str = "") -> tuple[str, ...]:
     """Return the kinds of text a file is; ``first_line`` tells a script without a suffix. ``()``: nothing to look for."""
     name = PurePosixPath(path).name.casefold()
-    if name in NOTHING or name.endswith((".min.js", ".min.css", ".map")):
+    if name in NOTHING or name.endswith((".min.css", ".map")):
         return ()
     if name in BY_NAME:
         return BY_NAME[name]
@@ -134,6 +137,11 @@ def kinds_of(path: str, first_line: str = "") -> tuple[str, ...]:
     if name.endswith((".j2", ".jinja", ".jinja2", ".template", ".tmpl", ".example", ".sample", ".dist", ".in")):
         return kinds_of(str(PurePosixPath(path).with_suffix("")), first_line) if suffix else ()
     return BY_SUFFIX[ending] if ending in BY_SUFFIX else _by_first_line(first_line)
+
+
+def is_data(path: str, characters: int) -> bool:
+    """Whether a file is a list of tokens, in which anything may stand."""
+    return characters > DATA_CHARACTERS and PurePosixPath(path).name.casefold() in _DATA
 
 
 def detectors_of(kinds: tuple[str, ...]) -> Iterator[Detector]:

@@ -20,6 +20,8 @@ __all__ = ["LARGE", "TRIMS"]
 
 LARGE = 3_000
 """Characters from which on it pays."""
+MAX_STEPS = 4
+"""Functions that a name may come through on its way to what loads it."""
 
 _CANDIDATE = re.compile(
     # owner/name, but no deeper path and no file
@@ -38,9 +40,9 @@ _HEREDOC = re.compile(r"(?<!<)<<-?[ \t]*[\"'\\]?([A-Za-z_][\w.-]*)")
 _QUOTED = re.compile(r"[\"'](?=([^\"'\n]{2,300})(?:[\"']|$))", re.MULTILINE)
 _PYTHON_NAME = re.compile(
     r"[^\s/]{1,96}/[^\s/]|hugging|\bhf|bedrock|ollama|djl:|arn:|claude|titan|nova|llama|mistral|gpt|bert|t5-|xlnet|electra|"
-    r"MiniLM|mpnet|-llm|textgen|text2text|txt2img|textembedding|serve|--"
+    r"MiniLM|mpnet|-llm|textgen|text2text|txt2img|textembedding|serve|--|\\\\[xuUN0-7]"
 )
-"""In a string: a model's name, a part of one, or the option before one."""
+"""In a string: a model's name, a part of one, the option before one, or characters written as numbers."""
 _PYTHON_WORD = re.compile(r"[Mm]odel_?(?:id|Id|name|path|repo)|MODEL|repo_id|checkpoint_(?:name|path|id)|base_model")
 """What a name passes through on its way."""
 _CALL = re.compile(r"\b([A-Za-z_]\w*+)[ \t]*\(")
@@ -126,7 +128,7 @@ def _python(text: str) -> str:
     """Leave out functions and classes that neither call what takes a model nor hold a string that could name one."""
     lines = text.split("\n")
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
-    hot = sorted({bisect_right(starts, offset) - 1 for offset in _of_interest(text)})
+    hot = _with_callers(text, lines, starts, {bisect_right(starts, offset) - 1 for offset in _of_interest(text)})
     called = {name for index in hot for name in _CALL.findall(lines[index])}  # a name may go through them
     kept: list[str] = []
     index = 0
@@ -140,6 +142,25 @@ def _python(text: str) -> str:
         kept += [""] * (end - index - 1)
         index = end
     return "\n".join(kept)
+
+
+def _with_callers(text: str, lines: list[str], starts: list[int], hot: set[int]) -> list[int]:
+    """Return the lines of interest with those that call a definition in which one stands: a name may come from there."""
+    calls = [(bisect_right(starts, match.start()) - 1, match[1]) for match in _CALL.finditer(text)]
+    definitions = [
+        (index, end, _defined(lines, index, end))
+        for index, line in enumerate(lines)
+        if _DEFINITION.match(line) and (end := _end_of_definition(lines, index)) is not None
+    ]
+    found = sorted(hot)
+    for _ in range(MAX_STEPS):
+        names = {name for index, end, name in definitions if bisect_left(found, index) < bisect_left(found, end)}
+        more = {line for line, name in calls if name in names} - hot
+        if not more:
+            break
+        hot = hot | more
+        found = sorted(hot)
+    return found
 
 
 def _defined(lines: list[str], index: int, end: int) -> str:

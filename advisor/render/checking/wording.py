@@ -89,10 +89,11 @@ NOTES = Counted("{} note", "{} notes", "補足 {} 件")
 SUPPRESSED = Counted("{} finding suppressed", "{} findings suppressed", "抑制された指摘 {} 件")
 EXPLAINED = Text("{} (shown with --explain)", "{} (--explain で表示)")
 
-_SCOPE = Text("{references} to {models} in {files}", "{files}中、{models}への{references}")
-_NONE_FOUND = Text("no model references in {files}", "{files}中、モデルへの参照なし")
+_SCOPE = Text("{references} to {models} in {files}", "{files}を検査: {models}、{references}")
+_BY_NAME = Text("{references} to {models}", "{models}、{references}")
+_NONE_FOUND = Text("no model references in {files}", "{files}を検査: モデルへの参照はありません")
 _NO_VIOLATIONS = Text("no violations", "違反なし")
-_INCOMPLETE = Text("incomplete", "一部未確認")
+_INCOMPLETE = Text("incomplete", "検査未完了")
 _INSTEAD = Text(
     "{model} on {platform}, from {cost} a month{other} ({load})",
     "{model} ({platform}、月額 {cost} から{other}。{load})",
@@ -103,12 +104,12 @@ _LOAD = Text("{region}, {requests} requests a day", "{region}、1 日 {requests}
 
 def summary(report: CheckReport, language: Language) -> str:
     """Return the answer in one line: ``12 references to 5 models in 40 files: 2 violations, 1 warning``."""
-    return f"{scope(report, language)}: {outcome(report, language)}"
+    return f"{scope(report, language)}{'。' if language == 'ja' else ': '}{outcome(report, language)}"
 
 
 def scope(report: CheckReport, language: Language) -> str:
     """Return what was checked: ``12 references to 5 models in 40 files``."""
-    template = _SCOPE if report.references else _NONE_FOUND
+    template = (_SCOPE if report.files else _BY_NAME) if report.references else _NONE_FOUND
     references = REFERENCES.get(len(report.references), language)
     only_mentioned = mentions(report)
     if only_mentioned:
@@ -147,6 +148,11 @@ def where(place: Place | None) -> str:
     return f"{place.path}:{place.line}:{place.column}" if place else ""
 
 
+LONGEST_CHAIN = 12
+"""Ancestors that are shown; the others are counted."""
+MORE = Counted("… and {} more", "… and {} more", "… ほか {} 件")
+
+
 def chain(links: Iterable[Link], language: Language) -> str:
     """Return what a model stands under: ``org/own (MIT) ← org/base (Llama 3.1 …; fine-tune), org/teacher (…; distillation)``.
 
@@ -154,7 +160,10 @@ def chain(links: Iterable[Link], language: Language) -> str:
     """
     found = list(links)
     own = [link for link in found if link.relation == "self"]
-    others = [link_text(link, language) for link in found if link.relation != "self"]
+    ancestors = [link for link in found if link.relation != "self"]
+    others = [link_text(link, language) for link in ancestors[:LONGEST_CHAIN]]
+    if len(ancestors) > LONGEST_CHAIN:
+        others.append(MORE.get(len(ancestors) - LONGEST_CHAIN, language))
     names = " AND ".join(license_name(link, language) for link in own)
     head = f"{own[0].model} ({names})" if own else ""
     return " ← ".join(part for part in (head, joined(others, language)) if part)

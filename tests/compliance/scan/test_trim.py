@@ -108,3 +108,18 @@ def test_hostile_text_costs_little(kind: str, piece: str) -> None:
     since = time.process_time()
     TRIMS[kind](piece * (500_000 // len(piece)))
     assert time.process_time() - since < 10
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "N = 'acme/nc'\ndef go(z):\n    return AutoModel.from_pretrained(z)\n\ndef f():\n    return go(N)\n",
+        "def a():\n    return b()\n\ndef b():\n    return c('x')\n\ndef c(m):\n    return AutoModel.from_pretrained('acme/nc')\n",
+        'def f():\n    m = AutoModel\n    model_id = "acme\\x2fnc"\n    return m.from_pretrained(model_id)\n',
+    ],
+)
+def test_definitions_a_name_comes_through_stay(code: str) -> None:
+    padding = "".join(f"def filler_{i}(x):\n    return x + {i}\n\n" for i in range(200))
+    trimmed = TRIMS["python"](code + padding)
+    assert trimmed.startswith(code)
+    assert "filler_7" not in trimmed
