@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 __all__ = ["Asked", "OutputOptions", "answer", "write_policy"]
 
 VIOLATIONS, INCOMPLETE = 1, 4
+_ID = re.compile(r"[\w.~/][\w.:/@+~=-]{0,499}")
+"""What may be the id of a model anywhere: on the Hub, on Bedrock, an ARN, an address, a folder."""
 _SERVER = re.compile(r"https?://[A-Za-z0-9.:-]+/?")
 MAX_TEXT_BYTES = 64 * 1024**2
 
@@ -65,7 +67,9 @@ def write_policy(path: Path | None) -> int:
             Text(f"{target} is there already", f"{target} は既に存在します"),
             Text("delete it first, or name another with --policy", "削除するか、--policy で別名を指定してください"),
         )
-    output.data(template(current()), target)
+    _refuse_second(path)
+    other = Text("name another with --policy", "--policy で別の場所を指定してください")
+    output.data(template(current()), target, hint=other)
     output.note(
         say(
             Text(
@@ -77,19 +81,38 @@ def write_policy(path: Path | None) -> int:
     return 0
 
 
+def _refuse_second(path: Path | None) -> None:
+    """Refuse to write a policy that would hold instead of the table in pyproject.toml."""
+    from advisor.authoring.policy_source import find_policy
+
+    here = Path.cwd()
+    found = None if path else find_policy(None, here)
+    if found and found.loaded and found.base == here:
+        shown = found.loaded.path
+        raise UsageError(
+            Text(f"{shown} has a policy: [tool.advisor]", f"{shown} の [tool.advisor] にポリシーがあります"),
+            Text(
+                "change it there, or move it to a file of its own first",
+                "そこを編集するか、先に別ファイルへ移してください",
+            ),
+        )
+
+
 def answer(globals_: Globals, asked: Asked, options: OutputOptions) -> int:
     """Check, print the report and return the exit code."""
     from advisor.authoring.policy import read_policy
     from advisor.render import View
 
     check_format(options.format, FORMATS)
-    _check_arguments(asked)
-    catalog = globals_.load_catalog()
     root = Path.cwd()
+    _check_arguments(asked, root)
+    catalog = globals_.load_catalog()
     policy = read_policy(asked.policy, root, catalog, asked.paths)
     scan = _named(asked.models, catalog) if asked.models else _scanned(root, asked, options.to, policy, catalog)
     context = _context(globals_, asked, scan, policy, catalog, root)
     report = check(scan, policy, catalog, globals_.load_rules(), today=today(), context=context)
+    unread = any(file.named or asked.strict_files for file in report.unread)
+    report = report._replace(incomplete=report.incomplete or unread)
     screen = output.screen(options.to)
     view = View(
         catalog,
@@ -103,19 +126,31 @@ def answer(globals_: Globals, asked: Asked, options: OutputOptions) -> int:
     _write_lock(asked, root, report)
     if options.format == "github":
         _write_step_summary(report, view)
-    return _exit_code(report, strict_files=asked.strict_files)
+    if options.format == "notice":
+        _say_what_is_to_add(report)
+    return _exit_code(report)
 
 
-def _check_arguments(asked: Asked) -> None:
+def _check_arguments(asked: Asked, root: Path) -> None:
     if asked.models and (asked.paths or asked.diff):
         raise UsageError(
-            Text("--model is instead of scanning", "--model は走査の代わりに使います"),
+            Text("--model is instead of scanning", "--model はファイルを調べる代わりに使います"),
             Text("give models or paths, not both", "モデルとパスは同時に指定できません"),
         )
     for path in asked.paths:
         if not path.exists():
             shown = quoted(str(path))
             raise UsageError(Text(f"no such file or folder: {shown}", f"{shown} が見つかりません"))
+    lock = _lock_of(asked, root)
+    if lock is not None and asked.update_lock and lock.exists():
+        from advisor.compliance.lock import is_lock
+
+        if not is_lock(_text_of(lock)):
+            shown = quoted(str(lock))
+            raise UsageError(
+                Text(f"{shown} is not a lock file", f"{shown} はロックファイルではありません"),
+                Text("name another with --lock, or delete it", "--lock で別名を指定するか、削除してください"),
+            )
 
 
 # ------------------------------------------------------------------------------------------------------- what is judged
@@ -125,17 +160,33 @@ def _named(models: Sequence[str], catalog: Catalog) -> Scan:
     from advisor.compliance.by_hand import reference_by_name
     from advisor.core.checking import Scan
 
+    for name in models:
+        if catalog.find_model(name) is None and not _ID.fullmatch(name):
+            shown = quoted(name)
+            raise UsageError(
+                Text(f"--model: {shown} is no model id", f"--model: {shown} はモデル ID ではありません"),
+                Text("such as Qwen/Qwen3-32B", "Qwen/Qwen3-32B のように指定してください"),
+            )
     return Scan(0, tuple(reference_by_name(name, catalog) for name in models))
 
 
 def _scanned(root: Path, asked: Asked, to: Path | None, policy: Policy, catalog: Catalog) -> Scan:
     from advisor.cli.progress import Progress
+    from advisor.cli.signals import terminable
     from advisor.compliance.project import scan_project
+    from advisor.sources.git import tracked_files
 
     own = [path for path in (asked.policy, asked.lock, asked.baseline, to) if path is not None]
-    with Progress() as progress:
+    with terminable(), Progress() as progress:
         return scan_project(
-            root, policy, catalog, paths=asked.paths, own=own, processes=_processors(), progress=progress.advance
+            root,
+            policy,
+            catalog,
+            paths=asked.paths,
+            own=own,
+            processes=_processors(),
+            progress=progress.advance,
+            tracked=tracked_files(root),
         )
 
 
@@ -155,7 +206,7 @@ def _context(globals_: Globals, asked: Asked, scan: Scan, policy: Policy, catalo
         notes.append(
             Text(
                 "no policy: judged as commercial use of which nothing else is known (advisor check --init writes one)",
-                "ポリシーがないため、商用利用・その他の条件不明として判定しています (advisor check --init で作成)",
+                "ポリシーがないため、商用利用とみなし、ほかの条件は未指定として判定しました (advisor check --init で作成)",
             )
         )
     lock = _lock_of(asked, root)
@@ -205,10 +256,10 @@ def _asked_online(context: Context, scan: Scan, catalog: Catalog) -> Context:
 def _substitute(
     globals_: Globals, catalog: Catalog, policy: Policy
 ) -> Callable[[Model, Callable[[Model], bool]], Alternative | None]:
-    from advisor.cli.context import default_region
     from advisor.recommend.substitute import Substitutes
 
-    return Substitutes(catalog, globals_.load_rules(), policy.profile, default_region(current()), today()).instead_of
+    region = "ap-northeast-1" if policy.profile.jurisdiction == "JP" else "us-east-1"
+    return Substitutes(catalog, globals_.load_rules(), policy.profile, region, today()).instead_of
 
 
 def _text_of(path: Path) -> str:
@@ -240,7 +291,8 @@ def _write_lock(asked: Asked, root: Path, report: CheckReport) -> None:
         return
     from advisor.compliance.lock import write
 
-    output.data(write(report.models), lock)
+    other = Text("name another with --lock", "--lock で別の場所を指定してください")
+    output.data(write(report.models), lock, hint=other)
     output.note(say(Text(f"wrote {lock}", f"{lock} を書き出しました")))
 
 
@@ -268,11 +320,32 @@ def _files_at(root: Path, environment: Mapping[str, str]) -> str:
     return "".join(f"{part}/" for part in (server.rstrip("/"), *map(quote, (repository, "blob", commit, *inside))))
 
 
-def _exit_code(report: CheckReport, *, strict_files: bool) -> int:
+def _say_what_is_to_add(report: CheckReport) -> None:
+    """Say what a NOTICE does not hold: the texts of the licences, and models nobody knows the licence of."""
+    from advisor.render.checking.notice import left_out, texts
+
+    missing = left_out(report)
+    if missing:
+        output.note(
+            say(
+                Text(
+                    f"warning: left out, because their licence is not known: {missing} models",
+                    f"警告: ライセンスが不明な {missing} モデルは含まれていません",
+                )
+            )
+        )
+    listed = ", ".join(texts(report))
+    if listed:
+        output.note(
+            say(Text(f"add the texts of the licences: {listed}", f"ライセンス本文を併せて添付してください: {listed}"))
+        )
+
+
+def _exit_code(report: CheckReport) -> int:
     """Return 1 for violations, 4 when the check could not be completed, else 0."""
     if report.violations:
         return VIOLATIONS
-    if report.incomplete or any(unread.named or strict_files for unread in report.unread):
-        output.note(say(Text("the check is incomplete", "確認は完了していません")))
+    if report.incomplete:
+        output.note(say(Text("the check is incomplete", "検査は完了していません")))
         return INCOMPLETE
     return 0

@@ -25,8 +25,11 @@ class OutputOptions(NamedTuple):
     stamp: bool = False
 
 
-def data(text: str, to: Path | None = None) -> None:
-    """Write the command's data: to ``to`` (replaced in one step), else to stdout.
+_ELSEWHERE = Text("choose another path with -o", "-o で別の場所を指定してください")
+
+
+def data(text: str, to: Path | None = None, *, hint: Text = _ELSEWHERE) -> None:
+    """Write the command's data: to ``to`` (replaced in one step), else to stdout. ``hint``: what to do if it cannot be.
 
     Raises:
         UsageError: the file cannot be written.
@@ -50,7 +53,7 @@ def data(text: str, to: Path | None = None) -> None:
         reason = error.strerror or type(error).__name__
         raise UsageError(
             Text(f"cannot write {to}: {reason}", f"{to} に書き込めません: {reason}"),
-            Text("choose another path with -o", "-o で別の場所を指定してください"),
+            hint,
         ) from error
 
 

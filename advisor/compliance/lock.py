@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from advisor.core.checking import CheckedModel
     from advisor.core.licensing import License
 
-__all__ = ["Change", "Locked", "changes", "locked", "read", "terms_digest", "write"]
+__all__ = ["Change", "Locked", "changes", "is_lock", "locked", "read", "terms_digest", "write"]
 
 VERSION = 1
 MAX_CHARACTERS = 5_000_000
@@ -105,6 +105,11 @@ def write(models: Iterable[CheckedModel]) -> str:
     entries = {entry.key: entry for entry in map(locked, models)}
     tables = (_table(entries[key]) for key in sorted(entries))
     return _HEADER + f"version = {VERSION}\n" + "".join(f"\n[[model]]\n{table}" for table in tables)
+
+
+def is_lock(text: str) -> bool:
+    """Whether a file may be written over as a lock: it begins like one, or is empty."""
+    return not text.strip() or text.startswith(_HEADER.rstrip())
 
 
 def read(text: str, name: str) -> dict[str, Locked]:

@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["Changes", "changes_since"]
+__all__ = ["Changes", "changes_since", "tracked_files"]
 
 TIME_LIMIT_S = 120.0
+LISTING_LIMIT_S = 20.0
+"""Of what helps a check that needs no git."""
 MAX_BYTES = 16 * 1024**2
 """Of one file, as of those that are scanned."""
 _LONGEST_REVISION = 250
@@ -79,6 +81,14 @@ def changes_since(root: Path, revision: str) -> Changes:
     return Changes(git, git.merge_base(_checked(revision)), root)
 
 
+def tracked_files(root: Path) -> frozenset[str] | None:
+    """Return the files below ``root`` that git tracks, relative with ``/``; ``None``: git cannot say."""
+    try:
+        return frozenset(_Git(root, LISTING_LIMIT_S).tracked())
+    except UsageError:
+        return None
+
+
 def _shown(root: Path, top: str, name: str) -> str:
     path = os.path.normpath(os.path.join(top, name))  # noqa: PTH118 - normalised as text
     relative = os.path.relpath(path, root)
@@ -96,7 +106,7 @@ def _checked(revision: str) -> str:
 class _Git:
     """Runs git in one folder: with our settings before all others, no prompts, and an end of waiting."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, time_limit_s: float | None = None) -> None:
         program = shutil.which("git")
         if program is None:
             raise UsageError(
@@ -105,6 +115,7 @@ class _Git:
             )
         self._program = program
         self._folder = folder
+        self._time_limit_s = time_limit_s or TIME_LIMIT_S
         self._settings = dict(_SETTINGS)
         inside = self._run("rev-parse", "--is-inside-work-tree")
         if inside.stdout.strip() != b"true":
@@ -153,6 +164,10 @@ class _Git:
         listed = self._output("ls-files", "--others", "--exclude-standard", "--full-name", "-z", "--", ":/")
         yield from (name for name in _names(listed) if not name.endswith("/"))  # a repository within this one
 
+    def tracked(self) -> Iterator[str]:
+        """Yield the files of the index below the folder, from there."""
+        yield from _names(self._output("ls-files", "--cached", "-z"))
+
     def content(self, name: str, most: int) -> bytes | None:
         """Return a file of a commit (``commit:path``), as it was committed; ``None`` when there is none of that size."""
         size = self._run("cat-file", "-s", name)
@@ -182,7 +197,7 @@ class _Git:
                 env=self._environment(),
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
-                timeout=TIME_LIMIT_S,
+                timeout=self._time_limit_s,
                 check=False,
             )
         except subprocess.TimeoutExpired:

@@ -35,6 +35,8 @@ MAX_ANCESTORS = 64
 """Of one model. Merges name a dozen; what names more names no parents."""
 
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]*(?:/[A-Za-z0-9][\w.-]*)?", re.ASCII)
+_LONGEST_NAME = 200
+"""A user and a repository have 96 characters each at most."""
 _LICENSE_FILE = re.compile(r"(?:licen[sc]e|copying)(?:\.(?:txt|md))?", re.IGNORECASE)
 _RELATIONS: Mapping[str, Relation] = {
     "finetune": "fine-tune",
@@ -159,7 +161,7 @@ def _ancestors(card: Mapping[str, Any], tags: Sequence[str]) -> Iterator[Ancesto
         if tag.startswith("base_model:") and kind in _RELATIONS:
             by_tag[rest] = kind
     for name in dict.fromkeys([*_strings(card.get("base_model")), *by_tag]):
-        if _NAME.fullmatch(name):
+        if len(name) <= _LONGEST_NAME and _NAME.fullmatch(name):
             relation = own if isinstance(own, str) and own in _RELATIONS else by_tag.get(name, "finetune")
             yield Ancestor(name, _RELATIONS[relation])
 

@@ -41,7 +41,7 @@ def check(
             "--model",
             metavar="ID",
             en="Check this model instead of scanning (repeatable).",
-            ja="走査の代わりにこのモデルを確認 (複数可)。",
+            ja="ファイルを調べる代わりにこのモデルを検査 (複数可)。",
         ),
     ] = None,
     format_: Annotated[

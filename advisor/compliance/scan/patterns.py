@@ -42,7 +42,7 @@ class _Rule(NamedTuple):
 
 
 class Patterns:
-    """A list of patterns as in a ``.gitignore``: of several that match, the last one decides. Lines that are wrong match nothing."""
+    """A list of patterns as in a ``.gitignore``: of several that match, the last decides. Lines that are wrong match nothing."""
 
     def __init__(self, lines: Iterable[str]) -> None:
         rules = [rule for line in islice(lines, MAX_LINES) if (rule := _rule(line)) is not None]

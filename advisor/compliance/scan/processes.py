@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
@@ -21,7 +21,7 @@ from advisor.core.checking import Unread
 from advisor.core.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
     from multiprocessing.connection import Connection
 
     from advisor.compliance.scan.files import Found
@@ -41,7 +41,7 @@ def look_at_all(files: list[Found], wanted: Wanted) -> list[Looked]:
     return [look_at(file, wanted) for file in files]
 
 
-def looked_at_by(processes: int, files: Iterable[Found], wanted: Wanted) -> Iterator[Looked]:
+def looked_at_by(processes: int, files: Iterable[Found], wanted: Wanted) -> Generator[Looked, None, None]:
     """Yield the answers in the order of the files. Closing the generator ends the processes at once."""
     iterator = iter(files)
     batches = enumerate(iter(lambda: list(islice(iterator, FILES_AT_ONCE)), []))
@@ -135,10 +135,8 @@ class _Worker:
     def give(self, number: int, files: list[Found]) -> None:
         """Have files looked at."""
         self.number, self.files = number, files
-        try:
+        with suppress(OSError):  # it has ended, which its answer tells
             self.connection.send(files)
-        except OSError:
-            pass  # has ended, which its answer tells
 
     def answer(self) -> list[Looked] | None:
         """Wait for the answers; ``None``: the process has ended."""

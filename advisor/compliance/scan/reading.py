@@ -103,7 +103,9 @@ def _encoding(raw: bytes) -> str | None:
 
 
 def _is_plain(encoding: str) -> bool:
-    return _PLAIN.fullmatch(re.sub(r"[-_]", "", encoding.casefold()).removesuffix("unix").removesuffix("dos")) is not None
+    return (
+        _PLAIN.fullmatch(re.sub(r"[-_]", "", encoding.casefold()).removesuffix("unix").removesuffix("dos")) is not None
+    )
 
 
 def decoded(raw: bytes, encoding: str | None = None) -> str:

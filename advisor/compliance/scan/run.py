@@ -46,8 +46,10 @@ def scan(
     files = list(find_files(root, paths or (root,), exclude, unread, own, base, tracked))
     wanted = wanted or Wanted()
     collected = Collected(wanted.known)
-    many = processes > 1 and len(files) >= FEW_FILES
-    with closing(looked_at_by(processes, files, wanted) if many else (look_at(file, wanted) for file in files)) as looked:
+    looked = (look_at(file, wanted) for file in files)
+    if processes > 1 and len(files) >= FEW_FILES:
+        looked = looked_at_by(processes, files, wanted)
+    with closing(looked):  # an interrupt ends the processes at once
         for done, (file, answer) in enumerate(zip(files, looked, strict=True), 1):
             collected.add(file.shown, answer)
             if progress is not None:

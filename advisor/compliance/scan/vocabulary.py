@@ -18,9 +18,11 @@ __all__ = [
     "NOT_MODEL_KEYS",
     "NOT_MODEL_SINKS",
     "SINKS",
+    "STEMS",
     "VARIABLE",
     "WEAK_KEYS",
     "Sink",
+    "speaks_of_models",
 ]
 
 
@@ -223,7 +225,7 @@ COMMAND_OPTIONS = frozenset({
     "--reward-model", "--ref-model", "--judge-model", "--model-repo",
     "--reward_model_name_or_path", "--teacher_model_name_or_path", "--ref_model_name_or_path", "--adapter_name_or_path",
     "--tokenizer_name_or_path", "--controlnet_model_name_or_path", "--pretrained_vae_model_name_or_path",
-    "--model_ckpt", "--model-ckpt", "--config_name", "--reranker-model", "--served-model-id",
+    "--model_ckpt", "--model-ckpt", "--config_name", "--reranker-model",
 })  # fmt: skip
 """Options of command lines that take a model."""
 
@@ -275,3 +277,16 @@ LOCAL_ROOTS = frozenset({
     "config", "configs", "conf", "docs", "app", "api", "opt", "home", "mnt", "var", "usr", "etc", "workspace", "content",
 })  # fmt: skip
 """First parts of paths that are folders, not organisations."""
+
+STEMS = (
+    "model", "hf", "hugging", "llm", "checkpoint", "embed", "pretrained", "adapter", "bedrock", "llama", "rerank",
+    "encoder", "tokenizer", "lora", "serve", "vae", "controlnet", "teacher", "repoid", "repo_id", "repo-id", "hfrepo",
+    "hubrepo", "nameorpath", "name_or_path", "name-or-path", "inferenceprofile", "inference_profile", "inference-profile",
+)  # fmt: skip
+"""Pieces in lower case of which every key and environment variable holds one: a text with none names no model by them."""
+
+
+def speaks_of_models(text: str) -> bool:
+    """Whether a key that takes a model can stand in a text; far cheaper than reading it."""
+    folded = text.lower()
+    return any(stem in folded for stem in STEMS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_left
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -152,7 +153,7 @@ class Walk:
         own = self._rules_of(str(folders[0]), ".git/info/exclude")
         rules: tuple[_Rules, ...] = (own,) if own else ()
         ignored = False
-        for above, folder in zip(folders, folders[1:], strict=False):
+        for above, folder in pairwise(folders):
             own = self._rules_of(str(above), ".gitignore")
             rules = (*rules, own) if own else rules
             ignored = ignored or _is_ignored(rules, folder.name, is_folder=True)

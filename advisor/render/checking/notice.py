@@ -1,5 +1,7 @@
 """``--format notice``: a NOTICE file for the models that files name: whose they are, under which terms, what to show.
 
+It is shipped, so it says nothing that is still to be done: what else a licence demands is in the other reports, and
+models whose licence nobody knows are left out.
 No dates and no versions of ours: the file changes only when the models or their licences do. Texts that a licence
 prescribes are never wrapped: they are to be found again, word for word.
 """
@@ -21,14 +23,12 @@ WIDTH = 78
 """Of the lines, whatever the terminal: the file is committed."""
 
 _INTRODUCTION = Text(
-    "This software uses the models below. Their licences require what is listed with each.",
-    "本ソフトウェアは以下のモデルを使用しています。各モデルのライセンスが求める事項を併記します。",
+    "This software uses the models below, each under the licence listed with it.",
+    "本ソフトウェアは以下のモデルを、それぞれに記載のライセンスに基づいて使用しています。",
 )
 _NONE = Text("This software uses no models.", "本ソフトウェアはモデルを使用していません。")
 _LICENSE = Text("Licence", "ライセンス")
 _DERIVED = Text("Derived from", "派生元")
-_UNKNOWN = Text("unknown", "不明")
-_OBLIGATIONS = Text("Obligations", "義務")
 _NOTICE = Text("Notice", "告知文")
 _DISPLAY = Text("Display", "表示")
 _NAME = Text("Names of derived models begin with", "派生モデルの名称の先頭")
@@ -44,11 +44,28 @@ def render(report: CheckReport, view: View) -> str:
     out = Canvas(WIDTH, color=False)
     out.write("NOTICE")
     out.gap()
-    out.write((_INTRODUCTION if report.models else _NONE).get(view.language))
-    for model in sorted(report.models, key=lambda m: (m.id.casefold(), m.id, m.revision or "")):
+    models = [model for model in report.models if _license_of(model)]
+    out.write((_INTRODUCTION if models else _NONE).get(view.language))
+    for model in sorted(models, key=lambda m: (m.id.casefold(), m.id, m.revision or "")):
         out.gap()
         _model(model, view, out)
     return out.text()
+
+
+def left_out(report: CheckReport) -> int:
+    """Return how many models have no entry because nobody knows their licence."""
+    return sum(not _license_of(model) for model in report.models)
+
+
+def texts(report: CheckReport) -> list[str]:
+    """Return the licences whose text goes with a model that is passed on, with its address, each once."""
+    licenses = {license_.id: license_ for model in report.models for license_ in _binding(model)}
+    return [f"{one.spdx} ({one.url})" if one.url else one.spdx for one in (licenses[id_] for id_ in sorted(licenses))]
+
+
+def _license_of(model: CheckedModel) -> str | None:
+    """Return what stands for the licence of a model: that of its terms, else what is declared."""
+    return ", ".join(license_.name for license_ in _binding(model)) or model.effective or model.declared
 
 
 def _model(model: CheckedModel, view: View, out: Canvas) -> None:
@@ -62,17 +79,13 @@ def _model(model: CheckedModel, view: View, out: Canvas) -> None:
         if license_.url:
             _verbatim(license_.url, "    ", out)
     if not licenses:
-        out.write(model.effective or model.declared or _UNKNOWN.get(language), first=f"  {_LICENSE.get(language)}: ")
+        out.write(_license_of(model) or "", first=f"  {_LICENSE.get(language)}: ")
     parents = [link for link in model.chain if link.relation != "self"]
     if parents:
         out.write(chain(parents, language), first=f"  {_DERIVED.get(language)}: ")
     for license_ in licenses:
         if license_.attribution:
             _attribution(license_.attribution, view, out)
-    if model.obligations:
-        out.write(f"{_OBLIGATIONS.get(language)}:", first="  ")
-        for obligation in model.obligations:
-            out.write(obligation.get(language), first="  - ")
 
 
 def _binding(model: CheckedModel) -> tuple[License, ...]:

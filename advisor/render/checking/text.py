@@ -6,6 +6,7 @@ Findings by model, each with what to do; then the models, the files that could n
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from advisor.core.text import visible
@@ -80,7 +81,7 @@ def _group(same: Sequence[CheckFinding], view: View, out: Canvas, but: Collectio
         label = LABELS["suppressed"].get(view.language)
         out.write(finding.suppressed.get(view.language), "dim", first=f"{_INDENT}{label}: ")
     for label, text in details(finding, view.language, but=but):
-        out.write(text, first=f"{_INDENT}{label}: ")
+        _write(text, f"{_INDENT}{label}: ", out)
 
 
 def _exceptions(findings: Sequence[CheckFinding], view: View, out: Canvas) -> None:
@@ -90,6 +91,22 @@ def _exceptions(findings: Sequence[CheckFinding], view: View, out: Canvas) -> No
         out.write(f"{LABELS['exception'].get(view.language)}:", first=_INDENT)
         for line in wanted.splitlines():
             out.line(Span(f"{_INDENT}{GAP}{visible(line)}", "dim"))  # not wrapped: it is pasted
+
+
+_ADDRESS = re.compile(r"(https?://[!-~]+)")
+
+
+def _write(text: str, first: str, out: Canvas) -> None:
+    """Write a text; where it does not fit, an address in it stands in a line of its own, whole: it is to be opened."""
+    if out.width is None or cell_len(first) + cell_len(text) <= out.width:
+        out.write(text, first=first)
+        return
+    for piece in filter(None, (piece.strip() for piece in _ADDRESS.split(text))):
+        if _ADDRESS.fullmatch(piece):
+            out.line(Span(first), Span(piece))
+        else:
+            out.write(piece, first=first)
+        first = " " * cell_len(first)
 
 
 def _head(finding: CheckFinding, view: View, out: Canvas) -> None:

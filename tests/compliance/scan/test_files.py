@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from advisor.compliance.scan.files import Found, find_files, read_text
+from advisor.compliance.scan.files import Found, find_files
 from advisor.core.checking import Unread
 
 
@@ -109,7 +109,7 @@ def test_a_folder_that_cannot_be_listed_is_said(tmp_path: Path, monkeypatch: pyt
             raise PermissionError(13, "Permission denied")
         return real(path)
 
-    monkeypatch.setattr("advisor.compliance.scan.files.os.scandir", scandir)
+    monkeypatch.setattr("advisor.compliance.scan.walk.os.scandir", scandir)
     problems: list[Unread] = []
     assert [f.shown for f in find_files(tmp_path, [tmp_path], (), problems)] == ["a.py"]
     assert [(p.path, p.reason.en, p.named) for p in problems] == [("sub", "cannot be listed: Permission denied", False)]
@@ -120,41 +120,3 @@ def test_a_folder_that_cannot_be_listed_is_said(tmp_path: Path, monkeypatch: pyt
 def test_a_file_outside_the_root_keeps_its_path(tmp_path: Path) -> None:
     write(tmp_path, here__x="", there__a_DOT_py="")
     assert [f.shown for f in find_files(tmp_path / "here", [tmp_path / "there"])] == [str(tmp_path / "there" / "a.py")]
-
-
-def read(path: Path, most: int = 1000) -> str | Unread | None:
-    return read_text(Found(str(path), path.name), most)
-
-
-@pytest.mark.parametrize(
-    ("raw", "text"),
-    [
-        ("日本語 a\n".encode(), "日本語 a\n"),
-        (b"\xef\xbb\xbfa = 1\r\nb\r", "a = 1\nb\n"),
-        ("モデル org/x".encode("cp932"), "モデル org/x"),
-        ("モデル org/x".encode("utf-16"), "モデル org/x"),
-        (b"\xff\xfe org/x\n", "\uf8f3\uf8f2 org/x\n"),  # no UTF-16 without a null
-        (b"\x81 org/x \xfd\xfe\xff", "\ufffd org/x \ufffd\ufffd\ufffd"),
-    ],
-)
-def test_text_in_its_encoding(tmp_path: Path, raw: bytes, text: str) -> None:
-    (tmp_path / "f").write_bytes(raw)
-    assert read(tmp_path / "f") == text
-
-
-@pytest.mark.parametrize("raw", [b"", b"\x7fELF\0\0"])
-def test_what_holds_no_text(tmp_path: Path, raw: bytes) -> None:
-    (tmp_path / "f").write_bytes(raw)
-    assert read(tmp_path / "f") is None
-
-
-def test_what_is_too_large_missing_or_no_file_is_said(tmp_path: Path) -> None:
-    (tmp_path / "f").write_bytes(b"a" * 1001)
-    os.mkfifo(tmp_path / "pipe")
-    found = [read(tmp_path / name) for name in ("f", "nowhere", "pipe")]
-    assert all(isinstance(x, Unread) and not x.searched for x in found)
-
-
-def test_the_limit_itself_is_read(tmp_path: Path) -> None:
-    (tmp_path / "f").write_bytes(b"a" * 1000)
-    assert read(tmp_path / "f") == "a" * 1000

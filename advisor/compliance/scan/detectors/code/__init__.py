@@ -20,6 +20,7 @@ from advisor.compliance.scan.detectors.code.page import programs
 from advisor.compliance.scan.detectors.code.structure import frames_at
 from advisor.compliance.scan.named import begins_with_model, dynamic
 from advisor.compliance.scan.values import by_key
+from advisor.compliance.scan.vocabulary import STEMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +57,7 @@ def detect(source: SourceText) -> Iterator[Reference]:
         return
     language = language_of(source.path)
     folded = source.text.lower()
-    if language is None or not any(word in folded for word in RELEVANT):
+    if language is None or not any(word in folded for word in (*RELEVANT, *STEMS)):
         return
     lexed = lex(source.text, language)
     sinks = sinks_in(language, folded, source.text)

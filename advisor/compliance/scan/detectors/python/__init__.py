@@ -15,6 +15,7 @@ from advisor.compliance.scan.detectors.python.search import search
 from advisor.compliance.scan.detectors.python.shell import commands
 from advisor.compliance.scan.detectors.python.tree import walk
 from advisor.compliance.scan.source import ParseFailureError
+from advisor.compliance.scan.vocabulary import SINKS, speaks_of_models
 
 if TYPE_CHECKING:
     from advisor.compliance.scan.source import SourceText
@@ -41,15 +42,26 @@ _NAMES = re.compile(
 """What could be a model's name: `owner/name`, one without owner, Bedrock's, JumpStart's."""
 
 
+_CALL = re.compile(r"\b([A-Za-z_]\w*+)[ \t]*\(")
+
+
 def detect(source: SourceText) -> Iterator[Reference]:
     """Yield the models that a Python file names."""
     text = source.text
-    if _RELEVANT.search(text) is None or (_LOADS.search(text) is None and _NAMES.search(text) is None):
+    if not _calls_a_sink(text) and (
+        (_RELEVANT.search(text) is None and not speaks_of_models(text))
+        or (_LOADS.search(text) is None and _NAMES.search(text) is None)
+    ):
         return
     references, failure = find(source, "python")
     yield from references
     if failure is not None:
         raise failure
+
+
+def _calls_a_sink(text: str) -> bool:
+    """Whether a function is called that takes models and nothing else, of whatever name."""
+    return any((sink := SINKS.get(name)) is not None and sink.exact for name in set(_CALL.findall(text)))
 
 
 def find(source: SourceText, detector: str) -> tuple[list[Reference], ParseFailureError | None]:

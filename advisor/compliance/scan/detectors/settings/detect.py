@@ -15,6 +15,7 @@ from advisor.compliance.scan.detectors.settings.toml import read_toml
 from advisor.compliance.scan.detectors.settings.tree import Entry, Node, flat, word_of
 from advisor.compliance.scan.detectors.settings.yaml import read_yaml
 from advisor.compliance.scan.source import ParseFailureError
+from advisor.compliance.scan.vocabulary import speaks_of_models
 
 if TYPE_CHECKING:
     from advisor.compliance.scan.source import SourceText
@@ -25,9 +26,6 @@ __all__ = ["detect_env", "detect_hcl", "detect_json", "detect_toml", "detect_yam
 Reader = Callable[[str, int, int | None, Node | None], Iterator[Entry]]
 
 MAX_NESTING = 2
-_WORDS = ("model", "Model", "MODEL", "hf", "HF", "ugging", "UGGING", "llm", "LLM", "heckpoint", "mbed", "MBED", "etrained",
-          "dapter", "edrock", "llama", "erank", "ncoder", "repo_id", "REPO_ID", "okenizer", "name_or_path", "lora", "LORA",
-          "serve")  # fmt: skip
 _GENERATED = re.compile(
     r"(?:.*[-.])?(?:lock|lock\.json|shrinkwrap\.json|sum)|package-lock\.json|yarn\.lock|pnpm-lock\.ya?ml|lock\.ya?ml|"
     r"tokenizer\.json|vocab\.json|added_tokens\.json|special_tokens_map\.json|.*\.index\.json|.*\.min\.\w+|.*\.map|"
@@ -113,7 +111,7 @@ def _detect(source: SourceText, reader: Reader, detector: str) -> Iterator[Refer
 def _names_nothing(source: SourceText) -> bool:
     """Whether a file is generated, or holds no word that goes with models."""
     name = source.path.rpartition("/")[2]
-    return _GENERATED.fullmatch(name) is not None or not any(word in source.text for word in _WORDS)
+    return _GENERATED.fullmatch(name) is not None or not speaks_of_models(source.text)
 
 
 def _caught(entries: Iterator[Entry], failures: list[ParseFailureError]) -> Iterator[Entry]:
