@@ -167,17 +167,16 @@ def changes(before: Mapping[str, Locked], models: Iterable[CheckedModel]) -> tup
 
 
 def _differences(was: Locked, now: Locked) -> Iterator[Change]:
-    for kind, words, a, b in (
-        ("declared", _DECLARED, was.declared, now.declared),
-        ("effective", _EFFECTIVE, was.effective, now.effective),
-    ):
+    """Yield what changed of one model: its licences at most once, whether declared, effective or both."""
+    changed: list[tuple[Kind, Text, Text]] = []
+    for kind, words, a, b in _licenses(was, now):
         if b is not None and a != b:
-            old, new = _said(a), _said(b)
-            message = Text(
-                f"the {words.en} of {now.id} was {old.en} and is {new.en}",
-                f"{now.id} の{words.ja}が {old.ja} から {new.ja} に変わりました",
-            )
-            yield Change("declared" if kind == "declared" else "effective", now.id, message, was.line)
+            changed.append((kind, words, Text(f"{_said(a).en} → {_said(b).en}", f"{_said(a).ja} → {_said(b).ja}")))
+    if changed:
+        en = "; ".join(f"{words.en} {how.en}" for _, words, how in changed)
+        ja = "、".join(f"{words.ja} {how.ja}" for _, words, how in changed)
+        message = Text(f"the licence of {now.id} has changed: {en}", f"{now.id} のライセンスが変わりました: {ja}")
+        yield Change(changed[-1][0], now.id, message, was.line)
     same_licenses = was.effective == now.effective
     if same_licenses and was.terms_sha256 and now.terms_sha256 and was.terms_sha256 != now.terms_sha256:
         message = Text(
@@ -190,8 +189,17 @@ def _differences(was: Locked, now: Locked) -> Iterator[Change]:
         yield Change("text", now.id, message, was.line)
 
 
-_DECLARED = Text("declared licence", "表示ライセンス")
-_EFFECTIVE = Text("effective licence", "実効ライセンス")
+def _licenses(was: Locked, now: Locked) -> Iterator[tuple[Kind, Text, str | None, str | None]]:
+    if was.declared == was.effective and now.declared == now.effective:
+        yield "effective", _BOTH, was.effective, now.effective
+        return
+    yield "declared", _DECLARED, was.declared, now.declared
+    yield "effective", _EFFECTIVE, was.effective, now.effective
+
+
+_BOTH = Text("declared and effective", "表示・実効とも")
+_DECLARED = Text("declared", "表示ライセンス")
+_EFFECTIVE = Text("effective", "実効ライセンス")
 _UNKNOWN = Text("not known", "不明")
 
 

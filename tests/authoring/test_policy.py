@@ -478,7 +478,7 @@ def test_the_schema_knows_every_key() -> None:
     from advisor.authoring.schemas import schema
 
     body: dict[str, Any] = schema("policy")
-    assert set(body["properties"]) == set(Policy._fields) - {"path", "base", "stated", "notes"} | {"version"}
+    assert set(body["properties"]) == set(Policy._fields) - {"path", "base", "inner", "stated", "notes"} | {"version"}
     assert set(body["properties"]["profile"]["properties"]) == set(Use._fields)
     assert body["required"] == ["version"]
     assert body["additionalProperties"] is False

@@ -211,22 +211,165 @@ def test_a_baseline(cli: Cli, project: Path) -> None:
     assert cli("check", "--baseline", ".old.json").code == 1
 
 
-def test_only_what_changed(cli: Cli, project: Path) -> None:
-    def git(*arguments: str) -> None:
+def committed(root: Path) -> None:
+    """Make a repository of a folder, with all of it on main."""
+    for arguments in (("init", "-q", "-b", "main"), ("add", "."), ("commit", "-q", "-m", "x")):
         subprocess.run(
             ["git", "-c", "user.name=t", "-c", "user.email=t@example.com", *arguments],
-            cwd=project, check=True, capture_output=True,
+            cwd=root, check=True, capture_output=True,
         )  # fmt: skip
 
+
+def test_only_what_changed(cli: Cli, project: Path) -> None:
     loads(project, NON_COMMERCIAL)
-    git("init", "-q", "-b", "main")
-    git("add", ".")
-    git("commit", "-q", "-m", "x")
+    committed(project)
     assert cli("check", "--diff", "main").code == 0
     loads(project, NON_COMMERCIAL, CLEAN, NON_COMMERCIAL)
     ran = cli("check", "--diff", "main", "--format", "json")
     assert ran.code == 1
     assert [f["line"] for f in report(ran)["findings"] if f["level"] == "error" and not f["suppressed"]] == [3]
+
+
+OWNER, NAME = NON_COMMERCIAL.split("/")
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("a.py", 'O = "org/"\npipeline(model=O + "{n}")\n', 'O = "{o}/"\npipeline(model=O + "{n}")\n'),
+        ("a.py", 'print(\n    "{o}/{n}",\n)\n', 'AutoModel.from_pretrained(\n    "{o}/{n}",\n)\n'),
+        ("a.py", 'x = """\nAutoModel.from_pretrained("{o}/{n}")\n"""\n', '\nAutoModel.from_pretrained("{o}/{n}")\n\n'),
+        ("a.yaml", "description:\n  {o}/{n}\n", "model_name_or_path:\n  {o}/{n}\n"),
+        ("a.py", "x = 1\r# y\n", 'x = 1\rAutoModel.from_pretrained("{o}/{n}")\n'),
+    ],
+)  # fmt: skip
+def test_a_change_around_an_unchanged_line_counts(cli: Cli, project: Path, name: str, before: str, after: str) -> None:
+    before, after = (text.format(o=OWNER, n=NAME) for text in (before, after))
+    (project / name).write_bytes(before.encode())
+    loads(project, NON_COMMERCIAL, name="old.py")
+    committed(project)
+    (project / name).write_bytes(after.encode())
+    ran = cli("check", "--diff", "main", "--format", "json")
+    counted = [f["path"] for f in report(ran)["findings"] if f["rule"] == "LIC004" and not f["suppressed"]]
+    assert (ran.code, counted) == (1, [name]), ran.out
+
+
+def test_lone_carriage_returns_and_moved_lines_are_no_new_uses(cli: Cli, project: Path) -> None:
+    text = f"x = 1\rAutoModel.from_pretrained({NON_COMMERCIAL!r})\n"
+    (project / "a.py").write_bytes(text.encode())
+    committed(project)
+    (project / "a.py").write_bytes(b"\n# moved\r" + text.encode())
+    assert cli("check", "--diff", "main").code == 0
+
+
+def test_a_policy_that_is_part_of_the_changes_is_to_be_reviewed(cli: Cli, project: Path) -> None:
+    loads(project, CLEAN)
+    (project / "pyproject.toml").write_text("[project]\nname = 'x'\n")
+    (project / "svc").mkdir()
+    loads(project / "svc", CLEAN)
+    committed(project)
+    assert "LIC012" not in cli("check", "--diff", "main").out
+    (project / "advisor-policy.yaml").write_text(POLICY + "rules: {LIC012: off}\n")
+    ran = cli("check", "--diff", "main")
+    assert "advisor-policy.yaml:1:1" in ran.out
+    assert "LIC012" in ran.out
+    (project / "advisor-policy.yaml").unlink()
+    (project / "pyproject.toml").write_text("[project]\nname = 'y'\n" + TABLE)
+    assert cli("check", "--diff", "main").out.count("LIC012") == 2
+    assert "LIC012" in cli("check", "--diff", "main", "--lock", "x.lock").out
+    assert "x.lock" in cli("check", "--diff", "main", "--lock", "x.lock").out
+
+
+def test_from_a_folder_below_the_policy_of_the_repository_holds(
+    cli: Cli, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policy = POLICY + (
+        f"exclude: [/svc/old/]\nexceptions: [{{model: {NON_COMMERCIAL}, reason: other, paths: [/svc/app.py]}}]\n"
+    )
+    (project / "advisor-policy.yaml").write_text(policy)
+    (project / "svc" / "old").mkdir(parents=True)
+    loads(project / "svc", NON_COMMERCIAL)
+    loads(project / "svc" / "old", "org/never-heard-of")
+    monkeypatch.chdir(project / "svc")
+    assert "advisor check --init" in cli("check").out  # not a repository: nobody says where it ends
+    committed(project)
+    ran = cli("check", "--format", "json")
+    assert ran.code == 0, ran.out
+    assert report(ran)["summary"]["files"] == 1
+    loads(project / "svc", NON_COMMERCIAL, name="other.py")
+    ran = cli("check", "--format", "json")
+    assert ran.code == 1
+    (finding,) = [f for f in report(ran)["findings"] if f["exception"]]
+    assert (finding["path"], "svc/other.py" in finding["exception"]) == ("other.py", True)
+    (project / "svc" / "other.py").unlink()
+    (project / "advisor-policy.yaml").write_text(policy.replace("/svc/app.py", "/other/"))
+    ran = cli("check", "--diff", "main", "--format", "json")
+    assert [f["path"] for f in report(ran)["findings"] if f["rule"] == "LIC012"] == [f"{project}/advisor-policy.yaml"]
+
+
+def test_inline_ignores_that_do_not_hold(cli: Cli, project: Path) -> None:
+    (project / "app.py").write_text(
+        f'AutoModel.from_pretrained({NON_COMMERCIAL!r})  # advisor: ignore[LIC004] reason="research"\n'
+    )
+    assert cli("check").code == 0
+    assert cli("check", "--no-inline-ignores").code == 1
+
+
+@pytest.mark.parametrize("name", ["", " ", "not an id!!", "-", "a" * 501, "a\nb"])
+def test_what_is_no_model_id(cli: Cli, project: Path, name: str) -> None:
+    ran = cli("check", f"--model={name}")
+    assert (ran.code, ran.out) == (2, "")
+    assert "--model" in ran.err
+
+
+def test_init_does_not_write_a_second_policy(cli: Cli, project: Path) -> None:
+    (project / "advisor-policy.yaml").unlink()
+    (project / "pyproject.toml").write_text(TABLE)
+    ran = cli("check", "--init")
+    assert ran.code == 2
+    assert "[tool.advisor]" in ran.err
+    assert not (project / "advisor-policy.yaml").exists()
+    assert cli("check", "--init", "--policy", "other.yaml").code == 0
+    ran = cli("check", "--init", "--policy", "missing/other.yaml")
+    assert ran.code == 2
+    assert "-o" not in ran.err.split()
+
+
+def test_only_a_lock_is_written_over(cli: Cli, project: Path) -> None:
+    loads(project, CLEAN)
+    (project / "README.md").write_text("# hello\n")
+    ran = cli("check", "--lock", "README.md", "--update-lock")
+    assert (ran.code, ran.out) == (2, "")
+    assert (project / "README.md").read_text() == "# hello\n"
+    ran = cli("check", "--lock", "missing/x.lock")
+    assert ran.code == 2
+    assert "--lock" in ran.err
+    assert "-o" not in ran.err.split()
+    for _ in range(2):
+        assert cli("check", "--lock", "x.lock", "--update-lock").code == 0
+
+
+def test_incomplete_is_said_whenever_it_exits_with_4(cli: Cli, project: Path) -> None:
+    (project / "broken.ipynb").write_text("{")
+    for arguments, code in ((("--strict-files",), 4), (("broken.ipynb",), 4), ((), 0)):
+        ran = cli("check", *arguments, "--format", "json")
+        assert (ran.code, report(ran)["incomplete"]) == (code, code == 4)
+
+
+def test_the_language_does_not_change_what_is_found(cli: Cli, project: Path) -> None:
+    loads(project, NON_COMMERCIAL, "meta-llama/Llama-3.1-8B-Instruct")
+    found = [report(cli("check", "--format", "json", "--lang", language)) for language in ("en", "ja")]
+    alternatives = [[f["alternative"] for f in answer["findings"]] for answer in found]
+    assert alternatives[0] == alternatives[1]
+    assert {a["region"] for a in alternatives[0] if a} <= {"ap-northeast-1"}
+
+
+def test_what_a_notice_leaves_out_is_said(cli: Cli, project: Path) -> None:
+    loads(project, CLEAN, "org/never-heard-of")
+    ran = cli("check", "--format", "notice")
+    assert "never-heard-of" not in ran.out
+    assert "left out, because their licence is not known: 1 model" in ran.err
+    assert "Apache-2.0 (https://" in ran.err
 
 
 def test_an_inline_ignore_and_an_exception(cli: Cli, project: Path) -> None:

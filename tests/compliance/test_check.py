@@ -323,11 +323,29 @@ def test_a_baseline_and_moved_lines(run: Check) -> None:
     assert fingerprint("LIC004", "a/b", "x", "y", 1) != fingerprint("LIC004", "a/b", "x", "y", 2)
 
 
-def test_only_changed_lines_count(run: Check) -> None:
+def test_only_what_is_new_counts(run: Check) -> None:
     both = [reference(NON_COMMERCIAL, line=3), reference(NON_COMMERCIAL, line=30)]
-    report = run(*both, changed={"app.py": ((1, 5),)})
-    assert report.violations == 1
     assert run(*both, changed={}).violations == 0
+    assert run(*both, changed={"app.py": ()}).violations == 2
+    assert run(*both, changed={"app.py": (reference(NON_COMMERCIAL, line=99),)}).violations == 1
+    assert run(*both, changed={"app.py": (reference("org/other"),)}).violations == 2
+
+
+def test_no_policy_hides_that_it_changed(run: Check) -> None:
+    off = policy(rules={"LIC012": "off"}, unused="off")
+    report = run("Qwen/Qwen3-32B", policy=off, changed={}, changed_own=("advisor-policy.yaml",))
+    assert said(report) == [("LIC012", "warning")]
+    (finding,) = [f for f in report.findings if f.rule == "LIC012"]
+    assert finding.place == Place("advisor-policy.yaml", 1, 1)
+
+
+def test_inline_ignores_may_be_passed_over(run: Check) -> None:
+    ignore = Ignore(Place("app.py", 1, 1), 1, 1, (), "x", None)
+    scan = Scan(1, (reference(NON_COMMERCIAL),), (ignore,))
+    assert run(scan=scan).violations == 0
+    strict = run(scan=scan, inline_ignores=False)
+    assert strict.violations == 1
+    assert "LIC012" not in [rule for rule, _ in said(strict)]
 
 
 def test_clarifications_that_serve_nothing_or_whose_text_changed(run: Check) -> None:

@@ -5,16 +5,20 @@ import datetime as dt
 import pytest
 
 from advisor.compliance.suppress import Suppressions
-from advisor.core.checking import Ignore, Place
+from advisor.core.checking import Ignore, Place, Reference
 from advisor.core.text import Text
 
 DAY = dt.date(2026, 11, 23)
 IGNORE = Ignore(Place("a.py", 4, 1), 5, 7, ("LIC004",), "research", None)
 
 
-def asked(*ignores: Ignore, line: int = 5, rule: str = "LIC004") -> tuple[str | None, int]:
-    suppressions = Suppressions(ignores, frozenset(), None, DAY)
-    found = suppressions.of(rule, Place("a.py", line, 1), "f")
+def use(line: int, path: str = "a.py") -> Reference:
+    return Reference("org/x", "huggingface", Place(path, line, 1), "call", "high", "python")
+
+
+def asked(*ignores: Ignore, line: int = 5, rule: str = "LIC004", with_inline: bool = True) -> tuple[str | None, int]:
+    suppressions = Suppressions(ignores, frozenset(), frozenset(), DAY, with_inline=with_inline)
+    found = suppressions.of(rule, use(line), "f")
     return found.by if found else None, len(suppressions.unused())
 
 
@@ -35,13 +39,16 @@ def test_inline(ignore: Ignore, line: int, rule: str, by: str | None, unused: in
     assert asked(ignore, line=line, rule=rule) == (by, unused)
 
 
+def test_ignores_that_do_not_hold_are_needed_all_the_same() -> None:
+    assert asked(IGNORE, with_inline=False) == (None, 0)
+
+
 def test_baseline_and_changes() -> None:
-    suppressions = Suppressions((), frozenset({"old"}), {"a.py": [(3, 4)]}, DAY)
+    suppressions = Suppressions((), frozenset({"old"}), {(Place("a.py", 5, 1), "org/x")}, DAY)
     told = [
-        suppressions.of("LIC001", Place("a.py", 9, 1), "old"),
-        suppressions.of("LIC001", Place("a.py", 3, 1), "new"),
-        suppressions.of("LIC001", Place("a.py", 5, 1), "new"),
-        suppressions.of("LIC001", Place("b.py", 3, 1), "new"),
-        suppressions.of("LIC001", None, "new"),
+        suppressions.of("LIC001", use(9), "old"),
+        suppressions.of("LIC001", use(3), "new"),
+        suppressions.of("LIC001", use(5), "new"),
+        suppressions.of("LIC001", use(5, "b.py"), "new"),
     ]
-    assert [t.by if t else None for t in told] == ["baseline", None, "unchanged", "unchanged", None]
+    assert [t.by if t else None for t in told] == ["baseline", None, "unchanged", None]

@@ -9,7 +9,7 @@ import pytest
 
 from advisor.errors import UsageError
 from advisor.sources import git
-from advisor.sources.git import EVERY_LINE, changed_lines
+from advisor.sources.git import changes_since
 
 
 @pytest.fixture
@@ -44,21 +44,43 @@ def lines(first: int, last: int) -> str:
     return "".join(f"line {n}\n" for n in range(first, last + 1))
 
 
+def changed(root: Path, revision: str) -> list[str]:
+    return sorted(changes_since(root, revision).paths)
+
+
 def test_nothing_changed(repository: Path) -> None:
-    assert changed_lines(repository, "main") == {}
+    assert changed(repository, "main") == []
 
 
-def test_lines_that_were_changed_and_added(repository: Path) -> None:
-    (repository / "a.py").write_text("new\n" + lines(1, 4) + "other\n" + lines(6, 10) + "a\nb\nc")
-    assert changed_lines(repository, "HEAD") == {"a.py": ((1, 1), (6, 6), (12, 14))}
-
-
-def test_lines_that_are_gone_are_no_lines(repository: Path) -> None:
-    (repository / "a.py").write_text(lines(2, 10))
-    (repository / "b.py").write_text("b\n")
+def test_files_that_were_changed_added_and_deleted_and_what_they_held(repository: Path) -> None:
+    (repository / "same.py").write_text("same\n")
+    (repository / "gone.py").write_bytes(b"\xff\r\n")
     commit(repository)
-    (repository / "b.py").unlink()
-    assert changed_lines(repository, "HEAD~1") == {}
+    (repository / "a.py").write_text("new\n")
+    (repository / "gone.py").unlink()
+    (repository / "b.py").write_text("b\n")
+    changes = changes_since(repository, "HEAD")
+    assert changes.paths == {"a.py", "b.py", "gone.py"}
+    assert changes.before("a.py") == lines(1, 10).encode()
+    assert changes.before("gone.py") == b"\xff\r\n"
+    assert changes.before("b.py") is None
+    assert changes.before("same.py") is None
+
+
+def test_what_is_too_large_is_not_read(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (repository / "a.py").write_text("new\n")
+    monkeypatch.setattr(git, "MAX_BYTES", 10)
+    assert changes_since(repository, "HEAD").before("a.py") is None
+
+
+def test_a_folder_or_a_submodule_that_became_a_file_held_nothing(repository: Path) -> None:
+    (repository / "x").mkdir()
+    (repository / "x" / "a.py").write_text("x\n")
+    commit(repository)
+    (repository / "x" / "a.py").unlink()
+    (repository / "x").rmdir()
+    (repository / "x").write_text("x\n")
+    assert changes_since(repository, "HEAD").before("x") is None
 
 
 def test_what_happened_on_the_other_branch_does_not_count(repository: Path) -> None:
@@ -69,7 +91,7 @@ def test_what_happened_on_the_other_branch_does_not_count(repository: Path) -> N
     (repository / "a.py").write_text("theirs\n")
     commit(repository)
     run(repository, "checkout", "-q", "topic")
-    assert changed_lines(repository, "main") == {"mine.py": ((1, 1),)}
+    assert changed(repository, "main") == ["mine.py"]
 
 
 def test_untracked_files_count_whole_and_ignored_ones_do_not(repository: Path) -> None:
@@ -77,20 +99,19 @@ def test_untracked_files_count_whole_and_ignored_ones_do_not(repository: Path) -
     (repository / "x.log").write_text("x")
     (repository / "sub").mkdir()
     (repository / "sub" / "日本 語.py").write_text("x")
-    found = changed_lines(repository, "HEAD")
-    assert found == {".gitignore": EVERY_LINE, "sub/日本 語.py": EVERY_LINE}
+    assert changed(repository, "HEAD") == [".gitignore", "sub/日本 語.py"]
 
 
 def test_staged_files_count(repository: Path) -> None:
     (repository / "b.py").write_text("1\n2\n")
     run(repository, "add", "b.py")
-    assert changed_lines(repository, "HEAD") == {"b.py": ((1, 2),)}
+    assert changed(repository, "HEAD") == ["b.py"]
 
 
 def test_a_renamed_file_counts_whole(repository: Path) -> None:
     (repository / "a.py").rename(repository / "c.py")
     commit(repository)
-    assert changed_lines(repository, "HEAD~1") == {"c.py": ((1, 10),)}
+    assert changed(repository, "HEAD~1") == ["a.py", "c.py"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="names Windows does not have")
@@ -103,15 +124,7 @@ def test_odd_names(repository: Path, name: str) -> None:
     path.write_text("1\n")
     commit(repository)
     path.write_text("1\n2\n")
-    assert changed_lines(repository, "HEAD") == {name: ((2, 2),)}
-
-
-def test_lines_that_look_like_a_patch_are_lines(repository: Path) -> None:
-    (repository / "a.py").write_text("++ b/evil.py\n@@ -1 +1,99 @@\ndiff --git a/x b/x\n-- a/x\n" + lines(1, 10))
-    assert changed_lines(repository, "HEAD") == {"a.py": ((1, 4),)}
-    commit(repository)
-    (repository / "a.py").write_text(lines(1, 9) + "line 11")
-    assert changed_lines(repository, "HEAD") == {"a.py": ((10, 10),)}
+    assert changed(repository, "HEAD") == [name]
 
 
 def test_binary_files_and_what_attributes_call_so_count_whole(repository: Path) -> None:
@@ -121,7 +134,7 @@ def test_binary_files_and_what_attributes_call_so_count_whole(repository: Path) 
     commit(repository)
     (repository / "x.ipynb").write_text("{ }\n")
     (repository / "x.bin").write_bytes(b"\0\2")
-    assert changed_lines(repository, "HEAD") == {"x.ipynb": EVERY_LINE, "x.bin": EVERY_LINE}
+    assert changed(repository, "HEAD") == ["x.bin", "x.ipynb"]
 
 
 def test_paths_are_relative_to_the_folder_checked(repository: Path) -> None:
@@ -130,7 +143,12 @@ def test_paths_are_relative_to_the_folder_checked(repository: Path) -> None:
         (repository / folder / "x.py").write_text("x\n")
     commit(repository)
     (repository / "svc" / "new.py").write_text("x\n")
-    assert changed_lines(repository / "svc", "HEAD~1") == {"x.py": ((1, 1),), "new.py": EVERY_LINE}
+    (repository / "other" / "x.py").write_text("y\n")
+    changes = changes_since(repository / "svc", "HEAD")
+    outside = f"{repository}/other/x.py"
+    assert changes.paths == {"new.py", outside}
+    assert changes.before(outside) == b"x\n"
+    assert changes_since(repository / "svc", "HEAD~1").paths == {"new.py", "x.py", outside}
 
 
 def test_submodules_are_repositories_of_their_own(repository: Path, tmp_path: Path) -> None:
@@ -139,7 +157,7 @@ def test_submodules_are_repositories_of_their_own(repository: Path, tmp_path: Pa
     run(repository, "submodule", "--quiet", "add", str(other), "sub")
     commit(repository)
     (repository / "sub" / "a.py").write_text("x\n")
-    assert changed_lines(repository, "HEAD") == {}
+    assert changed(repository, "HEAD") == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="shell scripts")
@@ -174,19 +192,19 @@ def test_nothing_is_run_that_the_configuration_names(repository: Path, monkeypat
     monkeypatch.setenv("GIT_DIFF_OPTS", "--unified=5")
     (repository / "a.py").write_text(lines(1, 4) + "other\n" + lines(6, 8) + "other\n" + lines(10, 10))
     (repository / "b.md").write_text("2\n")
-    assert changed_lines(repository, "HEAD") == {"a.py": ((5, 5), (9, 9)), "b.md": ((1, 1),)}
+    assert changed(repository, "HEAD") == ["a.py", "b.md"]
     assert not mark.exists()
 
 
 def test_settings_of_the_caller_are_kept(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (repository / "a.py").write_text(lines(1, 10).replace("\n", "\r\n"))
-    assert changed_lines(repository, "HEAD") == {"a.py": ((1, 10),)}
+    assert changed(repository, "HEAD") == ["a.py"]
     monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
     monkeypatch.setenv("GIT_CONFIG_KEY_0", "core.autocrlf")
     monkeypatch.setenv("GIT_CONFIG_VALUE_0", "input")
-    assert changed_lines(repository, "HEAD") == {}
+    assert changed(repository, "HEAD") == []
     monkeypatch.setenv("GIT_CONFIG_COUNT", "many")
-    assert changed_lines(repository, "HEAD") == {"a.py": ((1, 10),)}
+    assert changed(repository, "HEAD") == ["a.py"]
 
 
 @pytest.mark.parametrize(
@@ -194,7 +212,7 @@ def test_settings_of_the_caller_are_kept(repository: Path, monkeypatch: pytest.M
 )
 def test_what_is_no_revision(repository: Path, revision: str) -> None:
     with pytest.raises(UsageError) as caught:
-        changed_lines(repository, revision)
+        changed(repository, revision)
     assert caught.value.exit_code == 2
     assert caught.value.hint is not None
     assert "origin/main" in caught.value.hint.en
@@ -208,7 +226,7 @@ def test_histories_without_a_common_commit(repository: Path) -> None:
     (repository / "b.py").write_text("b\n")
     commit(repository)
     with pytest.raises(UsageError, match="no commit in common") as caught:
-        changed_lines(repository, "main")
+        changed(repository, "main")
     assert caught.value.hint is not None
     assert "fetch-depth" in caught.value.hint.en
 
@@ -216,15 +234,15 @@ def test_histories_without_a_common_commit(repository: Path) -> None:
 def test_a_folder_that_is_no_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     with pytest.raises(UsageError, match="not in a git working tree"):
-        changed_lines(tmp_path, "HEAD")
+        changed(tmp_path, "HEAD")
     with pytest.raises(UsageError):
-        changed_lines(tmp_path / "missing", "HEAD")
+        changed(tmp_path / "missing", "HEAD")
 
 
 def test_without_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(UsageError, match="needs git"):
-        changed_lines(tmp_path, "HEAD")
+        changed(tmp_path, "HEAD")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="shell scripts")
@@ -232,10 +250,10 @@ def test_a_git_that_takes_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     script = tmp_path / "git"
     script.write_text(
         '#!/bin/sh\ncase "$*" in *is-inside*) echo true;; *verify*|*merge-base*) echo abc;; '
-        "*--patch*) exec /bin/sleep 60;; esac\n"
+        "*--name-only*) exec /bin/sleep 60;; esac\n"
     )
     script.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(git, "TIME_LIMIT_S", 0.5)
     with pytest.raises(UsageError, match="failed or took longer"):
-        changed_lines(tmp_path, "HEAD")
+        changed(tmp_path, "HEAD")

@@ -6,6 +6,8 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from advisor.catalog import Catalog, load_catalog
 from advisor.core.model import Ancestor
@@ -122,3 +124,42 @@ def test_no_end_of_ancestors(hub: FakeHub, catalog: Catalog, monkeypatch: pytest
     for i in range(9):
         serve(hub, said(f"org/m{i}", cardData={"license": "mit", "base_model": f"org/m{i + 1}"}))
     assert len(read_pedigrees(["org/m0"], catalog, today=TODAY).pedigrees) == 3
+
+
+_ODD = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(["mit", "org/base", "auto"]),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
+    max_leaves=8,
+)
+_CARD = st.fixed_dictionaries(
+    {}, optional=dict.fromkeys(("license", "license_name", "base_model", "base_model_relation"), _ODD)
+)
+
+
+@given(
+    st.fixed_dictionaries(
+        {"id": st.just("org/new") | _ODD, "cardData": _CARD | _ODD}, optional={"tags": _ODD, "gated": _ODD}
+    )
+)
+def test_answers_of_any_shape_are_read_or_not_the_hub_s(answer: dict[str, Any]) -> None:
+    pedigree = pedigree_of(answer, load_catalog(), "https://hub", TODAY)
+    assert pedigree is None or (pedigree.id == answer["id"] and pedigree.gated in {None, "no", "auto", "manual"})
+
+
+@pytest.mark.parametrize("gated", [[], {}, 3, "maybe", True, None])
+def test_a_gate_of_another_type_is_not_known(catalog: Catalog, gated: object) -> None:
+    pedigree = pedigree_of(said(gated=gated), catalog, "https://hub", TODAY)
+    assert pedigree is not None
+    assert pedigree.gated is None
+
+
+def test_a_card_of_thousands_of_parents_names_none(hub: FakeHub, catalog: Catalog) -> None:
+    names = [f"org/base-{n}" for n in range(10_000)]
+    serve(hub, said("org/new", cardData={"license": "mit", "base_model": names}))
+    answers = read_pedigrees(["org/new"], catalog, today=TODAY)
+    assert answers.pedigrees["org/new"].ancestors is None
+    assert [note.en for note in answers.notes] == ["org/new: its card names more than 64 models it would be made from"]
+    few = pedigree_of(said(cardData={"base_model": names[:64]}), catalog, "https://hub", TODAY)
+    assert few is not None
+    assert few.ancestors is not None
+    assert len(few.ancestors) == 64

@@ -28,7 +28,7 @@ from advisor.render.checking.wording import (
     title,
     where,
 )
-from advisor.render.markdown import escape
+from advisor.render.markdown import escape as escape_markup
 from advisor.render.wording import COMMERCIAL_USE
 
 if TYPE_CHECKING:
@@ -51,6 +51,15 @@ _MORE = Counted("… and {} more", "… and {} more", "… ほか {} 件")
 _TICKS = re.compile("`+")
 _VERDICTS = ("violation", "unresolved", "warning", "excepted", "allowed")
 """From the worst."""
+
+
+_LINKED = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=&#64;)", re.IGNORECASE)
+"""Where GitHub sees an address or a user: a comment that is not shown keeps it from being one."""
+
+
+def escape(text: str) -> str:
+    """Return text as one line that is shown as it is: no markup in it, and no address that becomes a link."""
+    return _LINKED.sub("<!---->", escape_markup(text))
 
 
 def render(report: CheckReport, view: View) -> str:

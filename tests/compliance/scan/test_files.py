@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
 
-from advisor.compliance.scan.files import Found, find_files
+from advisor.compliance.scan import walk
+from advisor.compliance.scan.files import find_files
 from advisor.core.checking import Unread
 
 
@@ -120,3 +122,79 @@ def test_a_folder_that_cannot_be_listed_is_said(tmp_path: Path, monkeypatch: pyt
 def test_a_file_outside_the_root_keeps_its_path(tmp_path: Path) -> None:
     write(tmp_path, here__x="", there__a_DOT_py="")
     assert [f.shown for f in find_files(tmp_path / "here", [tmp_path / "there"])] == [str(tmp_path / "there" / "a.py")]
+
+
+def with_tracked(root: Path, *tracked: str, paths: tuple[str, ...] = (".",)) -> tuple[list[str], list[tuple[str, str]]]:
+    problems: list[Unread] = []
+    found = find_files(root, [Path(p) for p in paths], (), problems, tracked=frozenset(tracked))
+    return [f.shown for f in found], [(p.path, p.reason.en) for p in problems]
+
+
+def test_what_git_tracks_it_does_not_ignore(tmp_path: Path) -> None:
+    write(tmp_path, a_DOT_py="", b_DOT_py="", build__c_DOT_py="", build__d__e_DOT_py="", other__f_DOT_py="")
+    (tmp_path / ".gitignore").write_text("*.py\n/build/\n/other/\n")
+    tracked = ("a.py", "build/d/e.py")
+    assert with_tracked(tmp_path) == ([".gitignore"], [])
+    assert with_tracked(tmp_path, *tracked) == ([".gitignore", "a.py", "build/d/e.py"], [])
+
+
+def test_tracked_files_below_an_ignored_start(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    write(tmp_path, build__c_DOT_py="", build__d_DOT_py="")
+    (tmp_path / ".gitignore").write_text("/build/\n")
+    assert with_tracked(tmp_path, "build/c.py", paths=("build",)) == (["build/c.py"], [])
+
+
+def test_tracked_files_of_tools_are_counted(tmp_path: Path) -> None:
+    write(tmp_path, node_modules__x__y_DOT_js="", node_modules__z_DOT_js="", sub__venv__a_DOT_py="", a_DOT_py="")
+    tracked = ("a.py", "node_modules/x/y.js", "node_modules/z.js", "sub/venv/a.py")
+    assert with_tracked(tmp_path, *tracked) == (
+        ["a.py"],
+        [("node_modules/", "2 tracked files not scanned"), ("sub/venv/", "1 tracked file not scanned")],
+    )
+
+
+def test_rules_between_the_checkout_and_the_start(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    write(tmp_path, pkg__sub__a_DOT_py="", pkg__other__b_DOT_py="")
+    (tmp_path / ".gitignore").write_text("/pkg/*\n")
+    (tmp_path / "pkg" / ".gitignore").write_text("!sub/\n")
+    assert shown(tmp_path / "pkg" / "sub") == ["a.py"]
+    assert shown(tmp_path / "pkg" / "other") == []
+
+
+def test_a_link_that_makes_code_of_a_file_counts(tmp_path: Path) -> None:
+    write(tmp_path, root__a_DOT_txt="", root__node_modules__b_DOT_py="", outside_DOT_txt="")
+    root = tmp_path / "root"
+    (root / "a.py").symlink_to("a.txt")
+    (root / "b.py").symlink_to("node_modules/b.py")
+    (root / "c.txt").symlink_to("a.txt")
+    (root / "d.py").symlink_to("../outside.txt")
+    (root / "e.py").symlink_to("e.py")
+    assert shown(root) == ["a.py", "a.txt", "b.py"]
+
+
+def test_folders_within_folders_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(walk, "MAX_DEPTH", 3)
+    write(tmp_path, a__b__c__x_DOT_py="", a__b__c__d__y_DOT_py="")
+    assert with_tracked(tmp_path) == (["a/b/c/x.py"], [("a/b/c/d/", "not looked into: more than 3 folders deep")])
+
+
+def test_many_nested_rules_cost_little(tmp_path: Path) -> None:
+    folder = tmp_path
+    for _ in range(190):
+        folder = folder / "d"
+        folder.mkdir()
+        (folder / ".gitignore").write_text("*a*a*a*a*a*b\n" * 300)
+        (folder / ("a" * 200)).write_text("")
+    since = time.perf_counter()
+    assert len(shown(tmp_path)) == 380
+    assert time.perf_counter() - since < 10
+
+
+def test_rules_beyond_the_most_do_not_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(walk, "MAX_RULES", 1)
+    write(tmp_path, a_DOT_log="", sub__b_DOT_txt="")
+    (tmp_path / ".gitignore").write_text("*.log\n")
+    (tmp_path / "sub" / ".gitignore").write_text("*.txt\n")
+    assert shown(tmp_path) == [".gitignore", "sub/.gitignore", "sub/b.txt"]

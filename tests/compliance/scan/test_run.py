@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-import os
+import json
 from pathlib import Path
 
 import pytest
 
-from advisor.compliance.scan import one, run
+from advisor.compliance.scan import collected, one, processes, run
 from advisor.compliance.scan.one import Wanted, merged
 from advisor.compliance.scan.run import scan
 from advisor.core.checking import Place, Reference
@@ -18,38 +18,20 @@ def write(root: Path, count: int) -> None:
 
 def test_the_same_on_one_processor_and_on_two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run, "FEW_FILES", 20)
-    monkeypatch.setattr(run, "FILES_AT_ONCE", 4)
+    monkeypatch.setattr(processes, "FILES_AT_ONCE", 4)
     write(tmp_path, 45)
-    done: list[int] = []
+    done: list[tuple[int, int]] = []
     alone = scan(tmp_path)
-    together = scan(tmp_path, processes=2, progress=done.append)
+    together = scan(tmp_path, processes=2, progress=lambda *numbers: done.append(numbers))
     assert alone == together
     assert [r.model_id for r in alone.references] == [f"acme/model-{i}" for i in range(45)]
-    assert done == list(range(1, 46))
-
-
-def test_a_file_that_ends_its_process_costs_only_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run, "FEW_FILES", 5)
-    monkeypatch.setattr(run, "FILES_AT_ONCE", 4)
-    write(tmp_path, 12)
-    (tmp_path / "005.py").write_text("DIE")
-    monkeypatch.setattr(run, "_look_at_all", _deadly)
-    found = scan(tmp_path, processes=2)
-    assert [u.path for u in found.unread] == ["005.py"]
-    assert len(found.references) == 11
-
-
-def _deadly(files: list[one.Found]) -> list[one.Looked]:
-    for file in files:
-        if Path(file.path).read_text() == "DIE":
-            os._exit(9)
-    return [one.look_at(file, Wanted()) for file in files]
+    assert done == [(n, 45) for n in range(1, 46)]
 
 
 def test_sentences_that_are_wanted(tmp_path: Path) -> None:
     (tmp_path / "NOTICE").write_text("This product is\n# Built\n# with Llama\n")
     wanted = Wanted(texts={"a": "Built with Llama", "b": "Gemma is provided"})
-    assert scan(tmp_path, wanted=wanted).texts == {"a"}
+    assert scan(tmp_path, wanted=wanted).texts == frozenset({"a"})
     assert scan(tmp_path, wanted=Wanted(texts={})).texts == frozenset()
     assert scan(tmp_path).texts is None
 
@@ -77,12 +59,39 @@ def test_the_surest_of_a_line_is_kept() -> None:
     assert found == (reference("high", 9, "f"),)
 
 
-def test_a_list_of_models_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_with_very_many_models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(one, "MAX_REFERENCES", 10)
-    (tmp_path / "x.py").write_text("".join(f"AutoModel.from_pretrained('org/m-{i}')\n" for i in range(20)))
+    line = "AutoModel.from_pretrained('org/m-{}')\n"
+    (tmp_path / "x.py").write_text(line.format(0) * 20 + "".join(line.format(i) for i in range(1, 20)))
     found = scan(tmp_path)
-    assert len(found.references) == 10
-    assert "20 models" in found.unread[0].reason.en
+    assert [r.model_id for r in found.references] == ["org/m-0"] * 10 + [f"org/m-{i}" for i in range(1, 20)]
+    assert "39 times; 10 repetitions" in found.unread[0].reason.en
+    assert not found.unread[0].searched
+
+
+def test_mentions_do_not_displace_a_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(one, "MAX_REFERENCES", 10)
+    mentions = "".join(f"AutoModel.from_pretrained('./local/m-{i}')\n" for i in range(30))
+    (tmp_path / "x.py").write_text(mentions + "AutoModel.from_pretrained('org/used')\n")
+    found = scan(tmp_path)
+    assert [r.model_id for r in found.references if r.confidence != "info"] == ["org/used"]
+    assert sum(r.confidence == "info" for r in found.references) == 10
+
+
+def test_a_project_with_very_many_models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(collected, "MAX_REFERENCES", 20)
+    monkeypatch.setattr(collected, "MAX_MODELS", 40)
+    for i in range(5):
+        names = [f"org/m-{n}" for n in range(i * 8, i * 8 + 15)]
+        (tmp_path / f"{i}.py").write_text("".join(f"AutoModel.from_pretrained('{name}')\n" for name in names))
+    (tmp_path / "z.py").write_text("AutoModel.from_pretrained('Org/Known')\n")
+    found = scan(tmp_path, wanted=Wanted(frozenset({"org/known"})))
+    models = {r.model_id for r in found.references}
+    assert models == {f"org/m-{n}" for n in range(40)} | {"Org/Known"}
+    assert len(found.references) < 50
+    assert [u.path for u in found.unread] == ["4.py"]
+    assert "21" not in found.unread[0].reason.en
+    assert "again" in found.notes[0].en
 
 
 PYPROJECT = """\
@@ -134,6 +143,37 @@ def test_a_hostile_pyproject_costs_little(tmp_path: Path) -> None:
 )
 def test_reports_are_not_scanned(tmp_path: Path, report: str) -> None:
     (tmp_path / "report.json").write_text(report)
-    assert scan(tmp_path).references == ()
+    found = scan(tmp_path)
+    assert found.references == ()
+    assert found.notes[0].en == "1 report of models not scanned: report.json"
+    assert found.unread == ()
     (tmp_path / "other.json").write_text('{"model_id": "acme/model-a"}')
     assert len(scan(tmp_path).references) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("x.py", '{"bomFormat": 1}\nm = AutoModel.from_pretrained("acme/model-a")\n'),
+        ("x.js", '{"bomFormat": 1}\npipeline("x", "acme/model-a")\n'),
+        ("x.yaml", '{"bomFormat": 1, "model_id": "acme/model-a"}'),
+        ("x.json", '{"bomFormat": 1}\n{"model_id": "acme/model-a"}'),
+        ("x.jsonl", '{"bomFormat": 1}\n{"model_id": "acme/model-a"}'),
+    ],
+)
+def test_what_only_begins_like_a_report_is_scanned(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text)
+    assert [r.model_id for r in scan(tmp_path).references] == ["acme/model-a"]
+
+
+@pytest.mark.parametrize("name", ["vocab.json", "tokenizer.json", "x.min.js"])
+def test_names_hide_nothing_small(tmp_path: Path, name: str) -> None:
+    js = 'pipeline("x", "acme/model-a")'
+    (tmp_path / name).write_text(js if name.endswith(".js") else '{"model_id": "acme/model-a"}')
+    assert [r.model_id for r in scan(tmp_path).references] == ["acme/model-a"]
+
+
+def test_lists_of_tokens_are_not_scanned(tmp_path: Path) -> None:
+    tokens = {f"acme/model-{i}": i for i in range(10_000)}
+    (tmp_path / "vocab.json").write_text(json.dumps({"model_id": "acme/model-a", **tokens}))
+    assert scan(tmp_path).references == ()

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
+import pytest
 from markdown_it import MarkdownIt
 
 from advisor.core.checking import Place
 from advisor.render.checking.markdown import MORE_PLACES, MOST_GROUPS, MOST_MODELS, render
+from tests.render.factories import replace
 
 from . import factories as made
 
@@ -107,3 +110,20 @@ def test_notes_are_counted_and_told_when_asked() -> None:
     assert "LIC013" not in text
     assert "*1 note · 2 findings suppressed*" in text
     assert "LIC013" in render(made.report(), made.view(explain=True))
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("x https://evil.example/q", "https:<!---->//evil.example/q"),
+        ("arn:aws:sagemaker:HTTPS://evil.example", "HTTPS:<!---->//evil.example"),
+        ("WWW.evil.example", "WWW<!---->.evil.example"),
+        ("everyone@evil.example", "everyone&#64;<!---->evil.example"),
+        ("`https://evil.example`", "&#96;https:<!---->//evil.example&#96;"),
+    ],
+)
+def test_names_do_not_become_links(name: str, shown: str) -> None:
+    model = replace(made.TUNED, id=name, declared=name, effective=name, revision=name)
+    text = render(made.report(models=(model,), findings=()), made.view())
+    assert text.count(shown) == 4
+    assert not re.search(r"://evil|www\.evil|@evil", text, re.IGNORECASE)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 from advisor.core.licensing import Attribution
-from advisor.render.checking.notice import WIDTH, render
+from advisor.render.checking.notice import WIDTH, left_out, render, texts
 from advisor.render.wrap import cell_len
 from tests.render.factories import replace
 
@@ -21,7 +21,20 @@ def test_each_model_with_its_licences_and_what_it_is_made_from() -> None:
     text = render(made.report(), made.view())
     assert "Licence: Llama Community License (LicenseRef-llama)\n    https://example.com/license\n" in text
     assert "Derived from: meta-llama/Llama-3.1-8B (Llama Community License; fine-tune)" in text
-    assert "example.big-v1:0\n  Licence: unknown\n" in text
+
+
+def test_what_is_still_to_be_done_is_not_shipped() -> None:
+    text = render(made.report(), made.view())
+    assert "example.big-v1:0" not in text
+    assert left_out(made.report()) == 1
+    assert "Show “Built with Llama”" not in text
+    assert "This software uses no models." in render(made.report(models=(made.UNKNOWN,)), made.view())
+
+
+def test_the_texts_of_licences_are_listed_once() -> None:
+    listed = texts(made.report())
+    assert "LicenseRef-llama (https://example.com/license)" in listed
+    assert len(listed) == len(set(listed)) == 3
 
 
 def test_terms_that_do_not_bind_demand_nothing() -> None:

@@ -70,7 +70,7 @@ def test_mentions_are_told_apart() -> None:
     mention = made.reference(made.GOOD_ID, "README.md", 1, 1, kind="mention", confidence="info")
     both = made.clean()._replace(references=(made.REFERENCES[2], mention))
     assert summary(both, "en").startswith("2 references (1 only mentioned) to 1 model in 1 file")
-    assert summary(both, "ja").startswith("1 ファイル中、1 モデルへの参照 2 件 (うち言及のみ 1 件)")
+    assert summary(both, "ja").startswith("1 ファイルを検査: 1 モデル、参照 2 件 (うち言及のみ 1 件)")
 
 
 def test_an_exception_can_be_pasted() -> None:
@@ -97,11 +97,27 @@ def test_the_worst_model_comes_first() -> None:
     assert order == sorted(order)
 
 
+def test_addresses_are_whole() -> None:
+    url = "https://example.com/" + "a-very/long_way/" * 8
+    report = made.report(findings=(replace(made.report().findings[0], clause_source=Source(url, "2026-06-01", "section 2")),))
+    lines = render(report, made.view(width=60)).splitlines()
+    assert [line.strip().removeprefix("clause: ") for line in lines if "https" in line] == [url]
+
+
+def test_long_chains_are_cut() -> None:
+    links = [Link(f"org/base-{n}", "merge", None, binds=True) for n in range(30)]
+    shown = chain(links, "en")
+    assert shown.count("org/base-") == 12
+    assert shown.endswith("… and 18 more")
+    assert chain(links[:12], "ja").count("org/base-") == 12
+    assert "ほか" not in chain(links[:12], "ja")
+
+
 def test_the_answer_in_one_line() -> None:
     assert summary(made.report(), "en") == (
         "6 references to 4 models in 1,234 files: 3 violations, 2 warnings, incomplete"
     )
-    assert summary(made.report(), "ja") == "1,234 ファイル中、4 モデルへの参照 6 件: 違反 3 件、警告 2 件、一部未確認"
+    assert summary(made.report(), "ja") == "1,234 ファイルを検査: 4 モデル、参照 6 件。違反 3 件、警告 2 件、検査未完了"
     assert summary(made.clean(), "en") == "1 reference to 1 model in 1 file: no violations"
     assert summary(made.empty(), "en") == "no model references in 0 files: no violations"
     one = made.report(findings=made.FINDINGS[:2], incomplete=False)
