@@ -94,7 +94,12 @@ def test_half_a_character_does_not_break_the_file() -> None:
         (model(), model(effective="ISC AND MIT"), "effective", "org/x has changed: effective MIT → ISC AND MIT"),
         (model(declared=None), model(), "declared", "declared not known → MIT"),
         (model(), model(declared="ISC", effective="ISC"), "effective", "declared and effective MIT → ISC"),
-        (model(), model(declared="ISC", effective="ISC AND MIT"), "effective", "declared MIT → ISC; effective MIT → ISC AND MIT"),
+        (
+            model(),
+            model(declared="ISC", effective="ISC AND MIT"),
+            "effective",
+            "declared MIT → ISC; effective MIT → ISC AND MIT",
+        ),
         (model(text_sha256=SHA), model(text_sha256="0" * 64), "text", "licence text of org/x has changed"),
     ],
 )

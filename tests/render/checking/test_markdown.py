@@ -56,6 +56,7 @@ def test_the_worst_models_come_first() -> None:
 def test_only_our_own_markup() -> None:
     text = render(made.hostile(), made.view(explain=True))
     assert {tag for block in markup(text) for tag in (block,)} == {
+        "<!---->",
         "<details><summary>chain</summary>",
         "<details><summary>exception (for &#96;exceptions&#96; in the policy)</summary>",
         "</details>",

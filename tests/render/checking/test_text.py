@@ -4,11 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from advisor.core.checking import Place
+from advisor.core.checking import Link, Place
+from advisor.core.provenance import Source
 from advisor.core.text import LANGUAGES
 from advisor.render.checking.text import render
-from advisor.render.checking.wording import outcome, summary
+from advisor.render.checking.wording import chain, outcome, summary
 from advisor.render.wrap import cell_len
+from tests.render.factories import replace
 
 from . import factories as made
 
@@ -99,7 +101,9 @@ def test_the_worst_model_comes_first() -> None:
 
 def test_addresses_are_whole() -> None:
     url = "https://example.com/" + "a-very/long_way/" * 8
-    report = made.report(findings=(replace(made.report().findings[0], clause_source=Source(url, "2026-06-01", "section 2")),))
+    report = made.report(
+        findings=(replace(made.report().findings[0], clause_source=Source(url, "2026-06-01", "section 2")),)
+    )
     lines = render(report, made.view(width=60)).splitlines()
     assert [line.strip().removeprefix("clause: ") for line in lines if "https" in line] == [url]
 
