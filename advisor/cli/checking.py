@@ -15,7 +15,7 @@ from advisor.cli.language import current, say
 from advisor.cli.output import OutputOptions
 from advisor.compliance.check import Context, check
 from advisor.compliance.policy import LOCK_FILE, POLICY_FILE
-from advisor.core.text import Text, quoted
+from advisor.core.text import Text, quoted, visible
 from advisor.errors import UsageError
 from advisor.render.checking import FORMATS, render_check
 
@@ -207,6 +207,15 @@ def _context(globals_: Globals, asked: Asked, scan: Scan, policy: Policy, catalo
             Text(
                 "no policy: judged as commercial use of which nothing else is known (advisor check --init writes one)",
                 "ポリシーがないため、商用利用とみなし、ほかの条件は未指定として判定しました (advisor check --init で作成)",
+            )
+        )
+    unchecked = sorted(c.model for c in policy.clarify if c.file is None or c.sha256 is None)
+    if unchecked:
+        names = visible(", ".join(unchecked))
+        notes.append(
+            Text(
+                f"clarified without a text to check (file and sha256): {names}",
+                f"本文の照合 (file と sha256) なしにライセンスを明示: {names}",
             )
         )
     lock = _lock_of(asked, root)

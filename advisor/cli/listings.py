@@ -222,6 +222,11 @@ LISTINGS: dict[str, Listing] = {
             Shown(Text("SPDX", "SPDX"), _text("spdx"), wraps=True),
             Shown(Text("Commercial", "商用利用"), _commercial),
             Shown(
+                Text("Classes", "分類"),
+                lambda e, language: joined(e["classes"], language) or "–",
+                wraps=True,
+            ),
+            Shown(
                 Text("Conditions", "条件"),
                 lambda e, language: joined([c["type"] for c in e["conditions"]], language) or "–",
                 wraps=True,

@@ -123,9 +123,9 @@ _RULES = (
         Text("output-training clause", "出力の学習利用に関する条項"),
         Text(
             "The licence forbids or restricts training other models on the outputs, and the policy's profile says "
-            "`train_on_outputs: true`.",
+            "`train_on_outputs: true`. A condition that is less than a ban is a warning.",
             "ライセンスは出力を他のモデルの学習に使うことを禁止または制限していますが、"
-            "ポリシーのプロフィールは `train_on_outputs: true` です。",
+            "ポリシーのプロフィールは `train_on_outputs: true` です。禁止ではなく条件付きの場合は警告です。",
         ),
         Text(
             "Generate training data with a model whose licence permits it, or meet the condition (often a name) and "
@@ -154,9 +154,9 @@ _RULES = (
         Text("hosting restricted", "サービス提供の制限"),
         Text(
             "The licence forbids or conditions offering the model to others as a service, or distributing its weights, "
-            "and the policy's profile does so.",
+            "and the policy's profile does so. A condition that is less than a ban is a warning.",
             "ライセンスは、モデルを第三者にサービスとして提供すること、または重みを配布することを"
-            "禁止または制限していますが、ポリシーのプロフィールはこれに該当します。",
+            "禁止または制限していますが、ポリシーのプロフィールはこれに該当します。禁止ではなく条件付きの場合は警告です。",
         ),
         Text(
             "Use another model, use it through the publisher's or a licensed service, or obtain a licence.",
@@ -186,9 +186,9 @@ _RULES = (
         Text("gated, or terms accepted in code", "利用制限付き、またはコード内での規約への同意"),
         Text(
             "The code accepts a EULA (`accept_eula=True`), or loads a gated model whose terms somebody must have "
-            "accepted with an account.",
+            "accepted with an account. A gate alone is a note.",
             "コードが EULA に同意している (`accept_eula=True`) か、アカウントでの規約への同意を要するモデルを"
-            "読み込んでいます。",
+            "読み込んでいます。後者だけの場合は補足です。",
         ),
         Text(
             "Have the terms read and accepted by someone entitled to, and record it as an exception "
@@ -219,8 +219,10 @@ _RULES = (
         "exception-expired-or-unused",
         Text("exception expired or unused", "期限切れまたは未使用の例外"),
         Text(
-            "An exception, a clarification or an inline ignore has expired, matches nothing any more, or is not valid.",
-            "例外、ライセンスの明示 (clarify) またはコード内の無視指定が、期限切れか、どれにも一致しないか、無効です。",
+            "An exception, a clarification or an inline ignore has expired, matches nothing any more, or is not valid; or, "
+            "with `--diff`, the policy, the lock or the baseline is itself among the changes.",
+            "例外、ライセンスの明示 (clarify) またはコード内の無視指定が、期限切れか、どれにも一致しないか、無効です。または、"
+            "`--diff` で見る変更に、ポリシー・ロック・ベースライン自体が含まれています。",
         ),
         Text(
             "Renew it after review, or delete it.",

@@ -17,8 +17,8 @@ __all__ = ["Collected"]
 
 MAX_REFERENCES = 20_000
 """Kept as they are. Beyond, each model is kept once of every confidence, without the line that it stands in."""
-MAX_MODELS = 100_000
-"""Of no catalogue, beyond those. What names more is no list of what a project uses."""
+MAX_MODELS = 20_000
+"""Of no catalogue. What names more is no list of what a project uses; how many are left out is said, and of which file."""
 MAX_SHOWN = 5
 """Reports named in a note."""
 

@@ -29,6 +29,8 @@ __all__ = ["Looked", "Wanted", "look_at", "merged", "references_of"]
 CONFIDENCES: tuple[Confidence, ...] = ("high", "medium", "low", "info")
 MAX_REFERENCES = 10_000
 """Of one file, and as many mentions. Of what it names beyond, each model is kept once, and what is left out is reported."""
+MAX_MODELS = 20_000
+"""Of no catalogue, in one file; a known one is always kept."""
 
 
 _REPORT = re.compile(
@@ -64,14 +66,14 @@ def look_at(file: Found, wanted: Wanted) -> Looked:
         return Looked(is_report=True)
     named, problem = _named(file.shown, text, wanted)
     unread = unread or problem
-    references = _capped(named)
+    references = _capped(named, wanted)
     if len(references) < len(named):
         left_out = f"{len(named) - len(references):,}"
         unread = Unread(
             file.shown,
             Text(
-                f"names models {len(named):,} times; {left_out} repetitions and mentions are left out",
-                f"モデルの記載が {len(named):,} 件あります (繰り返しと言及の {left_out} 件を省略)",
+                f"names models {len(named):,} times; {left_out} of them are left out",
+                f"モデルの記載が {len(named):,} 件あります (うち {left_out} 件を省略)",
             ),
         )
     return Looked(
@@ -84,7 +86,7 @@ def look_at(file: Found, wanted: Wanted) -> Looked:
 
 def references_of(path: str, text: str, wanted: Wanted) -> tuple[Reference, ...]:
     """Return what a file of that path and text would name; what cannot be parsed names what was found all the same."""
-    return () if _is_report(path, text) else _capped(_named(path, text, wanted)[0])
+    return () if _is_report(path, text) else _capped(_named(path, text, wanted)[0], wanted)
 
 
 def _is_report(path: str, text: str) -> bool:
@@ -97,8 +99,8 @@ def _is_report(path: str, text: str) -> bool:
         return False
 
 
-def _capped(references: tuple[Reference, ...]) -> tuple[Reference, ...]:
-    """Return no more than `MAX_REFERENCES` of what is judged and of what is not; beyond, every judged model once."""
+def _capped(references: tuple[Reference, ...], wanted: Wanted) -> tuple[Reference, ...]:
+    """Return no more than `MAX_REFERENCES` of what is judged and of what is not; beyond, a judged model once."""
     if len(references) <= MAX_REFERENCES:
         return references
     counts = {True: 0, False: 0}
@@ -107,10 +109,13 @@ def _capped(references: tuple[Reference, ...]) -> tuple[Reference, ...]:
     for reference in references:
         judged = reference.confidence != "info"
         key = (reference.model_id, reference.confidence)
-        if counts[judged] < MAX_REFERENCES or (judged and key not in seen):
-            counts[judged] += 1
-            seen.add(key)
-            kept.append(reference)
+        if counts[judged] >= MAX_REFERENCES:
+            is_known = (reference.model_id or "").casefold() in wanted.known
+            if not judged or key in seen or (len(seen) >= MAX_MODELS and not is_known):
+                continue
+        counts[judged] += 1
+        seen.add(key)
+        kept.append(reference)
     return tuple(kept)
 
 

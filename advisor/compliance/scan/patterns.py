@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from advisor.core.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = ["MAX_LINES", "Patterns", "problem_of"]
 
@@ -33,12 +33,39 @@ _ONE = "[^/]"
 
 
 class _Rule(NamedTuple):
-    """One line. ``regex`` is of the whole relative path, ``name`` of its last part where the line has no wildcard in it."""
+    """One line. ``name`` is the last part of paths where the line has neither wildcards nor folders, else there is ``regex``.
+
+    It is of the whole relative path, or of its last part when ``of_name``.
+    """
 
     includes: bool
     folders_only: bool
-    regex: str
-    name: str | None
+    regex: str = ""
+    of_name: bool = False
+    name: str | None = None
+
+
+class _Wild:
+    """The rules of a list that have an expression, all of a whole path or all of a name."""
+
+    def __init__(self, rules: Sequence[_Rule], *, of_name: bool) -> None:
+        self._rules = [(i, r) for i, r in enumerate(rules) if r.name is None and r.of_name is of_name]
+        # most paths match none of them, which one look tells
+        self._any = re.compile("|".join(f"(?:{rule.regex})" for _, rule in self._rules)) if self._rules else None
+
+    def __len__(self) -> int:
+        return len(self._rules)
+
+    def last(self, text: str, after: int, *, is_folder: bool) -> int:
+        """Return the number of the last rule after ``after`` that matches, -1 when none does."""
+        if self._any is None or not self._any.fullmatch(text):
+            return -1
+        for index, rule in reversed(self._rules):
+            if index < after:
+                break
+            if (is_folder or not rule.folders_only) and _compiled(rule.regex).fullmatch(text):
+                return index
+        return -1
 
 
 class Patterns:
@@ -46,17 +73,15 @@ class Patterns:
 
     def __init__(self, lines: Iterable[str]) -> None:
         rules = [rule for line in islice(lines, MAX_LINES) if (rule := _rule(line)) is not None]
-        self._names: dict[str, list[int]] = {}
         self._rules = rules
-        wild = []
+        self._names: dict[str, list[int]] = {}
         for index, rule in enumerate(rules):
-            if rule.name is None:
-                wild.append(index)
-            else:
+            if rule.name is not None:
                 self._names.setdefault(rule.name, []).append(index)
-        self._wild = tuple(reversed(wild))
-        # most paths match none of them, which one look tells
-        self._any = re.compile("|".join(f"(?:{rules[i].regex})" for i in wild)) if wild else None
+        self._of_names = _Wild(rules, of_name=True)
+        self._of_paths = _Wild(rules, of_name=False)
+        self.wildcards = len(self._of_names) + len(self._of_paths)
+        """How many patterns are compared with a path; the others are looked up."""
 
     def __bool__(self) -> bool:
         return bool(self._rules)
@@ -69,18 +94,13 @@ class Patterns:
 
         Only ``path`` itself is looked at, relative and with ``/``, not the folders that it is in.
         """
+        name = path.rpartition("/")[2]
         last = -1
-        for index in self._names.get(path.rpartition("/")[2], ()):
+        for index in self._names.get(name, ()):
             if is_folder or not self._rules[index].folders_only:
                 last = index
-        if self._any is not None and self._any.fullmatch(path):
-            for index in self._wild:
-                if index < last:
-                    break
-                rule = self._rules[index]
-                if (is_folder or not rule.folders_only) and _compiled(rule.regex).fullmatch(path):
-                    last = index
-                    break
+        last = max(last, self._of_names.last(name, last, is_folder=is_folder))
+        last = max(last, self._of_paths.last(path, last, is_folder=is_folder))
         return self._rules[last].includes if last >= 0 else None
 
     def has_folder_of(self, path: str) -> bool:
@@ -134,16 +154,15 @@ def _rule(line: str) -> _Rule | None:
     parts = pattern.removeprefix("/").split("/")
     if "" in parts:  # also ``//``, which no path has
         return None
-    if "/" not in pattern:
-        if not _WILD.search(pattern):
-            return _Rule(not excludes, folders_only, "", pattern)
-        parts = ["**", *parts]
+    of_name = "/" not in pattern and pattern != "**"
+    if of_name and not _WILD.search(pattern):
+        return _Rule(not excludes, folders_only, name=pattern)
     try:
-        regex = _regex(parts)
+        regex = _part(pattern) if of_name else _regex(parts)
         _compiled(regex)
     except (_WrongPatternError, re.error, OverflowError, RecursionError):
         return None
-    return _Rule(not excludes, folders_only, regex, None)
+    return _Rule(not excludes, folders_only, regex, of_name)
 
 
 def _without_end(line: str) -> str:

@@ -30,6 +30,8 @@ MAX_IGNORE_BYTES = 256 * 1024
 """Of one ``.gitignore``."""
 MAX_RULES = 50_000
 """Of all of them. Those read later do not hold, so that more is scanned and not less."""
+MAX_WILDCARDS = 2_000
+"""In the ``.gitignore`` files that hold for one folder; those further down do not hold then."""
 
 
 class _Rules(NamedTuple):
@@ -76,7 +78,7 @@ class Walk:
             folder = pending.pop()
             listed = self._listed(folder, is_start=folder.path == start)
             own = self._rules_of(folder.path, ".gitignore")
-            rules = (*folder.rules, own) if own else folder.rules
+            rules = _with(folder.rules, own)
             place = below(folder.path, self._base)
             folders = []
             for entry in listed:
@@ -155,7 +157,7 @@ class Walk:
         ignored = False
         for above, folder in pairwise(folders):
             own = self._rules_of(str(above), ".gitignore")
-            rules = (*rules, own) if own else rules
+            rules = _with(rules, own)
             ignored = ignored or _is_ignored(rules, folder.name, is_folder=True)
             rules = _below_rules(rules, folder.name)
         return rules, ignored
@@ -171,6 +173,12 @@ class Walk:
         patterns = Patterns(decoded(raw).split("\n"))
         self._rules_left -= len(patterns)
         return _Rules(patterns, "") if patterns else None
+
+
+def _with(rules: tuple[_Rules, ...], own: _Rules | None) -> tuple[_Rules, ...]:
+    if own is None or own.patterns.wildcards + sum(r.patterns.wildcards for r in rules) > MAX_WILDCARDS:
+        return rules
+    return (*rules, own)
 
 
 def _is_ignored(rules: tuple[_Rules, ...], name: str, *, is_folder: bool) -> bool:

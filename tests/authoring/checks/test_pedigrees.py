@@ -19,6 +19,7 @@ FILE = "pedigrees/example.yaml"
     ("old", "new", "code", "at"),
     [
         ("    license: apache-2.0", "    license: apache-2", "unknown-license", "apache-2"),
+        ("    gated: auto", "    gated: auto\n    also: [nonesuch]", "unknown-license", "nonesuch"),
         ("- license: example-community", "- license: nonesuch", "unknown-license", "nonesuch"),
         ("aliases: [old-grand]", "aliases: [EX-BASE]", "duplicate-name", "EX-BASE"),
         ("aliases: [old-grand]", "aliases: [Example/Tuned]", "duplicate-name", "Example/Tuned"),
@@ -48,6 +49,11 @@ def test_every_entry_has_a_source(bench: Workbench) -> None:
     found = [p.split()[1] for p in bench.problems()]
     assert found.count("catalog.no-source") == 3
     assert "catalog.unused-source" in found
+
+
+def test_what_it_was_made_from_is_stated(bench: Workbench) -> None:
+    bench.edit(FILE, "    ancestors: {value: null, why: {en: Not stated., ja: 記載なし。}}\n", "")
+    assert bench.only().code == "schema.missing-key"
 
 
 def test_a_licence_is_known_or_there_is_a_reason(bench: Workbench) -> None:

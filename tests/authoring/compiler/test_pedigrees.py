@@ -29,10 +29,34 @@ def test_a_plain_licence_and_one_nobody_knows(pedigrees: dict[str, Any]) -> None
 
 
 def test_unknown_ancestors_are_told_apart_from_none(bench: Workbench) -> None:
-    bench.edit(FILE, "    ancestors: {value: [{model: example/base-gguf, relation: fine-tune}], from: origin}\n", "")
+    bench.edit(FILE, "{value: [{model: example/base-gguf, relation: fine-tune}], from: origin}", "[]")
     found = bench.validate().data["pedigrees"]
     assert found["example/grand"]["ancestors"] is None
     assert "ancestors" not in found["example/tuned"]
+
+
+def test_several_licences_of_its_own_hold_together(bench: Workbench) -> None:
+    bench.edit(FILE, "    license: apache-2.0\n", "    license: apache-2.0\n    also: [example-community]\n")
+    bench.edit(
+        "models/example.yaml",
+        "{model: example/base, relation: fine-tune}",
+        "{model: example/tuned, relation: fine-tune}",
+    )
+    found = bench.validate().data
+    assert found["pedigrees"]["example/tuned"]["also_licenses"] == ["example-community"]
+    assert "example-community" in found["models"]["example/chat"]["licenses"]
+
+
+def test_copies_and_tunings_take_what_their_model_takes(bench: Workbench) -> None:
+    bench.edit(
+        FILE,
+        "      - {model: ex-base, relation: quantization, from: origin}\n",
+        "      - {model: ex-base, relation: quantization, from: origin}\n    modalities: [text, image]\n",
+    )
+    found = bench.validate().data["pedigrees"]
+    assert found["example/base-gguf"]["input_modalities"] == ["text", "image"]
+    assert found["example/tuned"]["input_modalities"] == ["text", "image"]
+    assert "input_modalities" not in found["example/grand"]
 
 
 def test_ancestors_are_called_by_their_ids_and_keep_their_source(good: Validation, pedigrees: dict[str, Any]) -> None:

@@ -65,8 +65,18 @@ def test_a_file_with_very_many_models(tmp_path: Path, monkeypatch: pytest.Monkey
     (tmp_path / "x.py").write_text(line.format(0) * 20 + "".join(line.format(i) for i in range(1, 20)))
     found = scan(tmp_path)
     assert [r.model_id for r in found.references] == ["org/m-0"] * 10 + [f"org/m-{i}" for i in range(1, 20)]
-    assert "39 times; 10 repetitions" in found.unread[0].reason.en
+    assert "39 times; 10 of them" in found.unread[0].reason.en
     assert not found.unread[0].searched
+
+
+def test_a_known_model_is_never_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(one, "MAX_REFERENCES", 5)
+    monkeypatch.setattr(one, "MAX_MODELS", 10)
+    names = [*(f"org/m-{i}" for i in range(30)), "Org/Known"]
+    (tmp_path / "x.py").write_text("".join(f"AutoModel.from_pretrained('{name}')\n" for name in names))
+    found = scan(tmp_path, wanted=Wanted(frozenset({"org/known"})))
+    assert [r.model_id for r in found.references] == [*names[:10], "Org/Known"]
+    assert "31 times; 20 of them" in found.unread[0].reason.en
 
 
 def test_mentions_do_not_displace_a_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

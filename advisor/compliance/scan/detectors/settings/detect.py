@@ -28,7 +28,7 @@ Reader = Callable[[str, int, int | None, Node | None], Iterator[Entry]]
 MAX_NESTING = 2
 _GENERATED = re.compile(
     r"(?:.*[-.])?(?:lock|lock\.json|shrinkwrap\.json|sum)|package-lock\.json|yarn\.lock|pnpm-lock\.ya?ml|lock\.ya?ml|"
-    r"tokenizer\.json|vocab\.json|added_tokens\.json|special_tokens_map\.json|.*\.index\.json|.*\.min\.\w+|.*\.map|"
+    r"added_tokens\.json|special_tokens_map\.json|.*\.index\.json|.*\.min\.\w+|.*\.map|"
     r"tsconfig[\w.-]*\.json|components\.json|composer\.json|Pipfile|manifest\.json",
     re.IGNORECASE,
 )
