@@ -20,6 +20,7 @@ options=()
 [ -z "${LOCK:-}" ] || options+=(--lock "$LOCK")
 [ "${ONLINE:-false}" != true ] || options+=(--online)
 [ "${STRICT_FILES:-false}" != true ] || options+=(--strict-files)
+[ "${NO_INLINE_IGNORES:-false}" != true ] || options+=(--no-inline-ignores)
 
 paths=()
 while IFS= read -r path; do

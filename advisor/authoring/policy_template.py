@@ -20,8 +20,9 @@ _TEMPLATE = Text(
 # What advisor check allows in this project. `advisor schema policy` prints the JSON Schema for editors.
 version: 1
 
-# How the models are used: what licences ask about. What is not stated is not known, and what is not known is not
-# allowed where a licence makes it a condition.
+# How the models are used: what licences ask about. Users, revenue, country and hosting are not known until they are
+# stated, and what is not known is not allowed where a licence makes it a condition. The others are no until they are
+# stated, with a warning where it matters.
 profile:
   # Used in a business, paid for or not: decides on non-commercial and research licences.
   commercial: true
@@ -102,8 +103,8 @@ unused: warn
 # このプロジェクトで advisor check が許可するもの。`advisor schema policy` でエディター用の JSON Schema を表示できます。
 version: 1
 
-# モデルの使い方 (ライセンスが条件とする事項)。書かれていない項目は不明として扱い、
-# ライセンスがそれを条件としている場合は許可しません。
+# モデルの使い方 (ライセンスが条件とする事項)。利用者数、売上高、国、提供形態は、書かれていなければ不明として扱い、
+# ライセンスがそれを条件としている場合は許可しません。その他は false とみなし、影響がある場合に警告します。
 profile:
   # 有償・無償を問わず、事業での利用か。非商用・研究限定のライセンスの可否が決まります。
   commercial: true

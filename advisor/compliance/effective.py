@@ -34,7 +34,8 @@ class Effective(NamedTuple):
     expression writes them, with exceptions; ``catalogued`` those it had but for a clarification. ``found`` is false when
     nothing at all is known of it; ``gaps`` are ancestors whose licence nobody knows, ``undescribed`` those of the chain
     (the model itself, too) of which nobody says what they were made from. ``declared`` and ``expression`` are SPDX
-    expressions. ``said`` is what the publisher says where that is no licence of the catalogue.
+    expressions. ``modalities`` are what goes in (``text``, ``image`` …), ``None`` when not known. ``said`` is what the
+    publisher says where that is no licence of the catalogue.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Effective(NamedTuple):
     expression: str | None
     gaps: tuple[str, ...]
     undescribed: tuple[str, ...]
+    modalities: tuple[str, ...] | None
     gated: str | None
     source: Source | None
     clarified: Clarification | None = None
@@ -72,6 +74,7 @@ class _Known(NamedTuple):
     clarified: Clarification | None = None
     symbols: tuple[str, ...] = ()
     catalogued: tuple[License, ...] = ()
+    modalities: tuple[str, ...] | None = None
 
 
 class Resolver:
@@ -115,6 +118,7 @@ class Resolver:
             expression=self._expressions.joined([p for p in parts if p]) if known.expression else None,
             gaps=gaps,
             undescribed=tuple(undescribed),
+            modalities=known.modalities,
             gated=known.gated,
             source=known.source,
             clarified=known.clarified,
@@ -137,6 +141,7 @@ class Resolver:
             expression=None,
             gaps=(),
             undescribed=(),
+            modalities=None,
             gated=None,
             source=None,
         )
@@ -173,6 +178,7 @@ class Resolver:
             data_terms=model.data_terms,
             source=provenance.source if provenance else None,
             model=model,
+            modalities=model.input_modalities,
             gated=hub.gated if hub else None,
         )
 
@@ -190,6 +196,7 @@ class Resolver:
             source=pedigree.source,
             gated=pedigree.gated,
             said=pedigree.declared,
+            modalities=pedigree.input_modalities,
         )
 
     def _own(self, described: Model | Pedigree) -> tuple[License, ...]:

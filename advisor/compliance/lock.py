@@ -179,9 +179,10 @@ def _differences(was: Locked, now: Locked) -> Iterator[Change]:
         yield Change(changed[-1][0], now.id, message, was.line)
     same_licenses = was.effective == now.effective
     if same_licenses and was.terms_sha256 and now.terms_sha256 and was.terms_sha256 != now.terms_sha256:
+        under = visible(now.effective or now.declared or "")
         message = Text(
-            f"what the catalogue knows of the terms of {now.id} has changed",
-            f"{now.id} の条件についてカタログの内容が変わりました",
+            f"what the catalogue says that the terms of {now.id} permit and demand has changed ({under}, same licence)",
+            f"{now.id} の許諾・義務に関するカタログの内容が変わりました ({under}。ライセンス自体は同じ)",
         )
         yield Change("terms", now.id, message, was.line)
     if was.text_sha256 and now.text_sha256 and was.text_sha256 != now.text_sha256:

@@ -133,8 +133,9 @@ class Pedigree(NamedTuple):
     """What is known of a model that the catalogue has no entry of: its licence and where it comes from, no more.
 
     ``license`` is a licence of the catalogue, ``None`` where none is declared or known; ``declared`` is then what its
-    publisher says, word for word. ``also_licenses`` hold together with it. ``ancestors`` is ``None`` when nobody knows whether there are any; ``why`` tells why
-    one of these is not known. ``source`` is that of the licence.
+    publisher says, word for word. ``also_licenses`` hold together with it. ``ancestors`` is ``None`` when nobody knows
+    whether there are any; ``why`` tells why one of these is not known. ``source`` is that of the licence.
+    ``input_modalities`` are its own or those of the models it copies, tunes or merges; ``None``: not known.
     """
 
     id: str

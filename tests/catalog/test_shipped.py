@@ -160,7 +160,7 @@ def test_every_pedigree_can_be_built_and_leads_somewhere(shipped: Catalog) -> No
     [
         ("bert-base-uncased", "apache-2.0", None, None),
         ("cl-tohoku/bert-base-japanese-v3", "apache-2.0", None, None),
-        ("sentence-transformers/all-MiniLM-L6-v2", "apache-2.0", None, None),
+        ("sentence-transformers/all-MiniLM-L6-v2", "apache-2.0", "microsoft/MiniLM-L12-H384-uncased", None),
         ("facebook/nllb-200-distilled-600M", "cc-by-nc-4.0", None, None),
         ("Qwen/Qwen2.5-3B-Instruct", "qwen-research", "Qwen/Qwen2.5-3B", None),
         ("Qwen/Qwen2.5-72B-Instruct", "qwen", "Qwen/Qwen2.5-72B", None),

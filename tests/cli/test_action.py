@@ -100,11 +100,12 @@ def test_inputs_become_options_word_by_word(tmp_path: Path) -> None:
         LOCK="models.lock",
         ONLINE="true",
         STRICT_FILES="true",
+        NO_INLINE_IGNORES="true",
     )
     assert done.calls == [
         [
             "check", "--policy", "my policy.yaml", "--diff", "origin/main; exit 0", "--baseline", "old.json",
-            "--lock", "models.lock", "--online", "--strict-files", "--format", "github",
+            "--lock", "models.lock", "--online", "--strict-files", "--no-inline-ignores", "--format", "github",
             "--", "src dir", "--strict-files", "$(touch x)",
         ]
     ]  # fmt: skip

@@ -122,5 +122,5 @@ def _license(
         yield unknown_name(file, path, LICENSE, license_, known.licenses, code="catalog.unknown-license")
     for index, other in enumerate(entry.also):
         if other not in known.licenses:
-            path = ("pedigrees", id_, "also", index)
-            yield unknown_name(file, path, LICENSE, other, known.licenses, code="catalog.unknown-license")
+            at = ("pedigrees", id_, "also", index)
+            yield unknown_name(file, at, LICENSE, other, known.licenses, code="catalog.unknown-license")

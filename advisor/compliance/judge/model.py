@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from advisor.compliance.allow import AllowList
 from advisor.compliance.judge.attribution import missing_texts
@@ -13,6 +13,7 @@ from advisor.compliance.judge.ruling import Ruling, level_of_unknown
 from advisor.compliance.judge.terms import TermsJudge
 from advisor.compliance.judge.unresolved import unresolved
 from advisor.core.check_rules import CHECK_RULES
+from advisor.core.model import NOTHING
 from advisor.core.text import Text
 from advisor.errors import did_you_mean
 from advisor.rules.terms import combine
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from advisor.compliance.policy import Policy
     from advisor.core.checking import Link
     from advisor.core.licensing import License
+    from advisor.core.model import Model
+    from advisor.core.provenance import Provenance
     from advisor.rules import RuleSet
 
 __all__ = ["ModelJudge"]
@@ -88,11 +91,10 @@ class ModelJudge:
     def _of_terms(self, effective: Effective) -> Iterator[Ruling]:
         """Yield what the rules say of all licences together, each with the licences that it comes from."""
         hosted = effective.provider in SERVICES
-        found = self._terms.rulings(effective.terms, effective.model, hosted=hosted)
+        seen = effective.model or _seen(effective)
+        found = self._terms.rulings(effective.terms, seen, hosted=hosted)
         alone = {
-            license_: {
-                (r.rule, r.clause) for r in self._terms.rulings(combine([license_]), effective.model, hosted=hosted)
-            }
+            license_: {(r.rule, r.clause) for r in self._terms.rulings(combine([license_]), seen, hosted=hosted)}
             for license_ in (effective.licenses if found and len(effective.licenses) > 1 else ())
         }
         for ruling in found:
@@ -157,6 +159,17 @@ class ModelJudge:
             for part in name.casefold().split("/"):
                 found.setdefault(part, []).append(name)
         return found
+
+
+class _Seen(NamedTuple):
+    """All that rules about licences ask of a model besides its terms, for one without an entry."""
+
+    input_modalities: tuple[str, ...]
+    provenance: Mapping[str, Provenance] = NOTHING
+
+
+def _seen(effective: Effective) -> Model | None:
+    return cast("Model", _Seen(effective.modalities)) if effective.modalities is not None else None
 
 
 def _link_of(license_: License, effective: Effective) -> Link | None:

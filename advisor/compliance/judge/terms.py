@@ -65,6 +65,7 @@ CASES: dict[str, _Case | None] = {
 }
 """Rules of the catalogue → rules of the check; a rule of the user's own that is not here belongs to LIC001."""
 
+
 ASSUMED: Mapping[str, Any] = {"distribute_weights": True, "train_on_outputs": True, "fine_tune": "full"}
 """Keys that are no where nothing is said, and what they could be: whoever writes a policy without them is asked."""
 OF_WEIGHTS = frozenset({"distribute_weights", "fine_tune"})

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 from advisor.compliance.scan.collected import Collected
 from advisor.compliance.scan.files import find_files
-from advisor.compliance.scan.one import Wanted, look_at
+from advisor.compliance.scan.one import Looked, Wanted, look_at
 from advisor.compliance.scan.processes import looked_at_by
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Generator, Iterable, Sequence
     from pathlib import Path
 
+    from advisor.compliance.scan.files import Found
     from advisor.core.checking import Scan, Unread
 
 __all__ = ["FEW_FILES", "scan"]
 
 FEW_FILES = 300
 """Starting a second process costs as much as reading about as many files."""
+MANY_REFERENCES = 1_000
+"""Of one file, after which its memory is given back at once."""
 
 
 def scan(
@@ -46,7 +50,7 @@ def scan(
     files = list(find_files(root, paths or (root,), exclude, unread, own, base, tracked))
     wanted = wanted or Wanted()
     collected = Collected(wanted.known)
-    looked = (look_at(file, wanted) for file in files)
+    looked = _one_after_the_other(files, wanted)
     if processes > 1 and len(files) >= FEW_FILES:
         looked = looked_at_by(processes, files, wanted)
     with closing(looked):  # an interrupt ends the processes at once
@@ -55,3 +59,11 @@ def scan(
             if progress is not None:
                 progress(done, len(files))
     return collected.scan(unread, with_texts=wanted.texts is not None)
+
+
+def _one_after_the_other(files: Iterable[Found], wanted: Wanted) -> Generator[Looked, None, None]:
+    for number, file in enumerate(files, 1):
+        looked = look_at(file, wanted)
+        yield looked
+        if number % FEW_FILES == 0 or len(looked.references) > MANY_REFERENCES:
+            gc.collect(0)  # a command line does not collect by itself, and trees of syntax hold themselves
