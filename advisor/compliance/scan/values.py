@@ -51,7 +51,7 @@ def by_key(key: str, value: str, known: Container[str]) -> Match | None:
         return Match(named, "medium") if named else None
     if "ollama" in words and VARIABLE.search(words) and not words.endswith("version"):
         named = model_in(value, provider="ollama", known=known)
-        if named is not None and named.provider == "ollama" and value.casefold() not in _NO_NAMES:
+        if named is not None and named.provider == "ollama" and value.casefold() not in (*_NO_NAMES, *_MODEL_WORDS):
             return Match(named, "medium")
     if flat in KEYS or key in ENVIRONMENT:
         return _surely(model_in(value, known=known), value, "medium")
