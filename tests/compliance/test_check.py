@@ -102,6 +102,12 @@ def test_a_profile_that_does_not_say_fails_closed_where_there_is_a_policy(run: C
     assert ("LIC008", "warning") in said(run(LLAMA, policy=BUILT_IN))  # offering it is allowed under conditions
 
 
+def test_a_limit_of_unknown_height_asks_for_the_size(run: Check) -> None:
+    silent = policy(profile=PROFILE._replace(annual_revenue_usd=None))
+    assert ("LIC003", "error") in said(run("pfnet/plamo-2-8b", policy=silent))
+    assert run("pfnet/plamo-2-8b").violations > 0  # and with it nobody can compare
+
+
 def test_non_commercial(run: Check) -> None:
     report = run(NON_COMMERCIAL)
     assert ("LIC004", "error") in said(report)

@@ -68,6 +68,8 @@ CASES: dict[str, _Case | None] = {
 
 ASSUMED: Mapping[str, Any] = {"distribute_weights": True, "train_on_outputs": True, "fine_tune": "full"}
 """Keys that are no where nothing is said, and what they could be: whoever writes a policy without them is asked."""
+_SIZES = {"monthly-active-users": "monthly_active_users", "annual-revenue-usd": "annual_revenue_usd"}
+"""Conditions that hold from a size on, and the profile's key that tells it."""
 OF_WEIGHTS = frozenset({"distribute_weights", "fine_tune"})
 """Keys that ask about the weights, which nobody holds whom a service answers."""
 
@@ -92,7 +94,7 @@ class TermsJudge:
         ``hosted``: a service runs it, and nothing is asked about its weights.
         """
         profile = self._policy.profile
-        found = list(self._of(profile, terms, model, hosted=hosted))
+        found = [*self._of(profile, terms, model, hosted=hosted), *self._of_limits_without_number(terms)]
         if self._policy.path is not None:
             for key, value in ASSUMED.items():
                 if key not in self._policy.stated:
@@ -112,6 +114,23 @@ class TermsJudge:
             ruling = self._ruling(finding, case)
             if ruling is not None:
                 yield ruling
+
+    def _of_limits_without_number(self, terms: Terms) -> Iterator[Ruling]:
+        """Yield thresholds of which nobody knows the height, where the profile does not say how large the company is.
+
+        The rules keep silent: a remark may not be made of what is not known.
+        """
+        for kind, key in _SIZES.items():
+            if kind in terms.limits_without_number and getattr(self._policy.profile, key) is None:
+                condition = next(c for c in terms.conditions if c.type == kind and c.limit is None)
+                yield Ruling(
+                    "LIC003",
+                    condition.text,
+                    level_of_unknown(self._policy),
+                    _state(key),
+                    condition.source,
+                    f"limit:{kind}",
+                )
 
     def _for(self, profile: Use) -> tuple[BoundRules, Subject]:
         if profile not in self._bound:
