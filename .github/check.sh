@@ -6,8 +6,9 @@ code=5 # of the tool: an upstream failed, here the installation
 trap 'echo "exit-code=$code" >>"${GITHUB_OUTPUT:-/dev/null}"' EXIT
 
 home=$(mktemp -d "${RUNNER_TEMP:-/tmp}/advisor.XXXXXX")
-if ! "${PYTHON:-python3}" -m venv "$home" ||
-  ! "$home/bin/python" -m pip install --quiet --disable-pip-version-check \
+# -I: nothing of the scanned folder is imported
+if ! "${PYTHON:-python3}" -I -m venv "$home" ||
+  ! "$home/bin/python" -I -m pip install --quiet --disable-pip-version-check \
     --constraint "$GITHUB_ACTION_PATH/constraints.txt" "$GITHUB_ACTION_PATH"; then
   echo "::error::the model licence check could not be installed"
   exit "$code"

@@ -20,19 +20,21 @@ PYTHON = """\
 #!/bin/sh
 # `python -m venv HOME`: put commands there that note how they are called
 [ -z "$BROKEN_VENV" ] || exit 1
-mkdir -p "$3/bin"
-cat >"$3/bin/python" <<'END'
+case " $* " in *" -I "*) ;; *) exit 1 ;; esac  # the scanned folder must not be imported from
+for home; do :; done
+mkdir -p "$home/bin"
+cat >"$home/bin/python" <<'END'
 #!/bin/sh
 exit "${PIP_EXITS:-0}"
 END
-cat >"$3/bin/advisor" <<'END'
+cat >"$home/bin/advisor" <<'END'
 #!/bin/sh
 for word in "$@"; do printf '%s\\037' "$word" >>"$CALLS"; done
 echo >>"$CALLS"
 case " $* " in *" --format sarif "*) exit "${SARIF_EXITS:-0}" ;; esac
 exit "${EXITS:-0}"
 END
-chmod +x "$3/bin/python" "$3/bin/advisor"
+chmod +x "$home/bin/python" "$home/bin/advisor"
 """
 
 

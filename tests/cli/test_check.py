@@ -307,6 +307,16 @@ def test_from_a_folder_below_the_policy_of_the_repository_holds(
     assert [f["path"] for f in report(ran)["findings"] if f["rule"] == "LIC012"] == [f"{project}/advisor-policy.yaml"]
 
 
+def test_clarifications_without_a_text_are_listed(cli: Cli, project: Path) -> None:
+    loads(project, "org/never-heard-of")
+    (project / "advisor-policy.yaml").write_text(POLICY + "clarify: [{model: org/never-heard-of, expression: MIT}]\n")
+    ran = cli("check", "--format", "json")
+    assert ran.code == 0
+    assert [
+        note for note in report(ran)["notes"] if "clarified without a text" in note and "org/never-heard-of" in note
+    ]
+
+
 def test_inline_ignores_that_do_not_hold(cli: Cli, project: Path) -> None:
     (project / "app.py").write_text(
         f'AutoModel.from_pretrained({NON_COMMERCIAL!r})  # advisor: ignore[LIC004] reason="research"\n'
