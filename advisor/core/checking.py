@@ -27,7 +27,14 @@ Level = Literal["error", "warning", "note"]
 Verdict = Literal["allowed", "warning", "violation", "excepted", "unresolved"]
 SuppressedBy = Literal["exception", "inline", "baseline", "unchanged"]
 Relation = Literal[
-    "self", "fine-tune", "continued-pretraining", "merge", "adapter", "quantization", "distillation", "training-data",
+    "self",
+    "fine-tune",
+    "continued-pretraining",
+    "merge",
+    "adapter",
+    "quantization",
+    "distillation",
+    "training-data",
     "service",
 ]
 
