@@ -77,9 +77,7 @@ def test_takes_revision_and_eula_from_beside() -> None:
     assert (found.revision, found.accepts_eula) == ("abc", True)
 
 
-@pytest.mark.parametrize(
-    "name", ["package-lock.json", "tokenizer.json", "model.safetensors.index.json", "app.min.json"]
-)
+@pytest.mark.parametrize("name", ["package-lock.json", "model.safetensors.index.json", "app.min.json"])
 def test_generated_files_name_nothing(name: str) -> None:
     assert ids(detect_json, '{"model_id": "org/x"}', f"deep/{name}") == []
 
