@@ -80,7 +80,7 @@ def _model(model: CheckedModel, view: View, out: Canvas) -> None:
             _verbatim(license_.url, "    ", out)
     if not licenses:
         out.write(_license_of(model) or "", first=f"  {_LICENSE.get(language)}: ")
-    parents = [link for link in model.chain if link.relation != "self"]
+    parents = [link for link in model.chain if link.relation not in ("self", "service")]
     if parents:
         out.write(chain(parents, language), first=f"  {_DERIVED.get(language)}: ")
     for license_ in licenses:
@@ -90,7 +90,11 @@ def _model(model: CheckedModel, view: View, out: Canvas) -> None:
 
 def _binding(model: CheckedModel) -> tuple[License, ...]:
     """Return the licences whose terms hold for the model, each once, the model's own first."""
-    licenses = {link.license.id: link.license for link in model.chain if link.binds and link.license}
+    licenses = {
+        link.license.id: link.license
+        for link in model.chain
+        if link.binds and link.license and link.relation != "service"
+    }
     return tuple(licenses.values())
 
 
