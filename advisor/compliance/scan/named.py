@@ -110,19 +110,14 @@ def model_in(text: str, *, provider: str = "huggingface", prefix: str = "", know
         return dynamic()
     if provider == "litellm":
         return _litellm(text, known)
-    arn = BEDROCK_ARN.fullmatch(text)
-    if arn:
-        return _from_arn(text, arn["id"])
+    formal = _by_form(text)
+    if formal is not None:
+        return formal
     if text.startswith("arn:"):
         return Named(text, "sagemaker") if ":sagemaker:" in text else None
-    addressed = _by_scheme(text)
-    if addressed is not None:
-        return addressed
     url = _URL.match(text)
     if url:
         return _from_url(url)
-    if BEDROCK_ID.fullmatch(text):
-        return Named(text, "bedrock")
     if _LOCATION.match(text) or _PATH_START.match(text):
         return Named(text, "local")
     if provider == "bedrock":
@@ -142,17 +137,12 @@ def looks_like_model(text: str, *, known: Container[str] = ()) -> Named | None:
     text = text.strip()
     if not text or len(text) > MAX_LENGTH or not text.isprintable() or " " in text or _COMPUTED.search(text):
         return None
-    arn = BEDROCK_ARN.fullmatch(text)
-    if arn:
-        return _from_arn(text, arn["id"])
-    addressed = _by_scheme(text)
-    if addressed is not None:
-        return addressed
+    formal = _by_form(text)
+    if formal is not None:
+        return formal
     url = _URL.fullmatch(text)
     if url:
         return _from_url(url)
-    if BEDROCK_ID.fullmatch(text):
-        return Named(text, "bedrock")
     if _JUMPSTART.fullmatch(text):
         return Named(text, "jumpstart")
     hub = _HUB.fullmatch(text)
@@ -181,13 +171,17 @@ def is_commit(revision: str | None) -> bool:
     return revision is not None and _COMMIT.fullmatch(revision) is not None
 
 
-def _from_arn(arn: str, id_: str) -> Named:
-    name = id_.rpartition("/")[2]
-    return Named(name if BEDROCK_ID.fullmatch(name) else arn, "bedrock")
+def _by_form(text: str) -> Named | None:
+    """Return what a string names by a form that nothing else has: an ARN or id of Bedrock, a scheme other than the web's.
 
-
-def _by_scheme(text: str) -> Named | None:
-    """Return what an address names that no web page has: ``ollama://gemma2:2b``, ``hf:org/name/file.gguf``, DJL's."""
+    The schemes are ``ollama://gemma2:2b``, ``hf:org/name/file.gguf`` and DJL's.
+    """
+    arn = BEDROCK_ARN.fullmatch(text)
+    if arn:
+        name = arn["id"].rpartition("/")[2]
+        return Named(name if BEDROCK_ID.fullmatch(name) else text, "bedrock")
+    if BEDROCK_ID.fullmatch(text):
+        return Named(text, "bedrock")
     ollama = _OLLAMA.fullmatch(text)
     if ollama:
         return Named(ollama["id"], "ollama")

@@ -36,9 +36,8 @@ DETECTORS = {
     "makefile": "commands.makefile:detect",
     "markdown": "markdown:detect",
     "modelfile": "modelfile:detect",
-    "bedrock": "bedrock_text:detect",
 }
-"""Kind of text → module and function below `advisor.compliance.scan.detectors`."""
+"""Kind of text → module and function below `advisor.compliance.scan.detectors`; Bedrock's ids are sought in every kind."""
 
 BY_SUFFIX: dict[str, tuple[str, ...]] = {
     **dict.fromkeys((".py", ".pyi", ".pyw", ".bzl"), ("python",)),

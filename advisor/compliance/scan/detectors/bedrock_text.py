@@ -28,7 +28,6 @@ _VERSIONED = re.compile(r":\d|-v\d|-\d{8}\b|\d-\d$")
 _FILE = re.compile(
     r"\.(?:json|ya?ml|py|ts|js|md|txt|png|svg|html?|com|io|ai|org|net|dev|go|java|ipynb|jsonl|csv|toml|sh)$"
 )
-_WHOLE_WORD = re.compile(r"[\w.@-]")
 _PERMISSION = re.compile(r"[Rr]esources?\b|bedrock:(?:\w*Invoke|\*|Converse)|PolicyStatement|grant_")
 _PERMISSION_WINDOW = 800
 _OPEN_ENDED = "*?{$<["

@@ -59,7 +59,6 @@ HUB_OWNERS = frozenset({
 _BEDROCK_CALL = Sink(("modelId", "model", "modelIdentifier"), None, provider="bedrock")
 _HUB = Sink(("repo", "name"), None)
 _TASK = Sink(("model",), None)
-_HUB_MODEL = Sink(("model", "modelName", "model_id", "modelId"), None)
 
 _INFERENCE_TASKS = (
     "textGeneration", "textGenerationStream", "chatCompletion", "chatCompletionStream", "featureExtraction",

@@ -119,8 +119,8 @@ class _Splitter:
             char = text[self._at]
             if char == "#":
                 yield self._comment()
-            elif char in "<>" or (char == "&" and text.startswith("&>", self._at)):
-                yield from self._redirect()
+            elif char in "<>&" and (operator := _REDIRECT.match(text, self._at, end)):
+                yield self._redirect(operator)
             elif separator := _END.match(text, self._at, end):
                 self._at = separator.end()
                 if char == "\n":
@@ -136,19 +136,15 @@ class _Splitter:
         self._at = self._end if end < 0 else end
         return Comment(start, self._at)
 
-    def _redirect(self) -> Iterator[Word]:
-        """Yield the operator as a word of its own; the file follows as the next. A heredoc's tag is consumed."""
-        operator = _REDIRECT.match(self._text, self._at, self._end)
-        if operator is None:  # pragma: no cover - "<" and ">" always match
-            self._at += 1
-            return
+    def _redirect(self, operator: re.Match[str]) -> Word:
+        """Return the operator as a word of its own; the file follows as the next. A heredoc's tag is consumed."""
         start, self._at = self._at, operator.end()
         if operator[0] in ("<<", "<<-"):
             tag = _HEREDOC_TAG.match(self._text, self._at, self._end)
             if tag:
                 self._tags.append(tag["tag"])
                 self._at = tag.end()
-        yield Word(operator[0], start, operator[0])
+        return Word(operator[0], start, operator[0])
 
     def _bodies(self) -> None:
         """Step over the bodies of the heredocs that the line just ended has announced."""

@@ -43,7 +43,6 @@ OUTPUT_KEYWORDS = frozenset({"hub_model_id", "push_to_hub_model_id", "output_rep
 _OTHER_LOADS = frozenset({("evaluate", "load"), ("hub", "load"), ("metrics", "load"), ("Dataset", "from_hub")})
 _OTHER_CLASSES = frozenset({"Space", "GradioClient", "Client"})
 _NOT_PIPELINES = frozenset({"kfp", "zenml", "sagemaker", "sklearn", "imblearn", "dsl", "azure", "dlt", "clearml"})
-_VLLM = frozenset({"vllm", "tensorrt_llm", "tensorrt_llm_hlapi", "llmcompressor", "furiosa_llm", "optimum"})
 
 _BY_RECEIVER: dict[tuple[str, str], Sink] = {
     ("models", "transformers"): Sink(("model_name", "model"), 0),
