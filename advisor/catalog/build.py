@@ -137,6 +137,7 @@ def _bedrock(raw: Raw) -> BedrockChannel:
         raw.get("max_output_tokens"),
         text(raw.get("eula")),
         lifecycle(raw.get("lifecycle")),
+        raw.get("license"),
     )
 
 

@@ -105,11 +105,12 @@ def answer(globals_: Globals, asked: Asked, options: OutputOptions) -> int:
 
     check_format(options.format, FORMATS)
     root = Path.cwd()
-    _check_arguments(asked, root)
+    lock = _lock_of(asked, root)
+    _check_arguments(asked, lock)
     catalog = globals_.load_catalog()
     policy = read_policy(asked.policy, root, catalog, asked.paths)
     scan = _named(asked.models, catalog) if asked.models else _scanned(root, asked, options.to, policy, catalog)
-    context = _context(globals_, asked, scan, policy, catalog, root)
+    context = _context(globals_, asked, scan, policy, catalog, root, lock)
     report = check(scan, policy, catalog, globals_.load_rules(), today=today(), context=context)
     unread = any(file.named or asked.strict_files for file in report.unread)
     report = report._replace(incomplete=report.incomplete or unread)
@@ -123,7 +124,8 @@ def answer(globals_: Globals, asked: Asked, options: OutputOptions) -> int:
         files_at=_files_at(root, os.environ),
     )
     output.data(render_check(report, view, options.format), options.to)
-    _write_lock(asked, root, report)
+    if lock is not None and (asked.update_lock or not lock.exists()):
+        _write_lock(lock, report)
     if options.format == "github":
         _write_step_summary(report, view)
     if options.format == "notice":
@@ -131,7 +133,7 @@ def answer(globals_: Globals, asked: Asked, options: OutputOptions) -> int:
     return _exit_code(report)
 
 
-def _check_arguments(asked: Asked, root: Path) -> None:
+def _check_arguments(asked: Asked, lock: Path | None) -> None:
     if asked.models and (asked.paths or asked.diff):
         raise UsageError(
             Text("--model is instead of scanning", "--model はファイルを調べる代わりに使います"),
@@ -141,7 +143,6 @@ def _check_arguments(asked: Asked, root: Path) -> None:
         if not path.exists():
             shown = quoted(str(path))
             raise UsageError(Text(f"no such file or folder: {shown}", f"{shown} が見つかりません"))
-    lock = _lock_of(asked, root)
     if lock is not None and asked.update_lock and lock.exists():
         from advisor.compliance.lock import is_lock
 
@@ -197,7 +198,9 @@ def _processors() -> int:
         return os.cpu_count() or 1
 
 
-def _context(globals_: Globals, asked: Asked, scan: Scan, policy: Policy, catalog: Catalog, root: Path) -> Context:
+def _context(
+    globals_: Globals, asked: Asked, scan: Scan, policy: Policy, catalog: Catalog, root: Path, lock: Path | None
+) -> Context:
     from advisor.compliance.baseline import read_baseline
     from advisor.compliance.project import is_partial, stale_clarifications
 
@@ -218,7 +221,6 @@ def _context(globals_: Globals, asked: Asked, scan: Scan, policy: Policy, catalo
                 f"本文の照合 (file と sha256) なしにライセンスを明示: {names}",
             )
         )
-    lock = _lock_of(asked, root)
     context = Context(
         inline_ignores=not asked.no_inline_ignores,
         partial=bool(asked.models) or is_partial(root, policy, asked.paths),
@@ -294,10 +296,7 @@ def _lock_of(asked: Asked, root: Path) -> Path | None:
     return asked.lock
 
 
-def _write_lock(asked: Asked, root: Path, report: CheckReport) -> None:
-    lock = _lock_of(asked, root)
-    if lock is None or (lock.exists() and not asked.update_lock):
-        return
+def _write_lock(lock: Path, report: CheckReport) -> None:
     from advisor.compliance.lock import write
 
     other = Text("name another with --lock", "--lock で別の場所を指定してください")

@@ -167,56 +167,44 @@ class Resolver:
         model = self._catalog.find_model(name)
         if model is None:
             return None
-        own = self._own(model)
         hub = model.huggingface
         provenance = model.provenance.get("license")
-        return _Known(
-            id=model.id,
-            licenses=own,
-            expression=self._expressions.joined(x.spdx for x in own) if own else None,
-            ancestors=model.ancestors,
-            data_terms=model.data_terms,
-            source=provenance.source if provenance else None,
-            model=model,
-            modalities=model.input_modalities,
-            gated=hub.gated if hub else None,
-        )
+        source = provenance.source if provenance else None
+        return self._described(model, source)._replace(model=model, gated=hub.gated if hub else None)
 
     def _of_pedigree(self, name: str) -> _Known | None:
         pedigree = self._catalog.pedigree(name) or self._online.get(name.casefold())
         if pedigree is None:
             return None
-        own = self._own(pedigree)
+        return self._described(pedigree, pedigree.source)._replace(gated=pedigree.gated, said=pedigree.declared)
+
+    def _described(self, described: Model | Pedigree, source: Source | None) -> _Known:
+        """Return what an entry and a pedigree have in common; the licences a model declares itself hold together."""
+        ids = (described.license, *described.also_licenses) if described.license else ()
+        own = tuple(self._catalog.licenses[id_] for id_ in ids)
         return _Known(
-            id=pedigree.id,
+            id=described.id,
             licenses=own,
             expression=self._expressions.joined(x.spdx for x in own) if own else None,
-            ancestors=pedigree.ancestors,
-            data_terms=pedigree.data_terms,
-            source=pedigree.source,
-            gated=pedigree.gated,
-            said=pedigree.declared,
-            modalities=pedigree.input_modalities,
+            ancestors=described.ancestors,
+            data_terms=described.data_terms,
+            source=source,
+            modalities=described.input_modalities,
         )
-
-    def _own(self, described: Model | Pedigree) -> tuple[License, ...]:
-        """Return the licences a model declares itself: they hold together."""
-        ids = (described.license, *described.also_licenses) if described.license else ()
-        return tuple(self._catalog.licenses[id_] for id_ in ids)
 
     def _clarified(self, *names: str) -> Clarification | None:
         wanted = {name.casefold() for name in names}
         return next((c for c in self._policy.clarify if c.model.casefold() in wanted), None)
 
     def _as_served(self, known: _Known, provider: Provider) -> _Known:
-        """Return a model under the agreement its vendor has for the service, where weights of it are less free.
+        """Return a model under the agreement its vendor has for the service, where the catalogue names one.
 
         Mistral Large may be used commercially through Bedrock, its weights may not.
         """
-        channels = known.model.bedrock if known.model and provider == "bedrock" else ()
-        if not channels or known.clarified or not known.licenses or known.licenses[0].commercial_use == "yes":
+        if known.model is None or known.clarified or provider != "bedrock":
             return known
-        agreement = self._catalog.licenses.get(f"{channels[0].id.partition('.')[0]}-bedrock-eula")
+        ids = (channel.license for channel in known.model.bedrock if channel.license)
+        agreement = self._catalog.licenses.get(next(ids, ""))
         if agreement is None:
             return known
         return known._replace(licenses=(agreement,), expression=agreement.spdx, source=agreement.source, ancestors=())

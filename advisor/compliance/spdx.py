@@ -23,7 +23,6 @@ __all__ = [
     "One",
     "Or",
     "all_of",
-    "any_of",
     "chosen",
     "is_allowed",
     "licenses_of",
@@ -74,15 +73,6 @@ def all_of(expressions: Iterable[Expression]) -> Expression:
         ValueError: there is none.
     """
     return _joined(And, [normalise(e) for e in expressions])
-
-
-def any_of(expressions: Iterable[Expression]) -> Expression:
-    """Return the expression that any of these may be chosen, in normal form.
-
-    Raises:
-        ValueError: there is none.
-    """
-    return _joined(Or, [normalise(e) for e in expressions])
 
 
 def normalise(expression: Expression) -> Expression:

@@ -26,11 +26,6 @@ class CheckRule(NamedTuple):
     default_level: Level
     about_license: bool = True
 
-    @property
-    def help(self) -> Text:
-        """What the rule means, and what to do."""
-        return Text(f"{self.meaning.en} {self.remedy.en}", f"{self.meaning.ja}{self.remedy.ja}")
-
 
 _RULES = (
     CheckRule(

@@ -81,7 +81,10 @@ class BedrockRoute(NamedTuple):
 
 
 class BedrockChannel(NamedTuple):
-    """A Bedrock model id with its routes and limits (tokens)."""
+    """A Bedrock model id with its routes and limits (tokens).
+
+    ``license`` is the licence that holds there in place of the weights' own, where the vendor sells it under another.
+    """
 
     id: str
     routes: tuple[BedrockRoute, ...]
@@ -89,6 +92,7 @@ class BedrockChannel(NamedTuple):
     max_output_tokens: int | None
     eula: Text | None
     lifecycle: Lifecycle
+    license: str | None = None
 
 
 class Checkpoint(NamedTuple):
@@ -211,6 +215,31 @@ class Model(NamedTuple):
             self.context_length if self.context_limit == "hard" else None,
         )
         return min((limit for limit in limits if limit is not None), default=None)
+
+    def by_license(self) -> tuple[Model, ...]:
+        """Return the model once for each licence it is to be had under, each with the channels where that one holds.
+
+        Nearly always itself alone. A channel with a licence of its own is an agreement on the service: what the weights
+        were made of does not bind its customers.
+        """
+        apart = tuple(c for c in self.bedrock if c.license)
+        if not apart:
+            return (self,)
+        rest = self._replace(bedrock=tuple(c for c in self.bedrock if not c.license))
+        return (*((rest,) if rest.channels else ()), *map(self._sold_as, apart))
+
+    def _sold_as(self, channel: BedrockChannel) -> Model:
+        assert channel.license is not None
+        return self._replace(
+            license=channel.license,
+            licenses=(channel.license,),
+            also_licenses=(),
+            ancestors=(),
+            data_terms=(),
+            huggingface=None,
+            jumpstart=(),
+            bedrock=(channel,),
+        )
 
     @property
     def channels(self) -> tuple[str, ...]:

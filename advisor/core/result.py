@@ -145,13 +145,14 @@ class QualityEvidence(NamedTuple):
 
 
 class Option(NamedTuple):
-    """One feasible deployment with everything known about it."""
+    """One feasible deployment with everything known about it; ``model`` is under the licence that holds there."""
 
     deployment: Deployment
     memory: MemoryEstimate | None
     performance: PerformanceEstimate | None
     cost: CostEstimate | None
     findings: tuple[Finding, ...]
+    model: Model
 
 
 class Recommendation(NamedTuple):

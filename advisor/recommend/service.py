@@ -6,6 +6,7 @@ of hardware or instance type, memory once per model × class, price and budget o
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -63,6 +64,8 @@ def recommend(request: Request, catalog: Catalog, rules: RuleSet, *, today: date
 
 
 class _ModelVerdict(NamedTuple):
+    """A model under one of the licences it is to be had under, and what the rules say of it."""
+
     model: Model
     findings: tuple[Finding, ...]
 
@@ -73,7 +76,7 @@ class _Answer(NamedTuple):
     ranked: tuple[Recommendation, ...]
     rejected: tuple[Rejection, ...]
     undetermined: tuple[Undetermined, ...]
-    standing: Mapping[str, _ModelVerdict]
+    standing: Mapping[str, Sequence[_ModelVerdict]]
 
 
 class _Search:
@@ -98,20 +101,20 @@ class _Search:
         standing = self._standing(rejected, undetermined)
         evidence = self._evidence(standing)
         ranked: list[Recommendation] = []
-        for verdict in standing:
-            entry = self._place(verdict, evidence)
+        for verdicts in standing.values():
+            entry = self._place(verdicts, evidence)
             if entry:
                 ranked.append(entry)
             if explain and (entry is None or self.request.choice.all_deployments):
-                self._explain(verdict, rejected, undetermined)
-        by_id = {v.model.id: v for v in standing}
-        return _Answer(self._in_order(ranked), tuple(rejected), tuple(undetermined), by_id)
+                for verdict in verdicts:
+                    self._explain(verdict, rejected, undetermined)
+        return _Answer(self._in_order(ranked), tuple(rejected), tuple(undetermined), standing)
 
     def options(self) -> Iterator[tuple[Model, Option]]:
         """Yield the feasible ways to run every model: of instance types that differ in price only, the cheapest."""
         standing = self._standing([], [])
         evidence = self._evidence(standing)
-        for verdict in standing:
+        for verdict in itertools.chain.from_iterable(standing.values()):
             self._focus(verdict.model, evidence)
             for candidate in self.bedrock.candidates(verdict.model):
                 if candidate.bin == "feasible":
@@ -120,10 +123,10 @@ class _Search:
                 for candidate in make():
                     yield verdict.model, _option(verdict, candidate)
 
-    def _standing(self, rejected: list[Rejection], undetermined: list[Undetermined]) -> list[_ModelVerdict]:
-        """Judge every model: return those that remain, and put the others into their bins."""
-        standing: list[_ModelVerdict] = []
-        for model in self._models():
+    def _standing(self, rejected: list[Rejection], undetermined: list[Undetermined]) -> dict[str, list[_ModelVerdict]]:
+        """Judge every model under each of its licences: return those that remain, and put the others into their bins."""
+        standing: dict[str, list[_ModelVerdict]] = {}
+        for model in itertools.chain.from_iterable(model.by_license() for model in self._models()):
             findings = self._judge_model(model)
             where = bin_of(findings)
             if where == "rejected":
@@ -131,11 +134,11 @@ class _Search:
             elif where == "undetermined":
                 undetermined.append(Undetermined(model, None, findings, missing_of(findings)))
             else:
-                standing.append(_ModelVerdict(model, findings))
+                standing.setdefault(model.id, []).append(_ModelVerdict(model, findings))
         return standing
 
-    def _evidence(self, standing: Sequence[_ModelVerdict]) -> dict[str, QualityEvidence]:
-        ids = [v.model.id for v in standing]
+    def _evidence(self, standing: Iterable[str]) -> dict[str, QualityEvidence]:
+        ids = list(standing)
         return quality_signal.decide(self.request, ids, self.catalog.tasks, self.catalog.suites, self.catalog.source)
 
     def _models(self) -> Sequence[Model]:
@@ -149,13 +152,20 @@ class _Search:
         subject.terms = self.book.terms(model)
         return self.rules.judge("model", subject)
 
-    def _place(self, verdict: _ModelVerdict, evidence: Mapping[str, QualityEvidence]) -> Recommendation | None:
+    def _place(
+        self, verdicts: Iterable[_ModelVerdict], evidence: Mapping[str, QualityEvidence]
+    ) -> Recommendation | None:
         """Find the best way to run one model."""
-        quality = self._focus(verdict.model, evidence)
-        scored = self._best(verdict, quality)
-        if scored is None:
+        best: tuple[float, Option] | None = None
+        quality = None
+        for verdict in verdicts:
+            quality = self._focus(verdict.model, evidence)
+            scored = self._best(verdict, quality)
+            if scored is not None and (best is None or option_key(*scored) < option_key(*best)):
+                best = scored
+        if best is None:
             return None
-        return Recommendation(0, scored[0], pareto=False, model=verdict.model, best=scored[1], quality=quality)
+        return Recommendation(0, best[0], pareto=False, model=best[1].model, best=best[1], quality=quality)
 
     def _explain(self, verdict: _ModelVerdict, rejected: list[Rejection], undetermined: list[Undetermined]) -> None:
         """Put the ways that fail into their bins: all of them if asked, else one for each set of reasons."""
@@ -216,12 +226,14 @@ class _Search:
         )
         return tuple(e._replace(rank=i + 1, pareto=front[i]) for i, e in enumerate(ordered))
 
-    def _complete(self, entry: Recommendation, verdict: _ModelVerdict) -> Recommendation:
+    def _complete(self, entry: Recommendation, verdicts: Iterable[_ModelVerdict]) -> Recommendation:
         """Add every other feasible way to run it, best first."""
-        self._focus(entry.model, {entry.model.id: entry.quality} if entry.quality else {})
-        scored = sorted(
-            self._scored(verdict, self._candidates(entry.model), entry.quality), key=lambda pair: option_key(*pair)
-        )
+        evidence = {entry.model.id: entry.quality} if entry.quality else {}
+        scored: list[tuple[float, Option]] = []
+        for verdict in verdicts:
+            self._focus(verdict.model, evidence)
+            scored += self._scored(verdict, self._candidates(verdict.model), entry.quality)
+        scored.sort(key=lambda pair: option_key(*pair))
         return entry._replace(alternatives=tuple(o for _, o in scored[1:]))
 
     def _one_by_one(self, entries: Sequence[Recommendation]) -> list[Recommendation]:
@@ -229,7 +241,11 @@ class _Search:
         tokens = self.request.load.output_tokens
         every = [
             entry._replace(
-                best=option, score=self.objective.score(option, entry.quality, tokens), pareto=False, alternatives=()
+                model=option.model,
+                best=option,
+                score=self.objective.score(option, entry.quality, tokens),
+                pareto=False,
+                alternatives=(),
             )
             for entry in entries
             for option in (entry.best, *entry.alternatives)
@@ -268,7 +284,8 @@ class _Search:
 
 
 def _option(verdict: _ModelVerdict, c: Candidate) -> Option:
-    return Option(c.deployment, c.memory, c.performance, c.cost, (*verdict.findings, *c.findings))
+    findings = (*verdict.findings, *c.findings)
+    return Option(c.deployment, c.memory, c.performance, c.cost, findings, verdict.model)
 
 
 def _distinct(candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -82,12 +82,13 @@ class _View:
     def __init__(self, book: LicenseBook, language: Language) -> None:
         self._book = book
         self._language: Language = language
-        self._models: dict[str, dict[str, Any]] = {}
+        self._models: dict[tuple[str, tuple[str, ...]], dict[str, Any]] = {}
 
     def model(self, model: Model) -> dict[str, Any]:
-        cached = self._models.get(model.id)
+        key = (model.id, model.licenses)
+        cached = self._models.get(key)
         if cached is None:
-            cached = self._models[model.id] = model_summary(model, self._book, self._language)
+            cached = self._models[key] = model_summary(model, self._book, self._language)
         return cached
 
     def finding(self, finding: Finding) -> dict[str, Any]:
@@ -111,7 +112,8 @@ class _View:
             **body,
             "quality": quality_,
             "alternatives": [
-                {**head, "model": body["model"], **self.option(o), "quality": quality_} for o in entry.alternatives
+                {**head, "model": self.model(o.model), **self.option(o), "quality": quality_}
+                for o in entry.alternatives
             ],
         }
 

@@ -181,8 +181,12 @@ def cost(monthly: float, hourly: float | None, basis: Any = "published") -> Cost
     return CostEstimate(hourly, monthly, 144.0, 48.0, basis, "2026-06-01", PRICES)
 
 
+ALPHA = model("example/alpha-7b-instruct", "Alpha 7B Instruct")
+BIG = model("example/big-v1", "Big v1", None, parameters=None, context_length=None, huggingface=None)
+
+
 def option(deployment: Deployment | None = None, *findings: Finding, **changes: Any) -> Option:
-    made = Option(deployment or hosted(), memory(), PERFORMANCE, cost(1064.34, 1.458), findings)
+    made = Option(deployment or hosted(), memory(), PERFORMANCE, cost(1064.34, 1.458), findings, ALPHA)
     return replace(made, **changes)
 
 
@@ -191,7 +195,7 @@ FIRST = Recommendation(
     1,
     0.81,
     pareto=True,
-    model=model("example/alpha-7b-instruct", "Alpha 7B Instruct"),
+    model=ALPHA,
     best=option(None, NOTE),
     quality=QUALITY,
     alternatives=(
@@ -217,8 +221,8 @@ THIRD = Recommendation(
     3,
     0.55,
     pareto=True,
-    model=model("example/big-v1", "Big v1", None, parameters=None, context_length=None, huggingface=None),
-    best=Option(MANAGED, None, None, CostEstimate(None, 61.2, 15.0, 5.0, "published", "2026-06-01", PRICES), ()),
+    model=BIG,
+    best=Option(MANAGED, None, None, CostEstimate(None, 61.2, 15.0, 5.0, "published", "2026-06-01", PRICES), (), BIG),
     quality=None,
 )
 

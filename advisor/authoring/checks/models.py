@@ -38,6 +38,12 @@ def check_models(drafts: Mapping[str, Draft], known: Known) -> Iterator[Diagnost
 
 
 def _license(draft: Draft, known: Known) -> Iterator[Diagnostic]:
+    for index, channel in enumerate(draft.entry.channels.bedrock):
+        if channel.license is not None and channel.license not in known.licenses:
+            place = (*draft.path("channels"), "bedrock", index, "license")
+            yield unknown_name(
+                draft.file, place, LICENSE, channel.license, known.licenses, code="catalog.unknown-license"
+            )
     block = draft.get("license")
     if block and block.id is not None and block.id not in known.licenses:
         yield unknown_name(

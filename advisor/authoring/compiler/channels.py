@@ -69,6 +69,7 @@ def bedrock(channel: documents.BedrockChannel, whole: documents.Lifecycle | None
             "context_length": channel.context_length,
             "max_output_tokens": channel.max_output_tokens,
             "eula": plain_text(channel.eula),
+            "license": channel.license,
             "lifecycle": lifecycle(channel.lifecycle or whole),
         }
     )

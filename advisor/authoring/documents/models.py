@@ -178,6 +178,10 @@ class BedrockChannel(Document):
     routes: list[BedrockRoute] = Field(default_factory=list)
     context_length: Tokens | None = None
     max_output_tokens: Tokens | None = None
+    license: str | None = Field(
+        None,
+        description="A key of `catalog/licenses/`: the agreement that holds there in place of the weights' licence.",
+    )
     eula: Text | None = Field(None, description="Who sells it and under which terms, with the step a user must take.")
     source: SourceKey | None = Field(None, alias="from")
     lifecycle: Lifecycle | None = None
