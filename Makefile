@@ -65,9 +65,11 @@ fit: $(VENV)/.test ## the constants of catalog/ as the measurements would have t
 build: $(VENV)/.dev ## sdist and wheel
 	$(BIN)/python -m build --outdir dist .
 
-bench: $(VENV)/.run ## whole-process times against a bare interpreter, and the licence gate on 10,000 files
+bench: $(VENV)/.test ## whole-process times: start-up, the licence gate on 10,000 files, a refresh, a price file of 300 MB
 	$(BIN)/python tests/bench/startup.py
 	$(BIN)/python tests/bench/scan.py
+	$(BIN)/python -m tests.bench.refresh
+	$(BIN)/python -m tests.bench.bulk
 
 check: lint typecheck imports drift licences test ## everything CI checks
 

@@ -15,6 +15,12 @@ GOLDEN = Path(__file__).parent / "golden"
 UPDATE = os.environ.get("ADVISOR_UPDATE_GOLDEN") == "1"
 
 
+@pytest.fixture(autouse=True)
+def _home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what whoever runs the tests has refreshed out of them."""
+    monkeypatch.setenv("ADVISOR_HOME", str(tmp_path_factory.getbasetemp() / "no-home"))
+
+
 @pytest.fixture
 def golden() -> Callable[[str, str], None]:
     """Compare a text with ``tests/golden/<name>``; ``ADVISOR_UPDATE_GOLDEN=1 pytest …`` writes it anew."""

@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from advisor.authoring import documents
 from advisor.authoring.diagnostics import Diagnostic, Diagnostics, DiagnosticsError
 from advisor.authoring.schema_words import read_document
-from advisor.authoring.strict_yaml import read_file
+from advisor.authoring.strict_yaml import read_file, read_text
 from advisor.core.text import Text
 from advisor.errors import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from pydantic import BaseModel
 
@@ -93,24 +93,27 @@ class Tree:
                 yield file
 
 
-def read_tree(root: Path, shown: str | None = None) -> Tree:
+def read_tree(root: Path, shown: str | None = None, instead: Mapping[PurePosixPath, str] | None = None) -> Tree:
     """Read every file below ``root``; messages call the folder ``shown`` (default: as given).
 
-    Problems of single files are collected in the tree.
+    Problems of single files are collected in the tree. ``instead`` are texts by their place below ``root`` that are read
+    as if they were written there already; with them the folder need not exist yet.
 
     Raises:
         DiagnosticsError: the folder is missing, is not a folder, or cannot be listed.
     """
     name = str(root) if shown is None else shown
     tree = Tree(name)
-    for path in _list(root, name):
-        _read_one(tree, path, PurePosixPath(path.relative_to(root).as_posix()))
+    texts = instead or {}
+    listed = [] if texts and not root.exists() else _list(root, name)
+    for relative in sorted({*(PurePosixPath(path.relative_to(root).as_posix()) for path in listed), *texts}):
+        _read_one(tree, root / relative, relative, texts.get(relative))
     return tree
 
 
-def _read_one(tree: Tree, path: Path, relative: PurePosixPath) -> None:
+def _read_one(tree: Tree, path: Path, relative: PurePosixPath, text: str | None) -> None:
     kind = _kind(relative)
-    if not path.is_file():
+    if text is None and not path.is_file():
         place = str(PurePosixPath(tree.root) / relative)
         tree.problems.add(not_a_file(place))
         tree.incomplete.update([kind] if kind else LAYOUT.values())
@@ -121,7 +124,8 @@ def _read_one(tree: Tree, path: Path, relative: PurePosixPath) -> None:
         tree.problems.add(Diagnostic(place, None, None, "tree.unknown-file", message, _where_it_belongs(relative)))
         return
     try:
-        loaded = read_file(path, name=str(PurePosixPath(tree.root) / relative), max_bytes=MAX_BYTES)
+        name = str(PurePosixPath(tree.root) / relative)
+        loaded = read_file(path, name=name, max_bytes=MAX_BYTES) if text is None else read_text(text, name)
         tree.loaded.append(loaded)
         document = read_document(loaded, kind)
     except DiagnosticsError as error:

@@ -1,6 +1,6 @@
 """Read a catalogue folder, compile it, cross-check it: all problems of all files at once.
 
-* ``validate(root, shown=None, base=None) -> Validation`` never raises for what is wrong inside the folder.
+* ``validate(root, shown=None, base=None, instead=None) -> Validation`` never raises for what is wrong inside the folder.
 * ``Validation.data`` is the compiled mapping; use it only when ``ok``.
 """
 
@@ -15,7 +15,7 @@ from advisor.authoring.tree import read_tree
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
+    from pathlib import Path, PurePosixPath
 
     from advisor.authoring.diagnostics import Diagnostics
 
@@ -36,15 +36,21 @@ class Validation:
         return not self.problems.errors
 
 
-def validate(root: Path, shown: str | None = None, base: Mapping[str, Any] | None = None) -> Validation:
+def validate(
+    root: Path,
+    shown: str | None = None,
+    base: Mapping[str, Any] | None = None,
+    instead: Mapping[PurePosixPath, str] | None = None,
+) -> Validation:
     """Validate the folder ``root``; messages call it ``shown``.
 
-    ``base`` is the compiled catalogue below an overlay: its names count as known.
+    ``base`` is the compiled catalogue below an overlay: its names count as known. ``instead`` are texts that stand for
+    files of the folder, as `read_tree` takes them.
 
     Raises:
         DiagnosticsError: the folder is missing or cannot be listed.
     """
-    tree = read_tree(root, shown)
+    tree = read_tree(root, shown, instead)
     compiled = compile_tree(tree, base)
     run_checks(tree, compiled, base)
     return Validation(tree.problems, len(tree.files), compiled.data)

@@ -138,6 +138,7 @@ def _bedrock(raw: Raw) -> BedrockChannel:
         text(raw.get("eula")),
         lifecycle(raw.get("lifecycle")),
         raw.get("license"),
+        raw.get("terms_url"),
     )
 
 

@@ -21,20 +21,37 @@ LATE = ("pedigrees", "suites")
 _REINSTALL = Text("reinstall fm-advisor", "fm-advisor を再インストールしてください")
 
 
-def load_catalog(overlay: Mapping[str, Any] | None = None) -> Catalog:
-    """Return the shipped catalogue, with a compiled ``overlay`` laid over it when one is given.
+def load_catalog(overlay: Mapping[str, Any] | None = None, refreshed: Mapping[str, Any] | None = None) -> Catalog:
+    """Return the shipped catalogue, with ``refreshed`` data and a compiled ``overlay`` laid over it where given.
 
-    The overlay's entries replace those of the same id; its prices are appended.
+    Of refreshed data (`advisor.catalog.refreshed.read_refreshed`) each fact keeps its own source and date. The overlay's
+    entries replace those of the same id; its prices are appended.
 
     Raises:
-        CatalogError: the compiled data is missing, not JSON, or of another version.
+        CatalogError: the compiled data is missing, not JSON, or of another version; the refreshed data is broken.
     """
-    if overlay is None:
+    if overlay is None and refreshed is None:
         return shipped()
-    from advisor.catalog.merge import merge
+    return Catalog(catalog_data(overlay, refreshed))
 
-    check_schema(overlay)
-    return Catalog(merge(shipped_data(), overlay))
+
+def catalog_data(overlay: Mapping[str, Any] | None, refreshed: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """Return the compiled mapping `load_catalog` builds the catalogue from; its errors."""
+    data = shipped_data()
+    if refreshed is not None:
+        from advisor.catalog.lazy import broken
+        from advisor.catalog.refreshed import lay
+
+        try:
+            data = lay(data, refreshed)
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise broken("refreshed") from error
+    if overlay is not None:
+        from advisor.catalog.merge import merge
+
+        check_schema(overlay)
+        data = merge(data, overlay)
+    return data
 
 
 @cache

@@ -27,7 +27,7 @@ def merge(base: Raw, overlay: Raw) -> dict[str, Any]:
             merged[section] = {**base[section], **overlay[section]}
     for section in DOCUMENTS:
         merged[section] = _merge_document(base[section], overlay[section])
-    merged["prices"] = _merge_prices(base["prices"], overlay["prices"])
+    merged["prices"] = merge_prices(base["prices"], overlay["prices"])
     merged["version"] = f"{base['version']}+overlay"
     merged["digest"] = hashlib.sha256(f"{base['digest']}\n{overlay['digest']}".encode()).hexdigest()
     dates = [d for d in (base.get("prices_as_of"), overlay.get("prices_as_of")) if d]
@@ -43,7 +43,8 @@ def _merge_document(base: Raw, over: Raw) -> dict[str, Any]:
     return merged
 
 
-def _merge_prices(base: Raw, over: Raw) -> dict[str, Any]:
+def merge_prices(base: Raw, over: Raw) -> dict[str, Any]:
+    """Return the prices of both, the rows of ``over`` after those of ``base``; of two ratios the one of ``over``."""
     merged: dict[str, Any] = {
         "sagemaker_ratio_to_ec2": {**base["sagemaker_ratio_to_ec2"], **over["sagemaker_ratio_to_ec2"]},
         "bedrock": _append(base["bedrock"], over["bedrock"]),

@@ -34,34 +34,37 @@ class Prices:
 
     def regions_of(self, instance: str) -> Iterable[str]:
         """Return the regions that list an EC2 price for the type."""
-        return self._ec2.get(instance, {})
+        return (region for region, rows in self._ec2.get(instance, {}).items() if _is_offered(rows))
 
     def ec2(self, instance: str, region: str) -> Ec2Price | None:
         """Return the newest prices, USD/hour; ``None``: not offered there."""
         key = (instance, region)
         if key not in self._ec2_cache:
             rows = self._ec2.get(instance, {}).get(region)
-            self._ec2_cache[key] = self._ec2_price(rows) if rows else None
+            self._ec2_cache[key] = self._ec2_price(rows) if rows and _is_offered(rows) else None
         return self._ec2_cache[key]
 
     def _ec2_price(self, rows: Sequence[Row]) -> Ec2Price:
         newest = _newest(rows) or {}
         base = _newest(rows, "on_demand") or newest
-        reserved = _newest(rows, "reserved_1yr", "reserved_3yr")
-        spot = _newest(rows, "spot_savings_percent", date_keys=("spot_as_of", "as_of"))
+        reserved = _newest(rows, "reserved_1yr", "reserved_3yr", "savings_1yr", "savings_3yr") or {}
+        is_sold = "reserved_1yr" in reserved or "reserved_3yr" in reserved
+        spot = _newest(rows, "spot", "spot_savings_percent", date_keys=("spot_as_of", "as_of"))
         on_demand = base.get("on_demand")
-        saved = spot["spot_savings_percent"] if spot else None
         return Ec2Price(
             on_demand=on_demand,
-            reserved_1yr=reserved.get("reserved_1yr") if reserved else None,
-            reserved_3yr=reserved.get("reserved_3yr") if reserved else None,
-            spot=None if saved is None or on_demand is None else round(on_demand * (1 - saved / 100), _DIGITS),
+            reserved_1yr=reserved.get("reserved_1yr", reserved.get("savings_1yr")),
+            reserved_3yr=reserved.get("reserved_3yr", reserved.get("savings_3yr")),
+            spot=_spot(spot, on_demand) if spot else None,
             as_of=base["as_of"],
             source=self._sources.get(base.get("source")),
             spot_as_of=spot.get("spot_as_of", spot["as_of"]) if spot else None,
             spot_source=self._sources.get(spot.get("spot_source", spot.get("source"))) if spot else None,
-            reserved_as_of=reserved["as_of"] if reserved else None,
-            reserved_source=self._sources.get(reserved.get("source")) if reserved else None,
+            reserved_as_of=reserved.get("as_of"),
+            reserved_source=self._sources.get(
+                reserved.get("source") if is_sold else reserved.get("savings_source", reserved.get("source"))
+            ),
+            spot_basis="published" if spot and "spot" in spot else "derived",
         )
 
     def sagemaker(self, instance: str, region: str) -> SageMakerPrice | None:
@@ -71,14 +74,26 @@ class Prices:
         type (basis ``derived``); ``None`` where neither is known or the type is not offered.
         """
         name = instance if instance.startswith("ml.") else f"ml.{instance}"
-        row = _newest(self._sagemaker.get(name, {}).get(region, ()))
+        rows = self._sagemaker.get(name, {}).get(region, ())
+        row = _newest(rows, "usd_per_hour")
         if row:
-            return SageMakerPrice(row["usd_per_hour"], "published", row["as_of"], self._sources.get(row.get("source")))
-        ratio = self._ratios.get(name)
-        base = self.ec2(name.removeprefix("ml."), region) if ratio else None
-        if ratio is None or base is None or base.on_demand is None:
-            return None
-        return SageMakerPrice(round(base.on_demand * ratio, _DIGITS), "derived", base.as_of, base.source)
+            source = self._sources.get(row.get("source"))
+            price = SageMakerPrice(row["usd_per_hour"], "published", row["as_of"], source)
+        else:
+            ratio = self._ratios.get(name)
+            base = self.ec2(name.removeprefix("ml."), region) if ratio else None
+            if ratio is None or base is None or base.on_demand is None:
+                return None
+            price = SageMakerPrice(round(base.on_demand * ratio, _DIGITS), "derived", base.as_of, base.source)
+        plan = _newest(rows, "savings_1yr", "savings_3yr")
+        if plan is None:
+            return price
+        return price._replace(
+            savings_1yr=plan.get("savings_1yr"),
+            savings_3yr=plan.get("savings_3yr"),
+            savings_as_of=plan["as_of"],
+            savings_source=self._sources.get(plan.get("savings_source", plan.get("source"))),
+        )
 
     def bedrock(
         self, model_id: str, route: str, region: str, tier: str = "on-demand", input_tokens: int = 0
@@ -111,6 +126,17 @@ class Prices:
             self._sources.get(row.get("source")),
             "published" if row.get("regions") or row.get("route", _IN_REGION) != _IN_REGION else "assumed",
         )
+
+
+def _is_offered(rows: Sequence[Row]) -> bool:
+    """Whether the newest row does not say that the region has ceased to offer the type."""
+    return not any("offered" in row for row in rows) or (_newest(rows) or {}).get("offered", True)
+
+
+def _spot(row: Row, on_demand: float | None) -> float | None:
+    if "spot" in row:
+        return float(row["spot"])
+    return None if on_demand is None else round(on_demand * (1 - row["spot_savings_percent"] / 100), _DIGITS)
 
 
 def _newest(rows: Sequence[Row], *having: str, date_keys: tuple[str, ...] = ("as_of",)) -> Row | None:

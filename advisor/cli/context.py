@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from advisor.catalog import Catalog
     from advisor.rules import RuleSet
 
+_REFRESHED = ("catalog", "refreshed.json")
+"""Where `advisor.catalog.refreshed` keeps its file, known here so that its absence costs one look at the disk."""
 _DEFAULT_REGIONS: Mapping[Language, str] = {"ja": "ap-northeast-1", "en": "us-east-1"}
 
 
@@ -48,13 +51,43 @@ class Globals:
             return None
         from advisor.authoring.overlay import compile_overlay
 
-        return compile_overlay(self.overlay)
+        return compile_overlay(self.overlay, self.data_below)
+
+    @cached_property
+    def refreshed(self) -> Mapping[str, Any] | None:
+        """What ``advisor catalog refresh`` fetched; ``None`` when nothing was, or it cannot be used (which is noted)."""
+        place = home()
+        if not place.joinpath(*_REFRESHED).exists():  # nearly always: nothing more is imported for it
+            return None
+        from advisor.catalog.refreshed import read_refreshed
+
+        found = read_refreshed(place)
+        if found.problem is not None:
+            from advisor.cli import output
+            from advisor.cli.language import say
+
+            output.note(say(Text(f"warning: {found.problem.en}", f"警告: {found.problem.ja}")))
+        return found.data
+
+    @cached_property
+    def data_below(self) -> Mapping[str, Any]:
+        """The compiled catalogue that the user's own lies on: shipped, and refreshed where it was."""
+        from advisor.catalog.load import catalog_data
+
+        return catalog_data(None, self.refreshed)
+
+    @cached_property
+    def data(self) -> Mapping[str, Any]:
+        """The compiled catalogue that answers."""
+        from advisor.catalog.load import catalog_data
+
+        return catalog_data(self.compiled_overlay, self.refreshed)
 
     @cached_property
     def _catalog(self) -> Catalog:
         from advisor.catalog import load_catalog
 
-        return load_catalog(self.compiled_overlay)
+        return load_catalog(self.compiled_overlay, self.refreshed)
 
     def load_rules(self) -> RuleSet:
         """Return the shipped rules, with the user's own and their severities; built once."""
@@ -82,6 +115,10 @@ def home() -> Path:
     named = os.environ.get("ADVISOR_HOME")
     if named:
         return Path(named).expanduser()
+    platform: str = sys.platform
+    if platform == "linux":  # as platformdirs has it, whose import costs every command 20 ms
+        base = os.environ.get("XDG_DATA_HOME", "").strip()
+        return Path(base or os.path.expanduser("~/.local/share"), "advisor")  # noqa: PTH111 - raises where there is no home
     from platformdirs import user_data_path
 
     return user_data_path("advisor", appauthor=False)

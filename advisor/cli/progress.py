@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Self
 
 from advisor.cli.language import t
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from types import TracebackType
 
 PATIENCE_SECONDS = 0.8
@@ -59,3 +61,55 @@ class Progress:
         )
         self._task = self._bar.add_task(t("reading files", "ファイルを確認中"), total=None)
         self._bar.start()
+
+
+class Bars:
+    """A bar for each kind of question; nothing is shown unless stderr is a terminal and the work takes a while."""
+
+    def __init__(self, questions: Iterable[str]) -> None:
+        self._since = monotonic()
+        self._total = Counter(questions)
+        self._done: Counter[str] = Counter()
+        self._bars: Any = None
+        self._tasks: dict[str, Any] = {}
+        self._looked_at = sys.stderr.isatty()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bars is not None:
+            self._bars.stop()
+
+    def advance(self, question: str, region: str) -> None:
+        """Show that one more of these questions is answered, this one for ``region``."""
+        self._done[question] += 1
+        if not self._looked_at:
+            return
+        if self._bars is None:
+            if monotonic() - self._since < PATIENCE_SECONDS:
+                return
+            self._start()
+        self._bars.update(self._tasks[question], completed=self._done[question], region=region)
+
+    def _start(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+        from rich.progress import Progress as Bar
+
+        self._bars = Bar(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("{task.fields[region]}"),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        for question, total in self._total.items():
+            self._tasks[question] = self._bars.add_task(
+                question, total=total, region="", completed=self._done[question]
+            )
+        self._bars.start()

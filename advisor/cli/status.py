@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from advisor.cli import output
 from advisor.cli.context import today
@@ -13,8 +13,6 @@ from advisor.cli.tables import Column, Sheet, sheet, table
 from advisor.core.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from advisor.authoring.staleness import Staleness
     from advisor.cli.context import Globals
 
@@ -39,14 +37,17 @@ def show(globals_: Globals, format_: str) -> int:
     from advisor.authoring.staleness import staleness
 
     check_format(format_, FORMATS)
-    data = _data(globals_)
+    data = globals_.data
     rows = staleness(data, today())
     counts = {name: len(data[name]) for name in _COUNTED if name in data} | {"rules": len(globals_.load_rules())}
     if format_ == "json":
         from advisor.render.as_json import dumps
 
         head = {name: data.get(name) for name in ("version", "digest", "prices_as_of")}
-        output.data(dumps({**head, "counts": counts, "facts": [asdict(row) for row in rows]}))
+        refreshed = globals_.refreshed
+        fetched = {"as_of": refreshed["as_of"], "read": refreshed["read"]} if refreshed else None
+        facts = [asdict(row) for row in rows]
+        output.data(dumps({**head, "counts": counts, "refreshed": fetched, "facts": facts}))
         return 0
     screen = output.screen()
     head_lines = [
@@ -54,20 +55,26 @@ def show(globals_: Globals, format_: str) -> int:
         Sheet(t("digest", "ダイジェスト"), [data["digest"]]),
         Sheet(t("prices as of", "価格の時点"), [data.get("prices_as_of") or t("none", "なし")]),
         *(Sheet(say(_COUNTED[name]), [f"{count:,}"]) for name, count in counts.items()),
+        Sheet(t("refreshed", "更新データ"), _refreshed(globals_)),
     ]
     text = sheet(t("Catalogue", "カタログ"), head_lines, screen)
     output.data(f"{text}\n{table(_columns(), [_row(row) for row in rows if row.known or row.unknown], screen)}")
     return 0
 
 
-def _data(globals_: Globals) -> Mapping[str, Any]:
-    from advisor.catalog.load import shipped_data
-
-    if globals_.compiled_overlay is None:
-        return shipped_data()
-    from advisor.catalog.merge import merge
-
-    return merge(shipped_data(), globals_.compiled_overlay)
+def _refreshed(globals_: Globals) -> list[str]:
+    """Return what was refreshed, each kind with the days and the number of regions."""
+    data = globals_.refreshed
+    if data is None:
+        return [t("nothing (advisor catalog refresh)", "なし (advisor catalog refresh)")]
+    lines = []
+    for what, regions in sorted(data["read"].items()):
+        days = sorted(set(regions.values()))
+        when = days[0] if len(days) == 1 else f"{days[0]} – {days[-1]}"
+        count = len([region for region in regions if region])
+        where = t(f"{count} regions", f"{count} リージョン") if count else ""
+        lines.append(f"{what} · {when}" + (f" · {where}" if where else ""))
+    return lines
 
 
 def _columns() -> list[Column]:

@@ -44,7 +44,11 @@ class InstanceType(NamedTuple):
 
 
 class Ec2Price(NamedTuple):
-    """USD per hour, Linux, shared tenancy; reserved: standard, no upfront. Spot is a saving seen, not a quote."""
+    """USD per hour, Linux, shared tenancy, no upfront payment.
+
+    ``reserved_*``: a standard reserved instance, or where none is sold a savings plan. ``spot`` is no quote: it is what
+    the dearest zone cost when it was read (``published``), or the on-demand price less a saving once seen (``derived``).
+    """
 
     on_demand: float | None
     reserved_1yr: float | None
@@ -56,15 +60,23 @@ class Ec2Price(NamedTuple):
     spot_source: Source | None = None
     reserved_as_of: str | None = None
     reserved_source: Source | None = None
+    spot_basis: Basis = "derived"
 
 
 class SageMakerPrice(NamedTuple):
-    """USD per hour for hosting; ``derived`` where it is the EC2 price times an observed ratio."""
+    """USD per hour for hosting; ``derived`` where it is the EC2 price times an observed ratio.
+
+    ``savings_*``: under a SageMaker savings plan without upfront payment, read on ``savings_as_of``.
+    """
 
     on_demand: float
     basis: Basis
     as_of: str
     source: Source | None
+    savings_1yr: float | None = None
+    savings_3yr: float | None = None
+    savings_as_of: str | None = None
+    savings_source: Source | None = None
 
 
 class BedrockPrice(NamedTuple):

@@ -84,6 +84,7 @@ class BedrockChannel(NamedTuple):
     """A Bedrock model id with its routes and limits (tokens).
 
     ``license`` is the licence that holds there in place of the weights' own, where the vendor sells it under another.
+    ``terms_url`` is where AWS's offer says its terms are, as a refresh read it.
     """
 
     id: str
@@ -93,6 +94,7 @@ class BedrockChannel(NamedTuple):
     eula: Text | None
     lifecycle: Lifecycle
     license: str | None = None
+    terms_url: str | None = None
 
 
 class Checkpoint(NamedTuple):

@@ -51,11 +51,11 @@ class Quote(NamedTuple):
 def ec2_quote(price: Ec2Price, purchase: str) -> Quote | None:
     """Return what an EC2 instance costs bought as ``on-demand``, ``spot``, ``reserved-1yr`` or ``reserved-3yr``.
 
-    ``None`` when that price is not known. A spot price is derived: the on-demand price less a saving once seen.
+    ``None`` when that price is not known. A spot price is one that was seen, or derived from a saving that was.
     """
     on_demand: _Row = (price.on_demand, "published", price.as_of, price.source)
     rows: dict[str, _Row] = {
-        "spot": (price.spot, "derived", price.spot_as_of, price.spot_source),
+        "spot": (price.spot, price.spot_basis, price.spot_as_of, price.spot_source),
         "reserved-1yr": (price.reserved_1yr, "published", price.reserved_as_of, price.reserved_source),
         "reserved-3yr": (price.reserved_3yr, "published", price.reserved_as_of, price.reserved_source),
     }
@@ -66,9 +66,15 @@ def ec2_quote(price: Ec2Price, purchase: str) -> Quote | None:
 _Row = tuple[float | None, Basis, str | None, Source | None]
 
 
-def sagemaker_quote(price: SageMakerPrice) -> Quote:
-    """Return what a SageMaker hosting instance costs; it is bought on demand only."""
-    return Quote(price.on_demand, price.basis, price.as_of, price.source)
+def sagemaker_quote(price: SageMakerPrice, purchase: str = "on-demand") -> Quote | None:
+    """Return what a SageMaker hosting instance costs: on demand, or under a savings plan of one or three years.
+
+    ``None`` when that price is not known; hosting is not sold as spot.
+    """
+    if purchase == "on-demand":
+        return Quote(price.on_demand, price.basis, price.as_of, price.source)
+    usd = {"reserved-1yr": price.savings_1yr, "reserved-3yr": price.savings_3yr}.get(purchase)
+    return None if usd is None else Quote(usd, "published", price.savings_as_of or price.as_of, price.savings_source)
 
 
 def instances_needed(

@@ -105,9 +105,9 @@ class Machines:
     def quote(self, instance: str, platform: Platform) -> Quote | None:
         """Return the price of one hour as the request wants to buy it; ``None``: not offered so, or not known."""
         where = self._request.where
-        if platform == "sagemaker":  # hosting is sold on demand only
-            hosting = self._catalog.sagemaker_price(instance, where.region) if where.purchase == "on-demand" else None
-            return sagemaker_quote(hosting) if hosting else None
+        if platform == "sagemaker":
+            hosting = self._catalog.sagemaker_price(instance, where.region)
+            return sagemaker_quote(hosting, where.purchase) if hosting else None
         listed = self._catalog.ec2_price(instance, where.region)
         return ec2_quote(listed, where.purchase) if listed else None
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from advisor.core.model import ACTIVE, Checkpoint, HuggingFaceChannel, Model
 from advisor.core.provenance import Provenance, Source
-from advisor.core.text import Text, quoted
+from advisor.core.text import Text
 from advisor.errors import InvalidConfigError, UnknownArchitectureError
 from advisor.estimate.dialects import normalize
 from advisor.estimate.overflows import overflows_of
@@ -130,10 +130,7 @@ def _architecture(found: Found) -> tuple[Architecture | None, Text | None]:
     try:
         return normalize(found.config), None
     except UnknownArchitectureError as error:
-        return None, Text(
-            f"no dialect of this version reads model_type {quoted(error.model_type)}",
-            f"model_type {quoted(error.model_type)} は、このバージョンでは解釈できません",
-        )
+        return None, remarks.unread_type(error.model_type)
     except InvalidConfigError as error:
         raise broken(found.config_name, error.message, error.hint) from None
 

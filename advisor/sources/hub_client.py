@@ -52,10 +52,7 @@ class Hub:
     """One repository at one revision, read through range requests; a `weights.Reader`."""
 
     def __init__(self, endpoint: str, repository: str, revision: str | None, refusals: Refusals) -> None:
-        try:
-            validate_repo_id(repository)
-        except HFValidationError:
-            raise refusals.not_a_name() from None
+        check_name(repository, refusals)
         self._endpoint = endpoint
         self._repository = repository
         self._revision = revision
@@ -141,6 +138,18 @@ class Hub:
         """Return the first ``most`` bytes of a file at the commit read, and its size if known."""
         url = f"{self._endpoint}/{self._repository}/resolve/{self._revision}/{quote(name)}"
         return self._requests.start_of(url, most, name)
+
+
+def check_name(repository: str, refusals: Refusals) -> None:
+    """Refuse a name that no repository can have.
+
+    Raises:
+        UsageError: it is one.
+    """
+    try:
+        validate_repo_id(repository)
+    except HFValidationError:
+        raise refusals.not_a_name() from None
 
 
 def read_answer(answer: dict[str, Any]) -> Listed | None:

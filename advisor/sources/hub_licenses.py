@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from advisor.core.checking import Relation
     from advisor.sources.hub_requests import Requests
 
-__all__ = ["Answers", "pedigree_of", "read_pedigrees"]
+__all__ = ["RELATIONS", "Answers", "is_name", "license_of_tag", "pedigree_of", "read_pedigrees", "related", "strings"]
 
 MAX_ANSWER_BYTES = 16 * 1024**2
 MAX_LICENSE_BYTES = 1024**2
@@ -38,7 +38,7 @@ _NAME = re.compile(r"[A-Za-z0-9][\w.-]*(?:/[A-Za-z0-9][\w.-]*)?", re.ASCII)
 _LONGEST_NAME = 200
 """A user and a repository have 96 characters each at most."""
 _LICENSE_FILE = re.compile(r"(?:licen[sc]e|copying)(?:\.(?:txt|md))?", re.IGNORECASE)
-_RELATIONS: Mapping[str, Relation] = {
+RELATIONS: Mapping[str, Relation] = {
     "finetune": "fine-tune",
     "adapter": "adapter",
     "merge": "merge",
@@ -118,7 +118,7 @@ def pedigree_of(answer: Mapping[str, Any], catalog: Catalog, address: str, today
         return None
     card = answer.get("cardData")
     card = card if isinstance(card, dict) else {}
-    tags = [tag for tag in _strings(answer.get("tags")) if len(tag) < 300]
+    tags = [tag for tag in strings(answer.get("tags")) if len(tag) < 300]
     license_, declared = _license(card, tags, catalog)
     ancestors = list(islice(_ancestors(card, tags), MAX_ANCESTORS + 1))
     too_many = len(ancestors) > MAX_ANCESTORS
@@ -140,33 +140,50 @@ _TOO_MANY = Text(
 
 
 def _license(card: Mapping[str, Any], tags: Iterable[str], catalog: Catalog) -> tuple[str | None, str | None]:
-    said = _strings(card.get("license")) or [t.removeprefix("license:") for t in tags if t.startswith("license:")]
+    said = strings(card.get("license")) or [t.removeprefix("license:") for t in tags if t.startswith("license:")]
     said = list(dict.fromkeys(said))
     if not said:
         return None, None
-    named = ", ".join(_strings(card.get("license_name")))
+    named = ", ".join(strings(card.get("license_name")))
     declared = visible(", ".join(said) + (f" ({named})" if named else ""))[:200]
     if len(said) > 1:
         return None, declared  # whether all hold or any, the Hub does not say
+    return license_of_tag(said[0], catalog), declared
+
+
+def license_of_tag(tag: str, catalog: Catalog) -> str | None:
+    """Return the id of the catalogue's licence that has the Hub's tag; ``None``: none has."""
     by_tag = {tag: license_.id for license_ in catalog.licenses.values() for tag in license_.hub_tags}
-    return by_tag.get(said[0].casefold()), declared
+    return by_tag.get(tag.casefold())
 
 
 def _ancestors(card: Mapping[str, Any], tags: Sequence[str]) -> Iterator[Ancestor]:
     """Yield the base models of the card; how they are related is in the card, or in the tags the Hub adds."""
     own = card.get("base_model_relation")
-    by_tag: dict[str, str] = {}
+    by_tag = related(tags)
+    for name in dict.fromkeys([*strings(card.get("base_model")), *by_tag]):
+        if is_name(name):
+            relation = own if isinstance(own, str) and own in RELATIONS else by_tag.get(name, "finetune")
+            yield Ancestor(name, RELATIONS[relation])
+
+
+def related(tags: Iterable[str]) -> dict[str, str]:
+    """Return the base models that the Hub's tags name with a relation (``base_model:quantized:org/name``) → its word."""
+    found: dict[str, str] = {}
     for tag in tags:
-        kind, _, rest = tag.removeprefix("base_model:").partition(":")
-        if tag.startswith("base_model:") and kind in _RELATIONS:
-            by_tag[rest] = kind
-    for name in dict.fromkeys([*_strings(card.get("base_model")), *by_tag]):
-        if len(name) <= _LONGEST_NAME and _NAME.fullmatch(name):
-            relation = own if isinstance(own, str) and own in _RELATIONS else by_tag.get(name, "finetune")
-            yield Ancestor(name, _RELATIONS[relation])
+        kind, _, name = tag.removeprefix("base_model:").partition(":")
+        if tag.startswith("base_model:") and kind in RELATIONS:
+            found[name] = kind
+    return found
 
 
-def _strings(value: Any) -> list[str]:
+def is_name(text: str) -> bool:
+    """Whether a repository of the Hub may bear the name (those of its early days have no organisation)."""
+    return len(text) <= _LONGEST_NAME and _NAME.fullmatch(text) is not None
+
+
+def strings(value: Any) -> list[str]:
+    """Return the texts in a field that may be one text or a list; empty for what is neither."""
     if isinstance(value, str):
         return [value] if value else []
     return [item for item in value if isinstance(item, str) and item] if isinstance(value, list) else []
@@ -216,7 +233,7 @@ def _text_hash(answer: Mapping[str, Any], id_: str, requests: Requests, url: str
     commit, siblings = answer.get("sha"), answer.get("siblings")
     if not isinstance(commit, str) or not re.fullmatch(COMMIT, commit) or not isinstance(siblings, list):
         return None
-    names = sorted(n for s in siblings if isinstance(s, dict) for n in _strings(s.get("rfilename")))
+    names = sorted(n for s in siblings if isinstance(s, dict) for n in strings(s.get("rfilename")))
     name = next((n for n in names if _LICENSE_FILE.fullmatch(n)), None)
     if name is None:
         return None

@@ -40,13 +40,13 @@ class Part(NamedTuple):
 
 
 class Requests:
-    """The requests of one command, whose time starts here."""
+    """The requests of one command, whose time starts here; ``seconds``: how long all of them may take."""
 
-    def __init__(self, refusals: Refusals) -> None:
+    def __init__(self, refusals: Refusals, seconds: float | None = None) -> None:
         self._refusals = refusals
         self._headers = request_headers()
         self._session = session()
-        self._until = monotonic() + DEADLINE_SECONDS
+        self._until = monotonic() + (DEADLINE_SECONDS if seconds is None else seconds)
         self._stopped = Event()
 
     def each(self, work: Callable[[Item], Answer], items: Sequence[Item]) -> Iterator[Answer]:

@@ -53,6 +53,14 @@ def unmeasured(modules: Iterable[str]) -> bool:
     return any(not any(known in module for known in _COUNTED_APART) for module in modules)
 
 
+def unread_type(model_type: str) -> Text:
+    """Say that nothing is known of a ``model_type``."""
+    return Text(
+        f"no dialect of this version reads model_type {quoted(model_type)}",
+        f"model_type {quoted(model_type)} は、このバージョンでは解釈できません",
+    )
+
+
 def unknown_quantization(name: str) -> Text:
     """Say that nothing is known of a quantization method."""
     return Text(

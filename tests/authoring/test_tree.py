@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 import pytest
@@ -95,3 +95,21 @@ def test_a_path_the_system_refuses_is_a_problem_of_the_file() -> None:
 def test_one_broken_file_gives_one_problem(bench: Workbench, name: str) -> None:
     bench.write(name, "schema: [1\n")
     assert [p.split()[-1] for p in bench.problems()] == ["file.syntax"]
+
+
+def test_a_text_stands_for_a_file_that_is_not_written_yet(bench: Workbench) -> None:
+    before = {str(file.name) for file in read_tree(bench.root).files}
+    name = next(name for name in sorted(before) if name.startswith("models/"))
+    text = (bench.root / name).read_text(encoding="utf-8")
+    new = PurePosixPath("models/new.yaml")
+    tree = read_tree(bench.root, "catalog", {new: text, PurePosixPath(name): "models: ["})
+    assert {str(file.name) for file in tree.files} == before - {name} | {str(new)}
+    assert {problem.path for problem in tree.problems} == {"catalog/models/new.yaml", f"catalog/{name}"}
+    assert not (bench.root / new).exists()
+
+
+def test_with_a_text_the_folder_need_not_exist(tmp_path: Path) -> None:
+    tree = read_tree(tmp_path / "none", None, {PurePosixPath("models/new.yaml"): "schema: 1"})
+    assert [loaded.path for loaded in tree.loaded] == [str(tmp_path / "none" / "models" / "new.yaml")]
+    with pytest.raises(FileError):
+        read_tree(tmp_path / "none")

@@ -49,7 +49,9 @@ class TestQuotes:
         assert ec2_quote(EC2, "reserved-3yr") is None
 
     def test_sagemaker_outside_the_us_stays_derived(self) -> None:
-        found = instance_cost(sagemaker_quote(SageMakerPrice(2.0, "derived", "2026-11-01", None)), Load())
+        quote = sagemaker_quote(SageMakerPrice(2.0, "derived", "2026-11-01", None))
+        assert quote is not None
+        found = instance_cost(quote, Load())
         assert found.basis == "derived"
         assert found.price_as_of == "2026-11-01"
 

@@ -8,9 +8,15 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple, get_args
+from urllib.parse import parse_qs
+
+import pytest
+from huggingface_hub.hf_api import ExpandModelProperty_T
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
+PROPERTIES = frozenset(get_args(ExpandModelProperty_T))
 
 
 class Refusal(NamedTuple):
@@ -22,7 +28,10 @@ class Refusal(NamedTuple):
 
 
 class Served(NamedTuple):
-    """One repository: its files, or why it is refused. ``gated`` is as the API says it; ``api`` refuses even the list."""
+    """One repository: its files, or why it is refused. ``gated`` is as the API says it; ``api`` refuses even the list.
+
+    ``says`` are further properties of the API's answer under its own names, ``moved_to`` the name it bears now.
+    """
 
     files: Mapping[str, bytes] = {}
     gated: bool | str = False
@@ -30,6 +39,8 @@ class Served(NamedTuple):
     content: Refusal | None = None
     ranges: bool = True
     commit: str = COMMIT
+    says: Mapping[str, Any] = {}
+    moved_to: str | None = None
 
 
 class Answer(NamedTuple):
@@ -42,22 +53,26 @@ class Answer(NamedTuple):
 
 
 class FakeHub:
-    """Repositories by name, and ``odd`` answers by path, which go first.
+    """Repositories by name, and ``odd`` answers by path, which go first; those of ``first`` before them, each once.
 
-    ``requests`` are (path, Range header) in order, ``sent`` the bytes of all answers.
+    ``requests`` are (path, Range header) in order, ``queries`` what was asked behind the ``?``, ``sent`` the bytes of all
+    answers.
     """
 
     def __init__(self, endpoint: str) -> None:
         self.endpoint = endpoint
         self.repositories: dict[str, Served] = {}
         self.odd: dict[str, Answer] = {}
+        self.first: dict[str, list[Answer]] = {}
+        self.queries: list[dict[str, list[str]]] = []
+        self.agents: set[str] = set()
         self.closing = threading.Event()
         self.requests: list[tuple[str, str | None]] = []
         self.sent = 0
         self.tokens: set[str | None] = set()
 
 
-_API = re.compile(r"/api/models/([^/]+/[^/]+)(?:/revision/(.+))?")
+_API = re.compile(r"/api/models/([^/]+(?:/[^/]+)?)(?:/revision/(.+))?")
 _FILE = re.compile(r"/([^/]+/[^/]+)/resolve/([^/]+)/(.+)")
 
 
@@ -67,9 +82,14 @@ def running() -> Iterator[FakeHub]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            path = self.path.partition("?")[0]
+            path, _, query = self.path.partition("?")
             hub.tokens.add(self.headers.get("Authorization"))
+            hub.agents.add(str(self.headers.get("User-Agent")))
             hub.requests.append((path, self.headers.get("Range")))
+            hub.queries.append(parse_qs(query))
+            if hub.first.get(path):
+                self.send(*hub.first[path].pop(0)[:3])
+                return
             if path in hub.odd:
                 self.drip(hub.odd[path]) if hub.odd[path].drip else self.send(*hub.odd[path][:3])
                 return
@@ -83,16 +103,23 @@ def running() -> Iterator[FakeHub]:
                     self.refuse(Refusal(404, "RevisionNotFound", "Invalid rev id"))
                 elif served.api:
                     self.refuse(served.api)
+                elif served.moved_to:
+                    self.send(307, b"", {"Location": f"/api/models/{served.moved_to}?{query}"})
                 else:
-                    self.describe(api[1], served)
+                    self.describe(api[1], served, parse_qs(query).get("expand"))
             elif file:
                 self.content(served, file[3])
 
-        def describe(self, name: str, served: Served) -> None:
+        def describe(self, name: str, served: Served, expand: list[str] | None) -> None:
+            if not PROPERTIES.issuperset(expand or ()):
+                self.refuse(Refusal(400, "", "Invalid query parameter: expand"))
+                return
             body: dict[str, Any] = {
                 "id": name, "sha": served.commit, "private": False, "gated": served.gated, "disabled": False,
-                "tags": [], "siblings": [{"rfilename": file} for file in served.files],
+                "tags": [], "siblings": [{"rfilename": file} for file in served.files], **served.says,
             }  # fmt: skip
+            if expand:  # only what was asked for, and the name
+                body = {field: value for field, value in body.items() if field in {"id", *expand}}
             self.send(200, json.dumps(body).encode(), {"Content-Type": "application/json"})
 
         def content(self, served: Served, name: str) -> None:
@@ -115,7 +142,7 @@ def running() -> Iterator[FakeHub]:
             self.send(refusal.status, b"", {name: value for name, value in headers.items() if value})
 
         def send(self, status: int, body: bytes, headers: Mapping[str, str]) -> None:
-            self.send_response(status)
+            (self.send_response_only if "Date" in headers else self.send_response)(status)
             for name, value in {**headers, "Content-Length": str(len(body)), "Connection": "close"}.items():
                 self.send_header(name, value)
             self.end_headers()
@@ -149,3 +176,17 @@ def running() -> Iterator[FakeHub]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@contextmanager
+def as_the_hub(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Iterator[FakeHub]:
+    """Serve repositories on this machine; the user's token, proxies and cache are out of sight."""
+    for name in ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    monkeypatch.setenv("HF_HOME", str(folder / "hf"))
+    with running() as served:
+        monkeypatch.setenv("HF_ENDPOINT", served.endpoint)
+        yield served

@@ -57,15 +57,19 @@ def _instance(file: File[Any], path: tuple[str, ...], name: str, known: Known, p
         yield unknown_name(file, path, INSTANCE, name, names, code="catalog.unknown-instance", at_key=True)
 
 
+_FIGURES = (
+    "on_demand", "reserved_1yr", "reserved_3yr", "savings_1yr", "savings_3yr", "spot", "spot_savings_percent", "offered",
+)  # fmt: skip
+
+
 def _without_price(file: File[documents.Ec2PricesDocument]) -> Iterator[Diagnostic]:
     for name, regions in file.document.prices.items():
         for region, rows in regions.items():
             for index, row in enumerate(rows):
-                figures = (row.on_demand, row.reserved_1yr, row.reserved_3yr, row.spot_savings_percent)
-                if all(figure is None for figure in figures):
+                if all(getattr(row, figure) is None for figure in _FIGURES):
+                    either = ", ".join(_FIGURES)
                     hint = Text(
-                        "give on_demand, reserved_1yr, reserved_3yr or spot_savings_percent, or remove the row",
-                        "on_demand、reserved_1yr、reserved_3yr、spot_savings_percent のどれかを書くか、行ごと削除",
+                        f"give one of {either}, or remove the row", f"{either} のどれかを書くか、行ごと削除してください"
                     )
                     yield problem(file, ("prices", name, region, index), "catalog.no-price", _NO_PRICE, hint)
 

@@ -16,8 +16,12 @@ class Ec2PriceRow(Document):
     on_demand: Usd | None = Field(None, description="USD per hour, Linux, shared tenancy.")
     reserved_1yr: Usd | None = Field(None, description="USD per hour, standard, no upfront.")
     reserved_3yr: Usd | None = None
+    savings_1yr: Usd | None = Field(None, description="USD per hour under a savings plan, no upfront.")
+    savings_3yr: Usd | None = None
+    spot: Usd | None = Field(None, description="USD per hour seen in the dearest zone.")
     spot_savings_percent: float | None = Field(None, ge=0, lt=100)
     spot_as_of: PartialDate | None = None
+    offered: Literal[False] | None = Field(None, description="`false`: the region has ceased to offer the type.")
     source: SourceKey | None = Field(None, alias="from")
     note: str | None = None
 
@@ -35,6 +39,8 @@ class Ec2PricesDocument(Document):
 class SageMakerPriceRow(Document):
     as_of: FullDate
     usd_per_hour: Usd
+    savings_1yr: Usd | None = Field(None, description="USD per hour under a SageMaker savings plan, no upfront.")
+    savings_3yr: Usd | None = None
     source: SourceKey | None = Field(None, alias="from")
     note: str | None = None
 

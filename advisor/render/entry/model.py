@@ -155,6 +155,7 @@ def _bedrock(channel: BedrockChannel, language: Language) -> dict[str, Any]:
         "context_length": channel.context_length,
         "max_output_tokens": channel.max_output_tokens,
         "license": channel.license,
+        "terms_url": channel.terms_url,
         "eula": channel.eula.get(language) if channel.eula else None,
         "lifecycle": lifecycle(channel.lifecycle),
     }

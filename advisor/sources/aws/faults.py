@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
 from botocore import exceptions as aws
+from botocore.parsers import ResponseParserError
 
 from advisor.core.text import Text
 from advisor.errors import UpstreamError, UsageError
@@ -17,20 +18,23 @@ from advisor.errors import UpstreamError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["AwsError", "Kind", "action", "worded"]
+__all__ = ["AwsError", "Kind", "action", "unreadable", "worded"]
 
 Kind = Literal[
-    "credentials", "expired", "denied", "throttled", "region", "network", "proxy", "tls", "service", "answer",
+    "credentials", "rejected", "expired", "denied", "throttled", "region", "network", "proxy", "tls", "service", "answer",
 ]  # fmt: skip
 
 
 class AwsError(UpstreamError):
-    """AWS failed. ``kind`` says how: the same kind in many regions is told once."""
+    """AWS failed. ``kind`` says how: the same kind in many regions is told once. ``refusal`` is the service's own code."""
 
-    def __init__(self, kind: Kind, message: Text, hint: Text, action: str | None = None) -> None:
+    def __init__(
+        self, kind: Kind, message: Text, hint: Text, action: str | None = None, refusal: str | None = None
+    ) -> None:
         super().__init__(message, hint)
         self.kind: Kind = kind
         self.action = action
+        self.refusal = refusal
 
 
 _IAM = {"savingsplans": "savingsplans", "session": "sts"}
@@ -73,8 +77,17 @@ def worded(service: str, region: str | None, operation: str | None = None) -> It
         yield
     except (aws.BotoCoreError, aws.ClientError, aws.HTTPClientError) as error:
         raise _error(error, service, region, operation) from None
-    except (OSError, ValueError) as error:  # an endpoint in the environment that is no address
-        raise _unreachable(service, region, type(error).__name__) from None
+    except (OSError, ValueError) as error:  # an endpoint in the environment that is no address; a time that is none
+        name = type(error).__name__
+        if operation is not None and isinstance(error, ValueError):
+            raise unreadable(service, region, name) from None
+        raise _unreachable(service, region, name) from None
+    except ResponseParserError as error:
+        raise unreadable(service, region, type(error).__name__) from None
+    except (AttributeError, LookupError, RecursionError, TypeError) as error:  # botocore trusts the shape of answers
+        if operation is None:
+            raise
+        raise unreadable(service, region, type(error).__name__) from None
 
 
 def _error(error: Exception, service: str, region: str | None, operation: str | None) -> UpstreamError | UsageError:
@@ -86,7 +99,7 @@ def _error(error: Exception, service: str, region: str | None, operation: str | 
             Text("`aws configure list-profiles` lists yours", "`aws configure list-profiles` で確認してください"),
         )
     if isinstance(error, aws.NoCredentialsError | aws.PartialCredentialsError):
-        return _no_credentials()
+        return no_credentials()
     if isinstance(
         error, aws.SSOError | aws.TokenRetrievalError | aws.SSOTokenLoadError | aws.UnauthorizedSSOTokenError
     ):
@@ -94,7 +107,7 @@ def _error(error: Exception, service: str, region: str | None, operation: str | 
     if isinstance(
         error, aws.CredentialRetrievalError | aws.NoAuthTokenError | aws.InvalidConfigError | aws.ConfigParseError
     ):
-        return _rejected("CredentialRetrievalError")
+        return _rejected("CredentialRetrievalError", service, region)
     if isinstance(error, aws.ProxyConnectionError | aws.InvalidProxiesConfigError):
         return AwsError(
             "proxy",
@@ -120,11 +133,16 @@ def _error(error: Exception, service: str, region: str | None, operation: str | 
         return _no_such_region(service, region)
     if isinstance(error, aws.EndpointConnectionError | aws.ConnectionError | aws.HTTPClientError):
         return _unreachable(service, region, type(error).__name__)
+    return unreadable(service, region, type(error).__name__)
+
+
+def unreadable(service: str, region: str | None, why: str) -> AwsError:
+    """Return the error for an answer that is none of the service's; ``why`` is a name of ours or botocore's."""
     return AwsError(
         "answer",
         Text(
-            f"{_where(service, region)} answered what botocore cannot read ({type(error).__name__})",
-            f"{_where(service, region)} の応答を解釈できません ({type(error).__name__})",
+            f"{_where(service, region)} answered what botocore cannot read ({why})",
+            f"{_where(service, region)} の応答を解釈できません ({why})",
         ),
         Text(
             "is AWS_ENDPOINT_URL set to something that is not AWS? otherwise update boto3",
@@ -143,7 +161,7 @@ def _refused(error: aws.ClientError, service: str, region: str | None, operation
     if code in _EXPIRED:
         return _expired()
     if code in _REJECTED:
-        return _rejected(code)
+        return _rejected(code, service, region)
     if _THROTTLED.search(code) or status == _TOO_MANY:
         return AwsError(
             "throttled",
@@ -178,10 +196,12 @@ def _refused(error: aws.ClientError, service: str, region: str | None, operation
         Text("try again later", "時間をおいて再実行してください")
         if later
         else Text("update boto3; if it stays, report it", "boto3 を更新し、解消しなければ報告してください"),
+        refusal=code,
     )
 
 
-def _no_credentials() -> AwsError:
+def no_credentials() -> AwsError:
+    """Return the error of a set-up without any credentials."""
     return AwsError(
         "credentials",
         Text("no AWS credentials", "AWS の認証情報がありません"),
@@ -200,10 +220,13 @@ def _expired() -> AwsError:
     )
 
 
-def _rejected(code: str) -> AwsError:
+def _rejected(code: str, service: str, region: str | None) -> AwsError:
     return AwsError(
-        "credentials",
-        Text(f"AWS does not accept the credentials ({code})", f"AWS の認証情報が受け付けられません ({code})"),
+        "rejected",
+        Text(
+            f"{_where(service, region)} does not accept the credentials ({code})",
+            f"{_where(service, region)} で認証情報が受け付けられません ({code})",
+        ),
         Text(
             "`aws sts get-caller-identity` shows whether they work", "`aws sts get-caller-identity` で確認してください"
         ),

@@ -100,7 +100,11 @@ class TokenRate(NamedTuple):
 
 
 class Machine(NamedTuple):
-    """An instance type as EC2 describes it. ``accelerator`` is EC2's name (``A10G``), memory of one device in bytes."""
+    """An instance type as EC2 describes it. ``accelerator`` is EC2's name (``A10G``); memory and cores of one device.
+
+    ``accelerator_count`` is 0 where EC2 names none; ``accelerator_fraction``: each is so much of a GPU (0.25), and the
+    memory that of the slice. ``instance_store_bytes`` is 0 where EC2 says that there is none.
+    """
 
     instance_type: str
     vcpu: int
@@ -113,6 +117,7 @@ class Machine(NamedTuple):
     neuron_cores: int | None = None
     instance_store_bytes: int | None = None
     network: str | None = None
+    accelerator_fraction: float | None = None
 
 
 class Offering(NamedTuple):
@@ -123,7 +128,11 @@ class Offering(NamedTuple):
 
 
 class FoundationModel(NamedTuple):
-    """A Bedrock model as one region lists it. ``status`` is ``active`` or ``legacy``."""
+    """A Bedrock model as one region lists it. ``status`` is ``active`` or ``legacy``, modalities as the catalogue's.
+
+    ``extended_since``: the part of the legacy period when its provider may ask a higher price begins. ``variant_of``:
+    the id is another one with a suffix (``…-v1:0:200k``), a form of it for provisioned throughput.
+    """
 
     id: str
     region: str
@@ -136,10 +145,15 @@ class FoundationModel(NamedTuple):
     started: str | None = None
     legacy_since: str | None = None
     ends: str | None = None
+    extended_since: str | None = None
+    variant_of: str | None = None
 
 
 class Profile(NamedTuple):
-    """A system-defined inference profile of one region: ``jp.anthropic…`` reaches ``model_id`` in ``destinations``."""
+    """A system-defined inference profile of one region: ``jp.anthropic…`` reaches ``model_id`` in ``destinations``.
+
+    No destinations: the profile names no regions, requests may go to any (``global``).
+    """
 
     id: str
     region: str

@@ -32,13 +32,13 @@ class Session:
         UsageError: there is no such profile.
     """
 
-    def __init__(self, profile: str | None = None) -> None:
+    def __init__(self, profile: str | None = None, *, attempts: int = ATTEMPTS) -> None:
         with worded("session", None):
             self._session = boto3.Session(profile_name=profile)
         self._config = Config(
             connect_timeout=CONNECT_SECONDS,
             read_timeout=READ_SECONDS,
-            retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
+            retries={"mode": "standard", "total_max_attempts": attempts},
             max_pool_connections=16,
         )
         self._clients: dict[tuple[str, str], Any] = {}
@@ -101,7 +101,7 @@ class Session:
             page = self.ask(service, region, operation, **arguments)
             yield page
             token = page.get("nextToken") or page.get("NextToken")
-            if not token or token in seen:  # a service that repeats itself would never end
+            if not isinstance(token, str) or not token or token in seen:  # one that repeats itself would never end
                 return
             seen.add(token)
             arguments[token_name] = token
