@@ -23,9 +23,12 @@ And the licence gate::
 That is `advisor.scan_project` and `advisor.check`, for callers that have something to do in between; a lock, a baseline or
 answers of the Hub are passed as `advisor.Context`. `advisor.scan` looks for references alone and knows of no policy.
 
-Everything but reading files (`advisor.read_model`, `advisor.read_policy`, `advisor.scan`, `advisor.scan_project`,
-`advisor.check_project`) is pure: no printing, no network, no clock but the one passed in. Names are imported when they are
-used.
+The catalogue is the shipped one; what ``advisor catalog refresh`` fetched is laid over it where you say so:
+``advisor.load_catalog(refreshed=advisor.read_refreshed(home).data)``.
+
+Everything but reading files (`advisor.read_refreshed`, `advisor.read_model`, `advisor.read_policy`, `advisor.scan`,
+`advisor.scan_project`, `advisor.check_project`) is pure: no printing, no network, no clock but the one passed in. Names
+are imported when they are used.
 """
 
 from __future__ import annotations
@@ -38,6 +41,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from advisor.authoring.policy import read_policy
     from advisor.catalog import Catalog, load_catalog
+    from advisor.catalog.refreshed import read_refreshed
     from advisor.compliance.check import Context, check
     from advisor.compliance.policy import Policy
     from advisor.compliance.project import check_project, scan_project
@@ -85,6 +89,7 @@ __all__ = [
     "load_rules",
     "read_model",
     "read_policy",
+    "read_refreshed",
     "recommend",
     "render_check",
     "render_report",
@@ -121,6 +126,7 @@ _HOMES = {
     "load_rules": "advisor.rules",
     "read_model": "advisor.sources.resolve",
     "read_policy": "advisor.authoring.policy",
+    "read_refreshed": "advisor.catalog.refreshed",
     "recommend": "advisor.recommend",
     "render_check": "advisor.render.checking",
     "render_report": "advisor.render",

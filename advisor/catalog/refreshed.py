@@ -17,7 +17,7 @@ from advisor.catalog.catalog import SCHEMA
 from advisor.catalog.merge import merge_prices
 from advisor.core.text import Text
 
-__all__ = ["CURRENT", "PREVIOUS", "SECTIONS", "Refreshed", "body_of", "folder", "lay", "read_refreshed"]
+__all__ = ["CURRENT", "PREVIOUS", "SECTIONS", "Refreshed", "body_of", "folder", "is_newer", "lay", "read_refreshed"]
 
 Raw = Mapping[str, Any]
 
@@ -114,8 +114,13 @@ def lay(base: Raw, refreshed: Raw) -> dict[str, Any]:
     """
     merged: dict[str, Any] = dict(base)
     sources = merged["sources"] = {**base["sources"], **refreshed["sources"]}
+    sold = _bedrock_ids(base["models"]) if refreshed["models"] else frozenset()
     for section in ("families", "instances", "models"):  # what the shipped catalogue has not got
-        new = {id_: entry for id_, entry in refreshed[section].items() if id_ not in base[section]}
+        new = {
+            id_: entry
+            for id_, entry in refreshed[section].items()
+            if id_ not in base[section] and (section != "models" or sold.isdisjoint(_bedrock_ids({id_: entry})))
+        }
         merged[section] = {**base[section], **new}
     for id_, update in refreshed["updates"].items():
         if id_ in base["models"]:
@@ -128,6 +133,10 @@ def lay(base: Raw, refreshed: Raw) -> dict[str, Any]:
     dates = [day for day in (base.get("prices_as_of"), refreshed.get("prices_as_of")) if day]
     merged["prices_as_of"] = max(dates, default=None)
     return merged
+
+
+def _bedrock_ids(models: Raw) -> frozenset[str]:
+    return frozenset(channel["id"] for entry in models.values() for channel in entry.get("bedrock", ()))
 
 
 def _updated(entry: Raw, update: Raw, sources: Raw) -> dict[str, Any]:
@@ -145,7 +154,7 @@ def _updated(entry: Raw, update: Raw, sources: Raw) -> dict[str, Any]:
     return new
 
 
-def _is_newer(facts: Raw, name: str, source: str, sources: Raw) -> bool:
+def is_newer(facts: Raw, name: str, source: str, sources: Raw) -> bool:
     """Whether a refreshed source is of the same day as the shipped fact's, or later."""
     how = facts.get(name)
     shipped = how if isinstance(how, str) else (how or {}).get("source")
@@ -160,7 +169,7 @@ def _bedrock(new: dict[str, Any], facts: dict[str, Any], changes: Raw, sources: 
     channels = []
     for channel in new.get("bedrock", ()):
         change = changes.get(channel["id"])
-        if change is None or not _is_newer(facts, "channels.bedrock", change["source"], sources):
+        if change is None or not is_newer(facts, "channels.bedrock", change["source"], sources):
             channels.append(channel)
             continue
         channels.append(_channel(channel, change))
@@ -244,7 +253,7 @@ def _jumpstart(new: dict[str, Any], facts: dict[str, Any], changes: Raw, sources
     channels = []
     for channel in new.get("jumpstart", ()):
         change = changes.get(channel["id"])
-        if change is None or not _is_newer(facts, "channels.jumpstart", change["source"], sources):
+        if change is None or not is_newer(facts, "channels.jumpstart", change["source"], sources):
             channels.append(channel)
             continue
         channels.append({**channel, **change["facts"]})
@@ -259,7 +268,7 @@ def _hugging_face(new: dict[str, Any], facts: dict[str, Any], change: Raw, sourc
     A licence that the publisher now declares besides the reviewed one holds with it until somebody has looked.
     """
     source = change["source"]
-    if "gated" in change and "huggingface" in new and _is_newer(facts, "channels.huggingface", source, sources):
+    if "gated" in change and "huggingface" in new and is_newer(facts, "channels.huggingface", source, sources):
         new["huggingface"] = {**new["huggingface"], "gated": change["gated"]}
         facts["channels.huggingface"] = source
     for name, value in change.get("fill", {}).items():
@@ -267,7 +276,7 @@ def _hugging_face(new: dict[str, Any], facts: dict[str, Any], change: Raw, sourc
             new[name] = value
             facts[name] = source
     declared = change.get("license")
-    if declared and declared not in new.get("licenses", ()) and _is_newer(facts, "license", source, sources):
+    if declared and declared not in new.get("licenses", ()) and is_newer(facts, "license", source, sources):
         if new.get("license") is None:
             new["license"] = declared
             facts["license"] = source

@@ -130,10 +130,11 @@ def effects_text(effects: Iterable[Effect]) -> str:
     """Return what became of the best answers to everyday questions."""
     lines: list[str] = []
     for effect in effects:
+        question = visible(effect.question)
         if not effect.changed:
-            lines.append(f"{effect.question}: " + t("the same answers", "回答は同じ"))
+            lines.append(f"{question}: " + t("the same answers", "回答は同じ"))
             continue
-        lines.append(f"{effect.question}:")
+        lines.append(f"{question}:")
         places = {place.model: (i, place) for i, place in enumerate(effect.before, 1)}
         for rank, place in enumerate(effect.after, 1):
             lines.append(f"  {rank}. {_moved(places.get(place.model), rank, place)}")

@@ -79,7 +79,7 @@ def _together(changes: list[PriceChange]) -> list[PriceChange]:
     for change in changes:
         groups[change.platform, change.name, change.figure, change.old, change.new].extend(change.regions)
     return [
-        PriceChange(platform, name, figure, tuple(sorted(regions)), old, new)
+        PriceChange(platform, name, figure, tuple(sorted(set(regions))), old, new)
         for (platform, name, figure, old, new), regions in groups.items()
     ]
 
@@ -117,7 +117,7 @@ def _bedrock_prices(before: Catalog, after: Catalog) -> Iterator[PriceChange]:
 
 
 def _instances(before: Catalog, after: Catalog, new: list[Offer], gone: list[Offer]) -> None:
-    for name in after.instances:
+    for name in {**dict.fromkeys(before.instances), **dict.fromkeys(after.instances)}:
         was = {r for r in after.regions if before.ec2_price(name, r) is not None}
         now = {r for r in after.regions if after.ec2_price(name, r) is not None}
         if now - was:
@@ -126,6 +126,8 @@ def _instances(before: Catalog, after: Catalog, new: list[Offer], gone: list[Off
             new.append(Offer("instance", name))
         if was - now:
             gone.append(Offer("instance", name, tuple(sorted(was - now))))
+        elif name not in after.instances:
+            gone.append(Offer("instance", name))
 
 
 def _models(before: Catalog, after: Catalog, new: list[Offer], gone: list[Offer]) -> None:
@@ -133,19 +135,22 @@ def _models(before: Catalog, after: Catalog, new: list[Offer], gone: list[Offer]
         if id_ not in before.models:
             new.append(Offer("model", id_, _regions(model)))
             continue
-        old = {channel.id: channel for channel in before.models[id_].bedrock}
-        for channel in model.bedrock:
-            was = _served(old[channel.id]) if channel.id in old else {}
-            now = _served(channel)
+        old = {channel.id: _served(channel) for channel in before.models[id_].bedrock}
+        served = {channel.id: _served(channel) for channel in model.bedrock}
+        for channel_id in old.keys() | served.keys():
+            was, now = old.get(channel_id, {}), served.get(channel_id, {})
             for route in sorted(was.keys() | now.keys()):
                 came, went = (
                     now.get(route, set()) - was.get(route, set()),
                     was.get(route, set()) - now.get(route, set()),
                 )
                 if came:
-                    new.append(Offer("bedrock", f"{channel.id} {route}", tuple(sorted(came))))
+                    new.append(Offer("bedrock", f"{channel_id} {route}", tuple(sorted(came))))
                 if went:
-                    gone.append(Offer("bedrock", f"{channel.id} {route}", tuple(sorted(went))))
+                    gone.append(Offer("bedrock", f"{channel_id} {route}", tuple(sorted(went))))
+    for id_, model in before.models.items():
+        if id_ not in after.models:
+            gone.append(Offer("model", id_, _regions(model)))
 
 
 def _regions(model: Model) -> tuple[str, ...]:

@@ -107,6 +107,14 @@ def _worth_a_look(owner: str, facts: HubFacts, change: Mapping[str, Any], draft:
         )
     if facts.license in _UNRESOLVED and entry.get("license") is None:
         yield Text(f"{owner}: the Hub names no licence either", f"{owner}: Hub にもライセンス名の記載がありません")
+    reviewed = {ancestor["model"].casefold() for ancestor in entry.get("ancestors", ())}
+    parents = [p["model"] for p in change.get("ancestors", ()) if p["model"].casefold() not in reviewed]
+    if parents:
+        named = visible(", ".join(parents))
+        yield Text(
+            f"{owner}: the Hub says it was made from {named}; until it is reviewed the licence of that holds, too",
+            f"{owner}: Hub では派生元が {named} とされています。確認されるまでそのライセンスも適用されるものとします",
+        )
     counted, listed = entry.get("parameters"), facts.parameters
     near = [
         count for count in (counted, entry.get("parameters_stored")) if count and listed and _is_near(count, listed)

@@ -8,7 +8,7 @@ from advisor.authoring.refresh.outcomes import answered
 from advisor.core.text import Text, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from advisor.authoring.refresh.draft import Draft
     from advisor.authoring.refresh.outcomes import Outcome
@@ -25,7 +25,7 @@ def put_machines(draft: Draft, outcomes: Sequence[Outcome]) -> tuple[Text, ...]:
     What device a new type has is learnt from the known types in the same answer: same name, same memory.
     """
     rows: dict[str, tuple[Machine, str]] = {}
-    for outcome in answered(outcomes, "machines"):
+    for outcome in sorted(answered(outcomes, "machines"), key=lambda outcome: outcome.regions):
         assert outcome.observed is not None
         source = draft.source(outcome)
         for machine in outcome.observed.rows:
@@ -34,7 +34,7 @@ def put_machines(draft: Draft, outcomes: Sequence[Outcome]) -> tuple[Text, ...]:
             rows.setdefault(machine.instance_type, (machine, source))
         draft.note_read("instances", outcome.regions)
     known: Mapping[str, Any] = draft.base["instances"]
-    devices = {_device(m): known[name]["accelerator"] for name, (m, _) in rows.items() if name in known}
+    devices = _devices((m, known[name]["accelerator"]) for name, (m, _) in rows.items() if name in known)
     remarks: list[Text] = []
     for name, (machine, source) in sorted(rows.items()):
         if name in known:
@@ -46,6 +46,15 @@ def put_machines(draft: Draft, outcomes: Sequence[Outcome]) -> tuple[Text, ...]:
         else:
             draft.data["instances"][name] = entry
     return tuple(remarks)
+
+
+def _devices(machines: Iterable[tuple[Machine, str]]) -> dict[tuple[str | None, int | None], str]:
+    """Return the catalogue's accelerator of each device that EC2 names, if the known types agree on it."""
+    found: dict[tuple[str | None, int | None], set[str]] = {}
+    for machine, accelerator in machines:
+        if machine.accelerator is not None:
+            found.setdefault(_device(machine), set()).add(accelerator)
+    return {device: next(iter(names)) for device, names in found.items() if len(names) == 1}
 
 
 def _device(machine: Machine) -> tuple[str | None, int | None]:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.authoring.refresh.outcomes import answered
+from advisor.catalog.refreshed import is_newer, lay
 from advisor.core.text import Text
 
 if TYPE_CHECKING:
@@ -44,16 +45,21 @@ def put_bedrock_models(draft: Draft, outcomes: Sequence[Outcome]) -> None:
     source = sources[min(regions)]
     terms = {row.model_id: row.terms_url for o in answered(outcomes, "agreements") for row in _rows(o) if row.terms_url}
     owners = _owners(draft.base["models"])
+    _forget_written_up(draft, owners)
+    ours = _owners(draft.data["models"])
     listed = {id_ for region in regions.values() for id_ in region.models}
-    for id_ in sorted(listed | _known_in(draft, owners, regions)):
-        change = _change(draft, id_, regions, source)
+    for id_ in sorted(listed | _known_in(draft, owners, regions) | ours.keys()):
+        owner = owners.get(id_) or ours.get(id_) or _new_id(draft, id_)
+        change = _change(id_, regions, source, _earlier(draft, owner, id_))
         if terms.get(id_):
             change["terms_url"] = terms[id_]
-        owner = owners.get(id_)
-        if owner is not None:
-            draft.update(owner).setdefault("bedrock", {})[id_] = change
-        else:
-            _put_new(draft, id_, change, [r.models[id_] for r in regions.values() if id_ in r.models])
+        if id_ not in owners and not change["routes"]:
+            draft.data["models"].pop(owner, None)
+            draft.data["updates"].pop(owner, None)
+            continue
+        draft.update(owner).setdefault("bedrock", {})[id_] = change
+        if id_ not in owners:
+            _put_new(draft, owner, id_, [r.models[id_] for r in regions.values() if id_ in r.models])
     draft.note_read("bedrock", regions)
 
 
@@ -62,12 +68,17 @@ def _rows(outcome: Outcome) -> Sequence[Any]:
 
 
 def _regions(draft: Draft, outcomes: Sequence[Outcome]) -> tuple[dict[str, _Region], dict[str, str]]:
-    """Return the regions of which both lists are whole, and the key of each one's source."""
+    """Return the regions of which both lists are whole, and the key of each one's source.
+
+    A region without profiles answers with an empty list; of a region that is known to have some it says nothing.
+    """
     models = {o.regions[0]: o for o in answered(outcomes, "foundation-models") if o.observed and o.observed.complete}
+    reached = _reached_by_profiles(draft)
     profiles = {
         o.regions[0]: o
-        for o in outcomes  # a region without profiles answers with an empty list, and means it
+        for o in outcomes
         if o.what == "inference-profiles" and o.observed is not None and o.observed.complete
+        if o.observed.rows or o.regions[0] not in reached
     }
     both = sorted(models.keys() & profiles.keys())
     found = {
@@ -76,6 +87,18 @@ def _regions(draft: Draft, outcomes: Sequence[Outcome]) -> tuple[dict[str, _Regi
         for region in both
     }
     return found, {region: draft.source(models[region]) for region in both}
+
+
+def _reached_by_profiles(draft: Draft) -> set[str]:
+    """Return the regions that are known to have inference profiles."""
+    return {
+        region
+        for entry in lay(draft.base, draft.data)["models"].values()
+        for channel in entry.get("bedrock", ())
+        for route in channel.get("routes", ())
+        if route["route"] != IN_REGION
+        for region in route["regions"]
+    }
 
 
 def _owners(models: Mapping[str, Any]) -> dict[str, str]:
@@ -96,22 +119,31 @@ def _known_in(draft: Draft, owners: Mapping[str, str], regions: Mapping[str, _Re
     return found
 
 
-def _change(draft: Draft, id_: str, regions: Mapping[str, _Region], source: str) -> dict[str, Any]:
+def _earlier(draft: Draft, owner: str, id_: str) -> Mapping[str, Any]:
+    """Return what was refreshed of one id before, unless the package has come to know better since."""
+    found: Mapping[str, Any] = draft.data["updates"].get(owner, {}).get("bedrock", {}).get(id_, {})
+    facts = draft.base["models"].get(owner, {}).get("facts", {})
+    sources = {**draft.base["sources"], **draft.data["sources"]}
+    return found if found and is_newer(facts, "channels.bedrock", found["source"], sources) else {}
+
+
+def _change(id_: str, regions: Mapping[str, _Region], source: str, earlier: Mapping[str, Any]) -> dict[str, Any]:
     """Return what regions say of one id, with what other regions said before."""
-    owner_updates = (u.get("bedrock", {}).get(id_) for u in draft.data["updates"].values())
-    earlier: Mapping[str, Any] = next((u for u in owner_updates if u), {})
     routes = [
         {**route, "regions": left}
         for route in earlier.get("routes", ())
         if (left := [region for region in route["regions"] if region not in regions])
     ]
     ends = {region: day for region, day in earlier.get("ends_by_region", {}).items() if region not in regions}
-    listed = [region.models[id_] for region in regions.values() if id_ in region.models]
+    states = {region: state for region, state in earlier.get("states", {}).items() if region not in regions}
     for name, region in regions.items():
         routes += _routes(id_, name, region)
         model = region.models.get(id_)
         if model is not None and model.ends:
             ends[name] = model.ends
+        if model is not None and model.status:
+            since = {"legacy_since": model.legacy_since} if model.legacy_since else {}
+            states[name] = {"status": model.status, **since}
     change: dict[str, Any] = {
         "asked": sorted({*earlier.get("asked", ()), *regions}),
         "listed": sorted(
@@ -123,12 +155,12 @@ def _change(draft: Draft, id_: str, regions: Mapping[str, _Region], source: str)
     }
     if ends:
         change["ends_by_region"] = dict(sorted(ends.items()))
-    states = {model.status for model in listed if model.status}
     if states:
-        change["status"] = "legacy" if states == {"legacy"} else "active"
-    since = [model.legacy_since for model in listed if model.legacy_since]
-    if since and change.get("status") == "legacy":
-        change["legacy_since"] = min(since)
+        change["states"] = dict(sorted(states.items()))
+        change["status"] = "legacy" if {state["status"] for state in states.values()} == {"legacy"} else "active"
+    days = [state["legacy_since"] for state in states.values() if "legacy_since" in state]
+    if days and change.get("status") == "legacy":
+        change["legacy_since"] = min(days)
     if earlier.get("terms_url"):
         change["terms_url"] = earlier["terms_url"]
     return change
@@ -159,21 +191,38 @@ def _together(routes: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 # ------------------------------------------------------------------------------------------------------------ new models
 
 
-def _put_new(draft: Draft, id_: str, change: Mapping[str, Any], listed: Sequence[FoundationModel]) -> None:
+def _forget_written_up(draft: Draft, owners: Mapping[str, str]) -> None:
+    """Drop the entries made here for ids that a newer package has entries for."""
+    for model_id, entry in list(draft.data["models"].items()):
+        if any(channel["id"] in owners for channel in entry.get("bedrock", ())):
+            del draft.data["models"][model_id]
+            if model_id not in draft.base["models"]:
+                draft.data["updates"].pop(model_id, None)
+
+
+def _new_id(draft: Draft, id_: str) -> str:
+    """Return a catalogue id for a Bedrock id: without the version, where no other model has that name."""
+    publisher, _, rest = id_.partition(".")
+    short = f"{_slug(publisher)}/{_slug(_VERSION.sub('', rest) or id_)}"
+    is_taken = short in draft.base["models"] or short in draft.data["models"]
+    return f"{_slug(publisher)}/{_slug(id_)}" if is_taken else short
+
+
+def _put_new(draft: Draft, model_id: str, id_: str, listed: Sequence[FoundationModel]) -> None:
     """Enter a model nobody has written up: what is not known of it keeps it among the undetermined."""
-    if not change["routes"] or not listed:
+    change = draft.update(model_id)["bedrock"][id_]
+    source = change["source"]
+    lifecycle = {"status": change.get("status", "active"), "ends_by_region": change.get("ends_by_region", {})}
+    channel: dict[str, Any] = {"id": id_, "routes": change["routes"]}
+    if lifecycle["ends_by_region"] or lifecycle["status"] != "active":
+        channel["lifecycle"] = {key: value for key, value in lifecycle.items() if value}
+    before = draft.data["models"].get(model_id)
+    if before is not None and not listed:  # other regions than those asked now
+        facts = {**before["facts"], "channels.bedrock": source}
+        draft.data["models"][model_id] = {**before, "bedrock": [channel], "facts": facts}
         return
     first = listed[0]
     publisher = id_.partition(".")[0]
-    name = _VERSION.sub("", id_.partition(".")[2]) or id_
-    model_id = f"{_slug(publisher)}/{_slug(name)}"
-    if model_id in draft.base["models"]:
-        model_id = f"{_slug(publisher)}/{_slug(id_)}"
-    source = change["source"]
-    lifecycle = {"status": change.get("status", "active"), "ends_by_region": change.get("ends_by_region", {})}
-    channel = {"id": id_, "routes": change["routes"]}
-    if lifecycle["ends_by_region"] or lifecycle["status"] != "active":
-        channel["lifecycle"] = {key: value for key, value in lifecycle.items() if value}
     why = {"why": _UNREVIEWED}
     entry: dict[str, Any] = {
         "name": first.name or id_,

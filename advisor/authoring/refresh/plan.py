@@ -89,13 +89,16 @@ def _all_types(wanted: Wanted, data: Mapping[str, Any]) -> list[str]:
 
 
 def _names(data: Mapping[str, Any]) -> dict[str, str]:
-    """Return the Bedrock id of each model that has just one, by its names: what price lists call it is one of them."""
-    return {
-        name: entry["bedrock"][0]["id"]
-        for entry in data["models"].values()
-        if len(entry.get("bedrock", ())) == 1
-        for name in (entry["name"], *entry.get("aliases", ()))
-    }
+    """Return the Bedrock id of each model that has just one, by its names: what price lists call it is one of them.
+
+    A name that several models bear (of a new one nobody has told apart yet) stands for none of them.
+    """
+    ids: dict[str, set[str]] = {}
+    for entry in data["models"].values():
+        if len(entry.get("bedrock", ())) == 1:
+            for name in (entry["name"], *entry.get("aliases", ())):
+                ids.setdefault(name, set()).add(entry["bedrock"][0]["id"])
+    return {name: next(iter(found)) for name, found in ids.items() if len(found) == 1}
 
 
 def _prices(wanted: Wanted, data: Mapping[str, Any], session: Session, now: datetime) -> Iterator[Job]:  # noqa: ARG001
@@ -145,7 +148,8 @@ def _instances(wanted: Wanted, data: Mapping[str, Any], session: Session, now: d
     for region in wanted.regions:
         if region != HOME_REGION:  # of new families one long answer is enough; new sizes do not come everywhere at once
             yield Job("instances", "machines", (region,), partial(instances.machines, session, region, families))
-        yield Job("instances", "offerings", (region,), partial(instances.offerings, session, region, families))
+        ask = partial(instances.offerings, session, region, families)
+        yield Job("instances", "offerings", (region,), ask, tuple(families))
 
 
 def _bedrock(wanted: Wanted, data: Mapping[str, Any], session: Session, now: datetime) -> Iterator[Job]:  # noqa: ARG001

@@ -72,7 +72,7 @@ def _put_ec2(draft: Draft, outcome: Outcome) -> None:
         if figures:
             seen[rate.instance_type].add(rate.region)
             _put(draft, "ec2", rate.instance_type, rate.region, {**figures, "as_of": draft.today, "source": source})
-    if outcome.observed.complete:
+    if outcome.observed.complete and not outcome.observed.remarks:  # a price that cannot be read is remarked, not gone
         for name, regions in seen.items():  # of a type nobody sells anywhere the answer says nothing at all
             _put_gone(draft, name, set(outcome.regions) - regions, source)
     draft.note_read("prices.ec2", outcome.regions)
@@ -122,9 +122,14 @@ def put_offerings(draft: Draft, outcomes: Sequence[Outcome]) -> None:
             if name in known and not _rows(draft, name, region):
                 _put(draft, "ec2", name, region, {"as_of": draft.today, "source": source})
         if outcome.observed.complete:
-            for name in sorted(known):
+            for name in sorted(_of_families(known, outcome.families)):
                 _put_gone(draft, name, {r for r in outcome.regions if (name, r) not in offered}, source)
         draft.note_read("instances.offered", outcome.regions)
+
+
+def _of_families(names: Iterable[str], families: Sequence[str]) -> Iterable[str]:
+    """Return the types an answer speaks of: where only some families were asked for, it says nothing of others."""
+    return (name for name in names if not families or name.partition(".")[0] in families)
 
 
 def _rows(draft: Draft, name: str, region: str) -> list[Row]:
@@ -166,14 +171,41 @@ def put_bedrock_prices(draft: Draft, outcomes: Sequence[Outcome]) -> None:
         source = draft.source(outcome)
         for rate in _joined(outcome.observed.rows):
             assert rate.model_id is not None
+            if not outcome.observed.complete and (rate.input is None) != (rate.output is None):
+                continue  # the other half may be in what did not come
             asked[rate.model_id].add(rate.region)
             for route in _routes_of(rate, reached):
                 key = (route, rate.tier, rate.above_input_tokens, rate.input, rate.output, rate.per_image, source)
                 fresh[rate.model_id][key].add(rate.region)
         draft.note_read("prices.bedrock", outcome.regions)
     table = draft.data["prices"]["bedrock"]
+    partly = _partly_answered(outcomes)
     for id_, groups in fresh.items():
-        table[id_] = [*_elsewhere(table.get(id_, ()), asked[id_]), *_token_rows(groups, draft.today)]
+        new = _token_rows(groups, draft.today)
+        kept = _elsewhere(table.get(id_, ()), asked[id_] - partly)
+        for row in new:
+            kept = [
+                left
+                for old in kept
+                for left in ([old] if _price_of(old) != _price_of(row) else _elsewhere([old], {*row["regions"]}))
+            ]
+        table[id_] = [*kept, *new]
+
+
+def _partly_answered(outcomes: Sequence[Outcome]) -> set[str]:
+    """Return the regions of which a list of Bedrock prices is missing, or a part of one: other prices stay there."""
+    return {
+        region
+        for outcome in outcomes
+        if outcome.what == "bedrock-prices"
+        and not (outcome.observed is not None and outcome.observed.rows and outcome.observed.complete)
+        for region in outcome.regions
+    }
+
+
+def _price_of(row: Row) -> tuple[Any, ...]:
+    """Return what a price is for, whatever the region."""
+    return row.get("route"), row.get("tier"), row.get("above_input_tokens")
 
 
 def _reached(draft: Draft) -> dict[tuple[str, str], set[str]]:
