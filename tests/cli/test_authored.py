@@ -121,7 +121,7 @@ def test_without_a_checkout(
 @pytest.mark.usefixtures("shipped")
 def test_status(cli: Callable[..., Ran]) -> None:
     body = json.loads(cli("catalog", "status", "--format", "json").out)
-    assert list(body) == ["version", "digest", "prices_as_of", "counts", "facts"]
+    assert list(body) == ["version", "digest", "prices_as_of", "counts", "refreshed", "facts"]
     assert body["counts"]["models"] > 0
     assert {row["kind"] for row in body["facts"]} >= {"models.license", "prices.ec2"}
     for language in ("en", "ja"):
