@@ -2,7 +2,7 @@
 
 A file of two lines: a header with the length and hash of the body, and the body. What is not exactly that is refused,
 and the shipped data answers. Laid over, each fact keeps its own source and date; where the shipped one is newer (a
-newer package), it stays. Prices are appended.
+newer package), it stays.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from advisor.catalog.catalog import SCHEMA
 from advisor.catalog.merge import merge_prices
 from advisor.core.text import Text
 
-__all__ = ["CURRENT", "PREVIOUS", "SECTIONS", "Refreshed", "body_of", "folder", "is_newer", "lay", "read_refreshed"]
+__all__ = ["CURRENT", "PREVIOUS", "SECTIONS", "Refreshed", "body_of", "folder", "lay", "read_refreshed"]
 
 Raw = Mapping[str, Any]
 
@@ -27,8 +27,13 @@ FORMAT = 1
 """Number of the form of the file."""
 MAX_BYTES = 256 * 1024**2
 """All prices of all regions are a few megabytes."""
-SECTIONS = ("families", "instances", "models", "prices", "sources", "updates")
-"""Sections of the body that are mappings; ``read`` says which kinds were refreshed, when, for which regions."""
+SECTIONS = ("bedrock", "families", "hub", "instances", "jumpstart", "models", "prices", "sources")
+"""Sections of the body that are mappings.
+
+``bedrock``: by Bedrock id, what each region said of it, with its source; ``jumpstart`` and ``hub``: by the id there;
+``models``, ``families`` and ``instances``: entries that the shipped catalogue had not got. Beside them ``read``: which kinds were
+refreshed, on which day, for which regions.
+"""
 
 
 class Refreshed(NamedTuple):
@@ -107,25 +112,28 @@ def _refused(path: Path, why: Text) -> Refreshed:
 def lay(base: Raw, refreshed: Raw) -> dict[str, Any]:
     """Return the shipped catalogue with refreshed data over it; neither is changed.
 
-    The version says so, the digest covers both.
+    The version says so, the digest covers both. What refers to something the shipped catalogue no longer has is passed
+    over: the two may be of different years.
 
     Raises:
-        KeyError, TypeError, AttributeError: the data is not what this version writes.
+        KeyError, TypeError, AttributeError, ValueError: the data is not what this version writes.
     """
     merged: dict[str, Any] = dict(base)
     sources = merged["sources"] = {**base["sources"], **refreshed["sources"]}
-    sold = _bedrock_ids(base["models"]) if refreshed["models"] else frozenset()
-    for section in ("families", "instances", "models"):  # what the shipped catalogue has not got
-        new = {
-            id_: entry
-            for id_, entry in refreshed[section].items()
-            if id_ not in base[section] and (section != "models" or sold.isdisjoint(_bedrock_ids({id_: entry})))
-        }
-        merged[section] = {**base[section], **new}
-    for id_, update in refreshed["updates"].items():
-        if id_ in base["models"]:
-            merged["models"][id_] = _updated(base["models"][id_], update, sources)
-    merged["prices"] = merge_prices(base["prices"], {"sagemaker_ratio_to_ec2": {}, **refreshed["prices"]})
+    merged["instances"] = {
+        **{n: e for n, e in refreshed["instances"].items() if e["accelerator"] in base["accelerators"]},
+        **base["instances"],
+    }
+    merged["models"] = {**_new_models(base["models"], refreshed["models"]), **base["models"]}
+    used = {entry["family"] for entry in merged["models"].values()}
+    merged["families"] = {
+        **{id_: family for id_, family in refreshed["families"].items() if id_ in used},
+        **base["families"],
+    }
+    changes = _Changes(refreshed, sources, merged["licenses"])
+    for id_, entry in merged["models"].items():
+        merged["models"][id_] = changes.applied(entry)
+    merged["prices"] = _prices(base, refreshed["prices"], merged["instances"])
     as_of = refreshed["as_of"]
     merged["version"] = f"{base['version']}+refreshed.{as_of.replace('-', '.')}"
     both = json.dumps([base["digest"], refreshed.get("digest")])
@@ -135,69 +143,201 @@ def lay(base: Raw, refreshed: Raw) -> dict[str, Any]:
     return merged
 
 
-def _bedrock_ids(models: Raw) -> frozenset[str]:
-    return frozenset(channel["id"] for entry in models.values() for channel in entry.get("bedrock", ()))
+def _new_models(shipped: Raw, fetched: Raw) -> dict[str, Any]:
+    """Return the entries whose Bedrock ids no shipped model has by now."""
+    known = {channel["id"] for entry in shipped.values() for channel in entry.get("bedrock", ())}
+    return {
+        id_: entry
+        for id_, entry in fetched.items()
+        if id_ not in shipped and not known.intersection(channel["id"] for channel in entry["bedrock"])
+    }
 
 
-def _updated(entry: Raw, update: Raw, sources: Raw) -> dict[str, Any]:
-    """Return one model with what was read of it since."""
-    new = dict(entry)
-    facts = dict(entry.get("facts", {}))
-    for name, change in update.items():
-        if name == "bedrock":
-            _bedrock(new, facts, change, sources)
-        elif name == "jumpstart":
-            _jumpstart(new, facts, change, sources)
-        elif name == "huggingface":
-            _hugging_face(new, facts, change, sources)
-    new["facts"] = facts
-    return new
+# --------------------------------------------------------------------------------------------------------------- prices
 
 
-def is_newer(facts: Raw, name: str, source: str, sources: Raw) -> bool:
-    """Whether a refreshed source is of the same day as the shipped fact's, or later."""
-    how = facts.get(name)
-    shipped = how if isinstance(how, str) else (how or {}).get("source")
-    return shipped is None or sources[source][1] >= sources[shipped][1]
+def _prices(base: Raw, fetched: Raw, instances: Raw) -> dict[str, Any]:
+    shipped = base["prices"]
+    over: dict[str, Any] = {"sagemaker_ratio_to_ec2": {}}
+    for platform in ("ec2", "sagemaker"):
+        over[platform] = {
+            name: {region: _dated(rows) for region, rows in regions.items()}
+            for name, regions in fetched[platform].items()
+            if name.removeprefix("ml.") in instances
+        }
+    over["bedrock"] = {
+        id_: [row for row in _dated(rows) if not _is_outdated(row, shipped["bedrock"].get(id_, ()))]
+        for id_, rows in fetched["bedrock"].items()
+    }
+    return merge_prices(shipped, over)
 
 
-# -------------------------------------------------------------------------------------------------------------- Bedrock
+def _dated(rows: Iterable[Raw]) -> list[Raw]:
+    return [row for row in rows if isinstance(row["as_of"], str)]
 
 
-def _bedrock(new: dict[str, Any], facts: dict[str, Any], changes: Raw, sources: Raw) -> None:
-    """Update Bedrock ids: of the regions that were asked, routes and ends are what they said."""
-    channels = []
-    for channel in new.get("bedrock", ()):
-        change = changes.get(channel["id"])
-        if change is None or not is_newer(facts, "channels.bedrock", change["source"], sources):
-            channels.append(channel)
-            continue
-        channels.append(_channel(channel, change))
-        facts["channels.bedrock"] = change["source"]
-    known = {channel["id"] for channel in channels}
-    for id_, change in changes.items():
-        if id_ not in known and change.get("routes"):
-            channels.append(_channel({"id": id_}, change))
-            facts.setdefault("channels.bedrock", change["source"])
-    if channels:
+def _is_outdated(row: Raw, shipped: Iterable[Raw]) -> bool:
+    """Whether the shipped catalogue has a newer price for the same thing, which a row that names regions would hide."""
+    regions = frozenset(row.get("regions", ()))
+    return any(
+        other["as_of"] > row["as_of"]
+        and other.get("tier") == row.get("tier")
+        and other.get("route", row.get("route")) == row.get("route")
+        and not (regions and other.get("regions") and regions.isdisjoint(other["regions"]))
+        for other in shipped
+    )
+
+
+# --------------------------------------------------------------------------------------------------------------- models
+
+
+class _Changes:
+    """What was read of models, applied to one entry after the other. The shipped facts' own dates decide what is news."""
+
+    def __init__(self, refreshed: Raw, sources: Raw, licenses: Raw) -> None:
+        self._bedrock: Raw = refreshed["bedrock"]
+        self._jumpstart: Raw = refreshed["jumpstart"]
+        self._hub: Raw = refreshed["hub"]
+        self._sources = sources
+        self._licenses = licenses
+
+    def applied(self, entry: Raw) -> Raw:
+        """Return an entry with what is newer than it; the entry itself where nothing is."""
+        new = dict(entry)
+        facts = dict(entry.get("facts", {}))
+        shipped: Raw = entry.get("facts", {})
+        changed = self._with_bedrock(new, facts, shipped)
+        changed |= self._with_jumpstart(new, facts, shipped)
+        changed |= self._with_hub(new, facts, shipped)
+        if not changed:
+            return entry
+        if "entry" not in facts:  # name, publisher and aliases are as they were written
+            origin = next((shipped[name] for name in _CHANNELS if name in shipped), None)
+            if origin is not None:
+                facts["entry"] = origin
+        new["facts"] = facts
+        return new
+
+    def _day(self, source: str) -> str:
+        return str(self._sources[source][1])
+
+    def _is_news(self, shipped: Raw, source: str, *names: str) -> bool:
+        """Whether a source is of the day of the shipped fact (the first of ``names`` that has one), or later."""
+        for name in names:
+            how = shipped.get(name)
+            key = how if isinstance(how, str) else (how or {}).get("source")
+            if key is not None:
+                return self._day(source) >= self._day(key)
+        return True
+
+    # -------------------------------------------------------------------------------------------------------- Bedrock
+
+    def _with_bedrock(self, new: dict[str, Any], facts: dict[str, Any], shipped: Raw) -> bool:
+        channels: list[Raw] = []
+        newest: tuple[str, str] | None = None
+        for channel in new.get("bedrock", ()):
+            said = self._bedrock.get(channel["id"], {})
+            regions = {
+                name: reading
+                for name, reading in said.get("regions", {}).items()
+                if self._is_news(shipped, reading["source"], "channels.bedrock")
+            }
+            if not regions:
+                channels.append(channel)
+                continue
+            channels.append(_channel(channel, regions, said.get("terms_url")))
+            newest = max(
+                [(self._day(r["source"]), r["source"]) for r in regions.values()] + ([newest] if newest else [])
+            )
+        if newest is None:
+            return False
         new["bedrock"] = channels
-        _whole_lifecycle(new)
+        facts["channels.bedrock"] = newest[1]
+        if "huggingface" not in new and "jumpstart" not in new:
+            _whole_lifecycle(new, facts, newest[1])
+        return True
+
+    # --------------------------------------------------------------------------------------------- JumpStart and the Hub
+
+    def _with_jumpstart(self, new: dict[str, Any], facts: dict[str, Any], shipped: Raw) -> bool:
+        channels: list[Raw] = []
+        newest: tuple[str, str] | None = None
+        for channel in new.get("jumpstart", ()):
+            said = self._jumpstart.get(channel["id"])
+            if said is None or not self._is_news(shipped, said["source"], "channels.jumpstart"):
+                channels.append(channel)
+                continue
+            channels.append({**channel, **said["facts"]})
+            newest = max([(self._day(said["source"]), said["source"])] + ([newest] if newest else []))
+        if newest is None:
+            return False
+        new["jumpstart"] = channels
+        facts["channels.jumpstart"] = newest[1]
+        return True
+
+    def _with_hub(self, new: dict[str, Any], facts: dict[str, Any], shipped: Raw) -> bool:
+        """Take what the Hub says: whether it is gated; what was not known; a licence or parent nobody has reviewed yet.
+
+        A licence that the publisher now declares besides the reviewed one holds with it until somebody has looked.
+        """
+        said = self._hub.get(new["huggingface"]["id"]) if "huggingface" in new else None
+        if said is None:
+            return False
+        source = said["source"]
+        if "gated" in said and self._is_news(shipped, source, "channels.huggingface"):
+            new["huggingface"] = {**new["huggingface"], "gated": said["gated"]}
+            facts["channels.huggingface"] = source
+        for name, value in said.get("fill", {}).items():
+            if new.get(name) is None:
+                new[name] = value
+                facts[name] = source
+        if self._is_news(shipped, source, "license"):
+            self._with_license(new, facts, said.get("license"), source)
+        if self._is_news(shipped, source, "ancestors", "license"):
+            self._with_parents(new, facts, said, source)
+        return True
+
+    def _with_license(self, new: dict[str, Any], facts: dict[str, Any], declared: str | None, source: str) -> None:
+        if declared is None or declared not in self._licenses or declared in new.get("licenses", ()):
+            return
+        if new.get("license") is None:
+            new["license"] = declared
+            facts["license"] = source
+        else:
+            new["also_licenses"] = [*new.get("also_licenses", ()), declared]
+            facts["also_licenses"] = source
+        new["licenses"] = [*new.get("licenses", ()), declared]
+
+    def _with_parents(self, new: dict[str, Any], facts: dict[str, Any], said: Raw, source: str) -> None:
+        known = {ancestor["model"] for ancestor in new.get("ancestors", ())}
+        parents = [{**parent, "source": source} for parent in said.get("ancestors", ()) if parent["model"] not in known]
+        if parents:
+            inherited = [key for key in said.get("inherited", ()) if key in self._licenses]
+            new["ancestors"] = [*new.get("ancestors", ()), *parents]
+            new["licenses"] = list(dict.fromkeys((*new.get("licenses", ()), *inherited)))
+            facts.setdefault("ancestors", source)
 
 
-def _channel(channel: Raw, change: Raw) -> dict[str, Any]:
-    asked = frozenset(change["asked"])
-    routes = [
+_CHANNELS = ("channels.huggingface", "channels.jumpstart", "channels.bedrock")
+
+
+def _channel(channel: Raw, readings: Raw, terms_url: str | None) -> dict[str, Any]:
+    """Return a Bedrock id as the regions that were asked list it, and as it was in the others."""
+    kept = [
         {**route, "regions": left}
         for route in channel.get("routes", ())
-        if (left := [region for region in route["regions"] if region not in asked])
+        if (left := [region for region in route["regions"] if region not in readings])
     ]
-    new = {**channel, "routes": _grouped([*routes, *change.get("routes", ())])}
-    lifecycle = _lifecycle(channel.get("lifecycle"), change)
+    fresh = [{**route, "regions": [name]} for name, reading in readings.items() for route in reading["routes"]]
+    new = {**channel, "routes": _grouped([*kept, *fresh])}
+    lifecycle = _lifecycle(
+        channel.get("lifecycle"), readings, {region for route in kept for region in route["regions"]}
+    )
     new.pop("lifecycle", None)
     if lifecycle:
         new["lifecycle"] = lifecycle
-    if change.get("terms_url"):
-        new["terms_url"] = change["terms_url"]
+    if terms_url:
+        new["terms_url"] = terms_url
     return new
 
 
@@ -213,79 +353,40 @@ def _grouped(routes: Iterable[Raw]) -> list[dict[str, Any]]:
     ]
 
 
-def _lifecycle(shipped: Raw | None, change: Raw) -> dict[str, Any] | None:
-    """Return the lifecycle after the regions that list the model: legacy as soon as every one of them says so.
+def _lifecycle(shipped: Raw | None, readings: Raw, elsewhere: set[str]) -> dict[str, Any] | None:
+    """Return the lifecycle: active while any region has it so, those that were not asked as they were.
 
-    Where a region has ceased to list it, the day it ended stays.
+    ``elsewhere`` are regions that serve it and were not asked. Where a region has ceased to list it, the day it ended stays.
     """
-    new = dict(shipped or {"status": "active"})
-    if change.get("status"):
-        new["status"] = change["status"]
-    if new["status"] == "active":  # what was announced before no longer holds
-        for name in ("ends", "legacy_since", "replacements"):
-            new.pop(name, None)
-    listed = frozenset(change.get("listed", ()))
-    ends = {region: day for region, day in new.get("ends_by_region", {}).items() if region not in listed}
-    ends.update(change.get("ends_by_region", {}))
+    before = dict(shipped or {"status": "active"})
+    listed = {name: reading for name, reading in readings.items() if reading.get("status")}
+    if not listed:
+        return dict(shipped) if shipped else None
+    states = {reading["status"] for reading in listed.values()} | ({before["status"]} if elsewhere else set())
+    ends = {region: day for region, day in before.get("ends_by_region", {}).items() if region not in listed}
+    if "active" in states and before.get("ends"):  # the day is that of the regions nobody asked, no longer of all
+        ends = {**dict.fromkeys(elsewhere, before["ends"]), **ends}
+    ends.update({name: reading["ends"] for name, reading in listed.items() if reading.get("ends")})
+    new: dict[str, Any] = {**before, "status": "active" if "active" in states else "legacy"}
     new.pop("ends_by_region", None)
     if ends:
         new["ends_by_region"] = dict(sorted(ends.items()))
-    if change.get("legacy_since"):
-        new["legacy_since"] = change["legacy_since"]
+    if new["status"] == "active":
+        for name in ("ends", "legacy_since", "replacements") if not elsewhere or before["status"] != "active" else ():
+            new.pop(name, None)
+    else:
+        since = [reading["legacy_since"] for reading in listed.values() if reading.get("legacy_since")]
+        if since:
+            new["legacy_since"] = min([*since, *([before["legacy_since"]] if before.get("legacy_since") else [])])
     return None if new == {"status": "active"} else new
 
 
-def _whole_lifecycle(new: dict[str, Any]) -> None:
+def _whole_lifecycle(new: dict[str, Any], facts: dict[str, Any], source: str) -> None:
     """Let a model that is only on Bedrock be as old as its ids there."""
-    if "huggingface" in new or "jumpstart" in new:
-        return
     lifecycles = [channel.get("lifecycle") for channel in new["bedrock"]]
     if any(lifecycle is None or lifecycle["status"] == "active" for lifecycle in lifecycles):
         new.pop("lifecycle", None)
+        facts["lifecycle"] = source
     elif len(lifecycles) == 1:
         new["lifecycle"] = lifecycles[0]
-
-
-# ------------------------------------------------------------------------------------------------- JumpStart and the Hub
-
-
-def _jumpstart(new: dict[str, Any], facts: dict[str, Any], changes: Raw, sources: Raw) -> None:
-    channels = []
-    for channel in new.get("jumpstart", ()):
-        change = changes.get(channel["id"])
-        if change is None or not is_newer(facts, "channels.jumpstart", change["source"], sources):
-            channels.append(channel)
-            continue
-        channels.append({**channel, **change["facts"]})
-        facts["channels.jumpstart"] = change["source"]
-    if channels:
-        new["jumpstart"] = channels
-
-
-def _hugging_face(new: dict[str, Any], facts: dict[str, Any], change: Raw, sources: Raw) -> None:
-    """Update what the Hub says: whether it is gated; what was not known; a licence or a parent nobody has reviewed yet.
-
-    A licence that the publisher now declares besides the reviewed one holds with it until somebody has looked.
-    """
-    source = change["source"]
-    if "gated" in change and "huggingface" in new and is_newer(facts, "channels.huggingface", source, sources):
-        new["huggingface"] = {**new["huggingface"], "gated": change["gated"]}
-        facts["channels.huggingface"] = source
-    for name, value in change.get("fill", {}).items():
-        if new.get(name) is None:
-            new[name] = value
-            facts[name] = source
-    declared = change.get("license")
-    if declared and declared not in new.get("licenses", ()) and is_newer(facts, "license", source, sources):
-        if new.get("license") is None:
-            new["license"] = declared
-            facts["license"] = source
-        else:
-            new["also_licenses"] = [*new.get("also_licenses", ()), declared]
-        new["licenses"] = list(dict.fromkeys((*new.get("licenses", ()), declared)))
-    parents = [
-        a for a in change.get("ancestors", ()) if a["model"] not in {x["model"] for x in new.get("ancestors", ())}
-    ]
-    if parents:
-        new["ancestors"] = [*new.get("ancestors", ()), *({**parent, "source": source} for parent in parents)]
-        new["licenses"] = list(dict.fromkeys((*new.get("licenses", ()), *change.get("inherited", ()))))
+        facts["lifecycle"] = source

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.authoring.refresh.outcomes import answered
+from advisor.catalog.names import ModelNames
 from advisor.core.text import Text, visible
 
 if TYPE_CHECKING:
@@ -23,6 +24,17 @@ _UNRESOLVED = frozenset({"other", "unknown"})
 """Tags that name no licence."""
 
 
+class _Names(NamedTuple):
+    """What models are called: a card may name its parent by a former name, or in another case."""
+
+    models: ModelNames
+    pedigrees: ModelNames
+
+    def of(self, name: str) -> str:
+        """Return the id by which the catalogue knows a model, else the name."""
+        return self.models.find(name) or self.pedigrees.find(name) or name
+
+
 def hub_ids(models: Mapping[str, Any]) -> dict[str, str]:
     """Return the catalogue's model of each name on the Hub."""
     return {entry["huggingface"]["id"]: id_ for id_, entry in models.items() if "huggingface" in entry}
@@ -35,6 +47,7 @@ def put_hub(draft: Draft, outcomes: Sequence[Outcome]) -> tuple[Text, ...]:
     """
     owners = hub_ids(draft.base["models"])
     by_tag = {tag: key for key, entry in draft.base["licenses"].items() for tag in entry.get("hub_tags", ())}
+    names = _Names(ModelNames(draft.base["models"]), ModelNames(draft.base["pedigrees"]))
     notes: list[Text] = []
     for outcome in answered(outcomes, "huggingface"):
         assert outcome.observed is not None
@@ -43,14 +56,14 @@ def put_hub(draft: Draft, outcomes: Sequence[Outcome]) -> tuple[Text, ...]:
             if owner is None:
                 continue
             page = outcome._replace(observed=outcome.observed._replace(url=facts.url, published=facts.last_modified))
-            change = {"source": draft.source(page), **_change(facts, by_tag, draft)}
+            change = {"source": draft.source(page), **_change(facts, owner, by_tag, names, draft)}
             draft.update(owner)["huggingface"] = change
             notes += _worth_a_look(owner, facts, change, draft)
         draft.note_read("huggingface", ())
     return tuple(notes)
 
 
-def _change(facts: HubFacts, by_tag: Mapping[str, str], draft: Draft) -> dict[str, Any]:
+def _change(facts: HubFacts, owner: str, by_tag: Mapping[str, str], names: _Names, draft: Draft) -> dict[str, Any]:
     change: dict[str, Any] = {}
     if facts.gated is not None:
         change["gated"] = facts.gated
@@ -61,18 +74,15 @@ def _change(facts: HubFacts, by_tag: Mapping[str, str], draft: Draft) -> dict[st
     license_ = by_tag.get((facts.license or "").casefold())
     if license_ is not None and draft.base["licenses"][license_].get("resolved", True):
         change["license"] = license_
-    parents = [
-        {"model": base.model, "relation": base.relation or "fine-tune"}
-        for base in facts.base_models
-        if base.model.casefold() != facts.id.casefold()
-    ]
+    related = {names.of(base.model): base.relation or "fine-tune" for base in facts.base_models}
+    parents = [{"model": model, "relation": relation} for model, relation in related.items() if model != owner]
     if parents:
         change["ancestors"] = parents
-        change["inherited"] = sorted({key for parent in parents for key in _inherited(parent["model"], draft)})
+        change["inherited"] = sorted({key for parent in parents for key in _inherited(parent["model"], names, draft)})
     return change
 
 
-def _inherited(name: str, draft: Draft) -> Iterator[str]:
+def _inherited(name: str, names: _Names, draft: Draft) -> Iterator[str]:
     """Yield the licences a parent passes on, as far as the catalogue knows it."""
     model = draft.base["models"].get(name)
     if model is not None:
@@ -81,7 +91,7 @@ def _inherited(name: str, draft: Draft) -> Iterator[str]:
     seen: set[str] = set()
     pending = [name]
     while pending:
-        current = pending.pop()
+        current = names.of(pending.pop())
         pedigree = draft.base["pedigrees"].get(current) if current in draft.base["pedigrees"] else None
         if pedigree is None or current in seen:
             continue
