@@ -132,6 +132,8 @@ def _refuse_known(name: str, root: Path, base: Mapping[str, Any], catalog: Catal
                 f"`advisor show {model.id}` で確認できます。値を変えるには、同じ id の項目を自分のフォルダーに書いてください",
             ),
         )
+    if path.exists() and not path.is_file():
+        raise UsageError(Text(f"{path} is not a file", f"{path} は通常のファイルではありません"))
     if there and not force:
         raise UsageError(
             Text(f"{path} is there already", f"{path} はすでにあります"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from advisor.catalog.prices import is_offered
 from advisor.core.dates import first_day
 
 __all__ = ["Staleness", "staleness"]
@@ -68,8 +69,10 @@ def staleness(data: Raw, today: date) -> list[Staleness]:
     rows.append(_of_facts("licenses", "commercial_use", data["licenses"], data["sources"], today))
     rows.append(_of_pedigrees(data["pedigrees"], data["sources"], today))
     prices = data["prices"]
-    rows.append(_of_prices("prices.ec2", list(_by_region(prices["ec2"])), today))
-    rows.append(_of_prices("prices.sagemaker", list(_by_region(prices["sagemaker"])), today))
+    rows.append(_of_prices("prices.ec2", list(_by_region(prices["ec2"], "on_demand")), today))
+    rows.append(_of_prices("prices.reserved", list(_by_region(prices["ec2"], *_RESERVED)), today))
+    rows.append(_of_prices("prices.spot", list(_spot(prices["ec2"])), today))
+    rows.append(_of_prices("prices.sagemaker", list(_by_region(prices["sagemaker"], "usd_per_hour")), today))
     rows.append(_of_prices("prices.bedrock", [row for rows_ in prices["bedrock"].values() for row in rows_], today))
     rows.append(_of_scores(data["suites"], today))
     return rows
@@ -99,10 +102,21 @@ def _of_facts(kind: str, name: str, entries: Raw, sources: Raw, today: date) -> 
     return _row(kind, days, today, known, sourced, unknown)
 
 
-def _by_region(prices: Raw) -> Iterator[Raw]:
+_RESERVED = ("reserved_1yr", "reserved_3yr", "savings_1yr", "savings_3yr")
+
+
+def _by_region(prices: Raw, *figures: str) -> Iterator[Raw]:
+    """Yield the newest row of each type in each region that states one of the figures: older ones are history."""
     for regions in prices.values():
         for rows in regions.values():
-            yield rows[-1]  # older observations are history, not stale facts
+            stating = [row for row in rows if any(figure in row for figure in figures)]
+            if stating and is_offered(rows):
+                yield max(stating, key=lambda row: str(row["as_of"]))
+
+
+def _spot(prices: Raw) -> Iterator[Raw]:
+    for row in _by_region(prices, "spot", "spot_savings_percent"):
+        yield {**row, "as_of": row.get("spot_as_of", row["as_of"])}
 
 
 def _of_prices(kind: str, rows: list[Raw], today: date) -> Staleness:

@@ -34,36 +34,36 @@ class Prices:
 
     def regions_of(self, instance: str) -> Iterable[str]:
         """Return the regions that list an EC2 price for the type."""
-        return (region for region, rows in self._ec2.get(instance, {}).items() if _is_offered(rows))
+        return (region for region, rows in self._ec2.get(instance, {}).items() if is_offered(rows))
 
     def ec2(self, instance: str, region: str) -> Ec2Price | None:
         """Return the newest prices, USD/hour; ``None``: not offered there."""
         key = (instance, region)
         if key not in self._ec2_cache:
             rows = self._ec2.get(instance, {}).get(region)
-            self._ec2_cache[key] = self._ec2_price(rows) if rows and _is_offered(rows) else None
+            self._ec2_cache[key] = self._ec2_price(rows) if rows and is_offered(rows) else None
         return self._ec2_cache[key]
 
     def _ec2_price(self, rows: Sequence[Row]) -> Ec2Price:
         newest = _newest(rows) or {}
         base = _newest(rows, "on_demand") or newest
-        reserved = _newest(rows, "reserved_1yr", "reserved_3yr", "savings_1yr", "savings_3yr") or {}
-        is_sold = "reserved_1yr" in reserved or "reserved_3yr" in reserved
+        one, three = (_newest(rows, f"reserved_{t}") or _newest(rows, f"savings_{t}") or {} for t in ("1yr", "3yr"))
+        first = one or three
         spot = _newest(rows, "spot", "spot_savings_percent", date_keys=("spot_as_of", "as_of"))
         on_demand = base.get("on_demand")
         return Ec2Price(
             on_demand=on_demand,
-            reserved_1yr=reserved.get("reserved_1yr", reserved.get("savings_1yr")),
-            reserved_3yr=reserved.get("reserved_3yr", reserved.get("savings_3yr")),
+            reserved_1yr=one.get("reserved_1yr", one.get("savings_1yr")),
+            reserved_3yr=three.get("reserved_3yr", three.get("savings_3yr")),
             spot=_spot(spot, on_demand) if spot else None,
             as_of=base["as_of"],
             source=self._sources.get(base.get("source")),
             spot_as_of=spot.get("spot_as_of", spot["as_of"]) if spot else None,
             spot_source=self._sources.get(spot.get("spot_source", spot.get("source"))) if spot else None,
-            reserved_as_of=reserved.get("as_of"),
-            reserved_source=self._sources.get(
-                reserved.get("source") if is_sold else reserved.get("savings_source", reserved.get("source"))
-            ),
+            reserved_as_of=first.get("as_of"),
+            reserved_source=self._sources.get(first.get("source")),
+            reserved_3yr_as_of=three.get("as_of"),
+            reserved_3yr_source=self._sources.get(three.get("source")),
             spot_basis="published" if spot and "spot" in spot else "derived",
         )
 
@@ -92,7 +92,7 @@ class Prices:
             savings_1yr=plan.get("savings_1yr"),
             savings_3yr=plan.get("savings_3yr"),
             savings_as_of=plan["as_of"],
-            savings_source=self._sources.get(plan.get("savings_source", plan.get("source"))),
+            savings_source=self._sources.get(plan.get("source")),
         )
 
     def bedrock(
@@ -128,9 +128,18 @@ class Prices:
         )
 
 
-def _is_offered(rows: Sequence[Row]) -> bool:
-    """Whether the newest row does not say that the region has ceased to offer the type."""
-    return not any("offered" in row for row in rows) or (_newest(rows) or {}).get("offered", True)
+def is_offered(rows: Sequence[Row]) -> bool:
+    """Whether the newest row of a type in a region does not say that it has ceased to be offered there."""
+    if not any("offered" in row for row in rows):
+        return True
+    # only what speaks of the sale lifts it: a savings plan or a spot price may be listed for what is no longer sold
+    speaking = [row for row in rows if "offered" in row or "on_demand" in row or not _OTHER_FIGURES.intersection(row)]
+    return bool((_newest(speaking) or {}).get("offered", True))
+
+
+_OTHER_FIGURES = frozenset(
+    {"reserved_1yr", "reserved_3yr", "savings_1yr", "savings_3yr", "spot", "spot_savings_percent"}
+)
 
 
 def _spot(row: Row, on_demand: float | None) -> float | None:

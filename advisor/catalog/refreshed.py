@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import stat
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from advisor.catalog.catalog import SCHEMA
 from advisor.catalog.merge import merge_prices
+from advisor.catalog.names import ModelNames
+from advisor.catalog.refreshed_form import has_form
 from advisor.core.text import Text
 
-__all__ = ["CURRENT", "PREVIOUS", "SECTIONS", "Refreshed", "body_of", "folder", "lay", "read_refreshed"]
+__all__ = ["CURRENT", "PREVIOUS", "Refreshed", "body_of", "folder", "lay", "read_refreshed", "try_to_lay"]
 
 Raw = Mapping[str, Any]
 
@@ -27,20 +31,17 @@ FORMAT = 1
 """Number of the form of the file."""
 MAX_BYTES = 256 * 1024**2
 """All prices of all regions are a few megabytes."""
-SECTIONS = ("bedrock", "families", "hub", "instances", "jumpstart", "models", "prices", "sources")
-"""Sections of the body that are mappings.
-
-``bedrock``: by Bedrock id, what each region said of it, with its source; ``jumpstart`` and ``hub``: by the id there;
-``models``, ``families`` and ``instances``: entries that the shipped catalogue had not got. Beside them ``read``: which kinds were
-refreshed, on which day, for which regions.
-"""
 
 
 class Refreshed(NamedTuple):
-    """What lies in the user's home: the data, or why it is not used. Both ``None``: nothing was ever refreshed."""
+    """What lies in the user's home: the data, or why it is not used. Both ``None``: nothing was ever refreshed.
+
+    ``laid`` is the catalogue with the data over it, where that was asked for.
+    """
 
     data: Raw | None
     problem: Text | None = None
+    laid: Raw | None = None
 
 
 def folder(home: Path) -> Path:
@@ -52,7 +53,10 @@ def read_refreshed(home: Path, name: str = CURRENT) -> Refreshed:
     """Read and verify what was refreshed; never raises."""
     path = folder(home) / name
     try:
-        with path.open("rb") as file:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))  # a pipe would wait for its writer
+        with os.fdopen(descriptor, "rb") as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                return _refused(path, Text("not a file", "通常のファイルではありません"))
             text = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         return Refreshed(None)
@@ -60,6 +64,17 @@ def read_refreshed(home: Path, name: str = CURRENT) -> Refreshed:
         return _refused(path, Text(*(getattr(error, "strerror", None) or type(error).__name__,) * 2))
     found = body_of(text)
     return _refused(path, found) if isinstance(found, Text) else Refreshed(found)
+
+
+def try_to_lay(shipped: Raw, data: Raw, home: Path) -> Refreshed:
+    """Return refreshed data with the catalogue it makes, or why it makes none: it may pass for ours and not be."""
+    try:
+        return Refreshed(data, laid=lay(shipped, data))
+    except (KeyError, TypeError, AttributeError, ValueError, IndexError, RecursionError):
+        return _refused(folder(home) / CURRENT, _NOT_OUR_FORM)
+
+
+_NOT_OUR_FORM = Text("not in the form this version writes", "このバージョンの形式ではありません")
 
 
 def body_of(text: bytes) -> Raw | Text:
@@ -78,23 +93,16 @@ def body_of(text: bytes) -> Raw | Text:
     if header.get("bytes") != len(body) or header.get("sha256") != hashlib.sha256(body).hexdigest():
         return Text("incomplete or damaged", "不完全か壊れています")
     try:
-        data = json.loads(body)
+        data = json.loads(body, parse_constant=_no_number)
     except (ValueError, RecursionError):
         data = None
-    if not isinstance(data, dict) or not _has_form(data):
-        return Text("not in the form this version writes", "このバージョンの形式ではありません")
+    if not isinstance(data, dict) or not has_form(data):
+        return _NOT_OUR_FORM
     return data
 
 
-def _has_form(data: dict[str, Any]) -> bool:
-    prices = data.get("prices")
-    return (
-        all(isinstance(data.get(section), dict) for section in SECTIONS)
-        and isinstance(data.get("read"), dict)
-        and isinstance(prices, dict)
-        and all(isinstance(prices.get(part), dict) for part in ("ec2", "sagemaker", "bedrock"))
-        and isinstance(data.get("as_of"), str)
-    )
+def _no_number(name: str) -> float:
+    raise ValueError(name)  # NaN and infinities are no JSON
 
 
 def _refused(path: Path, why: Text) -> Refreshed:
@@ -119,12 +127,12 @@ def lay(base: Raw, refreshed: Raw) -> dict[str, Any]:
         KeyError, TypeError, AttributeError, ValueError: the data is not what this version writes.
     """
     merged: dict[str, Any] = dict(base)
-    sources = merged["sources"] = {**base["sources"], **refreshed["sources"]}
+    sources = merged["sources"] = {**refreshed["sources"], **base["sources"]}
     merged["instances"] = {
         **{n: e for n, e in refreshed["instances"].items() if e["accelerator"] in base["accelerators"]},
         **base["instances"],
     }
-    merged["models"] = {**_new_models(base["models"], refreshed["models"]), **base["models"]}
+    merged["models"] = {**_new_models(base, refreshed["models"]), **base["models"]}
     used = {entry["family"] for entry in merged["models"].values()}
     merged["families"] = {
         **{id_: family for id_, family in refreshed["families"].items() if id_ in used},
@@ -143,13 +151,15 @@ def lay(base: Raw, refreshed: Raw) -> dict[str, Any]:
     return merged
 
 
-def _new_models(shipped: Raw, fetched: Raw) -> dict[str, Any]:
-    """Return the entries whose Bedrock ids no shipped model has by now."""
-    known = {channel["id"] for entry in shipped.values() for channel in entry.get("bedrock", ())}
+def _new_models(base: Raw, fetched: Raw) -> dict[str, Any]:
+    """Return the entries whose Bedrock ids no shipped model has by now, and whose names nothing reviewed answers to."""
+    if not fetched:
+        return {}
+    reviewed = (ModelNames(base["models"]), ModelNames(base["pedigrees"]))
     return {
         id_: entry
         for id_, entry in fetched.items()
-        if id_ not in shipped and not known.intersection(channel["id"] for channel in entry["bedrock"])
+        if all(names.find(name) is None for names in reviewed for name in (id_, entry["bedrock"][0]["id"]))
     }
 
 
@@ -284,17 +294,20 @@ class _Changes:
         if said is None:
             return False
         source = said["source"]
-        if "gated" in said and self._is_news(shipped, source, "channels.huggingface"):
+        shown_in = said.get("gated_source", source)
+        if "gated" in said and self._is_news(shipped, shown_in, "channels.huggingface"):
             new["huggingface"] = {**new["huggingface"], "gated": said["gated"]}
-            facts["channels.huggingface"] = source
+            facts["channels.huggingface"] = shown_in
         for name, value in said.get("fill", {}).items():
             if new.get(name) is None:
                 new[name] = value
-                facts[name] = source
-        if self._is_news(shipped, source, "license"):
-            self._with_license(new, facts, said.get("license"), source)
-        if self._is_news(shipped, source, "ancestors", "license"):
-            self._with_parents(new, facts, said, source)
+                facts[name] = said.get("fill_source", source)
+        declared_in = said.get("license_source", source)
+        if self._is_news(shipped, declared_in, "license"):
+            self._with_license(new, facts, said.get("license"), declared_in)
+        named_in = said.get("ancestors_source", source)
+        if self._is_news(shipped, named_in, "ancestors", "license"):
+            self._with_parents(new, facts, said, named_in)
         return True
 
     def _with_license(self, new: dict[str, Any], facts: dict[str, Any], declared: str | None, source: str) -> None:

@@ -15,26 +15,27 @@ if TYPE_CHECKING:
     from advisor.authoring.refresh.effects import Effect, Place
     from advisor.cli.output import Screen
 
-__all__ = ["changes_json", "changes_text", "effects_json", "effects_text"]
+__all__ = ["changes_json", "changes_text", "effects_json", "effects_text", "some_regions"]
 
 SHOWN = 20
 """Lines of each section; JSON has them all."""
-_REGIONS_SHOWN = 3
+_REGIONS_SHOWN = 2
 _FIGURES = {
     "on_demand": Text("on demand", "オンデマンド"),
     "reserved_1yr": Text("1 year", "1 年"),
     "reserved_3yr": Text("3 years", "3 年"),
-    "savings_1yr": Text("savings plan, 1 year", "Savings Plan 1 年"),
-    "savings_3yr": Text("savings plan, 3 years", "Savings Plan 3 年"),
+    "savings_1yr": Text("plan, 1 year", "Savings 1 年"),
+    "savings_3yr": Text("plan, 3 years", "Savings 3 年"),
     "spot": Text("spot", "スポット"),
-    "input": Text("input, million tokens", "入力 100 万トークン"),
-    "output": Text("output, million tokens", "出力 100 万トークン"),
-    "per_image": Text("image", "画像 1 枚"),
+    "input": Text("input", "入力"),
+    "output": Text("output", "出力"),
+    "per_image": Text("image", "画像"),
 }
 _KINDS = {
     "instance": Text("instance type", "インスタンスタイプ"),
     "model": Text("model", "モデル"),
     "bedrock": Text("Bedrock", "Bedrock"),
+    "offer": Text("instance type in a region", "リージョンでの提供"),
 }
 
 
@@ -44,10 +45,13 @@ def changes_text(changes: Changes, screen: Screen, *, everything: bool = False) 
     parts: list[str] = []
     if changes.prices:
         columns = [
-            Column(t("Price", "価格")), Column(t("Figure", "項目")), Column(t("Regions", "リージョン")),
-            Column(t("Before", "変更前"), right=True), Column(t("Now", "変更後"), right=True), Column("%", right=True),
+            Column(t("Price", "価格")), Column(t("Figure", "項目")), Column(t("Regions", "リージョン"), wraps=True),
+            Column(t("Before → now", "変更前 → 変更後")),
         ]  # fmt: skip
-        title = t("Changed prices, USD", "価格の変更 (USD)")
+        title = t(
+            "Changed prices, USD an hour, a million tokens or an image",
+            "価格の変更 (USD。1 時間・100 万トークン・画像 1 枚あたり)",
+        )
         parts.append(_section(title, columns, [_price(c) for c in changes.prices], screen, limit))
     offers = [Column(t("Kind", "種類")), Column(t("Name", "名前")), Column(t("Regions", "リージョン"), wraps=True)]
     for title, found in ((t("New", "追加"), changes.new), (t("Gone", "終了"), changes.gone)):
@@ -61,7 +65,19 @@ def changes_text(changes: Changes, screen: Screen, *, everything: bool = False) 
             Column(t("Now", "変更後")),
         ]
         title = t("Changed facts", "その他の変更")
-        parts.append(_section(title, columns, [_fact(f) for f in changes.facts], screen, limit))
+        shown = sorted(changes.facts, key=_weight)
+        if limit is not None:  # what was merely filled in is counted, so that it does not hide what differs
+            shown = [change for change in shown if change.old is not None or change.fact not in _FILLED]
+        if shown:
+            parts.append(_section(title, columns, [_fact(f) for f in shown], screen, limit))
+        filled = len(changes.facts) - len(shown)
+        if filled:
+            parts.append(
+                t(
+                    f"filled in, as not known before: {filled:,} (--all)\n",
+                    f"不明だった {filled:,} 件の情報を補いました (--all で表示)\n",
+                )
+            )
     return "\n".join(parts) if parts else t("Nothing changed.", "変更はありません。") + "\n"
 
 
@@ -77,25 +93,18 @@ def _section(
 
 def _price(change: PriceChange) -> list[str]:
     figure = _FIGURES[change.figure]
-    return [
-        f"{change.platform} {visible(change.name)}",
-        t(figure.en, figure.ja),
-        _some(change.regions),
-        _usd(change.old),
-        _usd(change.new),
-        _percent(change.old, change.new),
-    ]
+    moved = f"{_usd(change.old)} → {_usd(change.new)}"
+    if change.old and change.new is not None:
+        moved += f" ({(change.new / change.old - 1) * 100:+.1f} %)"
+    return [f"{change.platform} {visible(change.name)}", t(figure.en, figure.ja), some_regions(change.regions), moved]
 
 
 def _usd(value: float | None) -> str:
     return "–" if value is None else f"{value:,.6f}".rstrip("0").rstrip(".")
 
 
-def _percent(old: float | None, new: float | None) -> str:
-    return f"{(new / old - 1) * 100:+.1f}" if old and new is not None else ""
-
-
-def _some(regions: Sequence[str]) -> str:
+def some_regions(regions: Sequence[str]) -> str:
+    """Return the first of some regions, and how many more there are."""
     if not regions:
         return t("all", "すべて")
     if len(regions) <= _REGIONS_SHOWN:
@@ -106,7 +115,17 @@ def _some(regions: Sequence[str]) -> str:
 
 def _offer(offer: Offer) -> list[str]:
     kind = _KINDS[offer.kind]
-    return [t(kind.en, kind.ja), visible(offer.name), _some(offer.regions)]
+    return [t(kind.en, kind.ja), visible(offer.name), some_regions(offer.regions)]
+
+
+_FILLED = frozenset({"gated", "parameters", "context_length"})
+_FIRST = ("licenses", "ancestors")
+"""Facts that decide what one may do come before all others."""
+
+
+def _weight(change: FactChange) -> tuple[int, str, str]:
+    rank = _FIRST.index(change.fact) if change.fact in _FIRST else len(_FIRST)
+    return rank, change.model, change.fact
 
 
 def _fact(change: FactChange) -> list[str]:
@@ -152,11 +171,11 @@ def _moved(before: tuple[int, Place] | None, rank: int, place: Place) -> str:
     if before is None:
         return text + t(" (new)", " (新規)")
     was, old = before
-    notes = [] if was == rank else [t(f"was {was}", f"前回 {was} 位")]
+    notes = [] if was == rank else [t(f"was {was}", f"変更前 {was} 位")]
     if old.monthly_usd != place.monthly_usd and old.monthly_usd is not None:
-        notes.append(t(f"was ${old.monthly_usd:,.0f}", f"前回 ${old.monthly_usd:,.0f}"))
+        notes.append(t(f"was ${old.monthly_usd:,.0f}", f"変更前 ${old.monthly_usd:,.0f}"))
     if old.where != place.where:
-        notes.append(t(f"was on {visible(old.where)}", f"前回 {visible(old.where)}"))
+        notes.append(t(f"was on {visible(old.where)}", f"変更前 {visible(old.where)}"))
     return text + (f" ({', '.join(notes)})" if notes else "")
 
 

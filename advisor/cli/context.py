@@ -56,38 +56,55 @@ class Globals:
     @cached_property
     def refreshed(self) -> Mapping[str, Any] | None:
         """What ``advisor catalog refresh`` fetched; ``None`` when nothing was, or it cannot be used (which is noted)."""
-        place = home()
-        if not place.joinpath(*_REFRESHED).exists():  # nearly always: nothing more is imported for it
-            return None
-        from advisor.catalog.refreshed import read_refreshed
+        return self._below[0]
+
+    @property
+    def data_below(self) -> Mapping[str, Any]:
+        """The compiled catalogue that the user's own lies on: shipped, and refreshed where it was."""
+        return self._below[1]
+
+    @cached_property
+    def _below(self) -> tuple[Mapping[str, Any] | None, Mapping[str, Any]]:
+        from advisor.catalog.load import shipped_data
+
+        shipped = shipped_data()
+        try:
+            place = home()
+            place.joinpath(*_REFRESHED).lstat()
+        except FileNotFoundError:  # nearly always: nothing more is imported for it
+            return None, shipped
+        except (OSError, ValueError, UsageError) as error:
+            _warn_unreachable(error)
+            return None, shipped
+        from advisor.catalog.refreshed import read_refreshed, try_to_lay
 
         found = read_refreshed(place)
+        if found.data is not None:
+            found = try_to_lay(shipped, found.data, place)
+            if found.laid is not None:
+                return found.data, found.laid
         if found.problem is not None:
             from advisor.cli import output
             from advisor.cli.language import say
 
             output.note(say(Text(f"warning: {found.problem.en}", f"警告: {found.problem.ja}")))
-        return found.data
-
-    @cached_property
-    def data_below(self) -> Mapping[str, Any]:
-        """The compiled catalogue that the user's own lies on: shipped, and refreshed where it was."""
-        from advisor.catalog.load import catalog_data
-
-        return catalog_data(None, self.refreshed)
+        return None, shipped
 
     @cached_property
     def data(self) -> Mapping[str, Any]:
         """The compiled catalogue that answers."""
-        from advisor.catalog.load import catalog_data
+        overlay = self.compiled_overlay
+        if overlay is None:
+            return self.data_below
+        from advisor.catalog.merge import merge
 
-        return catalog_data(self.compiled_overlay, self.refreshed)
+        return merge(self.data_below, overlay)
 
     @cached_property
     def _catalog(self) -> Catalog:
-        from advisor.catalog import load_catalog
+        from advisor.catalog import Catalog, load_catalog
 
-        return load_catalog(self.compiled_overlay, self.refreshed)
+        return load_catalog() if self.overlay is None and self.refreshed is None else Catalog(self.data)
 
     def load_rules(self) -> RuleSet:
         """Return the shipped rules, with the user's own and their severities; built once."""
@@ -114,7 +131,13 @@ def home() -> Path:
     """Return where what was fetched is kept: ``ADVISOR_HOME``, else the user's data folder of this platform."""
     named = os.environ.get("ADVISOR_HOME")
     if named:
-        return Path(named).expanduser()
+        try:
+            return Path(named).expanduser()
+        except RuntimeError:  # the home of a user who is not there
+            raise UsageError(
+                Text("ADVISOR_HOME names the home of an unknown user", "ADVISOR_HOME のユーザーが存在しません"),
+                Text("set it to a folder of yours", "自分のフォルダーを指定してください"),
+            ) from None
     platform: str = sys.platform
     if platform == "linux":  # as platformdirs has it, whose import costs every command 20 ms
         base = os.environ.get("XDG_DATA_HOME", "").strip()
@@ -122,6 +145,21 @@ def home() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("advisor", appauthor=False)
+
+
+def _warn_unreachable(error: Exception) -> None:
+    from advisor.cli import output
+    from advisor.cli.language import say
+
+    reason = getattr(error, "strerror", None) or type(error).__name__
+    output.note(
+        say(
+            Text(
+                f"warning: ADVISOR_HOME cannot be looked at ({reason}): the shipped data is used",
+                f"警告: ADVISOR_HOME を参照できないため、同梱データで回答します ({reason})",
+            )
+        )
+    )
 
 
 def today() -> date:

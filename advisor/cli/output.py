@@ -57,6 +57,17 @@ def data(text: str, to: Path | None = None, *, hint: Text = _ELSEWHERE) -> None:
         ) from error
 
 
+def check_writable(to: Path) -> None:
+    """Refuse a file that `data` could not write.
+
+    Raises:
+        UsageError: its folder is not there, or may not be written to.
+    """
+    folder = to.resolve().parent
+    if not folder.is_dir() or not os.access(folder, os.W_OK) or to.is_dir():
+        raise UsageError(Text(f"cannot write {to}", f"{to} に書き込めません"), _ELSEWHERE)
+
+
 def drop_stdout() -> None:
     """Send what is still to come nowhere: the reader has seen enough (`| head`), and that is no error."""
     devnull = os.open(os.devnull, os.O_WRONLY)

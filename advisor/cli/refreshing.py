@@ -9,8 +9,8 @@ from advisor.cli import changed, output
 from advisor.cli.context import default_region, home, today
 from advisor.cli.formats import check_format
 from advisor.cli.language import current, say, t
-from advisor.core.text import Text
-from advisor.errors import CatalogError, UnknownNameError, UpstreamError
+from advisor.core.text import Text, visible
+from advisor.errors import UnknownNameError, UpstreamError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from advisor.authoring.refresh.compare import Changes
     from advisor.authoring.refresh.outcomes import Kind, Outcome
     from advisor.authoring.refresh.plan import Wanted
+    from advisor.authoring.refresh.run import Job
     from advisor.cli.context import Globals
+    from advisor.errors import AdvisorError
     from advisor.sources.aws.session import Session
 
 __all__ = ["Asked", "refresh"]
@@ -43,12 +45,13 @@ class Asked(NamedTuple):
 
 
 class _Done(NamedTuple):
-    """What came of it; ``path`` is where it was kept."""
+    """What came of it; ``path`` is where ``data`` was kept."""
 
     outcomes: Sequence[Outcome]
     changes: Changes
     remarks: tuple[Text, ...]
     path: Path | None
+    data: Mapping[str, Any] | None = None
 
 
 def refresh(globals_: Globals, asked: Asked, format_: str, to: Path | None, *, everything: bool) -> int:
@@ -62,13 +65,23 @@ def refresh(globals_: Globals, asked: Asked, format_: str, to: Path | None, *, e
     check_format(format_, FORMATS)
     data = globals_.data_below
     _check_names(asked, data)
+    _check_places(asked, to)
     kinds: tuple[Kind, ...] = tuple(kind for kind in KINDS if not asked.kinds or kind in asked.kinds)
-    outcomes: list[Outcome] = []
     session, refused = _session(asked, kinds)
+    if refused is not None and "prices" in kinds:
+        reason = refused.message
+        output.note(
+            say(
+                Text(
+                    f"{reason.en}: prices are read from AWS's public files",
+                    f"{reason.ja}: 価格は AWS の公開ファイルから読みます",
+                )
+            )
+        )
     wanted = _wanted(asked, kinds, data, session)
-    if refused is not None:
-        outcomes += _not_asked(wanted, refused)
+    outcomes = _not_asked(wanted, refused) if refused is not None else []
     outcomes += _answers(wanted, data, session)
+    outcomes.sort(key=lambda o: (KINDS.index(o.kind), o.what, o.regions))  # whatever came in first
     done = _keep(asked, outcomes)
     _say_failures(done.outcomes)
     if format_ == "json":
@@ -76,10 +89,10 @@ def refresh(globals_: Globals, asked: Asked, format_: str, to: Path | None, *, e
 
         output.data(dumps(_json(asked, done)), to)
     else:
-        parts = [_headline(asked, done)]
+        parts = []
         if any(outcome.said_something for outcome in done.outcomes):
             parts.append(changed.changes_text(done.changes, output.screen(to), everything=everything))
-        output.data("\n\n".join(parts), to)
+        output.data("\n".join([*parts, _summary(asked, done)]), to)
     failed = any(o.error is not None or (o.observed is not None and not o.observed.complete) for o in done.outcomes)
     return UPSTREAM_FAILED if failed else 0
 
@@ -90,11 +103,27 @@ def refresh(globals_: Globals, asked: Asked, format_: str, to: Path | None, *, e
 def _check_names(asked: Asked, data: Mapping[str, Any]) -> None:
     for region in asked.regions:
         if region not in data["regions"]:
-            raise UnknownNameError(_REGION, region, data["regions"])
+            hint = Text("`advisor list regions` names them", "`advisor list regions` で確認できます")
+            raise UnknownNameError(_REGION, region, data["regions"], hint)
     families = {entry["family"] for entry in data["instances"].values()}
     for family in asked.families:
         if family not in families:
             raise UnknownNameError(_FAMILY, family, sorted(families))
+
+
+def _check_places(asked: Asked, to: Path | None) -> None:
+    """Refuse places that cannot be written to before anything is asked: it may take long.
+
+    Raises:
+        UsageError: the home or the folder of the output is not to be written to.
+    """
+    if not asked.dry_run:
+        from advisor.authoring.refresh import store
+
+        with store.locked(home()):
+            pass
+    if to is not None:
+        output.check_writable(to)
 
 
 def _session(asked: Asked, kinds: Sequence[Kind]) -> tuple[Session | None, UpstreamError | None]:
@@ -154,17 +183,36 @@ def _not_asked(wanted: Wanted, error: UpstreamError) -> list[Outcome]:
 
 
 def _answers(wanted: Wanted, data: Mapping[str, Any], session: Session | None) -> list[Outcome]:
+    """Ask; what instance types there are first: those that are new are to be priced, too."""
     from advisor.authoring.refresh.plan import jobs
+
+    now = datetime.now(UTC)
+    first = [job for job in jobs(wanted, data, session, now) if job.what == "machines"]
+    if not first:
+        return _run(jobs(wanted, data, session, now), session)
+    found = _run(first, session)
+    known = _with_new_types(data, found)
+    return found + _run([job for job in jobs(wanted, known, session, now) if job.what != "machines"], session)
+
+
+def _with_new_types(data: Mapping[str, Any], found: Sequence[Outcome]) -> Mapping[str, Any]:
+    from advisor.authoring.refresh.assemble import assemble
+
+    made = assemble(data, None, found, today())
+    return {**data, "instances": {**made.data["instances"], **data["instances"]}}
+
+
+def _run(asked: Sequence[Job], session: Session | None) -> list[Outcome]:
     from advisor.authoring.refresh.run import AT_ONCE, run
     from advisor.cli.progress import Bars
+    from advisor.cli.signals import terminable
 
-    asked = jobs(wanted, data, session, datetime.now(UTC))
-    from_files = session is None and "prices" in wanted.kinds
+    at_once = PUBLIC_AT_ONCE if session is None and any(job.kind == "prices" for job in asked) else AT_ONCE
     found = []
-    with Bars(job.what for job in asked) as bars:
-        for outcome in run(asked, PUBLIC_AT_ONCE if from_files else AT_ONCE):
+    with terminable(), Bars(what_of(job.what) for job in asked) as bars:
+        for outcome in run(asked, at_once):
             found.append(outcome)
-            bars.advance(outcome.what, ", ".join(outcome.regions[:1]))
+            bars.advance(what_of(outcome.what), ", ".join(outcome.regions[:1]))
     return found
 
 
@@ -174,26 +222,33 @@ def _answers(wanted: Wanted, data: Mapping[str, Any], session: Session | None) -
 def _keep(asked: Asked, outcomes: Sequence[Outcome]) -> _Done:
     """Lay the answers over what is there, under the lock, and write them unless it is a rehearsal or there are none."""
     from advisor.authoring.refresh import store
-    from advisor.authoring.refresh.assemble import assemble
-    from advisor.authoring.refresh.compare import Changes, compare
-    from advisor.catalog import load_catalog
-    from advisor.catalog.load import shipped_data
+    from advisor.authoring.refresh.compare import Changes
 
     if not any(outcome.said_something for outcome in outcomes):
         return _Done(outcomes, Changes(), _remarks(outcomes), None)
     place = home()
+    if asked.dry_run:
+        return _assembled(outcomes)._replace(path=None)
     with store.locked(place):
-        before = store.load(place).data
-        made = assemble(shipped_data(), before, outcomes, today())
-        new = load_catalog(None, made.data)
-        try:
-            changes = compare(load_catalog(None, before), new)
-        except CatalogError as error:
-            if before is not None:
-                raise
-            raise UpstreamError(error.message, error.hint) from error
-        path = None if asked.dry_run else store.save(place, made.data)
-    return _Done(outcomes, changes, (*_remarks(outcomes), *made.remarks), path)
+        done = _assembled(outcomes)
+        assert done.data is not None
+        return done._replace(path=store.save(place, done.data))
+
+
+def _assembled(outcomes: Sequence[Outcome]) -> _Done:
+    from advisor.authoring.refresh.assemble import assemble
+    from advisor.authoring.refresh.compare import compare
+    from advisor.catalog import Catalog
+    from advisor.catalog.load import shipped_data
+    from advisor.catalog.refreshed import lay, read_refreshed, try_to_lay
+
+    shipped, place = shipped_data(), home()
+    before = read_refreshed(place)
+    if before.data is not None:
+        before = try_to_lay(shipped, before.data, place)  # what cannot be used is made anew
+    made = assemble(shipped, before.data if before.laid is not None else None, outcomes, today())
+    changes = compare(Catalog(before.laid or shipped), Catalog(lay(shipped, made.data)))
+    return _Done(outcomes, changes, (*_remarks(outcomes), *made.remarks), None, made.data)
 
 
 def _remarks(outcomes: Iterable[Outcome]) -> tuple[Text, ...]:
@@ -205,44 +260,72 @@ def _remarks(outcomes: Iterable[Outcome]) -> tuple[Text, ...]:
 # ------------------------------------------------------------------------------------------------------------ what to say
 
 REMARKS_SHOWN = 20
+"""JSON has them all."""
 
 
 def _say_failures(outcomes: Sequence[Outcome]) -> None:
-    """Write each failure once, with the regions that have it."""
-    grouped: dict[tuple[str, Text], tuple[UpstreamError, list[str]]] = {}
+    """Write each failure once, with the number of regions that have it."""
+    grouped: dict[tuple[str, object], list[tuple[AdvisorError, tuple[str, ...]]]] = {}
     for outcome in outcomes:
         if outcome.error is not None:
-            key = (outcome.what, outcome.error.message)
-            grouped.setdefault(key, (outcome.error, []))[1].extend(outcome.regions)  # type: ignore[arg-type]
+            alike = getattr(outcome.error, "kind", None) or outcome.error.message
+            grouped.setdefault((outcome.what, alike), []).append((outcome.error, outcome.regions))
     told: set[Text] = set()
-    for (what, _), (error, regions) in grouped.items():
-        where = f" ({', '.join(dict.fromkeys(regions))})" if regions and len(set(regions)) <= 3 else ""
-        for line in error.lines(current())[:1]:
-            output.note(f"{line} [{what}{where}]")
+    for (what, _), failures in grouped.items():
+        error = failures[0][0]
+        regions = dict.fromkeys(region for _, some in failures for region in some)
+        where = changed.some_regions(tuple(regions)) if regions else ""
+        output.note(f"{error.lines(current())[0]} [{what_of(what)}{': ' if where else ''}{where}]")
         if error.hint is not None and error.hint not in told:
             told.add(error.hint)
             output.note(say(Text(f"hint: {error.hint.en}", f"ヒント: {error.hint.ja}")))
 
 
-def _headline(asked: Asked, done: _Done) -> str:
-    answered = [o for o in done.outcomes if o.said_something]
-    failed = [o for o in done.outcomes if o.error is not None]
-    kinds = ", ".join(dict.fromkeys(o.what for o in answered)) or t("nothing", "なし")
-    lines = [t(f"Read: {kinds}", f"取得: {kinds}")]
+_WHAT = {
+    "ec2": Text("EC2 prices", "EC2 価格"),
+    "savings": Text("savings plans", "Savings Plans"),
+    "sagemaker": Text("SageMaker prices", "SageMaker 価格"),
+    "bedrock-prices": Text("Bedrock prices", "Bedrock 価格"),
+    "spot": Text("spot prices", "スポット価格"),
+    "machines": Text("instance types", "インスタンスタイプ"),
+    "offerings": Text("regional offers", "リージョン別の提供状況"),
+    "foundation-models": Text("Bedrock models", "Bedrock モデル"),
+    "inference-profiles": Text("inference profiles", "推論プロファイル"),
+    "agreements": Text("Bedrock terms", "Bedrock 規約"),
+    "jumpstart-list": Text("JumpStart hub", "JumpStart ハブ"),
+    "jumpstart": Text("JumpStart models", "JumpStart モデル"),
+    "huggingface": Text("Hugging Face Hub", "Hugging Face Hub"),
+    "instances": Text("instance types", "インスタンスタイプ"),
+    "bedrock": Text("Bedrock models", "Bedrock モデル"),
+}
+
+
+def what_of(what: str) -> str:
+    """Return what people call an answer."""
+    return say(_WHAT[what]) if what in _WHAT else what
+
+
+def _summary(asked: Asked, done: _Done) -> str:
+    answered = dict.fromkeys(what_of(o.what) for o in done.outcomes if o.said_something)
+    failed = dict.fromkeys(what_of(o.what) for o in done.outcomes if o.error is not None)
+    shown = done.remarks[:REMARKS_SHOWN]
+    note = t("note: ", "注: ")
+    lines = [f"{note}{output.printable(say(remark))}" for remark in shown]
+    more = len(done.remarks) - len(shown)
+    if more > 0:
+        lines.append(t(f"and {more:,} more notes (--format json)", f"ほか {more:,} 件の注 (--format json)"))
+    read = ", ".join(answered) or t("nothing", "なし")
+    lines.append(t(f"Read: {read}", f"取得: {read}"))
     if failed:
-        names = ", ".join(dict.fromkeys(o.what for o in failed))
+        names = ", ".join(failed)
         lines.append(t(f"Failed: {names}", f"失敗: {names}"))
     if asked.dry_run:
         lines.append(t("A rehearsal: nothing was kept.", "試行のため保存していません。"))
     elif done.path is not None:
-        lines.append(t(f"Kept in {done.path}", f"保存先: {done.path}"))
+        place = visible(str(done.path))
+        lines.append(t(f"Kept in {place}", f"保存先: {place}"))
     else:
         lines.append(t("Nothing was kept; what was there stays.", "保存していません。以前のデータはそのままです。"))
-    note = t("note: ", "注: ")
-    lines += [f"  {note}{output.printable(say(remark))}" for remark in done.remarks[:REMARKS_SHOWN]]
-    more = len(done.remarks) - REMARKS_SHOWN
-    if more > 0:
-        lines.append("  " + t(f"and {more:,} more notes (--format json)", f"ほか {more:,} 件の注 (--format json)"))
     return "\n".join(lines)
 
 
@@ -255,7 +338,7 @@ def _json(asked: Asked, done: _Done) -> dict[str, Any]:
     return {
         "schema_version": 1,
         "dry_run": asked.dry_run,
-        "written": str(done.path) if done.path else None,
+        "written": visible(str(done.path)) if done.path else None,
         "read": {what: sorted(regions) for what, regions in sorted(read.items())},
         "failed": [
             {

@@ -46,7 +46,8 @@ class InstanceType(NamedTuple):
 class Ec2Price(NamedTuple):
     """USD per hour, Linux, shared tenancy, no upfront payment.
 
-    ``reserved_*``: a standard reserved instance, or where none is sold a savings plan. ``spot`` is no quote: it is what
+    ``reserved_*``: a standard reserved instance, or where none is sold a savings plan; ``reserved_as_of`` and its source
+    are those of one year, or of three where only that is sold. ``spot`` is no quote: it is what
     the dearest zone cost when it was read (``published``), or the on-demand price less a saving once seen (``derived``).
     """
 
@@ -61,6 +62,8 @@ class Ec2Price(NamedTuple):
     reserved_as_of: str | None = None
     reserved_source: Source | None = None
     spot_basis: Basis = "derived"
+    reserved_3yr_as_of: str | None = None
+    reserved_3yr_source: Source | None = None
 
 
 class SageMakerPrice(NamedTuple):

@@ -14,6 +14,7 @@ from advisor.core.result import CostEstimate
 
 if TYPE_CHECKING:
     from advisor.core.hardware import BedrockPrice, Ec2Price, SageMakerPrice
+    from advisor.core.model import Model
 
 DAYS_PER_MONTH = 365 / 12
 MILLION = 1_000_000
@@ -57,7 +58,12 @@ def ec2_quote(price: Ec2Price, purchase: str) -> Quote | None:
     rows: dict[str, _Row] = {
         "spot": (price.spot, price.spot_basis, price.spot_as_of, price.spot_source),
         "reserved-1yr": (price.reserved_1yr, "published", price.reserved_as_of, price.reserved_source),
-        "reserved-3yr": (price.reserved_3yr, "published", price.reserved_as_of, price.reserved_source),
+        "reserved-3yr": (
+            price.reserved_3yr,
+            "published",
+            price.reserved_3yr_as_of or price.reserved_as_of,
+            price.reserved_3yr_source or price.reserved_source,
+        ),
     }
     usd, basis, as_of, source = rows.get(purchase, on_demand)
     return None if usd is None else Quote(usd, basis, as_of or price.as_of, source or price.source)
@@ -118,11 +124,22 @@ def per_million(monthly_usd: float, requests_per_day: int, tokens: int) -> float
     return monthly_usd * MILLION / (requests_per_day * DAYS_PER_MONTH * tokens)
 
 
-def request_usd(price: BedrockPrice, load: LoadLike) -> float | None:
+_WITHOUT_TEXT = frozenset({"embedding", "reranker", "image"})
+
+
+def gives_text_of(model: Model) -> bool | None:
+    """Return whether a model answers in text, ``None`` where its kind is not known."""
+    return None if model.kind is None else model.kind not in _WITHOUT_TEXT
+
+
+def request_usd(price: BedrockPrice, load: LoadLike, *, gives_text: bool | None = None) -> float | None:
     """Return what one request costs on Bedrock, ``None`` when a price it needs is not known.
 
     Models that give no text (embeddings) are priced by their input alone, image models by the image: one a request.
+    ``gives_text``: of a model that does, half a price is none; ``None`` takes the price's word for it.
     """
+    if gives_text and (price.input is None or price.output is None):
+        return None
     if price.input is None:
         return price.per_image
     if price.output is None:
@@ -130,12 +147,12 @@ def request_usd(price: BedrockPrice, load: LoadLike) -> float | None:
     return (price.input * load.input_tokens + price.output * load.output_tokens) / MILLION
 
 
-def bedrock_cost(price: BedrockPrice, load: LoadLike) -> CostEstimate | None:
+def bedrock_cost(price: BedrockPrice, load: LoadLike, *, gives_text: bool | None = None) -> CostEstimate | None:
     """Return the cost of a month of requests on Bedrock: requests a day · 365 ÷ 12 · tokens (or one image) · price.
 
-    ``None`` when the price is not known. Images have no price per token.
+    ``None`` when the price is not known. Images have no price per token. ``gives_text`` as in `request_usd`.
     """
-    each = request_usd(price, load)
+    each = request_usd(price, load, gives_text=gives_text)
     if each is None:
         return None
     tokens = load.input_tokens + (0 if price.output is None else load.output_tokens)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from advisor.core.model import Model
 from advisor.core.result import CostEstimate, Deployment
-from advisor.estimate.cost import bedrock_cost
+from advisor.estimate.cost import bedrock_cost, gives_text_of
 from advisor.recommend import channels
 from advisor.recommend.candidate import Candidate
 from advisor.rules.subject import Price
@@ -45,7 +45,7 @@ class BedrockSearch:
         subject.instance = subject.engine = subject.weights = subject.memory = None
         subject.tensor_parallel = subject.offered = subject.performance = None
         listed = self._listed(channel, region)
-        cost = self._cost(listed)
+        cost = self._cost(listed, subject.model)
         subject.cost = cost
         subject.price = (
             Price(_unit_price(listed), listed.as_of, listed.basis, listed.source) if listed else Price(None, None, None)
@@ -75,8 +75,9 @@ class BedrockSearch:
             channel.id, channel.route, region, input_tokens=self._request.load.input_tokens
         )
 
-    def _cost(self, listed: BedrockPrice | None) -> CostEstimate | None:
-        return bedrock_cost(listed, self._request.load) if listed else None
+    def _cost(self, listed: BedrockPrice | None, model: Model | None) -> CostEstimate | None:
+        gives_text = None if model is None else gives_text_of(model)
+        return bedrock_cost(listed, self._request.load, gives_text=gives_text) if listed else None
 
 
 def _unit_price(listed: BedrockPrice) -> float | None:

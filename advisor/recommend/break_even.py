@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.core.result import Band
 from advisor.core.sizing import BreakEven
-from advisor.estimate.cost import DAYS_PER_MONTH, break_even_requests_per_day, request_usd
+from advisor.estimate.cost import DAYS_PER_MONTH, break_even_requests_per_day, gives_text_of, request_usd
 from advisor.recommend import channels
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def on_bedrock(model: Model, catalog: Catalog, region: str, load: SizingLoad, to
         price = channel.route and catalog.bedrock_price(
             channel.id, channel.route, region, input_tokens=load.input_tokens
         )
-        usd = request_usd(price, load) if price else None
+        usd = request_usd(price, load, gives_text=gives_text_of(model)) if price else None
         if price and usd and channel.served and not (channel.ends and channel.ends < today):
             profile = None if channel.route == channels.IN_REGION else f"{channel.route}.{channel.id}"
             found.append(OnBedrock(channel.id, profile, price, usd))

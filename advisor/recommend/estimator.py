@@ -166,6 +166,18 @@ class Estimator:
         device = hardware.accelerator.memory_bytes
         return (split for split in serving.splits if split.devices * device >= needed)
 
+    def least_bytes(self, model: Model, architecture: Architecture) -> int:
+        """Return what the weights alone take at least, however they are served here; 0 where that is not simply told.
+
+        A class whose devices together have less is passed over before its ways to serve are even listed.
+        """
+        methods = [None if name == "none" else name for name in self._request.limits.quantizations]
+        if self._settings.dtype or self._settings.quantization or "any" in methods:
+            return 0
+        native = model.quantization
+        wanted = [native] if native is not None else methods
+        return min(checkpoint_bytes(model, m) or weight_bytes(architecture, "bfloat16", m) for m in wanted)
+
     def memory(
         self, architecture: Architecture, accelerator: Accelerator, serving: Serving, split: Split, sequences: int = 1
     ) -> MemoryEstimate:

@@ -109,11 +109,12 @@ class SelfHostedSearch:
         hours = self._request.load.hours_per_month
         budget = self._rules.most("cost.monthly")
         placed: dict[ClassKey, list[tuple[Placement, ServingPlan | None]]] = {}
+        least = self._estimator.least_bytes(model, architecture)
         for hourly, platform, machines in self._machines.by_price:
             if budget is not None and hourly * hours > budget:
                 return  # nothing that follows is cheaper
             way = ways.get(platform)
-            if way is None:
+            if way is None or machines.hardware.devices * machines.hardware.accelerator.memory_bytes < least:
                 continue
 
             def make(machines: MachineClass = machines, way: Way = way) -> list[Candidate]:

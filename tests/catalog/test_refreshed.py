@@ -12,7 +12,7 @@ import pytest
 from advisor.authoring.refresh import store
 from advisor.catalog import Catalog, load_catalog
 from advisor.catalog.load import shipped_data
-from advisor.catalog.refreshed import CURRENT, FORMAT, body_of, folder, lay, read_refreshed
+from advisor.catalog.refreshed import CURRENT, FORMAT, Refreshed, body_of, folder, lay, read_refreshed, try_to_lay
 from advisor.core.text import Text
 from advisor.errors import CatalogError
 
@@ -32,7 +32,9 @@ def data(**sections: Any) -> dict[str, Any]:
         "families": {},
         "instances": {},
         "models": {},
-        "updates": {},
+        "bedrock": {},
+        "hub": {},
+        "jumpstart": {},
         "prices": {"ec2": {}, "sagemaker": {}, "bedrock": {}},
         "prices_as_of": None,
         "sources": {NEW: ["https://example.com/new", TODAY], OLD: ["https://example.com/old", "2001-01-01"]},
@@ -52,7 +54,7 @@ def prices(platform: str, name: str, region: str, *rows: dict[str, Any]) -> dict
 
 
 def test_nothing_was_refreshed(tmp_path: Path) -> None:
-    assert read_refreshed(tmp_path) == (None, None)
+    assert read_refreshed(tmp_path) == Refreshed(None)
 
 
 def test_what_was_written_is_read(tmp_path: Path) -> None:
@@ -114,10 +116,39 @@ def test_a_folder_in_its_place_is_refused(tmp_path: Path) -> None:
     assert found.problem is not None
 
 
-def test_data_that_passes_for_ours_and_is_not_is_an_error_that_names_the_way_out() -> None:
+NOT_OURS: list[dict[str, Any]] = [
+    {"bedrock": {CLAUDE_ID: {"regions": {TOKYO: {"routes": []}}}}},  # without source
+    {"bedrock": {CLAUDE_ID: 3}},
+    {"bedrock": {CLAUDE_ID: {"regions": {TOKYO: {"source": NEW, "routes": 3}}}}},
+    {"models": {"p/new": {}}},
+    {"instances": {"g5.3xlarge": 3}},
+    {"hub": {LLAMA: {"gated": "no"}}},
+    {"prices": {"ec2": {"g5.xlarge": {TOKYO: [{"on_demand": 1}]}}, "sagemaker": {}, "bedrock": {}}},
+    {"prices": {"ec2": {"g5.xlarge": 3}, "sagemaker": {}, "bedrock": {}}},
+]
+
+
+@pytest.mark.parametrize("sections", NOT_OURS)
+def test_data_that_passes_for_ours_and_is_not_is_refused(sections: dict[str, Any], tmp_path: Path) -> None:
     with pytest.raises(CatalogError) as caught:
-        catalog(updates={CLAUDE: {"bedrock": {CLAUDE_ID: {"asked": [TOKYO]}}}})  # without source
+        catalog(**sections)
     assert "advisor catalog reset" in (caught.value.hint or Text("", "")).en
+    found = try_to_lay(shipped_data(), data(**sections), tmp_path)
+    assert found.laid is None
+    assert found.problem is not None
+    assert "not in the form this version writes" in found.problem.en
+
+
+def test_what_refers_to_something_the_package_no_longer_has_is_passed_over() -> None:
+    raw = {**shipped_data()["instances"]["g5.xlarge"], "accelerator": "gone-chip"}
+    row = {"as_of": TODAY, "on_demand": 1.0, "source": NEW}
+    found = catalog(
+        instances={"g5.3xlarge": raw},
+        prices=prices("ec2", "g5.3xlarge", TOKYO, row),
+        hub={LLAMA: {"source": NEW, "license": "gone-licence"}},
+    )
+    assert "g5.3xlarge" not in found.instances
+    assert found.models[LLAMA].licenses == ("llama3.1",)
 
 
 def test_the_version_tells_and_the_shipped_data_is_not_changed() -> None:
@@ -125,7 +156,7 @@ def test_the_version_tells_and_the_shipped_data_is_not_changed() -> None:
     stamp = catalog().stamp
     assert stamp.version.endswith("+refreshed.2026.11.23")
     assert stamp.digest != load_catalog().stamp.digest
-    catalog(updates={CLAUDE: {"bedrock": {CLAUDE_ID: {"asked": [TOKYO], "source": NEW, "status": "legacy"}}}})
+    catalog(bedrock=reading(status="legacy"))
     assert json.dumps(shipped_data()["models"][CLAUDE], sort_keys=True) == before
 
 
@@ -178,14 +209,50 @@ def test_spot_as_seen_is_published_and_replaces_the_saving_once_seen() -> None:
 
 
 def test_a_savings_plan_stands_in_where_nothing_is_reserved() -> None:
+    shipped = load_catalog()
+    name, region = next(
+        (name, region)
+        for name in shipped.instances
+        for region in shipped.regions
+        if (price := shipped.ec2_price(name, region)) and price.reserved_1yr is None and price.reserved_3yr is None
+    )
     plan = {"as_of": TODAY, "savings_1yr": 0.8, "savings_3yr": 0.6, "source": NEW}
-    price = catalog(prices=prices("ec2", "g5.xlarge", TOKYO, plan)).ec2_price("g5.xlarge", TOKYO)
+    price = catalog(prices=prices("ec2", name, region, plan)).ec2_price(name, region)
     assert price is not None
     assert (price.reserved_1yr, price.reserved_3yr, price.reserved_as_of) == (0.8, 0.6, TODAY)
-    both = [plan, {"as_of": TODAY, "on_demand": 1.4, "reserved_1yr": 0.9, "source": NEW}]
-    price = catalog(prices=prices("ec2", "g5.xlarge", TOKYO, *both)).ec2_price("g5.xlarge", TOKYO)
+
+
+def test_a_savings_plan_does_not_replace_what_is_reserved_term_by_term() -> None:
+    shipped = load_catalog().ec2_price("g5.xlarge", TOKYO)
+    plan = {"as_of": TODAY, "savings_1yr": 0.8, "source": NEW}
+    price = catalog(prices=prices("ec2", "g5.xlarge", TOKYO, plan)).ec2_price("g5.xlarge", TOKYO)
+    assert price == shipped
+    fresh = {"as_of": TODAY, "on_demand": 1.4, "reserved_1yr": 0.9, "source": NEW}
+    price = catalog(prices=prices("ec2", "g5.xlarge", TOKYO, fresh)).ec2_price("g5.xlarge", TOKYO)
     assert price is not None
-    assert price.reserved_1yr == 0.9
+    assert shipped is not None
+    assert (price.reserved_1yr, price.reserved_as_of) == (0.9, TODAY)
+    assert (price.reserved_3yr, price.reserved_3yr_as_of) == (shipped.reserved_3yr, shipped.reserved_as_of)
+
+
+def test_a_savings_plan_or_spot_price_does_not_bring_back_what_is_no_longer_sold() -> None:
+    rows = [
+        {"as_of": "2026-11-20", "offered": False, "source": NEW},
+        {"as_of": TODAY, "savings_1yr": 0.8, "source": NEW},
+        {"as_of": TODAY, "spot": 0.8, "spot_as_of": TODAY, "source": NEW},
+    ]
+    assert catalog(prices=prices("ec2", "g5.xlarge", TOKYO, *rows)).ec2_price("g5.xlarge", TOKYO) is None
+
+
+def test_a_newer_price_of_the_package_is_not_hidden_by_a_row_that_names_regions() -> None:
+    row = {"as_of": "2026-01-01", "route": "global", "regions": [TOKYO], "input": 99.0, "output": 99.0, "source": OLD}
+    found = catalog(prices={"ec2": {}, "sagemaker": {}, "bedrock": {CLAUDE_ID: [row]}})
+    assert found.bedrock_price(CLAUDE_ID, "global", TOKYO) == load_catalog().bedrock_price(CLAUDE_ID, "global", TOKYO)
+    newer = {**row, "as_of": TODAY}
+    found = catalog(prices={"ec2": {}, "sagemaker": {}, "bedrock": {CLAUDE_ID: [newer]}})
+    price = found.bedrock_price(CLAUDE_ID, "global", TOKYO)
+    assert price is not None
+    assert price.input == 99.0
 
 
 def test_hosting_with_a_savings_plan() -> None:
@@ -201,8 +268,8 @@ def test_hosting_with_a_savings_plan() -> None:
 # --------------------------------------------------------------------------------------------------------------- models
 
 
-def bedrock(id_: str = CLAUDE_ID, **change: Any) -> dict[str, Any]:
-    return {CLAUDE: {"bedrock": {id_: {"asked": [TOKYO], "source": NEW, **change}}}}
+def reading(id_: str = CLAUDE_ID, region: str = TOKYO, source: str = NEW, **said: Any) -> dict[str, Any]:
+    return {id_: {"regions": {region: {"source": source, "routes": [], **said}}}}
 
 
 def routes(found: Catalog, region: str) -> set[str]:
@@ -213,8 +280,8 @@ def routes(found: Catalog, region: str) -> set[str]:
 def test_of_a_region_that_was_asked_its_own_word_holds_and_others_stay() -> None:
     shipped = load_catalog()
     assert routes(shipped, TOKYO) == {"global"}
-    jp = {"route": "jp", "regions": [TOKYO], "destinations": [TOKYO, "ap-northeast-3"]}
-    found = catalog(updates=bedrock(routes=[jp]))
+    jp = {"route": "jp", "destinations": [TOKYO, "ap-northeast-3"]}
+    found = catalog(bedrock=reading(routes=[jp]))
     assert routes(found, TOKYO) == {"jp"}
     assert routes(found, "us-east-1") == routes(shipped, "us-east-1")
     how = found.models[CLAUDE].provenance["channels.bedrock"].source
@@ -222,32 +289,72 @@ def test_of_a_region_that_was_asked_its_own_word_holds_and_others_stay() -> None
     assert how.read == TODAY
 
 
+def test_its_name_and_publisher_keep_their_own_source() -> None:
+    shipped = load_catalog().models[CLAUDE].provenance["channels.bedrock"].source
+    assert catalog(bedrock=reading()).models[CLAUDE].provenance["entry"].source == shipped
+
+
 def test_a_newer_package_is_not_overruled_by_an_older_refresh() -> None:
-    found = catalog(updates={CLAUDE: {"bedrock": {CLAUDE_ID: {"asked": [TOKYO], "routes": [], "source": OLD}}}})
-    assert found.models[CLAUDE] == load_catalog().models[CLAUDE]._replace(provenance=found.models[CLAUDE].provenance)
+    assert catalog(bedrock=reading(source=OLD)).models[CLAUDE] == load_catalog().models[CLAUDE]
+
+
+def test_of_two_regions_each_has_its_own_date() -> None:
+    both = reading()
+    both[CLAUDE_ID]["regions"]["us-east-1"] = {"source": OLD, "routes": []}
+    found = catalog(bedrock=both)
+    assert routes(found, TOKYO) == set()
+    assert routes(found, "us-east-1") == routes(load_catalog(), "us-east-1")  # the package knows better
+
+
+def test_two_ids_of_one_model_are_read_each_for_itself() -> None:
+    two = next(m for m in load_catalog().models.values() if len(m.bedrock) == 2 and all(c.routes for c in m.bedrock))
+    first, second = (c.id for c in two.bedrock)
+    regions = [c.routes[0].regions[0] for c in two.bedrock]
+    said = {**reading(first, regions[0]), **reading(second, regions[1])}
+    found = catalog(bedrock=said).models[two.id].bedrock
+    for channel, region in zip(found, regions, strict=True):
+        assert all(region not in route.regions for route in channel.routes)
+
+
+def test_one_region_does_not_speak_for_the_others() -> None:
+    found = catalog(bedrock=reading(status="legacy", legacy_since="2026-10-01", ends="2027-04-01")).models[CLAUDE]
+    assert found.bedrock[0].lifecycle.status == "active"
+    assert found.bedrock[0].lifecycle.ends_in(TOKYO) == "2027-04-01"
+    assert found.bedrock[0].lifecycle.ends_in("us-east-1") is None
 
 
 def test_a_model_that_is_only_on_bedrock_ages_with_it() -> None:
-    found = catalog(updates=bedrock(status="legacy", legacy_since="2026-10-01", ends_by_region={TOKYO: "2027-04-01"}))
-    model = found.models[CLAUDE]
+    every = {region for route in load_catalog().models[CLAUDE].bedrock[0].routes for region in route.regions}
+    said = {region: {"source": NEW, "routes": [], "status": "legacy", "legacy_since": "2026-10-01"} for region in every}
+    model = catalog(bedrock={CLAUDE_ID: {"regions": said}}).models[CLAUDE]
     assert model.bedrock[0].lifecycle.status == "legacy"
-    assert model.bedrock[0].lifecycle.ends_in(TOKYO) == "2027-04-01"
+    assert model.bedrock[0].lifecycle.legacy_since == "2026-10-01"
     assert model.lifecycle.status == "legacy"
 
 
 def test_what_was_to_end_and_is_listed_as_active_goes_on() -> None:
-    gone = next(
+    id_, channel = next(
         (id_, channel)
         for id_, model in load_catalog().models.items()
         for channel in model.bedrock
         if channel.lifecycle.status == "gone" and len(model.bedrock) == 1 and not model.huggingface
     )
-    id_, channel = gone
-    route = {"route": "in-region", "regions": ["us-east-1"]}
-    change = {"asked": ["us-east-1"], "source": NEW, "status": "active", "routes": [route]}
-    model = catalog(updates={id_: {"bedrock": {channel.id: change}}}).models[id_]
+    said = reading(channel.id, "us-east-1", routes=[{"route": "in-region"}], status="active")
+    model = catalog(bedrock=said).models[id_]
     assert model.bedrock[0].lifecycle.status == "active"
     assert model.bedrock[0].lifecycle.ends is None
+
+
+def test_where_a_region_has_ceased_to_list_it_the_day_it_ended_stays() -> None:
+    id_, channel = next(
+        (id_, channel)
+        for id_, model in load_catalog().models.items()
+        for channel in model.bedrock
+        if channel.lifecycle.ends
+    )
+    region = "us-east-1"
+    found = next(c for c in catalog(bedrock=reading(channel.id, region)).models[id_].bedrock if c.id == channel.id)
+    assert found.lifecycle == channel.lifecycle
 
 
 def test_models_and_instance_types_that_the_package_has_not_got_are_added_and_its_own_stay() -> None:
@@ -272,7 +379,7 @@ def test_models_and_instance_types_that_the_package_has_not_got_are_added_and_it
 
 
 def hub(model: str = LLAMA, **change: Any) -> Any:
-    return catalog(updates={model: {"huggingface": {"source": NEW, **change}}}).models[model]
+    return catalog(hub={load_catalog().models[model].huggingface.id: {"source": NEW, **change}}).models[model]  # type: ignore[union-attr]
 
 
 def test_the_hub_says_whether_it_is_gated() -> None:
@@ -306,13 +413,13 @@ def test_a_parent_that_is_new_passes_its_licence_on() -> None:
 def test_jumpstart_facts() -> None:
     id_ = load_catalog().models[LLAMA].jumpstart[0].id
     facts = {"default_instance": "ml.g6.2xlarge", "lifecycle": {"status": "legacy"}}
-    model = catalog(updates={LLAMA: {"jumpstart": {id_: {"source": NEW, "facts": facts}}}}).models[LLAMA]
+    model = catalog(jumpstart={id_: {"source": NEW, "facts": facts}}).models[LLAMA]
     assert model.jumpstart[0].default_instance == "ml.g6.2xlarge"
     assert model.jumpstart[0].lifecycle.status == "legacy"
 
 
 def test_a_model_that_left_the_catalogue_is_passed_over() -> None:
-    assert "org/unheard-of" not in catalog(updates={"org/unheard-of": {"huggingface": {"source": NEW}}}).models
+    assert "org/unheard-of" not in catalog(hub={"org/unheard-of": {"source": NEW}}).models
 
 
 def test_every_entry_of_a_laid_catalogue_can_be_built() -> None:

@@ -28,25 +28,17 @@ def sell(aws: AwsServer, regions: Sequence[str] = REGIONS) -> None:
         elif params["ServiceCode"] == "AmazonSageMaker":
             documents = [hosting("ml.g5.xlarge", wanted["regionCode"], "2.0000000000")]
         elif params["ServiceCode"] == "AmazonBedrock":
+            where: dict[str, str] = {"region": wanted["regionCode"]}
             documents = [
-                native(
-                    "Nova Pro",
-                    "NovaPro-input-tokens",
-                    "0.0010000000",
-                    region=wanted["regionCode"],
-                    inferenceType="Input tokens",
-                )
+                native("Nova Pro", "NovaPro-input-tokens", "0.0010000000", inferenceType="Input tokens", **where)
             ]
         else:
+            usages = (("InputTokenCount_Global", "6.0", "Input"), ("OutputTokenCount_Global", "26.0", "Output"))
             documents = [
                 marketplace(
-                    "Claude Opus 4.5",
-                    "OutputTokenCount_Global",
-                    "26.0000000000",
-                    "Units",
-                    wanted["regionCode"],
-                    "Million Output Tokens Global",
+                    "Claude Opus 4.5", usage, usd_, "Units", wanted["regionCode"], f"Million {said} Tokens Global"
                 )
+                for usage, usd_, said in usages
             ]
         return {"FormatVersion": "aws_v1", "PriceList": documents}  # fmt: skip
 
@@ -65,7 +57,7 @@ def sell(aws: AwsServer, regions: Sequence[str] = REGIONS) -> None:
     aws.on(
         "bedrock",
         "ListFoundationModels",
-        {"modelSummaries": [_model(CLAUDE, "Claude Opus 4.5"), _model(NEW_MODEL, "Claude Next", ["ON_DEMAND"])]},
+        {"modelSummaries": [listed(CLAUDE, "Claude Opus 4.5"), listed(NEW_MODEL, "Claude Next", ["ON_DEMAND"])]},
     )
     aws.on("bedrock", "ListInferenceProfiles", _profiles)
     aws.on("bedrock", "ListFoundationModelAgreementOffers", _offers)
@@ -107,7 +99,8 @@ def _offerings(params: dict[str, Any], region: str) -> Odd:
     return Odd({"InstanceTypeOfferings": rows})
 
 
-def _model(id_: str, name: str, types: Sequence[str] = ()) -> dict[str, Any]:
+def listed(id_: str, name: str, types: Sequence[str] = ()) -> dict[str, Any]:
+    """Return a model as Bedrock lists it."""
     return {
         "modelArn": f"arn:aws:bedrock:us-east-1::foundation-model/{id_}",
         "modelId": id_,

@@ -14,10 +14,12 @@ from advisor.authoring.refresh.effects import Effect, Place
 from advisor.cli import language
 from advisor.cli.changed import SHOWN, changes_json, changes_text, effects_json, effects_text
 from advisor.cli.output import Screen
+from advisor.core.text import Language
 
 PIPE = Screen(None, color=False)
 TOKYO = "ap-northeast-1"
 PRICE = PriceChange("ec2", "g5.xlarge", "on_demand", (TOKYO,), 1.459, 1.5)
+PRICES = "Changed prices, USD an hour, a million tokens or an image"
 PLACE = Place("org/model", "ec2 1 × g5.xlarge", 1234.4)
 
 
@@ -44,36 +46,34 @@ def test_nothing_changed() -> None:
 
 
 def test_a_price_before_and_after() -> None:
-    assert lines(Changes(prices=(PRICE,)))[0] == "Changed prices, USD (1)"
+    assert lines(Changes(prices=(PRICE,)))[0] == f"{PRICES} (1)"
+    assert "Before → now" in lines(Changes(prices=(PRICE,)))[1]
     assert [c.strip() for c in row(Changes(prices=(PRICE,)))] == [
         "ec2 g5.xlarge",
         "on demand",
         TOKYO,
-        "1.459",
-        "1.5",
-        "+2.8",
+        "1.459 → 1.5 (+2.8 %)",
     ]
     language.use("ja")
-    assert lines(Changes(prices=(PRICE,)))[0] == "価格の変更 (USD) (1)"
+    assert lines(Changes(prices=(PRICE,)))[0] == "価格の変更 (USD。1 時間・100 万トークン・画像 1 枚あたり) (1)"
+    assert "変更前 → 変更後" in lines(Changes(prices=(PRICE,)))[1]
     assert "オンデマンド" in row(Changes(prices=(PRICE,)))[1]
 
 
 @pytest.mark.parametrize(
     ("old", "new", "shown"),
     [
-        (None, 1.5, ["–", "1.5"]),
-        (1.5, None, ["1.5", "–"]),
-        (2.0, 1.0, ["2", "1", "-50.0"]),
-        (0.00003, 0.00006, ["0.00003", "0.00006", "+100.0"]),
-        (1000.0, 2000.0, ["1,000", "2,000", "+100.0"]),
-        (0.0, 1.0, ["0", "1"]),
+        (None, 1.5, "– → 1.5"),
+        (1.5, None, "1.5 → –"),
+        (2.0, 1.0, "2 → 1 (-50.0 %)"),
+        (0.00003, 0.00006, "0.00003 → 0.00006 (+100.0 %)"),
+        (1000.0, 2000.0, "1,000 → 2,000 (+100.0 %)"),
+        (0.0, 1.0, "0 → 1"),
     ],
 )
-def test_what_is_not_known_is_a_dash_and_has_no_percentage(
-    old: float | None, new: float | None, shown: list[str]
-) -> None:
+def test_what_is_not_known_is_a_dash_and_has_no_percentage(old: float | None, new: float | None, shown: str) -> None:
     cells = [cell.strip() for cell in row(Changes(prices=(PRICE._replace(old=old, new=new),)))]
-    assert cells[3:] == shown
+    assert cells[3:] == [shown]
 
 
 @pytest.mark.parametrize(
@@ -91,12 +91,19 @@ def test_every_figure_has_words_in_both_languages(figure: str) -> None:
 
 def test_many_regions_are_counted() -> None:
     regions = ("a", "b", "c", "d", "e")
-    assert "a, b, c and 2 more" in changes_text(Changes(new=(Offer("model", "m", regions),)), PIPE)
-    assert lines(Changes(new=(Offer("model", "m", regions[:3]),)))[-1].endswith("a, b, c")
+    assert "a, b and 3 more" in changes_text(Changes(new=(Offer("model", "m", regions),)), PIPE)
+    assert lines(Changes(new=(Offer("model", "m", regions[:2]),)))[-1].endswith("a, b")
     assert lines(Changes(new=(Offer("model", "m"),)))[-1].endswith("all")
     language.use("ja")
-    assert "a, b, c ほか 2" in changes_text(Changes(new=(Offer("model", "m", regions),)), PIPE)
+    assert "a, b ほか 3" in changes_text(Changes(new=(Offer("model", "m", regions),)), PIPE)
     assert lines(Changes(new=(Offer("model", "m"),)))[-1].endswith("すべて")
+
+
+def test_a_known_type_in_a_new_region_is_not_called_a_new_type() -> None:
+    changes = Changes(new=(Offer("offer", "g5.xlarge", (TOKYO,)),))
+    assert lines(changes)[-1].startswith("instance type in a region  g5.xlarge")
+    language.use("ja")
+    assert lines(changes)[-1].startswith("リージョンでの提供")
 
 
 def test_what_came_and_what_went() -> None:
@@ -135,10 +142,43 @@ def test_facts_of_every_form_are_shown(value: object, en: str, ja: str) -> None:
     assert lines(changes)[-1].endswith(ja)
 
 
+def test_facts_that_were_unknown_are_counted_and_licences_come_first() -> None:
+    changes = Changes(
+        facts=(
+            FactChange("org/a", "context_length", 1, 2),
+            FactChange("org/a", "parameters", None, 8),
+            FactChange("org/b", "ancestors", [], ["org/a"]),
+            FactChange("org/b", "gated", None, "no"),
+            FactChange("org/d", "x.y ends in us-west-2", None, "2027-01-01"),
+            FactChange("org/c", "licenses", ["mit"], ["mit", "gemma"]),
+        )
+    )
+    short = lines(changes)
+    assert short[0] == "Changed facts (4)"
+    assert [line.split()[:2] for line in short[3:7]] == [
+        ["org/c", "licenses"],
+        ["org/b", "ancestors"],
+        ["org/a", "context_length"],
+        ["org/d", "x.y"],
+    ]
+    assert short[-1] == "filled in, as not known before: 2 (--all)"
+    whole = lines(changes, everything=True)
+    assert whole[0] == "Changed facts (6)"
+    assert len(whole) == 6 + 3
+    language.use("ja")
+    assert lines(changes)[-1] == "不明だった 2 件の情報を補いました (--all で表示)"
+
+
+def test_where_facts_were_only_filled_in_there_is_the_count_alone() -> None:
+    changes = Changes(facts=(FactChange("org/a", "parameters", None, 8),) * 2)
+    assert lines(changes) == ["filled in, as not known before: 2 (--all)"]
+    assert json.loads(json.dumps(changes_json(changes)))["facts"][0]["new"] == 8
+
+
 def test_a_long_list_is_cut_and_says_so_unless_everything_is_wanted() -> None:
     many = Changes(prices=tuple(PRICE._replace(name=f"g{i}.xlarge") for i in range(SHOWN + 5)))
     short = lines(many)
-    assert short[0] == f"Changed prices, USD ({SHOWN + 5})"
+    assert short[0] == f"{PRICES} ({SHOWN + 5})"
     assert short[-1] == "and 5 more (--all)"
     assert len(short) == SHOWN + 4
     whole = lines(many, everything=True)
@@ -186,7 +226,7 @@ def test_who_is_new_who_moved_and_who_left() -> None:
     language.use("ja")
     assert effects_text([Effect("chat", (PLACE, second), (second, third))]).splitlines() == [
         "chat:",
-        "  1. org/second · bedrock x $10 (前回 2 位)",
+        "  1. org/second · bedrock x $10 (変更前 2 位)",
         "  2. org/third · bedrock y (新規)",
         "  上位から外れたモデル: org/model",
     ]
@@ -199,7 +239,7 @@ def test_another_price_and_another_place_are_told() -> None:
     assert effects_text([Effect("chat", (unpriced,), (PLACE,))]).endswith("g5.xlarge $1,234\n")
     assert effects_text([Effect("chat", (PLACE,), (unpriced,))]).endswith("g5.xlarge (was $1,234)\n")
     language.use("ja")
-    assert "(前回 $1,234, 前回 ec2 1 × g5.xlarge)" in effects_text([Effect("chat", (PLACE,), (now,))])
+    assert "(変更前 $1,234, 変更前 ec2 1 × g5.xlarge)" in effects_text([Effect("chat", (PLACE,), (now,))])
 
 
 def test_no_answers_at_all() -> None:
@@ -218,7 +258,7 @@ HOSTILE = st.text(st.sampled_from("a\x1b[2J\x07\x9b\u202e\r\x00\u200b\n"), min_s
 
 
 @given(HOSTILE, HOSTILE, st.sampled_from(["en", "ja"]))
-def test_no_name_steers_the_terminal(name: str, other: str, spoken: language.Language) -> None:
+def test_no_name_steers_the_terminal(name: str, other: str, spoken: Language) -> None:
     language.use(spoken)
     changes = Changes(
         prices=(PRICE._replace(name=name),),

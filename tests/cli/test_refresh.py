@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from advisor.catalog.refreshed import CURRENT, folder
+from advisor.authoring.refresh.hub import hub_ids
+from advisor.catalog.load import shipped_data
+from advisor.catalog.refreshed import CURRENT, PREVIOUS, folder
+from advisor.cli import refreshing
 from advisor.sources.aws.faults import action
-from tests.cli.aws_answers import CLAUDE, NEW_MODEL, REGIONS, sell
+from tests.cli.aws_answers import CLAUDE, NEW_MODEL, REGIONS, listed, sell
 from tests.cli.conftest import Ran
 from tests.sources import hub_server
-from tests.sources.aws.aws_server import AwsServer, Refusal
+from tests.sources.aws import files_server
+from tests.sources.aws.aws_server import AwsServer, Raw, Refusal
 from tests.sources.aws.conftest import KEY_ID, SECRET, aws, clean_aws
+from tests.sources.aws.price_samples import EC2_COLUMNS, OTHER_COLUMNS, ec2_row, price_file
 
 __all__ = ["aws", "clean_aws"]  # fixtures
 
@@ -274,3 +281,168 @@ def test_the_guides_policy_allows_what_is_asked_and_no_more(cli: Cli, selling: A
     policy = json.loads(text.partition("```json\n")[2].partition("```")[0])
     (statement,) = policy["Statement"]
     assert set(statement["Action"]) == {action(call.service, call.operation) for call in selling.calls}
+
+
+# ------------------------------------------------------------------------------------------------------------- the Hub
+
+FALCON = "tiiuae/falcon-7b"
+
+
+def on_the_hub(hub: hub_server.FakeHub, **said: Any) -> None:
+    """Let the Hub have one model of the catalogue, and say so much of it."""
+    hub.repositories[FALCON] = hub_server.Served(says=said)
+
+
+def licences(cli: Cli) -> Any:
+    return json.loads(cli("show", FALCON, "--format", "json").out)["facts"]["license.spdx"]["value"]
+
+
+def test_a_licence_that_changed_on_the_hub_holds_besides_and_is_told(
+    cli: Cli, hub: hub_server.FakeHub, place: Path
+) -> None:
+    on_the_hub(hub, cardData={"license": "cc-by-nc-4.0"}, tags=["license:cc-by-nc-4.0"])
+    body = refresh(cli, "--huggingface")
+    assert any(FALCON in note and "cc-by-nc-4.0" in note for note in body["notes"])
+    assert licences(cli) == "Apache-2.0 AND CC-BY-NC-4.0"
+    assert cli("check", "--model", FALCON).code == 1
+    on_the_hub(hub, cardData=None, tags=[])  # silence lifts nothing
+    refresh(cli, "--huggingface")
+    assert licences(cli) == "Apache-2.0 AND CC-BY-NC-4.0"
+    on_the_hub(hub, cardData={"license": "apache-2.0"}, tags=["license:apache-2.0"])
+    refresh(cli, "--huggingface")
+    assert licences(cli) == "Apache-2.0"
+
+
+def test_a_licence_nobody_knows_is_never_fine(cli: Cli, hub: hub_server.FakeHub, place: Path) -> None:
+    on_the_hub(hub, cardData={"license": "other", "license_name": "evil-nc"}, tags=["license:other"])
+    body = refresh(cli, "--huggingface")
+    assert any(FALCON in note and "evil-nc" in note for note in body["notes"])
+    assert cli("check", "--model", FALCON).code == 1
+
+
+def test_a_token_that_is_not_accepted_is_one_error(
+    cli: Cli, hub: hub_server.FakeHub, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_TOKEN", "hf_" + "x" * 34)
+    refusal = hub_server.Refusal(401, "", "Invalid credentials in Authorization header")
+    for name in hub_ids(shipped_data()["models"]):
+        hub.repositories[name] = hub_server.Served(api=refusal)
+    ran = cli("catalog", "refresh", "--huggingface")
+    assert ran.code == 5
+    assert ran.err.count("error:") == 1
+    assert "HF_TOKEN" in ran.err
+    assert "hf_x" not in ran.out + ran.err
+
+
+# ------------------------------------------------------------------------------------------------------ hostile and broken
+
+
+def test_a_new_model_does_not_hide_what_was_reviewed(cli: Cli, selling: AwsServer) -> None:
+    reviewed = "adept/fuyu-8b"
+    before = json.loads(cli("check", "--model", reviewed, "--format", "json").out)["models"][0]["effective"]
+    found = [listed("adept.fuyu-8b-v1:0", "Fuyu 8B", ["ON_DEMAND"])]
+    selling.on("bedrock", "ListFoundationModels", {"modelSummaries": found})
+    body = refresh(cli, "--bedrock", "--region", TOKYO)
+    assert [o["name"] for o in body["changes"]["new"] if o["kind"] == "model"] == ["bedrock/adept.fuyu-8b-v1-0"]
+    after = json.loads(cli("check", "--model", reviewed, "--format", "json").out)["models"][0]["effective"]
+    assert after == before
+
+
+def test_a_clock_that_was_wrong_does_no_harm_for_long(
+    cli: Cli, selling: AwsServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as wrong:
+        wrong.setattr(refreshing, "today", lambda: dt.date(2099, 1, 1))
+        refresh(cli, "--prices", "--instance-family", "g5")
+    selling.on("ec2", "DescribeSpotPriceHistory", {"SpotPriceHistory": []})
+    answer = selling._answers["pricing", "GetProducts"]
+
+    def dearer(params: dict[str, Any], region: str) -> dict[str, Any]:
+        assert callable(answer)
+        found = answer(params, region)
+        return {**found, "PriceList": [d.replace("1.5000000000", "1.7500000000") for d in found["PriceList"]]}
+
+    selling.on("pricing", "GetProducts", dearer)
+    refresh(cli, "--prices", "--instance-family", "g5")
+    assert price(cli, "g5.xlarge", TOKYO)["ec2"]["on_demand"] == 1.75
+
+
+def test_going_back_never_takes_a_broken_file(cli: Cli, selling: AwsServer, place: Path) -> None:
+    refresh(cli, "--spot", "--region", TOKYO)
+    refresh(cli, "--prices", "--instance-family", "g5")
+    good = (folder(place) / CURRENT).read_bytes()
+    (folder(place) / PREVIOUS).write_bytes(b"junk")
+    assert cli("catalog", "reset", "--previous").code == 2
+    assert (folder(place) / CURRENT).read_bytes() == good
+
+
+def test_a_pipe_in_its_place_does_not_hang(cli: Cli, place: Path) -> None:
+    folder(place).mkdir(parents=True)
+    os.mkfifo(folder(place) / CURRENT)
+    ran = cli("list", "instances", "--region", TOKYO, "--format", "ids")
+    assert ran.code == 0
+    assert "not a file" in ran.err
+
+
+def test_a_folder_in_its_place_is_told_and_reset_removes_it(cli: Cli, place: Path) -> None:
+    (folder(place) / CURRENT).mkdir(parents=True)
+    ran = cli("list", "instances", "--region", TOKYO, "--format", "ids")
+    assert ran.code == 0
+    assert "advisor catalog reset" in ran.err
+    assert cli("catalog", "reset").code == 0
+    assert not (folder(place) / CURRENT).exists()
+
+
+@pytest.mark.parametrize("home", ["~nobody-of-that-name/x", "/proc/self/mem/x", "x" * 300, "/tmp/\udcff-not-there"])
+def test_a_home_that_cannot_be_looked_at_does_not_stop_offline_commands(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, home: str
+) -> None:
+    monkeypatch.setenv("ADVISOR_HOME", home)
+    ran = cli("list", "instances", "--region", TOKYO, "--format", "ids")
+    assert ran.code == 0
+    assert ran.out
+
+
+def test_a_home_that_cannot_be_written_to_is_found_out_before_anything_is_asked(
+    cli: Cli, selling: AwsServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("ADVISOR_HOME", str(tmp_path / "file"))
+    ran = cli("catalog", "refresh", "--spot")
+    assert ran.code == 2
+    assert "ADVISOR_HOME" in ran.err
+    assert selling.calls == []
+    monkeypatch.setenv("ADVISOR_HOME", str(tmp_path / "home"))
+    assert cli("catalog", "refresh", "--spot", "-o", str(tmp_path / "no" / "such" / "out.txt")).code == 2
+    assert selling.calls == []
+
+
+def test_one_answer_that_nobody_can_read_does_not_cost_the_others(cli: Cli, selling: AwsServer) -> None:
+    odd = {"inferenceProfileSummaries": [{"createdAt": 1e400}]}
+    selling.on("bedrock", "ListInferenceProfiles", Raw(json.dumps(odd).replace("Infinity", "1e400").encode()))
+    body = refresh(cli, "--bedrock", "--spot", "--region", TOKYO, code=5)
+    assert {failed["what"] for failed in body["failed"]} == {"inference-profiles"}
+    assert "spot" in body["read"]
+
+
+# ----------------------------------------------------------------------------------------------- without AWS credentials
+
+
+def test_prices_from_the_public_files(
+    cli: Cli, clean_aws: pytest.MonkeyPatch, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with files_server.running() as served:
+        monkeypatch.setenv("ADVISOR_PRICE_LIST_URL", served.endpoint)
+        row = ec2_row("g5.xlarge", "1.2500000000", Region_Code=TOKYO)
+        for service in ("AmazonEC2", "AmazonSageMaker", "AmazonBedrock", "AmazonBedrockFoundationModels"):
+            at = f"/offers/v1.0/aws/{service}/20261120/{TOKYO}/index"
+            index = {"regions": {TOKYO: {"regionCode": TOKYO, "currentVersionUrl": f"{at}.json"}}}
+            content = files_server.File(json.dumps(index).encode())
+            served.files[f"/offers/v1.0/aws/{service}/current/region_index.json"] = content
+            columns, rows = (EC2_COLUMNS, [row]) if service == "AmazonEC2" else (OTHER_COLUMNS, [])
+            for path in (f"{at}.csv", f"/offers/v1.0/aws/{service}/current/{TOKYO}/index.csv"):
+                served.files[path] = files_server.File(price_file(service, columns, rows))
+        ran = cli("catalog", "refresh", "--prices", "--region", TOKYO, "--format", "json")
+    assert ran.code == 0, ran.err
+    assert "no AWS credentials: prices are read from AWS's public files" in ran.err
+    assert price(cli, "g5.xlarge", TOKYO)["ec2"]["on_demand"] == 1.25

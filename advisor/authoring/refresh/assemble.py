@@ -38,7 +38,7 @@ def assemble(
     remarks = put_machines(draft, outcomes)  # first: what has a price must be an instance type
     put_instance_prices(draft, outcomes)
     put_offerings(draft, outcomes)
-    put_bedrock_models(draft, outcomes)
-    put_bedrock_prices(draft, outcomes)
+    remarks += put_bedrock_models(draft, outcomes)
+    remarks += put_bedrock_prices(draft, outcomes)
     remarks = (*remarks, *put_jumpstart(draft, outcomes), *put_hub(draft, outcomes))
     return Assembled(draft.finish(), remarks)

@@ -89,7 +89,9 @@ def _instance_prices(before: Catalog, after: Catalog) -> Iterator[PriceChange]:
         for region in after.regions:
             old, now = before.ec2_price(name, region), after.ec2_price(name, region)
             if now is not None:
-                for figure in ("on_demand", "reserved_1yr", "reserved_3yr", "spot"):
+                # a spot price that nobody has read anew follows the one on demand: that is no news
+                read = ("spot",) if now.spot_basis == "published" else ()
+                for figure in ("on_demand", "reserved_1yr", "reserved_3yr", *read):
                     yield from _figure("ec2", name, figure, region, old, now)
             hosted_before, hosted = before.sagemaker_price(name, region), after.sagemaker_price(name, region)
             if hosted is not None:
@@ -121,7 +123,8 @@ def _instances(before: Catalog, after: Catalog, new: list[Offer], gone: list[Off
         was = {r for r in after.regions if before.ec2_price(name, r) is not None}
         now = {r for r in after.regions if after.ec2_price(name, r) is not None}
         if now - was:
-            new.append(Offer("instance", name, tuple(sorted(now - was))))
+            kind = "offer" if name in before.instances else "instance"
+            new.append(Offer(kind, name, tuple(sorted(now - was))))
         elif name not in before.instances:
             new.append(Offer("instance", name))
         if was - now:

@@ -7,7 +7,7 @@ import copy
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from advisor.catalog.refreshed import SECTIONS
+from advisor.catalog.refreshed_form import SECTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,6 +30,7 @@ class Draft:
             copy.deepcopy(dict(before)) if before else {"read": {}, **{section: {} for section in SECTIONS}}
         )
         self.data.pop("digest", None)
+        _forget_the_future(self.data, self.today)
         self.data["as_of"] = self.today
         for part in ("ec2", "sagemaker", "bedrock"):
             self.data["prices"].setdefault(part, {})
@@ -51,11 +52,6 @@ class Draft:
         for region in regions or ("",):
             read[region] = self.today
 
-    def update(self, model: str) -> dict[str, Any]:
-        """Return what is noted of a model of the shipped catalogue, to be added to."""
-        found: dict[str, Any] = self.data["updates"].setdefault(model, {})
-        return found
-
     def finish(self) -> dict[str, Any]:
         """Return the data without sources nobody refers to any more."""
         prices = self.data["prices"]
@@ -66,6 +62,26 @@ class Draft:
         used = _keys({name: value for name, value in self.data.items() if name != "sources"})
         self.data["sources"] = {key: row for key, row in self.data["sources"].items() if key in used}
         return self.data
+
+
+def _forget_the_future(data: dict[str, Any], today: str) -> None:
+    """Drop what was read on days that have not come: by a clock that was wrong, it would win for years."""
+    sources = data["sources"]
+    late = {key for key, row in sources.items() if row[1] > today}
+    prices = data["prices"]
+    for platform in ("ec2", "sagemaker"):
+        for regions in prices.get(platform, {}).values():
+            for region, rows in regions.items():
+                regions[region] = [row for row in rows if row["as_of"] <= today]
+    for id_, rows in prices.get("bedrock", {}).items():
+        prices["bedrock"][id_] = [row for row in rows if row["as_of"] <= today]
+    for said in data["bedrock"].values():
+        said["regions"] = {name: r for name, r in said["regions"].items() if r["source"] not in late}
+    data["models"] = {id_: entry for id_, entry in data["models"].items() if entry["facts"].get("entry") not in late}
+    for section in ("jumpstart", "hub"):
+        data[section] = {id_: said for id_, said in data[section].items() if said["source"] not in late}
+    for what, regions in data["read"].items():
+        data["read"][what] = {region: day for region, day in regions.items() if day <= today}
 
 
 def _keys(value: Any) -> set[str]:

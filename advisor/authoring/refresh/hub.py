@@ -20,8 +20,10 @@ __all__ = ["hub_ids", "put_hub"]
 _FLOATS = frozenset({"F64", "F32", "F16", "BF16"})
 _TOLERANCE = 0.02
 """Of a count: buffers, and heads stored though they are tied."""
+UNKNOWN = "unknown"
+"""The catalogue's licence that allows nothing, because nobody knows it."""
 _UNRESOLVED = frozenset({"other", "unknown"})
-"""Tags that name no licence."""
+"""Tags that name no licence: of one that has no tag, or that nobody stated."""
 
 
 class _Names(NamedTuple):
@@ -57,7 +59,7 @@ def put_hub(draft: Draft, outcomes: Sequence[Outcome]) -> tuple[Text, ...]:
                 continue
             page = outcome._replace(observed=outcome.observed._replace(url=facts.url, published=facts.last_modified))
             change = {"source": draft.source(page), **_change(facts, owner, by_tag, names, draft)}
-            draft.update(owner)["huggingface"] = change
+            draft.data["hub"][facts.id] = _with_earlier(change, draft.data["hub"].get(facts.id, {}), facts)
             notes += _worth_a_look(owner, facts, change, draft)
         draft.note_read("huggingface", ())
     return tuple(notes)
@@ -67,12 +69,15 @@ def _change(facts: HubFacts, owner: str, by_tag: Mapping[str, str], names: _Name
     change: dict[str, Any] = {}
     if facts.gated is not None:
         change["gated"] = facts.gated
-    fill = {"parameters": facts.parameters, "context_length": facts.context_length}
+    counted = (
+        facts.parameters if _FLOATS.issuperset(facts.dtypes) else None
+    )  # packed weights are fewer than they stand for
+    fill = {"parameters": counted, "context_length": facts.context_length}
     known = {name: value for name, value in fill.items() if value is not None}
     if known:
         change["fill"] = known
-    license_ = by_tag.get((facts.license or "").casefold())
-    if license_ is not None and draft.base["licenses"][license_].get("resolved", True):
+    license_ = _declared(facts, draft.base["models"][owner], by_tag, draft)
+    if license_ is not None:
         change["license"] = license_
     related = {names.of(base.model): base.relation or "fine-tune" for base in facts.base_models}
     parents = [{"model": model, "relation": relation} for model, relation in related.items() if model != owner]
@@ -82,24 +87,70 @@ def _change(facts: HubFacts, owner: str, by_tag: Mapping[str, str], names: _Name
     return change
 
 
+def _with_earlier(change: dict[str, Any], earlier: Mapping[str, Any], facts: HubFacts) -> dict[str, Any]:
+    """Return what the Hub says now, and what it said before of which it says nothing now, under its own source."""
+    kept: dict[str, Any] = {}
+    if "license" in earlier and facts.license is None:
+        kept["license"] = earlier["license"]
+        kept["license_source"] = earlier.get("license_source", earlier["source"])
+    if "ancestors" in earlier and not (facts.base_models and facts.base_models_complete):
+        for name in ("ancestors", "inherited"):
+            kept[name] = earlier[name]
+        kept["ancestors_source"] = earlier.get("ancestors_source", earlier["source"])
+    for name in ("gated", "fill"):
+        if name in earlier and name not in change:
+            kept[name] = earlier[name]
+            kept[f"{name}_source"] = earlier.get(f"{name}_source", earlier["source"])
+    return {**change, **kept}
+
+
+def _declared(facts: HubFacts, entry: Mapping[str, Any], by_tag: Mapping[str, str], draft: Draft) -> str | None:
+    """Return the licence the Hub declares: by its tag, else by its name; `UNKNOWN` for one that nobody knows.
+
+    Licences of publishers' own have no tag (``other``), some not even a name of their own: where the reviewed one is
+    such, that says nothing new.
+    """
+    if facts.license is None:
+        return None
+    licenses = draft.base["licenses"]
+    tag, name = facts.license.casefold(), (facts.license_name or "").casefold()
+    by: str | None = by_tag.get(tag)
+    if by is not None and licenses[by].get("resolved", True):
+        return by
+    named: list[str] = [key for key, found in licenses.items() if name in map(str.casefold, found.get("hub_names", ()))]
+    reviewed = entry.get("license")
+    if reviewed in named:
+        return None
+    if len(named) == 1:
+        return named[0]
+    of_its_own = licenses.get(reviewed, {})
+    if tag in _UNRESOLVED and not of_its_own.get("hub_tags") and not (name and of_its_own.get("hub_names")):
+        return None
+    return UNKNOWN if UNKNOWN in licenses else None
+
+
 def _inherited(name: str, names: _Names, draft: Draft) -> Iterator[str]:
-    """Yield the licences a parent passes on, as far as the catalogue knows it."""
-    model = draft.base["models"].get(name)
-    if model is not None:
-        yield from model.get("licenses", ())
-        return
+    """Yield the licences a parent passes on, as far as the catalogue knows it and those it was made from."""
+    models, pedigrees = draft.base["models"], draft.base["pedigrees"]
     seen: set[str] = set()
     pending = [name]
     while pending:
         current = names.of(pending.pop())
-        pedigree = draft.base["pedigrees"].get(current) if current in draft.base["pedigrees"] else None
-        if pedigree is None or current in seen:
+        if current in seen:
             continue
         seen.add(current)
-        if pedigree.get("license"):
-            yield pedigree["license"]
-        yield from pedigree.get("also_licenses", ())
-        pending += [ancestor["model"] for ancestor in pedigree.get("ancestors") or ()]
+        if current in models:
+            yield from models[current].get("licenses", ())
+        elif current in pedigrees:
+            pedigree = pedigrees[current]
+            yield from (key for key in (pedigree.get("license"), *pedigree.get("also_licenses", ())) if key)
+            yield from (term["license"] for term in pedigree.get("training_terms", ()))
+            pending += [ancestor["model"] for ancestor in pedigree.get("ancestors") or ()]
+
+
+def _in_its_words(facts: HubFacts) -> str:
+    named = " ".join(part for part in (facts.license_name, facts.license_link) if part)
+    return visible(f"{facts.license}" + (f" ({named})" if named else ""))
 
 
 def _is_near(count: int, other: int) -> bool:
@@ -111,9 +162,10 @@ def _worth_a_look(owner: str, facts: HubFacts, change: Mapping[str, Any], draft:
     declared = change.get("license")
     if declared and declared not in entry.get("licenses", ()):
         ours = ", ".join(entry.get("licenses", ())) or "–"
+        said = declared if declared != UNKNOWN else _in_its_words(facts)
         yield Text(
-            f"{owner}: the Hub says {declared}, the catalogue {ours}; until it is reviewed both hold",
-            f"{owner}: Hub の表示は {declared}、カタログは {ours} です。確認されるまで両方が適用されるものとします",
+            f"{owner}: the Hub says {said}, the catalogue {ours}; until it is reviewed both hold",
+            f"{owner}: Hub の表示は {said}、カタログは {ours} です。確認されるまで両方が適用されるものとします",
         )
     if facts.license in _UNRESOLVED and entry.get("license") is None:
         yield Text(f"{owner}: the Hub names no licence either", f"{owner}: Hub にもライセンス名の記載がありません")

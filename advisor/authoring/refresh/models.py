@@ -7,11 +7,12 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.authoring.refresh.outcomes import answered
-from advisor.catalog.refreshed import is_newer, lay
+from advisor.catalog.names import ModelNames
+from advisor.catalog.refreshed import lay
 from advisor.core.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence, Set
 
     from advisor.authoring.refresh.draft import Draft
     from advisor.authoring.refresh.outcomes import Outcome
@@ -37,30 +38,43 @@ class _Region(NamedTuple):
     profiles: Sequence[Profile]
 
 
-def put_bedrock_models(draft: Draft, outcomes: Sequence[Outcome]) -> None:
-    """Enter routes and lifecycles of the regions that answered both questions: which models, and which profiles."""
+def put_bedrock_models(draft: Draft, outcomes: Sequence[Outcome]) -> tuple[Text, ...]:
+    """Enter what each region that answered both questions lists: which models, and which profiles.
+
+    Returns remarks on regions whose lists are too short to be believed of what they lack.
+    """
     regions, sources = _regions(draft, outcomes)
     if not regions:
-        return
-    source = sources[min(regions)]
-    terms = {row.model_id: row.terms_url for o in answered(outcomes, "agreements") for row in _rows(o) if row.terms_url}
-    owners = _owners(draft.base["models"])
-    _forget_written_up(draft, owners)
-    ours = _owners(draft.data["models"])
-    listed = {id_ for region in regions.values() for id_ in region.models}
-    for id_ in sorted(listed | _known_in(draft, owners, regions) | ours.keys()):
-        owner = owners.get(id_) or ours.get(id_) or _new_id(draft, id_)
-        change = _change(id_, regions, source, _earlier(draft, owner, id_))
-        if terms.get(id_):
-            change["terms_url"] = terms[id_]
-        if id_ not in owners and not change["routes"]:
-            draft.data["models"].pop(owner, None)
-            draft.data["updates"].pop(owner, None)
-            continue
-        draft.update(owner).setdefault("bedrock", {})[id_] = change
-        if id_ not in owners:
-            _put_new(draft, owner, id_, [r.models[id_] for r in regions.values() if id_ in r.models])
+        return ()
+    shipped = {channel["id"] for entry in draft.base["models"].values() for channel in entry.get("bedrock", ())}
+    remarks: list[Text] = []
+    for name, region in sorted(regions.items()):
+        missing = _known_in(draft, name) - region.models.keys()
+        if len(missing) > MOST_MISSING * (len(missing) + len(region.models)):
+            remarks.append(_too_short(name, len(missing)))
+            missing = set()
+        for id_ in sorted(region.models.keys() | missing):
+            _put_reading(draft, id_, name, _reading(id_, region, sources[name]))
+            if id_ in region.models and id_ not in shipped:
+                _put_new(draft, region.models[id_], sources[name])
+    _forget(draft, shipped)
+    for outcome in answered(outcomes, "agreements"):
+        for row in _rows(outcome):
+            if row.terms_url and row.model_id in draft.data["bedrock"]:
+                draft.data["bedrock"][row.model_id]["terms_url"] = row.terms_url
     draft.note_read("bedrock", regions)
+    return tuple(remarks)
+
+
+MOST_MISSING = 0.5
+"""Of what is known of a region and what it lists: who withdraws more at once is more likely not to have told all."""
+
+
+def _too_short(region: str, count: int) -> Text:
+    return Text(
+        f"Bedrock {region}: lists too few models to be believed that {count:,} others are gone; they stay",
+        f"Bedrock {region}: 一覧が極端に少ないため、未掲載の {count:,} モデルは提供終了とみなさず残しました",
+    )
 
 
 def _rows(outcome: Outcome) -> Sequence[Any]:
@@ -73,7 +87,7 @@ def _regions(draft: Draft, outcomes: Sequence[Outcome]) -> tuple[dict[str, _Regi
     A region without profiles answers with an empty list; of a region that is known to have some it says nothing.
     """
     models = {o.regions[0]: o for o in answered(outcomes, "foundation-models") if o.observed and o.observed.complete}
-    reached = _reached_by_profiles(draft)
+    reached = {region for region, routes in _routes_by_region(draft).items() if routes - {IN_REGION}}
     profiles = {
         o.regions[0]: o
         for o in outcomes
@@ -89,161 +103,98 @@ def _regions(draft: Draft, outcomes: Sequence[Outcome]) -> tuple[dict[str, _Regi
     return found, {region: draft.source(models[region]) for region in both}
 
 
-def _reached_by_profiles(draft: Draft) -> set[str]:
-    """Return the regions that are known to have inference profiles."""
-    return {
-        region
-        for entry in lay(draft.base, draft.data)["models"].values()
-        for channel in entry.get("bedrock", ())
-        for route in channel.get("routes", ())
-        if route["route"] != IN_REGION
-        for region in route["regions"]
-    }
+def _channels(draft: Draft) -> Iterator[Mapping[str, Any]]:
+    """Yield the Bedrock ids of the catalogue as refreshed so far."""
+    for entry in lay(draft.base, draft.data)["models"].values():
+        yield from entry.get("bedrock", ())
 
 
-def _owners(models: Mapping[str, Any]) -> dict[str, str]:
-    """Return the catalogue's model of each Bedrock id."""
-    return {channel["id"]: id_ for id_, entry in models.items() for channel in entry.get("bedrock", ())}
-
-
-def _known_in(draft: Draft, owners: Mapping[str, str], regions: Mapping[str, _Region]) -> set[str]:
-    """Return the ids that shipped or earlier data says some of these regions list."""
-    found = set()
-    for id_, owner in owners.items():
-        channels = draft.base["models"][owner].get("bedrock", ())
-        earlier = draft.data["updates"].get(owner, {}).get("bedrock", {}).get(id_, {})
-        shipped: Mapping[str, Any] = next((channel for channel in channels if channel["id"] == id_), {})
-        routes = [*shipped.get("routes", ()), *earlier.get("routes", ())]
-        if any(region in route["regions"] for route in routes for region in regions):
-            found.add(id_)
+def _routes_by_region(draft: Draft) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for channel in _channels(draft):
+        for route in channel.get("routes", ()):
+            for region in route["regions"]:
+                found[region].add(route["route"])
     return found
 
 
-def _earlier(draft: Draft, owner: str, id_: str) -> Mapping[str, Any]:
-    """Return what was refreshed of one id before, unless the package has come to know better since."""
-    found: Mapping[str, Any] = draft.data["updates"].get(owner, {}).get("bedrock", {}).get(id_, {})
-    facts = draft.base["models"].get(owner, {}).get("facts", {})
-    sources = {**draft.base["sources"], **draft.data["sources"]}
-    return found if found and is_newer(facts, "channels.bedrock", found["source"], sources) else {}
+def _known_in(draft: Draft, region: str) -> set[str]:
+    """Return the ids that a region is known to serve."""
+    return {c["id"] for c in _channels(draft) if any(region in route["regions"] for route in c.get("routes", ()))}
 
 
-def _change(id_: str, regions: Mapping[str, _Region], source: str, earlier: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what regions say of one id, with what other regions said before."""
-    routes = [
-        {**route, "regions": left}
-        for route in earlier.get("routes", ())
-        if (left := [region for region in route["regions"] if region not in regions])
-    ]
-    ends = {region: day for region, day in earlier.get("ends_by_region", {}).items() if region not in regions}
-    states = {region: state for region, state in earlier.get("states", {}).items() if region not in regions}
-    for name, region in regions.items():
-        routes += _routes(id_, name, region)
-        model = region.models.get(id_)
-        if model is not None and model.ends:
-            ends[name] = model.ends
-        if model is not None and model.status:
-            since = {"legacy_since": model.legacy_since} if model.legacy_since else {}
-            states[name] = {"status": model.status, **since}
-    change: dict[str, Any] = {
-        "asked": sorted({*earlier.get("asked", ()), *regions}),
-        "listed": sorted(
-            {name for name in earlier.get("listed", ()) if name not in regions}
-            | {name for name, region in regions.items() if id_ in region.models}
-        ),
-        "routes": _together(routes),
-        "source": source,
-    }
-    if ends:
-        change["ends_by_region"] = dict(sorted(ends.items()))
-    if states:
-        change["states"] = dict(sorted(states.items()))
-        change["status"] = "legacy" if {state["status"] for state in states.values()} == {"legacy"} else "active"
-    days = [state["legacy_since"] for state in states.values() if "legacy_since" in state]
-    if days and change.get("status") == "legacy":
-        change["legacy_since"] = min(days)
-    if earlier.get("terms_url"):
-        change["terms_url"] = earlier["terms_url"]
-    return change
-
-
-def _routes(id_: str, name: str, region: _Region) -> list[dict[str, Any]]:
+def _reading(id_: str, region: _Region, source: str) -> dict[str, Any]:
+    """Return what a region says of one id; of one that it does not list, that it has no routes."""
     model = region.models.get(id_)
-    found: list[dict[str, Any]] = []
-    if model is not None and model.on_demand:
-        found.append({"route": IN_REGION, "regions": [name]})
+    if model is None:
+        return {"source": source, "routes": []}
+    routes: list[dict[str, Any]] = [{"route": IN_REGION}] if model.on_demand else []
     for profile in region.profiles:
         if profile.model_id == id_ and profile.active:
             to = {"destinations": sorted(profile.destinations)} if profile.destinations else {}
-            found.append({"route": profile.route, "regions": [name], **to})
-    return found
+            routes.append({"route": profile.route, **to})
+    said = {"status": model.status, "ends": model.ends, "legacy_since": model.legacy_since}
+    return {"source": source, "routes": routes, **{name: value for name, value in said.items() if value}}
 
 
-def _together(routes: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    groups: dict[tuple[str, tuple[str, ...]], set[str]] = defaultdict(set)
-    for route in routes:
-        groups[route["route"], tuple(route.get("destinations", ()))].update(route["regions"])
-    return [
-        {"route": route, "regions": sorted(regions), **({"destinations": list(to)} if to else {})}
-        for (route, to), regions in sorted(groups.items())
-    ]
+def _put_reading(draft: Draft, id_: str, region: str, reading: dict[str, Any]) -> None:
+    draft.data["bedrock"].setdefault(id_, {"regions": {}})["regions"][region] = reading
 
 
 # ------------------------------------------------------------------------------------------------------------ new models
 
 
-def _forget_written_up(draft: Draft, owners: Mapping[str, str]) -> None:
-    """Drop the entries made here for ids that a newer package has entries for."""
+def _forget(draft: Draft, shipped: Set[str]) -> None:
+    """Drop the entries made here for ids that a newer package has entries for, or that no region serves any more."""
+    readings = draft.data["bedrock"]
     for model_id, entry in list(draft.data["models"].items()):
-        if any(channel["id"] in owners for channel in entry.get("bedrock", ())):
+        (id_,) = (channel["id"] for channel in entry["bedrock"])
+        served = any(reading["routes"] for reading in readings.get(id_, {}).get("regions", {}).values())
+        if id_ in shipped or not served:
             del draft.data["models"][model_id]
-            if model_id not in draft.base["models"]:
-                draft.data["updates"].pop(model_id, None)
+        if id_ not in shipped and not served:
+            readings.pop(id_, None)
+    used = {entry["family"] for entry in draft.data["models"].values()}
+    draft.data["families"] = {id_: family for id_, family in draft.data["families"].items() if id_ in used}
 
 
 def _new_id(draft: Draft, id_: str) -> str:
     """Return a catalogue id for a Bedrock id: without the version, where no other model has that name."""
+    for model_id, entry in draft.data["models"].items():
+        if entry["bedrock"][0]["id"] == id_:
+            return str(model_id)
     publisher, _, rest = id_.partition(".")
     short = f"{_slug(publisher)}/{_slug(_VERSION.sub('', rest) or id_)}"
-    is_taken = short in draft.base["models"] or short in draft.data["models"]
-    return f"{_slug(publisher)}/{_slug(id_)}" if is_taken else short
+    reviewed = (ModelNames(draft.base["models"]), ModelNames(draft.base["pedigrees"]))
+    is_taken = short in draft.data["models"] or any(names.find(short) for names in reviewed)
+    return f"bedrock/{_slug(id_)}" if is_taken else short
 
 
-def _put_new(draft: Draft, model_id: str, id_: str, listed: Sequence[FoundationModel]) -> None:
+def _put_new(draft: Draft, listed: FoundationModel, source: str) -> None:
     """Enter a model nobody has written up: what is not known of it keeps it among the undetermined."""
-    change = draft.update(model_id)["bedrock"][id_]
-    source = change["source"]
-    lifecycle = {"status": change.get("status", "active"), "ends_by_region": change.get("ends_by_region", {})}
-    channel: dict[str, Any] = {"id": id_, "routes": change["routes"]}
-    if lifecycle["ends_by_region"] or lifecycle["status"] != "active":
-        channel["lifecycle"] = {key: value for key, value in lifecycle.items() if value}
-    before = draft.data["models"].get(model_id)
-    if before is not None and not listed:  # other regions than those asked now
-        facts = {**before["facts"], "channels.bedrock": source}
-        draft.data["models"][model_id] = {**before, "bedrock": [channel], "facts": facts}
-        return
-    first = listed[0]
-    publisher = id_.partition(".")[0]
+    publisher = listed.id.partition(".")[0]
+    family = f"bedrock-{_slug(publisher)}"
     why = {"why": _UNREVIEWED}
     entry: dict[str, Any] = {
-        "name": first.name or id_,
-        "family": f"bedrock-{_slug(publisher)}",
-        "publisher": first.provider or publisher,
-        "bedrock": [channel],
+        "name": listed.name or listed.id,
+        "family": family,
+        "publisher": listed.provider or publisher,
+        "bedrock": [{"id": listed.id}],
         "notes": [_UNREVIEWED],
         "facts": {
-            "channels.bedrock": source,
+            "entry": source,
             **dict.fromkeys(("license", "context_length", "languages", "parameters", "architecture"), why),
         },
     }
-    if first.input_modalities:
-        entry["input_modalities"] = list(first.input_modalities)
+    if listed.input_modalities:
+        entry["input_modalities"] = list(listed.input_modalities)
         entry["facts"]["input_modalities"] = source
-    given = [_KIND[m] for m in first.output_modalities if m in _KIND]
-    if len(given) == 1 and "text" not in first.output_modalities:
+    given = [_KIND[m] for m in listed.output_modalities if m in _KIND]
+    if len(given) == 1 and "text" not in listed.output_modalities:
         entry["kind"], entry["tasks"] = given[0][0], [given[0][1]]
         entry["facts"]["kind"] = entry["facts"]["tasks"] = source
-    draft.data["models"][model_id] = entry
-    draft.data["families"][entry["family"]] = {"name": entry["publisher"], "publisher": entry["publisher"]}
+    draft.data["models"][_new_id(draft, listed.id)] = entry
+    draft.data["families"][family] = {"name": entry["publisher"], "publisher": entry["publisher"]}
 
 
 def _slug(text: str) -> str:
@@ -256,12 +207,11 @@ def _slug(text: str) -> str:
 
 def put_jumpstart(draft: Draft, outcomes: Sequence[Outcome]) -> tuple[Text, ...]:
     """Enter what JumpStart says of the catalogue's ids, and return which of them its hub no longer lists."""
-    owners = {c["id"]: id_ for id_, entry in draft.base["models"].items() for c in entry.get("jumpstart", ())}
+    ids = {channel["id"] for entry in draft.base["models"].values() for channel in entry.get("jumpstart", ())}
     for outcome in answered(outcomes, "jumpstart"):
         source = draft.source(outcome)
         for row in _rows(outcome):
-            owner = owners.get(row.id)
-            if owner is None:
+            if row.id not in ids:
                 continue
             facts: dict[str, Any] = {
                 "default_instance": row.default_instance,
@@ -272,18 +222,18 @@ def put_jumpstart(draft: Draft, outcomes: Sequence[Outcome]) -> tuple[Text, ...]
                 facts["lifecycle"] = {"status": "legacy"}
             known = {name: value for name, value in facts.items() if value is not None}
             if known:
-                draft.update(owner).setdefault("jumpstart", {})[row.id] = {"source": source, "facts": known}
+                draft.data["jumpstart"][row.id] = {"source": source, "facts": known}
         draft.note_read("jumpstart", outcome.regions)
-    return tuple(_missing(owners, outcomes))
+    return tuple(_missing(ids, outcomes))
 
 
-def _missing(owners: Mapping[str, str], outcomes: Sequence[Outcome]) -> Iterator[Text]:
+def _missing(ids: Set[str], outcomes: Sequence[Outcome]) -> Iterator[Text]:
     """Yield a remark for ids the public hub does not list: older ones are kept in JumpStart's manifest only."""
     for outcome in answered(outcomes, "jumpstart-list"):
         if outcome.observed is not None and outcome.observed.complete:
             listed = {row.id for row in outcome.observed.rows}
             region = outcome.regions[0]
-            for id_ in sorted(owners.keys() - listed):
+            for id_ in sorted(ids - listed):
                 yield Text(
                     f"JumpStart: {id_} is not in the public hub of {region}",
                     f"JumpStart: {id_} は {region} の公開ハブにありません",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.authoring.refresh.hub import hub_ids
@@ -181,24 +182,28 @@ def _jumpstart(wanted: Wanted, data: Mapping[str, Any], session: Session, now: d
 
 
 def _hub(data: Mapping[str, Any]) -> Iterator[Job]:
+    turn = Lock()
     for some in _in_groups(sorted(hub_ids(data["models"])), HUB_AT_A_TIME):
-        yield Job("huggingface", "huggingface", (), partial(_read_hub, some))
+        yield Job("huggingface", "huggingface", (), partial(_read_hub, some, turn))
 
 
-def _read_hub(ids: Sequence[str]) -> Observed[HubFacts]:
+def _read_hub(ids: Sequence[str], turn: Lock) -> Observed[HubFacts]:
     """Ask the Hub; what it refuses of single models is a remark, what it could not be asked leaves the answer incomplete.
+
+    One group at a ``turn``: each asks about several models at once, and waits for all of them when the Hub says so.
 
     Raises:
         AdvisorError: nothing at all could be asked.
     """
     from advisor.sources.hub_facts import read_facts
 
-    found = read_facts(ids)
-    failed = [problem for problem in found.problems if not problem.is_answer]
+    with turn:
+        found = read_facts(ids)
+    failed = [problem for problem in found.problems if not problem.is_answer or problem.kind == "token"]
     if failed and not found.rows:
         raise failed[0].error
     told = dict.fromkeys(problem.error.message for problem in found.problems)
-    return Observed(found.rows, found.url, remarks=(*found.remarks, *told), complete=found.complete)
+    return Observed(found.rows, found.url, remarks=(*found.remarks, *told), complete=not failed)
 
 
 def _in_groups(ids: Sequence[str], size: int) -> Iterator[Sequence[str]]:

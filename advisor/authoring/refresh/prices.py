@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.authoring.refresh.outcomes import answered
+from advisor.catalog import Catalog
+from advisor.catalog.prices import is_offered
 from advisor.catalog.refreshed import lay
+from advisor.core.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -37,6 +40,7 @@ def put_instance_prices(draft: Draft, outcomes: Sequence[Outcome]) -> None:
         _put_savings(draft, outcome)
     for outcome in answered(outcomes, "ec2"):
         _put_ec2(draft, outcome)
+    _note_ec2(draft, outcomes)
     for outcome in answered(outcomes, "sagemaker"):
         assert outcome.observed is not None
         source = draft.source(outcome)
@@ -53,6 +57,19 @@ def put_instance_prices(draft: Draft, outcomes: Sequence[Outcome]) -> None:
                 row = {"spot": spot.highest, "as_of": draft.today, "spot_as_of": spot.as_of, "source": source}
                 _put(draft, "ec2", spot.instance_type, spot.region, {**row, "spot_source": source})
         draft.note_read("prices.spot", outcome.regions)
+
+
+def _note_ec2(draft: Draft, outcomes: Sequence[Outcome]) -> None:
+    """Note what was read of EC2's prices: of all families, or of those that were asked for, each by its name."""
+    whole = [o for o in answered(outcomes, "ec2") if o.observed is not None and o.observed.complete]
+    families = {row.instance_type.partition(".")[0] for o in whole if o.observed for row in o.observed.rows}
+    everything = families >= {entry["family"] for entry in draft.base["instances"].values()}
+    for outcome in whole:
+        assert outcome.observed is not None
+        named = sorted({row.instance_type.partition(".")[0] for row in outcome.observed.rows})
+        what = ["prices.ec2"] if everything else [f"prices.ec2.{name}" for name in named]
+        for name in what:
+            draft.note_read(name, outcome.regions)
 
 
 def _instances(draft: Draft) -> set[str]:
@@ -75,7 +92,6 @@ def _put_ec2(draft: Draft, outcome: Outcome) -> None:
     if outcome.observed.complete and not outcome.observed.remarks:  # a price that cannot be read is remarked, not gone
         for name, regions in seen.items():  # of a type nobody sells anywhere the answer says nothing at all
             _put_gone(draft, name, set(outcome.regions) - regions, source)
-    draft.note_read("prices.ec2", outcome.regions)
 
 
 def _figures(rate: InstanceRate) -> Row:
@@ -137,7 +153,7 @@ def _rows(draft: Draft, name: str, region: str) -> list[Row]:
     shipped = draft.base["prices"]["ec2"].get(name, {}).get(region, ())
     fetched = draft.data["prices"]["ec2"].get(name, {}).get(region, ())
     rows = [*shipped, *fetched]
-    return [] if rows and rows[-1].get("offered") is False else rows
+    return rows if is_offered(rows) else []
 
 
 def _put(draft: Draft, platform: str, name: str, region: str, row: Row) -> None:
@@ -161,106 +177,134 @@ def _same(one: Row, other: Row, slot: tuple[str, ...]) -> bool:
     return all(one.get(key) == other.get(key) for key in slot)
 
 
-def put_bedrock_prices(draft: Draft, outcomes: Sequence[Outcome]) -> None:
-    """Enter what Bedrock costs by the token or image, in the regions that answered."""
-    fresh: dict[str, dict[tuple[Any, ...], set[str]]] = defaultdict(lambda: defaultdict(set))
-    asked: dict[str, set[str]] = defaultdict(set)
-    reached = _reached(draft)
+_FIGURES = ("input", "output", "per_image")
+"""What a request to Bedrock may be charged for."""
+
+
+class _Price(NamedTuple):
+    """What a price is for; ``route`` ``None``: the list does not say, and nothing is known of the id's routes there."""
+
+    model_id: str
+    region: str
+    route: str | None
+    tier: str
+    above_input_tokens: int | None
+
+
+def put_bedrock_prices(draft: Draft, outcomes: Sequence[Outcome]) -> tuple[Text, ...]:
+    """Enter what Bedrock costs by the token or image, in the regions that answered; return remarks on what was not.
+
+    A price that lacks a figure known before is not entered: half of it would make a model cheaper than it is.
+    """
+    now = Catalog(lay(draft.base, draft.data))
+    routes = _routes(now)
+    stated, sources, disputed = _stated(draft, outcomes, routes)
+    new: dict[_Price, dict[str, float]] = {}
+    lacking: set[str] = set()
+    for price, figures in stated.items():
+        known = now.bedrock_price(price.model_id, price.route or "in-region", price.region, price.tier)
+        missing = [f for f in _FIGURES if known is not None and getattr(known, f) is not None and f not in figures]
+        if missing:
+            lacking.add(price.model_id)
+        elif price not in disputed:
+            new[price] = figures
+    _replace_rows(draft, new, sources)
+    for outcome in answered(outcomes, "bedrock-prices"):
+        if outcome.observed is not None and outcome.observed.complete:
+            draft.note_read("prices.bedrock", outcome.regions)
+    return (*map(_half, sorted(lacking)), *map(_two, sorted({price.model_id for price in disputed})))
+
+
+def _half(model_id: str) -> Text:
+    return Text(
+        f"{model_id}: the price list states a part of its price; what was known stays",
+        f"{model_id}: 価格表に一部の単価しかないため、既存の価格を維持しました",
+    )
+
+
+def _two(model_id: str) -> Text:
+    return Text(
+        f"{model_id}: two price lists state different prices; what was known stays",
+        f"{model_id}: 2 つの価格表で単価が異なるため、既存の価格を維持しました",
+    )
+
+
+def _routes(now: Catalog) -> dict[tuple[str, str], set[str]]:
+    """Return the routes of each Bedrock id in each region."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for model in now.models.values():
+        for channel in model.bedrock:
+            for route in channel.routes:
+                for region in route.regions:
+                    found[channel.id, region].add(route.route)
+    return found
+
+
+def _stated(
+    draft: Draft, outcomes: Sequence[Outcome], routes: Mapping[tuple[str, str], set[str]]
+) -> tuple[dict[_Price, dict[str, float]], dict[_Price, str], set[_Price]]:
+    """Return the figures of each price from all lists together, their source, and prices that lists disagree on.
+
+    A price that names no route is of every route of the id there that does not leave the geography.
+    """
+    stated: dict[_Price, dict[str, float]] = defaultdict(dict)
+    sources: dict[_Price, str] = {}
+    disputed: set[_Price] = set()
     for outcome in answered(outcomes, "bedrock-prices"):
         assert outcome.observed is not None
         source = draft.source(outcome)
-        for rate in _joined(outcome.observed.rows):
-            assert rate.model_id is not None
-            if not outcome.observed.complete and (rate.input is None) != (rate.output is None):
-                continue  # the other half may be in what did not come
-            asked[rate.model_id].add(rate.region)
-            for route in _routes_of(rate, reached):
-                key = (route, rate.tier, rate.above_input_tokens, rate.input, rate.output, rate.per_image, source)
-                fresh[rate.model_id][key].add(rate.region)
-        draft.note_read("prices.bedrock", outcome.regions)
-    table = draft.data["prices"]["bedrock"]
-    partly = _partly_answered(outcomes)
-    for id_, groups in fresh.items():
-        new = _token_rows(groups, draft.today)
-        kept = _elsewhere(table.get(id_, ()), asked[id_] - partly)
-        for row in new:
-            kept = [
-                left
-                for old in kept
-                for left in ([old] if _price_of(old) != _price_of(row) else _elsewhere([old], {*row["regions"]}))
-            ]
-        table[id_] = [*kept, *new]
+        for rate in outcome.observed.rows:
+            if rate.model_id is None:
+                continue
+            for route in _routes_of(rate, routes):
+                price = _Price(rate.model_id, rate.region, route, rate.tier, rate.above_input_tokens)
+                sources[price] = max(source, sources.get(price, ""))
+                for figure in _FIGURES:
+                    usd = getattr(rate, figure)
+                    if usd is not None and stated[price].setdefault(figure, usd) != usd:
+                        disputed.add(price)
+    return stated, sources, disputed
 
 
-def _partly_answered(outcomes: Sequence[Outcome]) -> set[str]:
-    """Return the regions of which a list of Bedrock prices is missing, or a part of one: other prices stay there."""
-    return {
-        region
-        for outcome in outcomes
-        if outcome.what == "bedrock-prices"
-        and not (outcome.observed is not None and outcome.observed.rows and outcome.observed.complete)
-        for region in outcome.regions
-    }
-
-
-def _price_of(row: Row) -> tuple[Any, ...]:
-    """Return what a price is for, whatever the region."""
-    return row.get("route"), row.get("tier"), row.get("above_input_tokens")
-
-
-def _reached(draft: Draft) -> dict[tuple[str, str], set[str]]:
-    """Return the routes of each Bedrock id in each region, as refreshed."""
-    routes: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for entry in lay(draft.base, draft.data)["models"].values():
-        for channel in entry.get("bedrock", ()):
-            for route in channel.get("routes", ()):
-                for region in route["regions"]:
-                    routes[channel["id"], region].add(route["route"])
-    return routes
-
-
-def _routes_of(rate: TokenRate, reached: Mapping[tuple[str, str], set[str]]) -> Sequence[str | None]:
-    """Return the routes a price is for: one that names none is of every route that does not leave the geography."""
+def _routes_of(rate: TokenRate, routes: Mapping[tuple[str, str], set[str]]) -> Sequence[str | None]:
     if rate.route is not None:
-        return (rate.route,)
-    return sorted(reached.get((rate.model_id or "", rate.region), set()) - {GLOBAL}) or (None,)
+        return [rate.route]
+    return sorted(routes.get((rate.model_id or "", rate.region), set()) - {GLOBAL}) or [None]
 
 
-def _joined(rates: Iterable[TokenRate]) -> list[TokenRate]:
-    """Bring input and output, which price lists name apart, to one rate; without a Bedrock id it is of no use."""
-    joined: dict[tuple[Any, ...], TokenRate] = {}
-    for rate in rates:
-        if rate.model_id is None:
-            continue
-        key = (rate.model_id, rate.region, rate.route, rate.tier, rate.above_input_tokens)
-        found = joined.get(key)
-        if found is None:
-            joined[key] = rate
-            continue
-        joined[key] = found._replace(
-            input=found.input if rate.input is None else rate.input,
-            output=found.output if rate.output is None else rate.output,
-            per_image=found.per_image if rate.per_image is None else rate.per_image,
-        )
-    return list(joined.values())
+def _replace_rows(draft: Draft, new: Mapping[_Price, Mapping[str, float]], sources: Mapping[_Price, str]) -> None:
+    """Put rows in place of those of the same price and region; regions with the same figures share one."""
+    table = draft.data["prices"]["bedrock"]
+    grouped: dict[str, dict[tuple[Any, ...], set[str]]] = defaultdict(lambda: defaultdict(set))
+    for price, figures in new.items():
+        key = (price.route, price.tier, price.above_input_tokens, *map(figures.get, _FIGURES), sources[price])
+        grouped[price.model_id][key].add(price.region)
+    for id_, groups in grouped.items():
+        rows = [_token_row(key, regions, draft.today) for key, regions in groups.items()]
+        kept = list(table.get(id_, ()))
+        for row in rows:
+            kept = [left for old in kept for left in (_elsewhere(old, row) if _is_same(old, row) else [old])]
+        table[id_] = sorted([*kept, *rows], key=_order)
 
 
-def _elsewhere(rows: Iterable[Row], regions: set[str]) -> list[Row]:
-    """Return rows as far as they speak of other regions."""
-    kept = []
-    for row in rows:
-        left = [region for region in row.get("regions", ()) if region not in regions]
-        if left:
-            kept.append({**row, "regions": left})
-    return kept
+def _is_same(old: Row, row: Row) -> bool:
+    """Whether two rows are of one price, whatever the region."""
+    return all(old.get(name) == row.get(name) for name in ("route", "tier", "above_input_tokens"))
 
 
-def _token_rows(groups: dict[tuple[Any, ...], set[str]], today: str) -> list[Row]:
-    names = ("route", "tier", "above_input_tokens", "input", "output", "per_image", "source")
-    rows = []
-    for key, regions in groups.items():
-        row = {name: value for name, value in zip(names, key, strict=True) if value is not None}
-        if row["tier"] == "on-demand":
-            del row["tier"]
-        rows.append({**row, "as_of": today, "regions": sorted(regions)})
-    return sorted(rows, key=str)
+def _elsewhere(old: Row, row: Row) -> list[Row]:
+    """Return an old row as far as it speaks of other regions than the new one."""
+    left = [region for region in old.get("regions", ()) if region not in row["regions"]]
+    return [{**old, "regions": left}] if left else []
+
+
+def _token_row(key: tuple[Any, ...], regions: set[str], today: str) -> Row:
+    names = ("route", "tier", "above_input_tokens", *_FIGURES, "source")
+    row = {name: value for name, value in zip(names, key, strict=True) if value is not None}
+    if row["tier"] == "on-demand":
+        del row["tier"]
+    return {**row, "as_of": today, "regions": sorted(regions)}
+
+
+def _order(row: Row) -> tuple[Any, ...]:
+    return (row["as_of"], row.get("route", ""), row.get("tier", ""), row.get("above_input_tokens", 0), row["regions"])

@@ -8,7 +8,8 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.authoring.refresh.outcomes import Kind, Outcome
-from advisor.errors import AdvisorError
+from advisor.core.text import Text
+from advisor.errors import AdvisorError, UpstreamError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -20,7 +21,7 @@ __all__ = ["AT_ONCE", "Job", "run"]
 AT_ONCE = 12
 """Requests under way; the clients retry what a service throttles."""
 _HOPELESS = frozenset({"credentials", "expired"})
-"""Kinds of AWS's refusals that every further request would meet, too."""
+"""Kinds of AWS's refusals that every further request would meet, too; ``rejected`` may be one region not enabled."""
 
 
 class Job(NamedTuple):
@@ -34,8 +35,8 @@ class Job(NamedTuple):
 
     @property
     def is_aws(self) -> bool:
-        """Whether it needs the user's AWS credentials."""
-        return self.kind != "huggingface" and not self.what.endswith("-public")
+        """Whether AWS answers it."""
+        return self.kind != "huggingface"
 
 
 def run(jobs: Sequence[Job], at_once: int = AT_ONCE) -> Iterator[Outcome]:
@@ -80,3 +81,16 @@ def _asked(job: Job, refused: list[AdvisorError]) -> Outcome:
         if getattr(error, "kind", None) in _HOPELESS:
             refused.append(error)
         return Outcome(job.kind, job.what, job.regions, error=error, families=job.families)
+    except Exception as error:  # a fault of ours in one answer must not cost the others
+        return Outcome(job.kind, job.what, job.regions, error=_ours(error), families=job.families)
+
+
+def _ours(error: Exception) -> UpstreamError:
+    name = type(error).__name__
+    return UpstreamError(
+        Text(
+            f"the answer could not be read ({name}): a fault of this tool",
+            f"応答を処理できません ({name})。本ツールの不具合です",
+        ),
+        Text("please report it", "不具合として報告してください"),
+    )

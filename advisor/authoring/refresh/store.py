@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,18 +20,20 @@ from filelock import FileLock, Timeout
 
 from advisor.authoring.compiler.writer import canonical
 from advisor.catalog.catalog import SCHEMA
-from advisor.catalog.refreshed import CURRENT, FORMAT, PREVIOUS, Refreshed, folder, read_refreshed
+from advisor.catalog.refreshed import CURRENT, FORMAT, PREVIOUS, folder, read_refreshed
 from advisor.core.text import Text
 from advisor.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["go_back", "load", "locked", "remove", "save", "text_of"]
+__all__ = ["go_back", "locked", "remove", "save", "text_of"]
 
 LOCK_SECONDS = 60.0
 """How long to wait for another process, which holds the lock for as long as a file takes to write."""
 _LOCK = "refreshed.lock"
+_NEW = ".new-"
+"""How files that are being written are called."""
 
 
 @contextmanager
@@ -53,14 +56,12 @@ def locked(home: Path) -> Iterator[None]:
     except OSError as error:
         raise _not_writable(place, error) from None
     try:
+        for left in place.glob(f"{_NEW}*"):  # by a process that was killed
+            with contextlib.suppress(OSError):
+                left.unlink()
         yield
     finally:
         lock.release()
-
-
-def load(home: Path) -> Refreshed:
-    """Return what was refreshed before."""
-    return read_refreshed(home)
 
 
 def save(home: Path, data: Mapping[str, Any]) -> Path:
@@ -109,8 +110,13 @@ def remove(home: Path) -> bool:
     found = False
     try:
         for name in (CURRENT, PREVIOUS):  # in this order: what is current decides
+            path = place / name
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+                found = True
+                continue
             with contextlib.suppress(FileNotFoundError):
-                (place / name).unlink()
+                path.unlink()
                 found = True
     except OSError as error:
         raise _not_writable(place, error) from None
@@ -124,11 +130,11 @@ def go_back(home: Path) -> bool:
         UsageError: it cannot be put there.
     """
     place = folder(home)
+    if read_refreshed(home, PREVIOUS).data is None:  # never a broken file in place of a good one
+        return False
     try:
         (place / PREVIOUS).replace(place / CURRENT)
         _flush_folder(place)
-    except FileNotFoundError:
-        return False
     except OSError as error:
         raise _not_writable(place, error) from None
     return True
@@ -136,7 +142,7 @@ def go_back(home: Path) -> bool:
 
 def _written(place: Path, text: bytes) -> Path:
     """Write a new file beside the others, through to the disk."""
-    descriptor, name = tempfile.mkstemp(dir=place, prefix=".new-")
+    descriptor, name = tempfile.mkstemp(dir=place, prefix=_NEW)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(text)

@@ -28,7 +28,8 @@ _KV_NOTE = Text(
 def facts(value: Model, book: LicenseBook, language: Language) -> list[Fact]:
     """Return the facts of a model, in reading order."""
     how = value.provenance
-    origin = next((how[f"channels.{name}"] for name in value.channels if f"channels.{name}" in how), None)
+    names = ("entry", *(f"channels.{name}" for name in value.channels))
+    origin = next((how[name] for name in names if name in how), None)
     out = Facts()
     out.several((("name", value.name), ("publisher", value.publisher), ("family", value.family)), origin)
     if value.aliases:
@@ -52,6 +53,8 @@ def facts(value: Model, book: LicenseBook, language: Language) -> list[Fact]:
 def _licence(value: Model, book: LicenseBook, language: Language, out: Facts) -> None:
     how = value.provenance
     out.known("license", value.license, how.get("license"))
+    if value.also_licenses:
+        out.known("also_licenses", list(value.also_licenses), how.get("also_licenses", how.get("license")))
     if value.ancestors:
         ancestors: list[Any] = [{"model": a.model, "relation": a.relation} for a in value.ancestors]
         out.known("ancestors", ancestors, how.get("ancestors"))

@@ -155,9 +155,10 @@ def _known(entry: Mapping[str, Any], name: str, known: Collection[str], remarks:
 
 def _status(lifecycle: Mapping[str, Any], remarks: Remarks) -> str | None:
     stated = lifecycle.get("status")
-    if stated is not None and stated not in _STATUS:
+    known = _STATUS.get(stated) if isinstance(stated, str) else None
+    if stated is not None and known is None:
         remarks.unknown("modelLifecycle.status", stated)
-    return _STATUS.get(stated) if isinstance(stated, str) else None
+    return known
 
 
 def _variant_of(model_id: str) -> str | None:

@@ -79,14 +79,17 @@ def worded(service: str, region: str | None, operation: str | None = None) -> It
         raise _error(error, service, region, operation) from None
     except (OSError, ValueError) as error:  # an endpoint in the environment that is no address; a time that is none
         name = type(error).__name__
+        if service == "session":
+            raise not_obtained() from None
         if operation is not None and isinstance(error, ValueError):
             raise unreadable(service, region, name) from None
         raise _unreachable(service, region, name) from None
     except ResponseParserError as error:
         raise unreadable(service, region, type(error).__name__) from None
-    except (AttributeError, LookupError, RecursionError, TypeError) as error:  # botocore trusts the shape of answers
+    except (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError) as error:
+        # botocore trusts the shape of answers, and of what a credential process prints
         if operation is None:
-            raise
+            raise not_obtained() from None
         raise unreadable(service, region, type(error).__name__) from None
 
 
@@ -107,7 +110,7 @@ def _error(error: Exception, service: str, region: str | None, operation: str | 
     if isinstance(
         error, aws.CredentialRetrievalError | aws.NoAuthTokenError | aws.InvalidConfigError | aws.ConfigParseError
     ):
-        return _rejected("CredentialRetrievalError", service, region)
+        return not_obtained()
     if isinstance(error, aws.ProxyConnectionError | aws.InvalidProxiesConfigError):
         return AwsError(
             "proxy",
@@ -197,6 +200,18 @@ def _refused(error: aws.ClientError, service: str, region: str | None, operation
         if later
         else Text("update boto3; if it stays, report it", "boto3 を更新し、解消しなければ報告してください"),
         refusal=code,
+    )
+
+
+def not_obtained() -> AwsError:
+    """Return the error of a set-up that should yield credentials and fails to."""
+    return AwsError(
+        "credentials",
+        Text("the AWS credentials could not be obtained", "AWS の認証情報を取得できません"),
+        Text(
+            "`aws sts get-caller-identity` says why (a role, a credential process, the configuration file)",
+            "`aws sts get-caller-identity` で原因 (ロール、credential_process、設定ファイル) を確認してください",
+        ),
     )
 
 

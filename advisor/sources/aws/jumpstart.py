@@ -135,9 +135,10 @@ def _numbers(model: HubModel) -> tuple[int, ...]:
 
 def _support(entry: Mapping[str, Any], remarks: Remarks) -> str | None:
     stated = entry.get("SupportStatus")
-    if stated is not None and stated not in _SUPPORT:
+    known = _SUPPORT.get(stated) if isinstance(stated, str) else None
+    if stated is not None and known is None:
         remarks.unknown("SupportStatus", stated)
-    return _SUPPORT.get(stated) if isinstance(stated, str) else None
+    return known
 
 
 def _document(answer: Mapping[str, Any], remarks: Remarks) -> dict[str, Any] | None:

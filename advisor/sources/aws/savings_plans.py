@@ -160,8 +160,8 @@ def _usage(entry: Mapping[str, Any]) -> re.Match[str] | None:
 def _properties(entry: Mapping[str, Any]) -> dict[str, str]:
     listed = entry.get("properties")
     pairs = [p for p in listed if isinstance(p, dict)] if isinstance(listed, list) else []
-    named = {p.get("name"): p.get("value") for p in pairs}
-    return {name: value for name, value in named.items() if isinstance(name, str) and isinstance(value, str)}
+    named = [(p.get("name"), p.get("value")) for p in pairs]
+    return {name: value for name, value in named if isinstance(name, str) and isinstance(value, str)}
 
 
 def _plan(offering: Mapping[str, Any], plans: Collection[str], remarks: Remarks) -> str | None:

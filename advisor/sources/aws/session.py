@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,8 @@ import boto3
 from botocore import xform_name
 from botocore.config import Config
 
+from advisor.core.text import Text, quoted
+from advisor.errors import UsageError
 from advisor.sources.aws.faults import worded
 
 if TYPE_CHECKING:
@@ -33,8 +36,13 @@ class Session:
     """
 
     def __init__(self, profile: str | None = None, *, attempts: int = ATTEMPTS) -> None:
-        with worded("session", None):
-            self._session = boto3.Session(profile_name=profile)
+        try:
+            with worded("session", None):
+                self._session = boto3.Session(profile_name=profile)
+        except UsageError as error:
+            named = quoted(profile or os.environ.get("AWS_PROFILE") or "")
+            message = Text(f"{error.message.en}: {named}", f"{error.message.ja}: {named}")
+            raise UsageError(message, error.hint) from None
         self._config = Config(
             connect_timeout=CONNECT_SECONDS,
             read_timeout=READ_SECONDS,

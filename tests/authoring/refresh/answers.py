@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from advisor.authoring.refresh.assemble import Assembled, assemble
@@ -104,6 +105,44 @@ def bedrock(
     """Return both answers of a region; a profile of another model is among them, as it is in every region that has any."""
     other = profile("p.other-v1:0", region, "global", ())
     return said("foundation-models", region, *models), said("inference-profiles", region, *profiles, other)
+
+
+@cache
+def _served(region: str) -> Mapping[str, tuple[FoundationModel, tuple[Profile, ...]]]:
+    """Return every id that the shipped catalogue has routes of in a region, and its profiles there."""
+    found: dict[str, tuple[FoundationModel, tuple[Profile, ...]]] = {}
+    for entry in shipped_data()["models"].values():
+        for channel in entry.get("bedrock", ()):
+            here = [route for route in channel.get("routes", ()) if region in route["regions"]]
+            if here:
+                crossing = [route for route in here if route["route"] != "in-region"]
+                found[channel["id"]] = (
+                    listed(channel["id"], region, on_demand=len(crossing) < len(here), status=None),
+                    tuple(
+                        profile(channel["id"], region, route["route"], route.get("destinations", ()))
+                        for route in crossing
+                    ),
+                )
+    return found
+
+
+def all_but(
+    region: str, but: Iterable[str] = (), models: Iterable[FoundationModel] = (), profiles: Iterable[Profile] = ()
+) -> tuple[Outcome, Outcome]:
+    """Return both answers of a region that lists what the shipped catalogue knows of it, as it knows it.
+
+    Without the ids ``but``; ids of ``models`` are as they are there. A list that lacks most of it is not believed.
+    """
+    models = tuple(models)
+    left_out = {*but, *(model.id for model in models)}
+    kept = [pair for id_, pair in _served(region).items() if id_ not in left_out]
+    theirs = (found for _, some in kept for found in some)
+    return bedrock(region, [*(model for model, _ in kept), *models], [*theirs, *profiles])
+
+
+def known_in(region: str) -> frozenset[str]:
+    """Return the Bedrock ids that the shipped catalogue has routes of in a region."""
+    return frozenset(_served(region))
 
 
 def machine(name: str, device: str | None = "A10G", memory: int | None = 24 * GIB, **facts: Any) -> Machine:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from advisor.authoring.refresh.outcomes import Outcome, remarks
 from advisor.catalog import Catalog, load_catalog
 from advisor.catalog.load import shipped_data
+from advisor.catalog.refreshed_form import has_form
 from advisor.core.text import Text
 from advisor.sources.aws.observed import Agreement, HostingRate, HubModel, InstanceRate, SavingsRate, SpotRate
 from advisor.sources.hub_answers import BaseModel
@@ -25,6 +26,7 @@ from tests.authoring.refresh.answers import (
     OREGON,
     TOKYO,
     VIRGINIA,
+    all_but,
     failed,
     hub,
     listed,
@@ -55,14 +57,19 @@ def every_kind(region: str) -> list[Outcome]:
         said("sagemaker", region, HostingRate(f"ml.{G5}", region, 2.0)),
         said("spot", region, SpotRate(G5, region, 0.3, 0.4, "2026-11-30")),
         offered(region, *SHIPPED.instances),
-        said("foundation-models", region, listed(LLAMA_ID, region), listed(NEW_ID, region, status="legacy")),
-        said("inference-profiles", region, profile(LLAMA_ID, region), profile(CLAUDE_ID, region, "global", ())),
+        *_bedrock(region),
         said("agreements", region, Agreement(LLAMA_ID, "https://example.com/eula")),
         said("bedrock-prices", region, tokens(region, input=4.0, output=20.0), tokens(region, NEW_ID, None, input=1.0)),
         said("jumpstart", region, HubModel(SHIPPED.models[LLAMA].jumpstart[0].id, region, "1", "deprecated")),
         said("jumpstart-list", region, HubModel("some-id", region, "1", None)),
         hub(of_hub(gated="auto", license="mit", base_models=(BaseModel("org/nobody", None),))),
     ]
+
+
+def _bedrock(region: str) -> Sequence[Outcome]:
+    """Return a list without one model that was there, and with one that was not."""
+    models = [listed(LLAMA_ID, region), listed(NEW_ID, region, status="legacy")]
+    return all_but(region, [CLAUDE_ID], models, [profile(LLAMA_ID, region), profile(NEW_ID, region, "global", ())])
 
 
 def instance_prices(region: str) -> st.SearchStrategy[Outcome]:
@@ -81,6 +88,7 @@ def one_answer(region: str) -> st.SearchStrategy[Outcome]:
             st.lists(st.sampled_from([G5, G6, "x.y"])),
             whole,
         ),
+        st.just(said("foundation-models", region, listed(LLAMA_ID, region))),  # too short to be believed
         st.builds(lambda i: every_kind(region)[i], st.integers(0, len(every_kind(region)) - 1)),
         st.builds(lambda i: _emptied(every_kind(region)[i]), st.integers(0, len(every_kind(region)) - 1)),
         st.just(failed("ec2", region)),
@@ -122,7 +130,9 @@ def test_whatever_is_answered_the_data_loads_and_all_of_it_can_be_built(steps: l
     for outcomes in steps:
         made = put(*outcomes, before=made)
     assert made is not None
-    found = load_catalog(None, json.loads(json.dumps(made.data)))
+    kept = json.loads(json.dumps(made.data))
+    assert has_form(kept)  # else it would not be read back
+    found = load_catalog(None, kept)
     assert everything(found)
     assert set(SHIPPED.models) <= set(found.models)
     assert set(SHIPPED.instances) <= set(found.instances)
@@ -187,7 +197,9 @@ def test_what_was_not_asked_stays_as_it_was() -> None:
         after = put(outcome, before=before, today=LATER).data
         assert after["models"] == before.data["models"]
         assert after["instances"] == before.data["instances"]
-        assert after["updates"][LLAMA] == before.data["updates"][LLAMA]
+        assert after["bedrock"] == before.data["bedrock"]
+        assert after["jumpstart"] == before.data["jumpstart"]
+        assert after["hub"][LLAMA] == before.data["hub"][LLAMA]
         assert after["prices"]["ec2"][G5] == before.data["prices"]["ec2"][G5]
         assert after["prices"]["bedrock"] == before.data["prices"]["bedrock"]
         assert before.data["sources"].items() <= after["sources"].items()
@@ -200,7 +212,7 @@ def test_each_kind_that_answered_is_noted_as_read() -> None:
     read = put(*every_kind(TOKYO)).data["read"]
     assert set(read) == {
         "bedrock", "huggingface", "instances", "instances.offered", "jumpstart",
-        "prices.bedrock", "prices.ec2", "prices.sagemaker", "prices.savings", "prices.spot",
+        "prices.bedrock", "prices.ec2.g5", "prices.sagemaker", "prices.savings", "prices.spot",
     }  # fmt: skip
     assert {region for regions in read.values() for region in regions} == {TOKYO, ""}
 

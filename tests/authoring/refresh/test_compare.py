@@ -18,6 +18,7 @@ from tests.authoring.refresh.answers import (
     OREGON,
     TOKYO,
     VIRGINIA,
+    all_but,
     bedrock,
     catalog,
     ec2,
@@ -61,6 +62,18 @@ def test_every_figure_is_a_change_of_its_own() -> None:
     assert (on_demand.old, on_demand.new) == (1.459, 1.5)
 
 
+def test_a_spot_price_that_merely_follows_the_one_on_demand_is_no_news() -> None:
+    after = catalog(ec2([TOKYO], "g5.xlarge", (TOKYO, 2.0)))
+    old, new = SHIPPED.ec2_price("g5.xlarge", TOKYO), after.ec2_price("g5.xlarge", TOKYO)
+    assert old is not None
+    assert new is not None
+    assert new.spot_basis == "derived"
+    assert old.spot != new.spot
+    assert {c.figure for c in changes(after).prices if c.platform == "ec2"} == {"on_demand"}
+    read = catalog(said("spot", TOKYO, SpotRate("g5.xlarge", TOKYO, 0.3, 0.4, "2026-11-30")))
+    assert changes(read).prices == (PriceChange("ec2", "g5.xlarge", "spot", (TOKYO,), old.spot, 0.4),)
+
+
 def test_hosting_and_token_prices_are_compared() -> None:
     found = changes(
         catalog(
@@ -77,7 +90,7 @@ def test_hosting_and_token_prices_are_compared() -> None:
 
 def test_what_came_on_one_side_went_on_the_other() -> None:
     after = catalog(
-        *bedrock(TOKYO, [listed(LLAMA_ID, TOKYO), listed(NEW_ID, TOKYO)]),
+        *all_but(TOKYO, [CLAUDE_ID], [listed(LLAMA_ID, TOKYO), listed(NEW_ID, TOKYO)]),
         said("machines", TOKYO, machine("g5.xlarge"), machine("g5.3xlarge")),
         ec2([TOKYO], "g5.3xlarge", (TOKYO, 2.0)),
     )
@@ -89,13 +102,20 @@ def test_what_came_on_one_side_went_on_the_other() -> None:
         Offer("instance", "g5.3xlarge", (TOKYO,)),
         Offer("model", NEW, (TOKYO,)),
     }
-    assert Offer("bedrock", f"{CLAUDE_ID} global", (TOKYO,)) in forward.gone
+    assert forward.gone == (Offer("bedrock", f"{CLAUDE_ID} global", (TOKYO,)),)
 
 
 def test_a_new_type_that_is_sold_nowhere_yet_is_new_all_the_same() -> None:
     after = catalog(said("machines", TOKYO, machine("g5.xlarge"), machine("g5.3xlarge")))
     assert changes(after).new == (Offer("instance", "g5.3xlarge"),)
     assert compare(after, SHIPPED).gone == (Offer("instance", "g5.3xlarge"),)
+
+
+def test_a_known_type_that_came_to_a_region_is_on_offer_there_and_no_new_type() -> None:
+    never = next(r for r in SHIPPED.regions if SHIPPED.ec2_price("inf2.xlarge", r) is None)
+    after = catalog(offered(never, "inf2.xlarge"))
+    assert changes(after).new == (Offer("offer", "inf2.xlarge", (never,)),)
+    assert compare(after, SHIPPED).gone == (Offer("instance", "inf2.xlarge", (never,)),)
 
 
 def test_a_type_that_a_region_ceases_to_offer_is_gone_there_and_no_price_change() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from advisor.authoring.refresh.draft import KEY_LENGTH, Draft
 from advisor.catalog import load_catalog
 from advisor.catalog.load import shipped_data
-from advisor.catalog.refreshed import SECTIONS
+from advisor.catalog.refreshed_form import SECTIONS
 from tests.authoring.refresh.answers import LATER, TODAY, TOKYO, ec2, said
 
 
@@ -29,7 +29,8 @@ def test_what_was_refreshed_before_is_begun_with_and_not_changed() -> None:
     before = {**draft().finish(), "digest": "old"}
     kept = copy.deepcopy(before)
     after = draft(before, LATER)
-    after.update("org/model")["huggingface"] = {"source": "x"}
+    after.data["hub"]["org/model"] = {"source": "x"}
+    after.data["bedrock"]["a.b"] = {"regions": {TOKYO: {"source": "x", "routes": []}}}
     after.data["prices"]["ec2"]["g5.xlarge"] = {}
     assert before == kept
     assert "digest" not in after.data
@@ -68,12 +69,42 @@ def test_what_was_read_is_noted_by_region_and_once_where_there_are_none() -> Non
     assert again.data["read"]["prices.ec2"] == {TOKYO: "2026-12-01", "us-east-1": "2026-12-24"}
 
 
+def test_what_was_read_on_a_day_that_has_not_come_is_dropped() -> None:
+    early, late = [TOKYO], ["us-east-1"]
+    kinds = ("ec2", "sagemaker")
+
+    def read(regions: list[str], today: Any, before: Any = None) -> Any:
+        one = draft(before, today)
+        key = one.source(said("any", regions))
+        for region in regions:
+            for kind in kinds:
+                one.data["prices"][kind].setdefault("x", {})[region] = [{"as_of": one.today, "source": key}]
+            one.data["prices"]["bedrock"].setdefault("a.b", []).append({"as_of": one.today, "regions": [region]})
+            reading = {"source": key, "routes": []}
+            one.data["bedrock"].setdefault("a.b", {"regions": {}})["regions"][region] = reading
+            one.data["jumpstart"][region] = one.data["hub"][region] = {"source": key}
+        one.note_read("bedrock", regions)
+        return one.finish()
+
+    found = draft(read(late, LATER, read(early, TODAY)), TODAY).finish()
+    assert found["bedrock"]["a.b"]["regions"].keys() == {TOKYO}
+    assert found["read"] == {"bedrock": {TOKYO: "2026-12-01"}}
+    assert found["jumpstart"].keys() == found["hub"].keys() == {TOKYO}
+    assert [row["regions"] for row in found["prices"]["bedrock"]["a.b"]] == [early]
+    for kind in kinds:
+        assert [region for region, rows in found["prices"][kind]["x"].items() if rows] == early
+    assert [day for _, day in found["sources"].values()] == ["2026-12-01"]
+    assert found["prices_as_of"] == "2026-12-01"
+
+
 def test_sources_that_nobody_refers_to_are_left_out_and_others_stay() -> None:
     one = draft()
     one.source(said("ec2", TOKYO, url="https://example.com/unused"))
     used = one.source(ec2([TOKYO], "g5.xlarge"))
-    one.update("org/model")["jumpstart"] = {"id": {"source": used, "facts": {}}}
-    assert list(one.finish()["sources"]) == [used]
+    one.data["jumpstart"]["id"] = {"source": used, "facts": {}}
+    region = one.source(said("foundation-models", TOKYO))
+    one.data["bedrock"]["a.b"] = {"regions": {TOKYO: {"source": region, "routes": []}}}
+    assert set(one.finish()["sources"]) == {used, region}
 
 
 def test_the_date_of_prices_is_the_newest() -> None:

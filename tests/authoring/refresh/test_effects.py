@@ -7,10 +7,10 @@ import pytest
 from advisor.authoring.refresh.effects import EVERYDAY, TOP, Effect, Place, effects
 from advisor.catalog import Catalog, load_catalog
 from advisor.rules import RuleSet, load_rules
-from tests.authoring.refresh.answers import TODAY, VIRGINIA, bedrock, catalog, listed
+from tests.authoring.refresh.answers import TODAY, VIRGINIA, all_but, catalog
 
 SHIPPED = load_catalog()
-BEST = "Qwen/Qwen3-235B-A22B-Instruct-2507"
+HERE, ELSEWHERE = "chat · en · us-east-1", "chat · ja · ap-northeast-1"
 
 
 @pytest.fixture(scope="module")
@@ -19,9 +19,16 @@ def rules() -> RuleSet:
 
 
 @pytest.fixture(scope="module")
-def withdrawn() -> Catalog:
-    """A catalogue in which one region has ceased to list all models but one."""
-    return catalog(*bedrock(VIRGINIA, [listed("meta.llama3-1-8b-instruct-v1:0", VIRGINIA)]))
+def best(rules: RuleSet) -> str:
+    """The first model that is recommended in a region because Bedrock has it there."""
+    (effect,) = (e for e in effects(SHIPPED, SHIPPED, rules, TODAY) if e.question == HERE)
+    return next(place.model for place in effect.before if place.where.startswith("bedrock "))
+
+
+@pytest.fixture(scope="module")
+def withdrawn(best: str) -> Catalog:
+    """A catalogue in which that region has ceased to list that model, and nothing else."""
+    return catalog(*all_but(VIRGINIA, [channel.id for channel in SHIPPED.models[best].bedrock]))
 
 
 def test_the_same_catalogue_gives_the_same_answers(rules: RuleSet) -> None:
@@ -36,12 +43,14 @@ def test_everyday_questions_have_answers_and_no_more_than_are_shown(rules: RuleS
         assert all(place.monthly_usd is None or place.monthly_usd > 0 for place in effect.before)
 
 
-def test_what_a_region_no_longer_lists_is_no_longer_recommended_there(rules: RuleSet, withdrawn: Catalog) -> None:
+def test_what_a_region_no_longer_lists_is_no_longer_recommended_there(
+    rules: RuleSet, withdrawn: Catalog, best: str
+) -> None:
     found = {effect.question: effect for effect in effects(SHIPPED, withdrawn, rules, TODAY)}
-    here, elsewhere = found["chat · en · us-east-1"], found["chat · ja · ap-northeast-1"]
+    here, elsewhere = found[HERE], found[ELSEWHERE]
     assert here.changed
-    assert BEST in {place.model for place in here.before}
-    assert not any(place.where.startswith("bedrock qwen") for place in here.after)
+    assert best in {place.model for place in here.before}
+    assert not any(place.model == best and place.where.startswith("bedrock ") for place in here.after)
     assert not elsewhere.changed
 
 

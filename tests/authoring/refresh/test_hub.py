@@ -12,11 +12,14 @@ from advisor.authoring.refresh.hub import hub_ids
 from advisor.catalog import load_catalog
 from advisor.catalog.load import shipped_data
 from advisor.core.model import Model
+from advisor.core.text import visible
 from advisor.sources.hub_answers import BaseModel
 from tests.authoring.refresh.answers import LATER, LLAMA, catalog, failed, hub, of_hub, put
 
 SHIPPED = load_catalog()
 REVIEWED = 8_030_261_248
+OWN = "LiquidAI/LFM2-1.2B"
+"""Under its publisher's own licence, which has a name on the Hub and no tag."""
 CHILD = "openai/gpt-oss-safeguard-20b"
 
 
@@ -56,14 +59,14 @@ def test_what_the_hub_does_not_say_stays() -> None:
 
 
 def test_a_model_nobody_asked_for_is_passed_over() -> None:
-    assert put(hub(of_hub("org/unheard-of", license="mit"))).data["updates"] == {}
+    assert put(hub(of_hub("org/unheard-of", license="mit"))).data["hub"] == {}
 
 
 def test_a_failure_or_an_empty_answer_takes_nothing_away() -> None:
     before = put(hub(of_hub(license="cc-by-nc-4.0")))
     for outcome in (hub(), failed("huggingface")):
         after = put(outcome, before=before, today=LATER)
-        assert after.data["updates"] == before.data["updates"]
+        assert after.data["hub"] == before.data["hub"]
         assert after.data["read"] == before.data["read"]
 
 
@@ -87,12 +90,66 @@ def test_a_tag_is_known_in_any_case() -> None:
 
 
 @pytest.mark.parametrize("tag", ["other", "unknown", "gpl", "no-such-licence", "\x1b[31m"])
-def test_a_tag_that_names_no_licence_changes_none(tag: str) -> None:
-    assert model(license=tag).licenses == ("llama3.1",)
-    assert notes(license=tag) == []
+def test_a_tag_that_names_no_licence_takes_the_certainty_of_the_reviewed_one(tag: str) -> None:
+    found = model(license=tag)
+    assert (found.license, found.licenses) == ("llama3.1", ("llama3.1", "unknown"))
+    assert not SHIPPED.licenses["unknown"].resolved
+    (note,) = notes(license=tag)
+    assert f"the Hub says {visible(tag)}, the catalogue llama3.1" in note
+    assert note.isprintable()
+
+
+def test_what_the_card_calls_a_licence_nobody_knows_is_told_in_its_words() -> None:
+    named = {"license": "other", "license_name": "our-\x1b[2Jown", "license_link": "https://example.com/l"}
+    assert model(**named).licenses == ("llama3.1", "unknown")
+    (note,) = notes(**named)
+    assert "other (our-" in note
+    assert "https://example.com/l)" in note
+    assert note.isprintable()
+
+
+def test_a_licence_without_a_tag_is_known_by_its_name() -> None:
+    assert SHIPPED.models[OWN].licenses == ("lfm-open-1.0",)
+    for name in ("lfm1.0", "LFM1.0"):
+        assert model(OWN, license="other", license_name=name).licenses == ("lfm-open-1.0",)
+        assert notes(OWN, license="other", license_name=name) == []
+        assert model(license="other", license_name=name).licenses == ("llama3.1", "lfm-open-1.0")
+
+
+@pytest.mark.parametrize("tag", ["other", "unknown"])
+def test_that_a_publishers_own_licence_has_no_tag_is_no_news(tag: str) -> None:
+    assert model(OWN, license=tag).licenses == ("lfm-open-1.0",)
+    assert notes(OWN, license=tag) == []
+
+
+@pytest.mark.parametrize(
+    "id_", sorted(id_ for id_, m in SHIPPED.models.items() if m.huggingface and "modified-mit" in (m.license or ""))
+)
+def test_of_two_licences_of_one_name_the_reviewed_one_is_no_news(id_: str) -> None:
+    assert model(id_, license="other", license_name="modified-mit").licenses == SHIPPED.models[id_].licenses
+    assert notes(id_, license="other", license_name="modified-mit") == []
+
+
+def test_a_licence_is_kept_where_the_hub_later_names_none_and_dropped_where_it_names_the_reviewed_one() -> None:
+    before = put(hub(of_hub(license="cc-by-nc-4.0")))
+    silent = put(hub(of_hub(gated="auto")), before=before, today=LATER)
+    found = load_catalog(None, silent.data).models[LLAMA]
+    assert found.licenses == ("llama3.1", "cc-by-nc-4.0")
+    said = found.provenance["also_licenses"].source
+    assert said is not None
+    assert said.read == "2026-12-01"
+    assert catalog(hub(of_hub(license="llama3.1")), before=silent, today=LATER).models[LLAMA].licenses == ("llama3.1",)
 
 
 # ---------------------------------------------------------------------------------------------------------------- parents
+
+
+def test_a_parent_is_kept_where_the_hub_later_names_none() -> None:
+    before = put(hub(of_hub(base_models=base("google/gemma-2-9b-it"))))
+    for silent in (of_hub(gated="auto"), of_hub(base_models=base("org/nobody"), base_models_complete=False)):
+        found = catalog(hub(silent), before=before, today=LATER).models[LLAMA]
+        assert "google/gemma-2-9b-it" in {ancestor.model for ancestor in found.ancestors}
+        assert "gemma" in found.licenses
 
 
 def test_a_parent_nobody_has_reviewed_passes_its_licences_on_and_is_told() -> None:
@@ -109,13 +166,19 @@ def test_the_licences_of_a_parents_parents_come_with_it() -> None:
     assert {"cc-by-nc-sa-4.0", "llama2"} <= set(found.licenses)
 
 
-@pytest.mark.parametrize("name", ["GOOGLE/gemma-2-9b-IT", "CohereForAI/aya-101"])
+@pytest.mark.parametrize("name", ["COHERELABS/Aya-101", "CohereForAI/aya-101"])
 def test_a_parent_is_known_by_its_former_name_and_in_any_case(name: str) -> None:
     found = model(base_models=base(name))
     pedigree = SHIPPED.pedigree(name)
     assert pedigree is not None
     assert found.ancestors[0].model == pedigree.id
     assert pedigree.license in found.licenses
+
+
+def test_a_parent_that_the_catalogue_has_an_entry_for_is_known_in_any_case() -> None:
+    found = model(base_models=base("GOOGLE/gemma-2-9b-IT"))
+    assert found.ancestors[0].model == "google/gemma-2-9b-it"
+    assert set(SHIPPED.models["google/gemma-2-9b-it"].licenses) <= set(found.licenses)
 
 
 def test_a_parent_that_the_catalogue_has_an_entry_for_passes_all_of_its_licences_on() -> None:
@@ -148,6 +211,12 @@ def test_a_count_fills_a_gap_only() -> None:
     gap = next(id_ for id_, m in SHIPPED.models.items() if m.huggingface and m.parameters is None)
     assert model(gap, parameters=12_345).parameters == 12_345
     assert model(parameters=12_345).parameters == REVIEWED
+
+
+@pytest.mark.parametrize(("dtypes", "filled"), [({"BF16": 12_345}, 12_345), ({"I32": 12_000, "BF16": 345}, None)])
+def test_packed_weights_do_not_fill_the_count(dtypes: dict[str, int], filled: int | None) -> None:
+    gap = next(id_ for id_, m in SHIPPED.models.items() if m.huggingface and m.parameters is None)
+    assert model(gap, parameters=12_345, dtypes=dtypes).parameters == filled
 
 
 @pytest.mark.parametrize(

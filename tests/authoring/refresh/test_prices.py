@@ -64,7 +64,17 @@ def test_a_price_is_entered_with_its_date_and_source() -> None:
     (row,) = rows(made)
     assert made.data["sources"][row.pop("source")] == ["https://example.com/ec2", "2026-12-01"]
     assert row == {"on_demand": 1.5, "reserved_1yr": 0.9, "reserved_3yr": 0.6, "as_of": "2026-12-01"}
-    assert made.data["read"]["prices.ec2"] == {TOKYO: "2026-12-01"}
+    assert made.data["read"] == {"prices.ec2.g5": {TOKYO: "2026-12-01"}}
+
+
+def test_all_of_ec2_is_noted_as_read_only_where_every_family_answered() -> None:
+    families = {name.partition(".")[0]: name for name in sorted(SHIPPED.instances)}
+    answers = [ec2([TOKYO], name, (TOKYO, 1.0)) for name in families.values()]
+    assert put(*answers).data["read"] == {"prices.ec2": {TOKYO: "2026-12-01"}}
+    assert answers[-1].observed is not None
+    broken = answers[-1]._replace(observed=answers[-1].observed._replace(complete=False))
+    for last in ([], [failed("ec2", TOKYO)], [broken]):
+        assert set(put(*answers[:-1], *last).data["read"]) == {f"prices.ec2.{name}" for name in list(families)[:-1]}
 
 
 def test_a_figure_that_is_not_stated_is_left_out_and_the_shipped_one_stays() -> None:
@@ -348,8 +358,67 @@ def test_where_one_of_two_services_fails_its_earlier_prices_stay() -> None:
     for nothing in (failed("bedrock-prices", TOKYO), bedrock_prices(TOKYO)):
         made = put(changed, nothing, before=before, today=LATER)
         assert (price_of(made, TOKYO).input, price_of(made, TOKYO, tier="batch").input) == (3.0, 2.0)
+    # a list of which a tier is missing does not say that nobody sells it
     whole = put(changed, before=before, today=LATER)
-    assert [row["input"] for row in whole.data["prices"]["bedrock"][CLAUDE_ID]] == [3.0]
+    assert [row["input"] for row in whole.data["prices"]["bedrock"][CLAUDE_ID]] == [2.0, 3.0]
+
+
+@pytest.mark.parametrize("figure", ["input", "output"])
+def test_a_price_that_lacks_a_figure_known_before_is_not_entered_and_that_is_remarked(figure: str) -> None:
+    stated: dict[str, Any] = {figure: 1.0}
+    half = tokens(TOKYO, **stated)
+    other = tokens(TOKYO, "x.other", None, input=1.0)  # of which nothing was known
+    made = put(bedrock_prices(TOKYO, half, other))
+    assert list(made.data["prices"]["bedrock"]) == ["x.other"]
+    assert (price_of(made, TOKYO).input, price_of(made, TOKYO).output) == (5.0, 25.0)
+    (remark,) = made.remarks
+    assert CLAUDE_ID in remark.en
+    assert CLAUDE_ID in remark.ja
+    assert "part of its price" in remark.en
+    before = put(bedrock_prices(TOKYO, tokens(TOKYO, input=4.0, output=20.0)))
+    after = put(bedrock_prices(TOKYO, half), before=before, today=LATER)
+    assert after.data["prices"] == before.data["prices"]
+
+
+def test_halves_from_two_lists_are_one_price() -> None:
+    one = bedrock_prices(TOKYO, tokens(TOKYO, input=4.0), url="https://example.com/one")
+    two = bedrock_prices(TOKYO, tokens(TOKYO, output=20.0), url="https://example.com/two")
+    for order in ((one, two), (two, one)):
+        made = put(*order)
+        assert made.remarks == ()
+        assert len(made.data["prices"]["bedrock"][CLAUDE_ID]) == 1
+        assert (price_of(made, TOKYO).input, price_of(made, TOKYO).output) == (4.0, 20.0)
+
+
+def test_lists_that_disagree_are_not_entered_and_that_is_remarked() -> None:
+    one = bedrock_prices(
+        TOKYO,
+        tokens(TOKYO, input=4.0, output=20.0),
+        tokens(TOKYO, input=2.0, output=10.0, tier="batch"),
+        url="https://example.com/one",
+    )
+    others: list[dict[str, Any]] = [{"input": 4.5, "output": 20.0}, {"input": 4.0, "output": 21.0}, {"output": 21.0}]
+    for usd in others:
+        two = bedrock_prices(TOKYO, tokens(TOKYO, **usd), url="https://example.com/two")
+        for order in ((one, two), (two, one)):
+            made = put(*order)
+            assert (price_of(made, TOKYO).input, price_of(made, TOKYO).output) == (5.0, 25.0)
+            assert price_of(made, TOKYO, tier="batch").input == 2.0  # of which only one speaks
+            (remark,) = made.remarks
+            assert CLAUDE_ID in remark.en
+            assert CLAUDE_ID in remark.ja
+            assert "different prices" in remark.en
+    agreeing = bedrock_prices(TOKYO, tokens(TOKYO, input=4.0, output=20.0), url="https://example.com/two")
+    assert put(one, agreeing).remarks == ()
+    assert price_of(put(one, agreeing), TOKYO).input == 4.0
+
+
+def test_lists_that_disagree_of_one_region_do_not_of_another() -> None:
+    made = put(
+        bedrock_prices(TOKYO, tokens(TOKYO, input=4.0, output=20.0), tokens(TOKYO, input=4.5, output=20.0)),
+        bedrock_prices(VIRGINIA, tokens(VIRGINIA, input=4.0, output=20.0)),
+    )
+    assert (price_of(made, TOKYO).input, price_of(made, VIRGINIA).input) == (5.0, 4.0)
 
 
 def test_half_a_price_of_an_incomplete_answer_is_none() -> None:

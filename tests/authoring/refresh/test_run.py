@@ -117,9 +117,27 @@ def test_other_refusals_stop_nothing() -> None:
     assert [outcome.error is None for outcome in outcomes] == [False, True]
 
 
-def test_an_error_of_ours_is_not_hidden() -> None:
-    with pytest.raises(ZeroDivisionError):
-        list(run([job(ask=raising(ZeroDivisionError())), *(job() for _ in range(20))], 2))
+@pytest.mark.parametrize("at_once", [1, 3])
+def test_one_answer_that_breaks_us_is_told_and_costs_no_other(at_once: int) -> None:
+    jobs = [job("broken", raising(ZeroDivisionError()), families=("g5",)), *(job(str(n)) for n in range(20))]
+    outcomes = {outcome.what: outcome for outcome in run(jobs, at_once)}
+    assert len(outcomes) == 21
+    broken = outcomes.pop("broken")
+    assert isinstance(broken.error, UpstreamError)
+    assert (broken.observed, broken.families, broken.regions) == (None, ("g5",), ("ap-northeast-1",))
+    for text in (broken.error.message.en, broken.error.message.ja):
+        assert "ZeroDivisionError" in text
+    assert broken.error.hint is not None
+    assert all(outcome.error is None and outcome.said_something for outcome in outcomes.values())
+
+
+class Stop(BaseException):
+    """What is no error of an answer: an interruption."""
+
+
+def test_what_is_no_error_of_one_answer_is_not_hidden() -> None:
+    with pytest.raises(Stop):
+        list(run([job(ask=raising(Stop())), *(job() for _ in range(20))], 2))
 
 
 def test_who_stops_waiting_stops_the_asking() -> None:

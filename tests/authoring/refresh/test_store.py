@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from advisor.authoring.refresh import store
-from advisor.catalog.refreshed import CURRENT, PREVIOUS, folder, read_refreshed
+from advisor.catalog.refreshed import CURRENT, PREVIOUS, Refreshed, folder, read_refreshed
 from advisor.errors import UsageError
 from tests.catalog.test_refreshed import data
 
@@ -51,7 +51,7 @@ def test_removing_removes_both(tmp_path: Path) -> None:
     save(tmp_path, "2026-01-01")
     save(tmp_path, "2026-02-02")
     assert store.remove(tmp_path)
-    assert read_refreshed(tmp_path) == (None, None)
+    assert read_refreshed(tmp_path) == Refreshed(None)
     assert as_of(tmp_path, PREVIOUS) is None
     assert not store.remove(tmp_path)
 

@@ -188,7 +188,7 @@ class TestSetUp:
     def test_profile_that_is_not_there(self, clean_aws: pytest.MonkeyPatch) -> None:
         with pytest.raises(UsageError) as caught:
             Session("nobody")
-        assert caught.value.message.en == "there is no such AWS profile"
+        assert caught.value.message.en == "there is no such AWS profile: 'nobody'"
 
     def test_profile_of_the_environment_that_is_not_there(self, clean_aws: pytest.MonkeyPatch) -> None:
         clean_aws.setenv("AWS_PROFILE", "nobody")
@@ -209,13 +209,23 @@ class TestSetUp:
         (tmp_path / "config").write_text(f"[profile mine]\ncredential_process = sh -c 'echo {SECRET} >&2; exit 1'\n")
         with pytest.raises(AwsError) as caught:
             Session("mine").has_credentials()
-        assert spotless(caught.value).kind == "rejected"
+        assert spotless(caught.value).kind == "credentials"
 
     def test_config_that_cannot_be_read(self, clean_aws: pytest.MonkeyPatch, tmp_path: Path) -> None:
         (tmp_path / "config").write_text(f"[profile\n{SECRET}")
         with pytest.raises(AwsError) as caught:
             Session("mine").has_credentials()
-        assert spotless(caught.value).kind == "rejected"
+        assert spotless(caught.value).kind == "credentials"
+
+    @pytest.mark.parametrize("printed", ["[1]", "{}", "null", "no JSON", '{"Version": 1}'])
+    def test_credential_process_that_prints_nonsense(
+        self, clean_aws: pytest.MonkeyPatch, tmp_path: Path, printed: str
+    ) -> None:
+        (tmp_path / "printed").write_text(printed)
+        (tmp_path / "config").write_text(f"[profile mine]\ncredential_process = cat {tmp_path / 'printed'}\n")
+        with pytest.raises(AwsError) as caught:
+            Session("mine").has_credentials()
+        assert spotless(caught.value).kind == "credentials"
 
     def test_region_that_is_none(self, session: Session) -> None:
         with pytest.raises(AwsError) as caught:
