@@ -133,7 +133,13 @@ def _refuse_known(name: str, root: Path, base: Mapping[str, Any], catalog: Catal
             ),
         )
     if path.exists() and not path.is_file():
-        raise UsageError(Text(f"{path} is not a file", f"{path} は通常のファイルではありません"))
+        raise UsageError(
+            Text(
+                f"cannot write {path}: what is there is no file",
+                f"{path} に書き込めません (通常のファイルではありません)",
+            ),
+            Text("choose another folder with --output", "--output で別のフォルダーを指定してください"),
+        )
     if there and not force:
         raise UsageError(
             Text(f"{path} is there already", f"{path} はすでにあります"),
