@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from advisor.authoring.catalog_reference import catalog_reference
 from advisor.authoring.check_reference import check_reference
 from advisor.authoring.codes import codes_reference
 from advisor.authoring.rules_reference import facts_reference, rules_reference
@@ -22,6 +23,7 @@ PAGES: dict[str, Callable[[Language], str]] = {
     "facts": facts_reference,
     "diagnostics": codes_reference,
     "licence-rules": check_reference,
+    "catalog": catalog_reference,
 }
 
 

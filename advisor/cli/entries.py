@@ -99,9 +99,14 @@ def _candidates(globals_: Globals, name: str, region: str | None) -> Iterator[En
     here = catalog.region(region or default_region(language)).id
     as_model = catalog.find_model(name)
     if as_model is not None:
+        from advisor.recommend.quality import scores_of
         from advisor.rules.book import LicenseBook
 
-        yield Entry("model", as_model.id, lambda: model.facts(as_model, LicenseBook(catalog.licenses), language))
+        def of_model() -> list[Fact]:
+            scores = scores_of(as_model.id, catalog.suites, catalog.source)
+            return model.facts(as_model, LicenseBook(catalog.licenses), language, scores)
+
+        yield Entry("model", as_model.id, of_model)
     as_instance = _one(catalog.instance, name)
     if as_instance is not None:
         yield Entry("instance", as_instance.name, lambda: hardware.instance_facts(as_instance, here, catalog))

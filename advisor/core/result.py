@@ -144,6 +144,25 @@ class QualityEvidence(NamedTuple):
     source: Source | None
 
 
+class Score(NamedTuple):
+    """One published score of a model: the raw value with its interval, and its place among all that the suite lists.
+
+    ``percentile`` (0 to 1) is that of the value, ``of`` the number of rows it is among; both ``None`` and 0 for a score that
+    its publisher reported of itself, which is compared with nothing.
+    """
+
+    suite: str
+    metric: str
+    value: float
+    lower: float | None
+    upper: float | None
+    percentile: float | None
+    of: int
+    self_reported: bool
+    as_of: str
+    source: Source | None
+
+
 class Option(NamedTuple):
     """One feasible deployment with everything known about it; ``model`` is under the licence that holds there."""
 

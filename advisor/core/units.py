@@ -62,7 +62,7 @@ def parse_count(text: str) -> int:
 def format_count(value: int) -> str:
     """Show a count for people: ``7.2B``, ``560M``, ``512``."""
     for limit, suffix in ((10**12, "T"), (10**9, "B"), (10**6, "M")):
-        if value >= limit:
+        if value >= limit * 0.9995:  # what rounds to the next unit is shown in it: 999.9M is 1B
             return f"{value / limit:.3g}{suffix}"
     return f"{value:,}"
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from advisor.core.provenance import Source
 from advisor.core.request import Request
-from advisor.core.result import QualityEvidence
+from advisor.core.result import QualityEvidence, Score
 
 MIN_COVERED = 2
 MIN_COVERAGE = 0.15
@@ -37,12 +37,57 @@ def decide(
         metric = metrics.get(metric_id) if metric_id else next(iter(metrics.values()), None)
         if not metric:
             continue
-        covered = {row["model"]: row for row in metric["scores"] if row["model"] in wanted}
+        covered = {
+            row["model"]: row for row in metric["scores"] if row["model"] in wanted and not row.get("self_reported")
+        }
         if len(covered) >= min(MIN_COVERED, len(wanted)) and len(covered) >= MIN_COVERAGE * len(wanted):
             return _evidence(
                 suite_id, metric_id or next(iter(metrics)), suites[suite_id], metric, covered, len(wanted), source_of
             )
     return {}
+
+
+def scores_of(
+    model_id: str, suites: Mapping[str, Any], source_of: Callable[[str | None], Source | None]
+) -> list[Score]:
+    """Return every published score of a model, by suite and metric; suites are never merged."""
+    found: list[Score] = []
+    for suite_id, suite in sorted(suites.items()):
+        for metric_id, metric in suite["metrics"].items():
+            row = next((row for row in metric["scores"] if row["model"] == model_id), None)
+            if row is None:
+                continue
+            own = bool(row.get("self_reported"))
+            place = _Places(metric)
+            found.append(
+                Score(
+                    suite_id,
+                    metric_id,
+                    row["value"],
+                    row.get("lower"),
+                    row.get("upper"),
+                    None if own else place.percentile(row["value"]),
+                    0 if own else place.count,
+                    own,
+                    row.get("as_of") or suite["as_of"],
+                    source_of(row.get("source")),
+                )
+            )
+    return found
+
+
+class _Places:
+    """The places of one metric's rows: those of the suite as it was on its day, which is the frozen reference."""
+
+    def __init__(self, metric: Mapping[str, Any]) -> None:
+        self._sign = 1 if metric.get("higher_is_better", True) else -1
+        self._values = sorted(self._sign * row["value"] for row in metric["scores"] if not row.get("self_reported"))
+        self.count = len(self._values)
+
+    def percentile(self, value: float) -> float:
+        """Return the share of rows that are worse; ties share the middle of the places they occupy."""
+        signed = self._sign * value
+        return (bisect_left(self._values, signed) + bisect_right(self._values, signed)) / (2 * self.count)
 
 
 def preferences(request: Request, tasks: Mapping[str, Any]) -> list[str]:
@@ -62,19 +107,15 @@ def _evidence(
     candidates: int,
     source_of: Callable[[str | None], Source | None],
 ) -> dict[str, QualityEvidence]:
-    sign = 1 if metric.get("higher_is_better", True) else -1
-    reference = sorted(sign * row["value"] for row in metric["scores"])
+    place = _Places(metric)
     coverage = len(covered) / candidates
     out = {}
     for model_id, row in covered.items():
-        value = sign * row["value"]
-        # mid-rank: ties share the middle of the places they occupy
-        percentile = (bisect_left(reference, value) + bisect_right(reference, value)) / (2 * len(reference))
         out[model_id] = QualityEvidence(
             suite=suite_id,
             metric=metric_id,
             value=row["value"],
-            percentile=percentile,
+            percentile=place.percentile(row["value"]),
             coverage=coverage,
             as_of=row.get("as_of") or suite["as_of"],
             source=source_of(row.get("source")),

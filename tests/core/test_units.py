@@ -63,6 +63,10 @@ def test_never_fails_otherwise(text: str) -> None:
 def test_shown_for_people() -> None:
     assert format_count(6_871_982_080) == "6.87B"
     assert format_count(560_000_000) == "560M"
+    assert format_count(999_885_952) == "1B"
+    assert format_count(999_499_999) == "999M"
+    assert format_count(999_400) == "999,400"
+    assert format_count(999_999) == "1M"
     assert format_gib(22.5 * GIB) == "22.5 GiB"
     assert format_usd(51.8) == "$51.80"
     assert format_usd(1065.07) == "$1,065"

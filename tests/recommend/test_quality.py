@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from advisor.core.provenance import Source
 from advisor.core.request import Purpose, Request
 from advisor.core.result import QualityEvidence
-from advisor.recommend.quality import decide, preferences
+from advisor.recommend.quality import decide, preferences, scores_of
 
 READ = Source("https://example.org/leaderboard", "2026-11-01")
 TASKS: dict[str, Any] = {"chat": {"evidence": {"ja": ["first", "second:speed", "third"], "en": ["third"]}}}
@@ -91,3 +91,29 @@ def test_better_values_have_higher_percentiles(scores: dict[str, float], higher:
             assert other.percentile is not None
             better = one.value > other.value if higher else one.value < other.value
             assert (one.percentile > other.percentile) == better
+
+
+def test_every_score_of_a_model_is_listed_with_its_place() -> None:
+    mine = {"model": "a", "value": 2.0, "lower": 1.5, "upper": 2.5, "source": "read"}
+    suites = {
+        "b": suite(
+            score={"scores": [mine, {"model": "x", "value": 1.0}]},
+            speed=metric(higher=False, a=10.0, x=20.0, y=30.0, z=40.0),
+        ),
+        "a": suite(own={"scores": [{"model": "a", "value": 9.0, "self_reported": True, "as_of": "2026-11-20"}]}),
+        "c": suite(score=metric(x=1.0)),
+    }
+    own, score, speed = scores_of("a", suites, lambda key: READ if key == "read" else None)
+    assert (own.suite, own.percentile, own.of, own.self_reported, own.as_of) == ("a", None, 0, True, "2026-11-20")
+    assert (score.suite, score.metric, score.lower, score.upper, score.source) == ("b", "score", 1.5, 2.5, READ)
+    assert score.percentile == pytest.approx(0.75)
+    assert (speed.percentile, speed.of, speed.as_of) == (pytest.approx(0.875), 4, "2026-10-01")
+
+
+def test_what_publishers_report_of_themselves_decides_nothing() -> None:
+    own = {"scores": [{"model": m, "value": 9.0, "self_reported": True} for m in "ab"]}
+    found = ask({"first": suite(score=own), "third": suite(score=metric(a=1.0, b=2.0))})
+    assert {e.suite for e in found.values()} == {"third"}
+    mixed = {"scores": [*own["scores"], {"model": "c", "value": 1.0}, {"model": "b", "value": 2.0}]}
+    found = ask({"first": suite(score=mixed)}, "bc")
+    assert found["b"].percentile == pytest.approx(0.75)  # among the two that others have measured

@@ -11,7 +11,10 @@ from advisor.render.entry.fact import Fact, Facts
 from advisor.render.entry.license import terms
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from advisor.core.model import BedrockChannel, HuggingFaceChannel, JumpStartChannel, Lifecycle, Model
+    from advisor.core.result import Score
     from advisor.core.text import Language
     from advisor.rules.book import LicenseBook
 
@@ -25,8 +28,8 @@ _KV_NOTE = Text(
 )
 
 
-def facts(value: Model, book: LicenseBook, language: Language) -> list[Fact]:
-    """Return the facts of a model, in reading order."""
+def facts(value: Model, book: LicenseBook, language: Language, scores: Sequence[Score] = ()) -> list[Fact]:
+    """Return the facts of a model, in reading order; ``scores`` are what suites have published of it."""
     how = value.provenance
     names = ("entry", *(f"channels.{name}" for name in value.channels))
     origin = next((how[name] for name in names if name in how), None)
@@ -45,9 +48,20 @@ def facts(value: Model, book: LicenseBook, language: Language) -> list[Fact]:
     _size(value, out)
     _channels(value, language, out)
     out.known("lifecycle", lifecycle(value.lifecycle), how.get("lifecycle"))
+    for score in scores:
+        out.cited(f"evidence.{score.suite}.{score.metric}", _score(score), score.source)
     if value.notes:
         out.known("notes", [note.get(language) for note in value.notes], origin)
     return out.found
+
+
+def _score(score: Score) -> dict[str, Any]:
+    body: dict[str, Any] = {"value": score.value}
+    if score.lower is not None or score.upper is not None:
+        body |= {"lower": score.lower, "upper": score.upper}
+    if score.percentile is not None:
+        body |= {"percentile": round(score.percentile, 3), "of": score.of}
+    return {**body, "self_reported": score.self_reported, "as_of": score.as_of}
 
 
 def _licence(value: Model, book: LicenseBook, language: Language, out: Facts) -> None:
