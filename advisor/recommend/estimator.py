@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.core.architecture import Architecture
 from advisor.core.hardware import Accelerator
@@ -95,6 +95,8 @@ class Estimator:
         self._engines = engines or engines_of(catalog)
         chosen = request.limits.engine
         self._chosen = None if chosen == "auto" else engine_named(self._engines, chosen)
+        self._memories: dict[tuple[Any, ...], MemoryEstimate] = {}
+        self._plans: dict[tuple[Any, ...], ServingPlan] = {}
         self._input = load.input_tokens
         self._tokens = load.input_tokens + load.output_tokens
 
@@ -181,13 +183,17 @@ class Estimator:
     def memory(
         self, architecture: Architecture, accelerator: Accelerator, serving: Serving, split: Split, sequences: int = 1
     ) -> MemoryEstimate:
-        """Estimate one replica with ``sequences`` of the asked length."""
-        return estimate_memory(
-            self._put(architecture, accelerator, serving, split, sequences),
-            tokens_per_sequence=self._tokens,
-            input_tokens=self._input,
-            sequences=sequences,
-        )
+        """Estimate one replica with ``sequences`` of the asked length; of models built alike once."""
+        key = (architecture, accelerator.id, serving.engine.id, serving.weights, split, sequences)
+        known = self._memories.get(key)
+        if known is None:
+            known = self._memories[key] = estimate_memory(
+                self._put(architecture, accelerator, serving, split, sequences),
+                tokens_per_sequence=self._tokens,
+                input_tokens=self._input,
+                sequences=sequences,
+            )
+        return known
 
     def capacity(
         self, architecture: Architecture, accelerator: Accelerator, serving: Serving, split: Split, sequences: int = 1
@@ -246,8 +252,22 @@ class Estimator:
         Instances must hold the asked concurrency and answer the month's requests within the hours they are up, so a day
         of 24 such hours answers more than a day's requests when they are up for a part of the month only. When the
         requests need more sequences in flight than were asked for, there are more. A replica runs as many at once as its
-        memory holds and the asked latencies allow.
+        memory holds and the asked latencies allow. Of models built alike it is worked out once.
         """
+        key = (architecture, hardware.accelerator.id, serving.engine.id, serving.weights, split, memory)
+        known = self._plans.get(key)
+        if known is None:
+            known = self._plans[key] = self._planned(architecture, hardware, serving, split, memory)
+        return known
+
+    def _planned(
+        self,
+        architecture: Architecture,
+        hardware: HardwareClass,
+        serving: Serving,
+        split: Split,
+        memory: MemoryEstimate,
+    ) -> ServingPlan:
         load = self._request.load
         accelerator = hardware.accelerator
         per_instance = split.replicas
