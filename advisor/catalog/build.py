@@ -147,6 +147,7 @@ def model(id_: str, raw: Raw, sources: Sources) -> Model:
     get = raw.get
     dimensions = get("architecture")
     hub = get("huggingface")
+    ancestors = get("ancestors", ())
     return Model(
         id=id_,
         name=raw["name"],
@@ -157,7 +158,7 @@ def model(id_: str, raw: Raw, sources: Sources) -> Model:
         released=get("released"),
         license=get("license"),
         licenses=tuple(get("licenses", ())),
-        ancestors=_ancestors(get("ancestors", ()), sources),
+        ancestors=None if ancestors is None else _ancestors(ancestors, sources),
         parameters=get("parameters"),
         parameters_active=get("parameters_active"),
         parameters_embedding=get("parameters_embedding"),

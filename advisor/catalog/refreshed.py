@@ -322,11 +322,14 @@ class _Changes:
         new["licenses"] = [*new.get("licenses", ()), declared]
 
     def _with_parents(self, new: dict[str, Any], facts: dict[str, Any], said: Raw, source: str) -> None:
-        known = {ancestor["model"] for ancestor in new.get("ancestors", ())}
+        reviewed = new.get("ancestors", ())
+        if reviewed is None:  # whom the Hub names may not be all: that nobody has said so stays
+            return
+        known = {ancestor["model"] for ancestor in reviewed}
         parents = [{**parent, "source": source} for parent in said.get("ancestors", ()) if parent["model"] not in known]
         if parents:
             inherited = [key for key in said.get("inherited", ()) if key in self._licenses]
-            new["ancestors"] = [*new.get("ancestors", ()), *parents]
+            new["ancestors"] = [*reviewed, *parents]
             new["licenses"] = list(dict.fromkeys((*new.get("licenses", ()), *inherited)))
             facts.setdefault("ancestors", source)
 

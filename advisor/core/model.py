@@ -163,7 +163,7 @@ class Model(NamedTuple):
 
     ``licenses`` are the ids that hold together: the model's own first (``license``, then ``also_licenses``), then those its
     ancestors and training data pass on.
-    ``languages_complete`` is false where the publisher speaks of more languages than it names.
+    ``ancestors`` is ``None`` when nobody knows whether there are any. ``languages_complete`` is false where the publisher speaks of more languages than it names.
     ``overflows`` are the number formats that break it; ``None`` where nobody is known to have tried.
     ``context_limit`` is ``hard`` (a position table, a provider's limit) or ``trained`` (longer inputs run, untrained).
     """
@@ -177,7 +177,7 @@ class Model(NamedTuple):
     released: str | None
     license: str | None
     licenses: tuple[str, ...]
-    ancestors: tuple[Ancestor, ...]
+    ancestors: tuple[Ancestor, ...] | None
     parameters: int | None
     parameters_active: int | None
     parameters_embedding: int | None

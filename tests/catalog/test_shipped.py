@@ -201,6 +201,14 @@ def test_licences_and_lineages_that_are_known(
     assert [t.license for t in described.data_terms] == ([term] if term else [])
 
 
+def test_where_nobody_says_what_a_model_was_made_from_its_licence_is_not_known(shipped: Catalog) -> None:
+    model = shipped.model("BAAI/bge-base-en-v1.5")
+    assert model.ancestors is None
+    assert model.licenses == ("mit", "unknown")
+    assert model.provenance["ancestors"].why is not None
+    assert shipped.model("pkshatech/GLuCoSE-base-ja-v2").licenses[-1] == "unknown"  # its parent's gap is its own
+
+
 def test_what_a_model_was_trained_on_joins_its_licences(shipped: Catalog) -> None:
     falcon = shipped.model("tiiuae/falcon-40b-instruct")
     assert falcon.licenses == ("apache-2.0", "openai-terms")

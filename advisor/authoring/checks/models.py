@@ -52,12 +52,19 @@ def _license(draft: Draft, known: Known) -> Iterator[Diagnostic]:
 
 
 def _descent(draft: Draft) -> Descent:
+    line = draft.get("ancestors")
+    long = draft.file.loaded.has((*draft.path("ancestors"), "value"))
+
+    def path(name: str, *rest: str | int) -> tuple[str | int, ...]:
+        inner = ("value",) if name == "ancestors" and rest and long else ()
+        return draft.path(name, *inner, *rest)
+
     return Descent(
         file=draft.file,
         id=draft.id,
-        ancestors=draft.get("ancestors") or (),
+        ancestors=(line.value or ()) if line else (),
         training_terms=draft.get("training_terms") or (),
-        path=draft.path,
+        path=path,
     )
 
 

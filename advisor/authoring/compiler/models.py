@@ -92,6 +92,8 @@ def finish_models(drafts: Mapping[str, Draft], lineage: Lineage) -> dict[str, di
         record["licenses"] = lineage.effective_licenses(id_)
         record["facts"] = draft.facts
         plain = compact(record)
+        if record["ancestors"] is None:
+            plain["ancestors"] = None  # absent stands for none: that nobody knows is written out
         for name in ("languages", "tasks"):
             if record[name] is not None:
                 plain[name] = record[name]  # an empty list is a statement too
@@ -132,10 +134,15 @@ def _identity(draft: Draft) -> None:
 
 def _descent(draft: Draft) -> None:
     nearest = (draft.entry.source, draft.file.document.defaults.source)
-    parents = draft.get("ancestors") or []
-    draft.record["ancestors"] = ancestors(parents, draft.scope, *nearest)
-    if parents:
-        draft.facts["ancestors"] = fact(draft.source("ancestors", parents[0]))
+    line = draft.get("ancestors")
+    parents = (line.value or []) if line else []
+    draft.record["ancestors"] = ancestors(parents, draft.scope, line.source if line else None, *nearest)
+    if line and line.value is None:
+        draft.record["ancestors"] = None
+        draft.facts["ancestors"] = fact(draft.scope.key(line.source, *nearest), why=line.why, note=line.note)
+    elif parents:
+        source = draft.source("ancestors", line if line.source else parents[0])
+        draft.facts["ancestors"] = fact(source, basis=line.basis, note=line.note)
     terms = draft.get("training_terms") or []
     draft.record["training_terms"] = training_terms(terms, draft.scope, *nearest)
     if terms:

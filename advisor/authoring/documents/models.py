@@ -201,7 +201,9 @@ class ModelFacts(Document):
     kind: Fact[Kind] | None = None
     released: Fact[PartialDate] | None = None
     license: LicenseFact | None = None
-    ancestors: list[Ancestor] | None = None
+    ancestors: Fact[list[Ancestor]] | None = Field(
+        None, description="Absent or `[]`: made from no other model. `{value: null, why: …}`: nobody says, or which."
+    )
     training_terms: list[TrainingTerm] | None = None
     context: ContextFact | None = None
     parameters: ParametersFact | None = None

@@ -181,7 +181,7 @@ def _plain(model: Model) -> dict[str, Any]:
     """Return the facts a refresh may change, by name."""
     facts: dict[str, Any] = {
         "licenses": list(model.licenses),
-        "ancestors": sorted(a.model for a in model.ancestors),
+        "ancestors": sorted(a.model for a in model.ancestors or ()),
         "parameters": model.parameters,
         "context_length": model.context_length,
         "dtype": model.dtype,

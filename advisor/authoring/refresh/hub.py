@@ -169,7 +169,7 @@ def _worth_a_look(owner: str, facts: HubFacts, change: Mapping[str, Any], draft:
         )
     if facts.license in _UNRESOLVED and entry.get("license") is None:
         yield Text(f"{owner}: the Hub names no licence either", f"{owner}: Hub にもライセンス名の記載がありません")
-    reviewed = {ancestor["model"].casefold() for ancestor in entry.get("ancestors", ())}
+    reviewed = {ancestor["model"].casefold() for ancestor in entry.get("ancestors") or ()}
     parents = [p["model"] for p in change.get("ancestors", ()) if p["model"].casefold() not in reviewed]
     if parents:
         named = visible(", ".join(parents))

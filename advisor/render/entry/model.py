@@ -69,7 +69,9 @@ def _licence(value: Model, book: LicenseBook, language: Language, out: Facts) ->
     out.known("license", value.license, how.get("license"))
     if value.also_licenses:
         out.known("also_licenses", list(value.also_licenses), how.get("also_licenses", how.get("license")))
-    if value.ancestors:
+    if value.ancestors is None:
+        out.known("ancestors", None, how.get("ancestors"))
+    elif value.ancestors:
         ancestors: list[Any] = [{"model": a.model, "relation": a.relation} for a in value.ancestors]
         out.known("ancestors", ancestors, how.get("ancestors"))
     if value.data_terms:
