@@ -163,7 +163,8 @@ class Model(NamedTuple):
 
     ``licenses`` are the ids that hold together: the model's own first (``license``, then ``also_licenses``), then those its
     ancestors and training data pass on.
-    ``ancestors`` is ``None`` when nobody knows whether there are any. ``languages_complete`` is false where the publisher speaks of more languages than it names.
+    ``ancestors`` is ``None`` when nobody knows whether there are any.
+    ``languages_complete`` is false where the publisher speaks of more languages than it names.
     ``overflows`` are the number formats that break it; ``None`` where nobody is known to have tried.
     ``context_limit`` is ``hard`` (a position table, a provider's limit) or ``trained`` (longer inputs run, untrained).
     """
