@@ -97,20 +97,32 @@ class Estimator:
         self._chosen = None if chosen == "auto" else engine_named(self._engines, chosen)
         self._memories: dict[tuple[Any, ...], MemoryEstimate] = {}
         self._plans: dict[tuple[Any, ...], ServingPlan] = {}
+        self._servings: dict[tuple[Any, ...], tuple[Serving, ...]] = {}
         self._input = load.input_tokens
         self._tokens = load.input_tokens + load.output_tokens
 
     # ------------------------------------------------------------------------------------------------------- servings
 
-    def servings(self, model: Model, architecture: Architecture, hardware: HardwareClass) -> list[Serving]:
+    def servings(self, model: Model, architecture: Architecture, hardware: HardwareClass) -> tuple[Serving, ...]:
         """Return the ways to serve a model on a class: engine × number format × quantization, as the request allows.
 
         The number format is the model's own half precision where the accelerator has it, else the other one. Where the
-        engine or the format cannot work the way is returned all the same: the rules say why it cannot.
+        engine or the format cannot work the way is returned all the same: the rules say why it cannot. Of models built
+        and stored alike they are listed once.
         """
+        if model.checkpoint is not None:
+            return self._servings_of(model, architecture, hardware)
+        stored = model.huggingface.weights if model.huggingface else None
+        key = (architecture, model.dtype, model.overflows, stored, hardware.key)
+        known = self._servings.get(key)
+        if known is None:
+            known = self._servings[key] = self._servings_of(model, architecture, hardware)
+        return known
+
+    def _servings_of(self, model: Model, architecture: Architecture, hardware: HardwareClass) -> tuple[Serving, ...]:
         accelerator = hardware.accelerator
         dtype = self._settings.dtype or compute_dtype(model, accelerator)
-        return [
+        return tuple(
             Serving(
                 engine,
                 Weights(dtype, method, checkpoint_bytes(model, method)),
@@ -118,7 +130,7 @@ class Estimator:
             )
             for engine in self._able(architecture, accelerator, hardware.key.host)
             for method in self._methods(model, engine, accelerator)
-        ]
+        )
 
     def _splits(self, engine: Engine, architecture: Architecture, hardware: HardwareClass) -> tuple[Split, ...]:
         asked = self._settings.tensor_parallel
