@@ -17,13 +17,12 @@ PATIENCE_SECONDS = 0.8
 """What is done by then needs no bar, and its library need not be loaded."""
 
 
-class Progress:
-    """Counts files. Nothing is shown unless stderr is a terminal and the work takes a while."""
+class _Patient:
+    """What shows nothing unless stderr is a terminal and the work takes a while."""
 
     def __init__(self) -> None:
         self._since = monotonic()
         self._bar: Any = None
-        self._task: Any = None
         self._looked_at = sys.stderr.isatty()
 
     def __enter__(self) -> Self:
@@ -35,15 +34,27 @@ class Progress:
         if self._bar is not None:
             self._bar.stop()
 
+    def _is_shown(self) -> bool:
+        """Whether there is a bar to move; it is made when it is time for it."""
+        if self._looked_at and self._bar is None and monotonic() - self._since >= PATIENCE_SECONDS:
+            self._start()
+        return self._bar is not None
+
+    def _start(self) -> None:
+        raise NotImplementedError
+
+
+class Progress(_Patient):
+    """Counts files."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._task: Any = None
+
     def advance(self, done: int, total: int) -> None:
         """Show that ``done`` of ``total`` files are done."""
-        if not self._looked_at:
-            return
-        if self._bar is None:
-            if monotonic() - self._since < PATIENCE_SECONDS:
-                return
-            self._start()
-        self._bar.update(self._task, completed=done, total=total)
+        if self._is_shown():
+            self._bar.update(self._task, completed=done, total=total)
 
     def _start(self) -> None:
         from rich.console import Console
@@ -63,43 +74,27 @@ class Progress:
         self._bar.start()
 
 
-class Bars:
-    """A bar for each kind of question; nothing is shown unless stderr is a terminal and the work takes a while."""
+class Bars(_Patient):
+    """A bar for each kind of question."""
 
     def __init__(self, questions: Iterable[str]) -> None:
-        self._since = monotonic()
+        super().__init__()
         self._total = Counter(questions)
         self._done: Counter[str] = Counter()
-        self._bars: Any = None
         self._tasks: dict[str, Any] = {}
-        self._looked_at = sys.stderr.isatty()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._bars is not None:
-            self._bars.stop()
 
     def advance(self, question: str, region: str) -> None:
         """Show that one more of these questions is answered, this one for ``region``."""
         self._done[question] += 1
-        if not self._looked_at:
-            return
-        if self._bars is None:
-            if monotonic() - self._since < PATIENCE_SECONDS:
-                return
-            self._start()
-        self._bars.update(self._tasks[question], completed=self._done[question], region=region)
+        if self._is_shown():
+            self._bar.update(self._tasks[question], completed=self._done[question], region=region)
 
     def _start(self) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
         from rich.progress import Progress as Bar
 
-        self._bars = Bar(
+        self._bar = Bar(
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
@@ -109,7 +104,5 @@ class Bars:
             transient=True,
         )
         for question, total in self._total.items():
-            self._tasks[question] = self._bars.add_task(
-                question, total=total, region="", completed=self._done[question]
-            )
-        self._bars.start()
+            self._tasks[question] = self._bar.add_task(question, total=total, region="", completed=self._done[question])
+        self._bar.start()

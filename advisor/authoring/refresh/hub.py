@@ -69,9 +69,8 @@ def _change(facts: HubFacts, owner: str, by_tag: Mapping[str, str], names: _Name
     change: dict[str, Any] = {}
     if facts.gated is not None:
         change["gated"] = facts.gated
-    counted = (
-        facts.parameters if _FLOATS.issuperset(facts.dtypes) else None
-    )  # packed weights are fewer than they stand for
+    # packed weights are fewer than they stand for
+    counted = facts.parameters if _FLOATS.issuperset(facts.dtypes) else None
     fill = {"parameters": counted, "context_length": facts.context_length}
     known = {name: value for name, value in fill.items() if value is not None}
     if known:

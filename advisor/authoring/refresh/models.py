@@ -43,13 +43,14 @@ def put_bedrock_models(draft: Draft, outcomes: Sequence[Outcome]) -> tuple[Text,
 
     Returns remarks on regions whose lists are too short to be believed of what they lack.
     """
-    regions, sources = _regions(draft, outcomes)
+    served = _served(draft)
+    regions, sources = _regions(draft, outcomes, served)
     if not regions:
         return ()
     shipped = {channel["id"] for entry in draft.base["models"].values() for channel in entry.get("bedrock", ())}
     remarks: list[Text] = []
     for name, region in sorted(regions.items()):
-        missing = _known_in(draft, name) - region.models.keys()
+        missing = served[name].keys() - region.models.keys()
         if len(missing) > MOST_MISSING * (len(missing) + len(region.models)):
             remarks.append(_too_short(name, len(missing)))
             missing = set()
@@ -81,13 +82,15 @@ def _rows(outcome: Outcome) -> Sequence[Any]:
     return outcome.observed.rows if outcome.observed else ()
 
 
-def _regions(draft: Draft, outcomes: Sequence[Outcome]) -> tuple[dict[str, _Region], dict[str, str]]:
+def _regions(
+    draft: Draft, outcomes: Sequence[Outcome], served: Mapping[str, Mapping[str, Set[str]]]
+) -> tuple[dict[str, _Region], dict[str, str]]:
     """Return the regions of which both lists are whole, and the key of each one's source.
 
     A region without profiles answers with an empty list; of a region that is known to have some it says nothing.
     """
     models = {o.regions[0]: o for o in answered(outcomes, "foundation-models") if o.observed and o.observed.complete}
-    reached = {region for region, routes in _routes_by_region(draft).items() if routes - {IN_REGION}}
+    reached = {region for region, ids in served.items() if any(routes - {IN_REGION} for routes in ids.values())}
     profiles = {
         o.regions[0]: o
         for o in outcomes
@@ -103,24 +106,15 @@ def _regions(draft: Draft, outcomes: Sequence[Outcome]) -> tuple[dict[str, _Regi
     return found, {region: draft.source(models[region]) for region in both}
 
 
-def _channels(draft: Draft) -> Iterator[Mapping[str, Any]]:
-    """Yield the Bedrock ids of the catalogue as refreshed so far."""
+def _served(draft: Draft) -> dict[str, dict[str, set[str]]]:
+    """Return the Bedrock ids that each region is known to serve, as refreshed so far, with their routes there."""
+    found: dict[str, dict[str, set[str]]] = defaultdict(dict)
     for entry in lay(draft.base, draft.data)["models"].values():
-        yield from entry.get("bedrock", ())
-
-
-def _routes_by_region(draft: Draft) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
-    for channel in _channels(draft):
-        for route in channel.get("routes", ()):
-            for region in route["regions"]:
-                found[region].add(route["route"])
+        for channel in entry.get("bedrock", ()):
+            for route in channel.get("routes", ()):
+                for region in route["regions"]:
+                    found[region].setdefault(channel["id"], set()).add(route["route"])
     return found
-
-
-def _known_in(draft: Draft, region: str) -> set[str]:
-    """Return the ids that a region is known to serve."""
-    return {c["id"] for c in _channels(draft) if any(region in route["regions"] for route in c.get("routes", ()))}
 
 
 def _reading(id_: str, region: _Region, source: str) -> dict[str, Any]:

@@ -41,11 +41,12 @@ def put_instance_prices(draft: Draft, outcomes: Sequence[Outcome]) -> None:
     for outcome in answered(outcomes, "ec2"):
         _put_ec2(draft, outcome)
     _note_ec2(draft, outcomes)
+    known = _instances(draft)
     for outcome in answered(outcomes, "sagemaker"):
         assert outcome.observed is not None
         source = draft.source(outcome)
         for rate in outcome.observed.rows:
-            if rate.instance_type.removeprefix("ml.") in _instances(draft):
+            if rate.instance_type.removeprefix("ml.") in known:
                 row = {"usd_per_hour": rate.on_demand, "as_of": draft.today, "source": source}
                 _put(draft, "sagemaker", rate.instance_type, rate.region, row)
         draft.note_read("prices.sagemaker", outcome.regions)
@@ -53,7 +54,7 @@ def put_instance_prices(draft: Draft, outcomes: Sequence[Outcome]) -> None:
         assert outcome.observed is not None
         source = draft.source(outcome)
         for spot in outcome.observed.rows:
-            if spot.instance_type in _instances(draft):
+            if spot.instance_type in known:
                 row = {"spot": spot.highest, "as_of": draft.today, "spot_as_of": spot.as_of, "source": source}
                 _put(draft, "ec2", spot.instance_type, spot.region, {**row, "spot_source": source})
         draft.note_read("prices.spot", outcome.regions)
