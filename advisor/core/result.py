@@ -39,6 +39,13 @@ class Finding(NamedTuple):
     source: Source | None = None
 
 
+class Reason(NamedTuple):
+    """Why something is excluded, without the words: the rule, and the facts whose absence leaves it open."""
+
+    rule: str
+    missing: tuple[str, ...] = ()
+
+
 class MemoryEstimate(NamedTuple):
     """Bytes of one model replica over its accelerators, and of the fullest single one.
 

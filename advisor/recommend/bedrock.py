@@ -30,6 +30,10 @@ class BedrockSearch:
         self._subject = subject
         self._wanted = "bedrock" in request.where.platforms and not request.where.instance_families
 
+    def reaches(self, model: Model) -> bool:
+        """Whether there is anything to judge of a model."""
+        return self._wanted and bool(model.bedrock)
+
     def candidates(self, model: Model) -> Iterator[Candidate]:
         """Yield every candidate, judged."""
         if not self._wanted:

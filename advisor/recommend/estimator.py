@@ -123,12 +123,9 @@ class Estimator:
         accelerator = hardware.accelerator
         dtype = self._settings.dtype or compute_dtype(model, accelerator)
         return tuple(
-            Serving(
-                engine,
-                Weights(dtype, method, checkpoint_bytes(model, method)),
-                self._splits(engine, architecture, hardware),
-            )
+            Serving(engine, Weights(dtype, method, checkpoint_bytes(model, method)), splits)
             for engine in self._able(architecture, accelerator, hardware.key.host)
+            for splits in (self._splits(engine, architecture, hardware),)
             for method in self._methods(model, engine, accelerator)
         )
 

@@ -33,6 +33,11 @@ class HardwareClass(NamedTuple):
         """Devices in one instance."""
         return self.key.devices
 
+    @property
+    def memory_bytes(self) -> int:
+        """What the devices of one instance offer together."""
+        return self.key.devices * self.accelerator.memory_bytes
+
 
 def classes(instances: Iterable[InstanceType]) -> list[HardwareClass]:
     """Group instance types; the order of the input does not matter."""

@@ -63,6 +63,7 @@ class Machines:
         self._only = only
         self._classes: tuple[MachineClass, ...] | None = None
         self._in_order: dict[tuple[ClassKey, Platform], tuple[Machine, ...]] = {}
+        self._prices: dict[tuple[str, Platform], Quote | None] = {}
         self._by_price: list[tuple[float, Platform, MachineClass]] | None = None
 
     @property
@@ -104,6 +105,12 @@ class Machines:
 
     def quote(self, instance: str, platform: Platform) -> Quote | None:
         """Return the price of one hour as the request wants to buy it; ``None``: not offered so, or not known."""
+        key = (instance, platform)
+        if key not in self._prices:
+            self._prices[key] = self._priced(instance, platform)
+        return self._prices[key]
+
+    def _priced(self, instance: str, platform: Platform) -> Quote | None:
         where = self._request.where
         if platform == "sagemaker":
             hosting = self._catalog.sagemaker_price(instance, where.region)

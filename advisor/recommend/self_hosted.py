@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.core.architecture import Architecture
 from advisor.core.model import Model
-from advisor.core.result import CostEstimate, Deployment, Finding, MemoryEstimate
+from advisor.core.result import CostEstimate, Deployment, Finding, MemoryEstimate, Reason
 from advisor.estimate.cost import instance_cost
+from advisor.estimate.weights import Weights
 from advisor.recommend import channels
 from advisor.recommend.candidate import Candidate
 from advisor.recommend.estimator import Estimator, Serving, ServingPlan, Split
 from advisor.recommend.findings import unknown_architecture
 from advisor.recommend.hardware import ClassKey, HardwareClass
 from advisor.recommend.machines import SELF_HOSTING, Machine, MachineClass, Machines, sold_as
-from advisor.recommend.verdict import Bin, bin_of
+from advisor.recommend.verdict import Bin, bin_of, reasons_of
 from advisor.rules.subject import Price
 from advisor.rules.subject import Weights as RuleWeights
 
@@ -42,11 +44,12 @@ class Placement(NamedTuple):
         """Where the placement rules put it."""
         return bin_of(self.findings)
 
-    @property
-    def shortfall(self) -> tuple[int, float]:
-        """Sort key of failures: fewest exclusions, then the least memory missing on one device."""
-        excluding = sum(f.severity == "exclude" for f in self.findings)
-        return (excluding, self.memory.share_of_device)
+
+class _Placed(NamedTuple):
+    """A way to serve a model, how it is spread and what it then holds, with the reasons why that cannot be."""
+
+    put: tuple[Serving, Split, MemoryEstimate]
+    reasons: tuple[Reason, ...]
 
 
 class Way(NamedTuple):
@@ -96,6 +99,58 @@ class SelfHostedSearch:
                 for way in ways:
                     yield from self.offers(machines, placement, plan, way, every_instance=every_instance)
 
+    def failures(self, model: Model) -> Iterator[Candidate]:
+        """Yield at least one candidate for each set of reasons in each channel, of a model of which nothing is feasible.
+
+        Most of what fails, fails like another: only what differs is worded.
+        """
+        ways = self.ways(model)
+        if model.architecture is None:
+            for way in ways:
+                yield self._without_architecture(model, way)
+            return
+        told: set[tuple[str, frozenset[Reason]]] = set()
+        for machines in self._machines.classes if ways else ():
+            for placed in self._nearest(model, model.architecture, machines.hardware):
+                for way, machine, plan, reasons in self._offers(model.architecture, machines, placed, ways):
+                    key = (way.channel.name, frozenset(reasons))
+                    if key not in told:
+                        told.add(key)
+                        yield self._offer(
+                            machine, self._explained(model.architecture, machines.hardware, placed), plan, way
+                        )
+
+    def _offers(
+        self, architecture: Architecture, machines: MachineClass, placed: _Placed, ways: Sequence[Way]
+    ) -> Iterator[tuple[Way, Machine, ServingPlan | None, tuple[Reason, ...]]]:
+        """Yield what `offers` judges, with nothing but the reasons why it fails."""
+        plan = None
+        if not placed.reasons:
+            plan = self._estimator.plan(architecture, machines.hardware, *placed.put)
+        for way in ways:
+            before = reasons_of(way.findings) + placed.reasons
+            for machine in self._machines.cheapest_first(machines, way.platform):
+                reasons = before + reasons_of(machine.findings)
+                if plan is not None and machine.offered:
+                    self._turn_to_way(*placed.put, way)
+                    self._turn_to_offer(machine, plan, way)
+                    reasons += self._rules.exclusions("offer", self._subject)
+                yield way, machine, plan, reasons
+                if plan is None:
+                    break
+
+    def _nearest(self, model: Model, architecture: Architecture, hardware: HardwareClass) -> list[_Placed]:
+        """Return what `_placements` does, with nothing but the reasons why it fails."""
+        standing = [_Placed(put, ()) for put in self._holding(model, architecture, hardware)]
+        if standing:
+            return standing
+        failed = []
+        for serving in self._estimator.servings(model, architecture, hardware):
+            for split in serving.splits:
+                memory = self._turn_to(architecture, hardware, serving, split)
+                failed.append(_Placed((serving, split, memory), self._rules.exclusions("placement", self._subject)))
+        return [min(failed, key=lambda p: (len(p.reasons), p.put[2].share_of_device))]
+
     def cheapest_first(self, model: Model) -> Iterator[tuple[float, Callable[[], list[Candidate]]]]:
         """Yield (USD a month at least, a function that makes the feasible candidates), the cheapest way to run it first.
 
@@ -103,19 +158,10 @@ class SelfHostedSearch:
         enough stops here, and what it does not ask for is never estimated.
         """
         architecture = model.architecture
-        ways = {way.platform: way for way in self.ways(model) if bin_of(way.findings) == "feasible"}
-        if architecture is None or not ways:
+        if architecture is None:
             return
-        hours = self._request.load.hours_per_month
-        budget = self._rules.most("cost.monthly")
         placed: dict[ClassKey, list[tuple[Placement, ServingPlan | None]]] = {}
-        least = self._estimator.least_bytes(model, architecture)
-        for hourly, platform, machines in self._machines.by_price:
-            if budget is not None and hourly * hours > budget:
-                return  # nothing that follows is cheaper
-            way = ways.get(platform)
-            if way is None or machines.hardware.devices * machines.hardware.accelerator.memory_bytes < least:
-                continue
+        for monthly, machines, way in self._by_price(model, architecture):
 
             def make(machines: MachineClass = machines, way: Way = way) -> list[Candidate]:
                 key = machines.hardware.key
@@ -125,7 +171,42 @@ class SelfHostedSearch:
                 found = (self._cheapest(machines, p, plan, way) for p, plan in placed[key] if plan is not None)
                 return [candidate for candidate in found if candidate is not None]
 
-            yield hourly * hours, make
+            yield monthly, make
+
+    def least_monthly(self, model: Model) -> float:
+        """Return what no deployment of a model costs less than, in USD a month; infinite where there is none."""
+        if model.architecture is None:
+            return inf
+        return next((monthly for monthly, _, _ in self._by_price(model, model.architecture)), inf)
+
+    def fits(self, model: Model) -> bool:
+        """Whether any deployment is feasible; the first that is, the cheapest classes tried first, settles it."""
+        architecture = model.architecture
+        if architecture is None:
+            return False
+        return any(
+            self._is_had(architecture, machines, serving, split, memory, way)
+            for _, machines, way in self._by_price(model, architecture)
+            for serving, split, memory in self._holding(model, architecture, machines.hardware)
+        )
+
+    def _by_price(self, model: Model, architecture: Architecture) -> Iterator[tuple[float, MachineClass, Way]]:
+        """Yield the classes whose devices hold the weights on the platforms that may have them, the cheapest first.
+
+        With what one instance costs in a month; none beyond the budget.
+        """
+        ways = {way.platform: way for way in self.ways(model) if bin_of(way.findings) == "feasible"}
+        if not ways:
+            return
+        hours = self._request.load.hours_per_month
+        budget = self._rules.most("cost.monthly")
+        least = self._estimator.least_bytes(model, architecture)
+        for hourly, platform, machines in self._machines.by_price:
+            if budget is not None and hourly * hours > budget:
+                return  # nothing that follows is cheaper
+            way = ways.get(platform)
+            if way is not None and machines.hardware.memory_bytes >= least:
+                yield hourly * hours, machines, way
 
     def _plan(self, architecture: Architecture, placement: Placement) -> ServingPlan | None:
         if placement.bin != "feasible":
@@ -149,15 +230,12 @@ class SelfHostedSearch:
 
     def _placements(self, model: Model, architecture: Architecture, hardware: HardwareClass) -> list[Placement]:
         """Return what fits, for each way to store the weights; when nothing does, the failure nearest to fitting."""
-        standing = self._standing(model, architecture, hardware)
-        if standing:
-            return standing
-        failed = (
-            self._judged(hardware, serving, split, self._turn_to(architecture, hardware, serving, split))
-            for serving in self._estimator.servings(model, architecture, hardware)
-            for split in serving.splits
-        )
-        return [min(failed, key=lambda p: p.shortfall)]
+        nearest = self._nearest(model, architecture, hardware)
+        return [self._explained(architecture, hardware, placed) for placed in nearest]
+
+    def _explained(self, architecture: Architecture, hardware: HardwareClass, placed: _Placed) -> Placement:
+        serving, split, _ = placed.put
+        return self.placement(architecture, hardware, serving, split)
 
     def _standing(self, model: Model, architecture: Architecture, hardware: HardwareClass) -> list[Placement]:
         """Return what fits; of each way to store the weights the splits up to the first that carries the load.
@@ -166,21 +244,30 @@ class SelfHostedSearch:
         on one instance it may need fewer. Where speed was asked for, all splits. The next engine is only tried for what
         the preferred one cannot hold.
         """
-        standing: list[Placement] = []
+        return [
+            self._judged(hardware, serving, split, memory)
+            for serving, split, memory in self._holding(model, architecture, hardware)
+        ]
+
+    def _holding(
+        self, model: Model, architecture: Architecture, hardware: HardwareClass
+    ) -> Iterator[tuple[Serving, Split, MemoryEstimate]]:
+        """Yield what `_standing` lists, one by one, the subject turned to it and not yet judged in full."""
+        held: set[Weights] = set()
         for serving in self._estimator.servings(model, architecture, hardware):
-            if any(p.serving.weights == serving.weights for p in standing):
+            if serving.weights in held:
                 continue
             for split in self._estimator.large_enough(architecture, hardware, serving):
                 memory = self._turn_to(architecture, hardware, serving, split)
                 if not self._rules.excludes("placement", self._subject):
-                    standing.append(self._judged(hardware, serving, split, memory))
-                    held = memory.max_concurrent_sequences * split.replicas
-                    if not self._every_split and held >= self._request.load.concurrency:
+                    held.add(serving.weights)
+                    yield serving, split, memory
+                    sequences = memory.max_concurrent_sequences * split.replicas
+                    if not self._every_split and sequences >= self._request.load.concurrency:
                         break
-        return standing
 
     def placement(
-        self, architecture: Architecture, hardware: HardwareClass, serving: Serving, split: Split, sequences: int
+        self, architecture: Architecture, hardware: HardwareClass, serving: Serving, split: Split, sequences: int = 1
     ) -> Placement:
         """Judge one placement of the model the subject is turned to, with so many sequences of the asked length."""
         memory = self._turn_to(architecture, hardware, serving, split, sequences)
@@ -217,7 +304,7 @@ class SelfHostedSearch:
 
         Without a plan (the placement failed) the first stands for all.
         """
-        self._turn_to_way(placement, way)
+        self._turn_to_way(placement.serving, placement.split, placement.memory, way)
         for machine in self._machines.cheapest_first(machines, way.platform):
             candidate = self._offer(machine, placement, plan, way)
             yield candidate
@@ -226,7 +313,7 @@ class SelfHostedSearch:
 
     def _cheapest(self, machines: MachineClass, placement: Placement, plan: ServingPlan, way: Way) -> Candidate | None:
         """Return the cheapest feasible offer of a placement; what is excluded is passed over without being explained."""
-        self._turn_to_way(placement, way)
+        self._turn_to_way(placement.serving, placement.split, placement.memory, way)
         for machine in self._machines.cheapest_first(machines, way.platform):
             if machine.offered:
                 self._turn_to_offer(machine, plan, way)
@@ -237,11 +324,30 @@ class SelfHostedSearch:
                 return candidate
         return None
 
-    def _turn_to_way(self, placement: Placement, way: Way) -> None:
-        subject, weights = self._subject, placement.serving.weights
-        subject.channel, subject.platform, subject.engine = way.channel, way.platform, placement.serving.engine
-        subject.weights = RuleWeights(weights.dtype, weights.quantization, placement.memory.weights_bytes)
-        subject.tensor_parallel = placement.split.tensor_parallel
+    def _is_had(
+        self,
+        architecture: Architecture,
+        machines: MachineClass,
+        serving: Serving,
+        split: Split,
+        memory: MemoryEstimate,
+        way: Way,
+    ) -> bool:
+        """Whether a placement that holds can be had on a machine of its class; what `_cheapest` finds, unexplained."""
+        plan = self._estimator.plan(architecture, machines.hardware, serving, split, memory)
+        self._turn_to_way(serving, split, memory, way)
+        for machine in self._machines.cheapest_first(machines, way.platform):
+            if machine.offered and bin_of(machine.findings) == "feasible":
+                self._turn_to_offer(machine, plan, way)
+                if not self._rules.excludes("offer", self._subject):
+                    return True
+        return False
+
+    def _turn_to_way(self, serving: Serving, split: Split, memory: MemoryEstimate, way: Way) -> None:
+        subject, weights = self._subject, serving.weights
+        subject.channel, subject.platform, subject.engine = way.channel, way.platform, serving.engine
+        subject.weights = RuleWeights(weights.dtype, weights.quantization, memory.weights_bytes)
+        subject.tensor_parallel = split.tensor_parallel
 
     def _turn_to_offer(self, machine: Machine, plan: ServingPlan, way: Way) -> CostEstimate | None:
         """Turn the subject to a planned placement on an instance type, and return what it costs."""

@@ -27,11 +27,12 @@ from advisor.core.text import Text
 from advisor.recommend import quality as quality_signal
 from advisor.recommend.bedrock import BedrockSearch
 from advisor.recommend.candidate import Candidate
+from advisor.recommend.contest import Entrant, contest
 from advisor.recommend.findings import no_channel
 from advisor.recommend.machines import Machines
 from advisor.recommend.rank import Objective, objective_of, option_key, order_key, pareto_front
 from advisor.recommend.self_hosted import SelfHostedSearch
-from advisor.recommend.verdict import bin_of, missing_of
+from advisor.recommend.verdict import bin_of, missing_of, reasons_of
 from advisor.rules.book import LicenseBook
 from advisor.rules.subject import Subject
 
@@ -54,7 +55,7 @@ def recommend(request: Request, catalog: Catalog, rules: RuleSet, *, today: date
         relaxations = relax.relaxations(
             request,
             relax.Asking(
-                ranked=lambda other: _Search(other, catalog, rules, today).run(explain=False).ranked,
+                ranked=lambda other: _Search(other, catalog, rules, today).ranking(),
                 options=lambda other: _Search(other, catalog, rules, today).options(),
             ),
             regions=_other_regions(request.where.region, catalog),
@@ -71,9 +72,10 @@ class _ModelVerdict(NamedTuple):
 
 
 class _Answer(NamedTuple):
-    """Everything a report is cut from: all feasible models in order, and what failed."""
+    """Everything a report is cut from: the leading models in order, how many fit in all, and what failed."""
 
     ranked: tuple[Recommendation, ...]
+    feasible: int
     rejected: tuple[Rejection, ...]
     undetermined: tuple[Undetermined, ...]
     standing: Mapping[str, Sequence[_ModelVerdict]]
@@ -94,21 +96,31 @@ class _Search:
         self.bedrock = BedrockSearch(request, catalog, self.rules, self.subject)
         self.self_hosted = SelfHostedSearch(request, catalog, self.rules, self.subject, self.machines)
 
-    def run(self, *, explain: bool = True) -> _Answer:
-        """Judge every model, then every way to run the ones that remain; ``explain`` says why the others fail."""
+    def run(self) -> _Answer:
+        """Judge every model, then the ways to run those that remain, and say why the others fail."""
         rejected: list[Rejection] = []
         undetermined: list[Undetermined] = []
         standing = self._standing(rejected, undetermined)
         evidence = self._evidence(standing)
-        ranked: list[Recommendation] = []
-        for verdicts in standing.values():
-            entry = self._place(verdicts, evidence)
-            if entry:
-                ranked.append(entry)
-            if explain and (entry is None or self.request.choice.all_deployments):
+        outcome = contest(
+            (self._entrant(id_, verdicts, evidence) for id_, verdicts in standing.items()),
+            self.request.choice.top,
+            place=lambda id_: self._place(standing[id_], evidence),
+            fits=lambda id_: self._fits(standing[id_], evidence),
+        )
+        for id_, verdicts in standing.items():
+            if id_ in outcome.failed or self.request.choice.all_deployments:
                 for verdict in verdicts:
+                    self._focus(verdict.model, evidence)
                     self._explain(verdict, rejected, undetermined)
-        return _Answer(self._in_order(ranked), tuple(rejected), tuple(undetermined), standing)
+        return _Answer(self._in_order(outcome.placed), outcome.feasible, tuple(rejected), tuple(undetermined), standing)
+
+    def ranking(self) -> tuple[Recommendation, ...]:
+        """Return every model that fits, in order, without saying why the others do not."""
+        standing = self._standing([], [])
+        evidence = self._evidence(standing)
+        placed = (self._place(verdicts, evidence) for verdicts in standing.values())
+        return self._in_order([entry for entry in placed if entry])
 
     def options(self) -> Iterator[tuple[Model, Option]]:
         """Yield the feasible ways to run every model: of instance types that differ in price only, the cheapest."""
@@ -152,6 +164,28 @@ class _Search:
         subject.terms = self.book.terms(model)
         return self.rules.judge("model", subject)
 
+    def _entrant(self, id_: str, verdicts: Sequence[_ModelVerdict], evidence: Mapping[str, QualityEvidence]) -> Entrant:
+        """Return what the best way to run a model can score at most and cost at least."""
+        quality = evidence.get(id_)
+        monthly = min(self._least_monthly(verdict.model) for verdict in verdicts)
+        warnings = min(sum(f.severity == "warn" for f in verdict.findings) for verdict in verdicts)
+        bound = self.objective.bound(monthly, quality, warnings)
+        return Entrant(id_, bound, monthly, quality.percentile if quality else None)
+
+    def _least_monthly(self, model: Model) -> float:
+        """Return what a model costs at least in USD a month; infinite where it cannot be had."""
+        return 0.0 if self.bedrock.reaches(model) else self.self_hosted.least_monthly(model)
+
+    def _fits(self, verdicts: Iterable[_ModelVerdict], evidence: Mapping[str, QualityEvidence]) -> bool:
+        """Whether there is a way to run one model: without explaining, pricing or comparing more than that takes."""
+        for verdict in verdicts:
+            self._focus(verdict.model, evidence)
+            if any(c.bin == "feasible" for c in self.bedrock.candidates(verdict.model)):
+                return True
+            if self.self_hosted.fits(verdict.model):
+                return True
+        return False
+
     def _place(
         self, verdicts: Iterable[_ModelVerdict], evidence: Mapping[str, QualityEvidence]
     ) -> Recommendation | None:
@@ -169,14 +203,16 @@ class _Search:
 
     def _explain(self, verdict: _ModelVerdict, rejected: list[Rejection], undetermined: list[Undetermined]) -> None:
         """Put the ways that fail into their bins: all of them if asked, else one for each set of reasons."""
-        candidates = list(self._candidates(verdict.model))
-        failed = [c for c in candidates if c.bin != "feasible"]
+        if self.request.choice.all_deployments:
+            candidates = list(self._candidates(verdict.model))
+        else:
+            candidates = _distinct(
+                itertools.chain(self.bedrock.candidates(verdict.model), self.self_hosted.failures(verdict.model))
+            )
         if not candidates:
             finding = no_channel(self.request)
             rejected.append(Rejection(verdict.model, None, (*verdict.findings, finding)))
-        elif not self.request.choice.all_deployments:
-            failed = _distinct(failed)
-        _bin(verdict, failed, rejected, undetermined)
+        _bin(verdict, [c for c in candidates if c.bin != "feasible"], rejected, undetermined)
 
     def _focus(self, model: Model, evidence: Mapping[str, QualityEvidence]) -> QualityEvidence | None:
         """Turn the subject to a model that stands."""
@@ -267,17 +303,17 @@ class _Search:
             undetermined=answer.undetermined,
             relaxations=relaxations,
             notes=self._notes(answer),
-            feasible_models=len(answer.ranked),
+            feasible_models=answer.feasible,
         )
 
     def _notes(self, answer: _Answer) -> tuple[Text, ...]:
         notes: list[Text] = []
-        more = len(answer.ranked) - self.request.choice.top
+        more = answer.feasible - self.request.choice.top
         if more > 0:
             notes.append(
                 Text(
-                    f"{more} more models fit (--top {len(answer.ranked)} shows all)",
-                    f"他に {more} モデルが条件に合います (--top {len(answer.ranked)} ですべて表示)",
+                    f"{more} more models fit (--top {answer.feasible} shows all)",
+                    f"他に {more} モデルが条件に合います (--top {answer.feasible} ですべて表示)",
                 )
             )
         return (*notes, *self.machines.notes())
@@ -288,12 +324,11 @@ def _option(verdict: _ModelVerdict, c: Candidate) -> Option:
     return Option(c.deployment, c.memory, c.performance, c.cost, findings, verdict.model)
 
 
-def _distinct(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return the first candidate of each set of reasons on each platform: machines that fail alike are told once."""
+def _distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Return the first candidate of each set of reasons in each channel: machines that fail alike are told once."""
     first: dict[tuple[Any, ...], Candidate] = {}
     for c in candidates:
-        reasons = frozenset((f.rule, f.missing) for f in c.findings if f.severity == "exclude")
-        first.setdefault((c.deployment.channel, c.deployment.inference_profile, reasons), c)
+        first.setdefault((c.deployment.channel, c.deployment.inference_profile, frozenset(reasons_of(c.findings))), c)
     return list(first.values())
 
 

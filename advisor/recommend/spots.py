@@ -8,6 +8,7 @@ from advisor.core.sizing import DeploymentCapacity
 from advisor.estimate.memory import LONGEST
 from advisor.recommend.estimator import performance_of
 from advisor.recommend.findings import impossible_split, too_few_sequences
+from advisor.recommend.verdict import reasons_of
 
 if TYPE_CHECKING:
     from advisor.core.architecture import Architecture
@@ -71,7 +72,7 @@ class Spots(NamedTuple):
             if placement.bin == "feasible":
                 return self._feasible(placement)
             failed.append(placement)
-        nearest = min(failed, key=lambda p: (p.shortfall[0], -p.split.tensor_parallel * p.split.stages))
+        nearest = min(failed, key=lambda p: (len(reasons_of(p.findings)), -p.split.tensor_parallel * p.split.stages))
         return Spot(nearest, capacity=self._capacity(nearest))
 
     def _feasible(self, placement: Placement) -> Spot:

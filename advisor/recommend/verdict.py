@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from advisor.core.result import Finding
+from advisor.core.result import Finding, Reason
 
 Bin = Literal["feasible", "rejected", "undetermined"]
 
@@ -30,3 +30,8 @@ def missing_of(findings: Iterable[Finding]) -> tuple[str, ...]:
     """Return the facts that exclusion rules miss, each once, in order."""
     names = (name for f in findings if f.severity == "exclude" for name in f.missing)
     return tuple(dict.fromkeys(names))
+
+
+def reasons_of(findings: Iterable[Finding]) -> tuple[Reason, ...]:
+    """Return why findings exclude something, in order; none if they do not."""
+    return tuple(Reason(f.rule, f.missing) for f in findings if f.severity == "exclude")

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from advisor.core.result import Reason
 from advisor.core.text import Text
 from advisor.errors import CatalogError, UnknownNameError, UsageError
 from advisor.rules.compiler import Test, compile_test
@@ -131,6 +132,18 @@ class BoundRules:
             if bound.test(subject) is not True:
                 return True
         return False
+
+    def exclusions(self, level: RuleLevel, subject: Subject) -> tuple[Reason, ...]:
+        """Return why rules of ``level`` reject ``subject`` or leave it undetermined; cheaper than the findings."""
+        reasons = []
+        for bound in self._levels[level]:
+            if bound.rule.severity != "exclude":
+                break
+            truth = bound.test(subject)
+            if truth is not True:
+                finding = bound.finding(subject, truth) if truth is UNKNOWN else None
+                reasons.append(Reason(bound.rule.id, finding.missing if finding else ()))
+        return tuple(reasons)
 
     def most(self, fact: str) -> float | None:
         """Return the largest value of a fact that no rule excludes whatever else holds; ``None``: no rule says.

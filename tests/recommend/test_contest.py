@@ -1,0 +1,96 @@
+"""The contest gives what placing every model would."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisor.core.result import Recommendation
+from advisor.recommend.contest import Entrant, contest
+from advisor.recommend.rank import order_key, pareto_front
+
+
+class _Cost(NamedTuple):
+    monthly: float
+
+
+class _Best(NamedTuple):
+    cost: _Cost
+
+
+class _Quality(NamedTuple):
+    percentile: float | None
+
+
+class _Model(NamedTuple):
+    id: str
+    parameters: int | None = None
+
+
+class _Case(NamedTuple):
+    """What is true of a model; ``score`` is ``None`` where nothing runs it. Bounds are ``slack`` away from the truth."""
+
+    score: float | None
+    monthly: float
+    percentile: float | None
+    slack: float
+
+
+def _entry(name: str, case: _Case) -> Recommendation | None:
+    if case.score is None:
+        return None
+    quality = None if case.percentile is None else _Quality(case.percentile)
+    best = _Best(_Cost(case.monthly))
+    return Recommendation(0, case.score, False, _Model(name), best, quality)  # type: ignore[arg-type]
+
+
+def _entrant(name: str, case: _Case) -> Entrant:
+    return Entrant(name, (case.score or 0.0) + case.slack, case.monthly * (1 - case.slack / 2), case.percentile)
+
+
+def _shown(placed: list[Recommendation], seats: int) -> list[tuple[str, bool]]:
+    ordered = sorted(placed, key=order_key)
+    front = pareto_front([(e.best.cost.monthly, e.quality.percentile if e.quality else None) for e in ordered])  # type: ignore[union-attr]
+    return [(e.model.id, mark) for e, mark in list(zip(ordered, front, strict=True))[:seats]]
+
+
+steps = st.integers(0, 8).map(lambda n: n / 8)  # few values: ties are what goes wrong
+cases = st.lists(st.builds(_Case, st.none() | steps, steps, st.none() | steps, steps), max_size=14)
+
+
+@given(cases, st.integers(1, 5))
+def test_it_is_what_placing_all_gives(found: list[_Case], seats: int) -> None:
+    by_name = {f"m{i:02}": case for i, case in enumerate(found)}
+    everything = [e for name, case in by_name.items() if (e := _entry(name, case))]
+    outcome = contest(
+        [_entrant(name, case) for name, case in by_name.items()],
+        seats,
+        place=lambda name: _entry(name, by_name[name]),
+        fits=lambda name: by_name[name].score is not None,
+    )
+    assert _shown(list(outcome.placed), seats) == _shown(everything, seats)
+    assert outcome.feasible == len(everything)
+    assert outcome.failed == {name for name, case in by_name.items() if case.score is None}
+
+
+def test_the_hopeless_are_not_placed() -> None:
+    good, poor = _Case(0.9, 100.0, 0.5, 0.01), _Case(0.2, 100.0, 0.1, 0.01)
+    by_name = {"good": good, **{f"poor{i}": poor for i in range(5)}}
+    asked: list[str] = []
+
+    def place(name: str) -> Recommendation | None:
+        asked.append(name)
+        return _entry(name, by_name[name])
+
+    outcome = contest((_entrant(n, c) for n, c in by_name.items()), 1, place, lambda _: True)
+    assert asked == ["good"]
+    assert len(outcome.beaten) == 5
+
+
+def test_a_cheaper_and_better_model_outside_the_list_keeps_the_shown_one_off_the_front() -> None:
+    """The list is by score; the front is by cost and quality of every model that fits."""
+    by_name = {"shown": _Case(0.9, 100.0, 0.5, 0.0), "outside": _Case(0.3, 50.0, 0.6, 0.0)}
+    outcome = contest([_entrant(n, c) for n, c in by_name.items()], 1, lambda n: _entry(n, by_name[n]), lambda _: True)
+    assert _shown(list(outcome.placed), 1) == [("shown", False)]
