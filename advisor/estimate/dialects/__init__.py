@@ -26,6 +26,7 @@ __all__ = ["known_model_types", "normalize"]
 _MODULES = (
     "encoder",
     "encoder_decoder",
+    "encoder_rotary",
     "falcon",
     "gemma",
     "gemma_late",
@@ -35,6 +36,7 @@ _MODULES = (
     "llama",
     "mixtures",
     "multimodal",
+    "plamo",
     "qwen1",
     "state_space",
 )

@@ -99,17 +99,30 @@ def mamba(
 
 
 def mamba2(
-    hidden: int, inner: int, heads: int, *, groups: int, state: int, kernel: int, conv_bias: bool, bias: bool
+    hidden: int,
+    inner: int,
+    heads: int,
+    *,
+    groups: int,
+    state: int,
+    kernel: int,
+    conv_bias: bool,
+    bias: bool,
+    output_bias: bool | None = None,
+    normed: bool = True,
 ) -> int:
-    """Mamba-2 mixer: Dao & Gu, https://arxiv.org/abs/2405.21060 (per head: time-step bias, A and D)."""
+    """Mamba-2 mixer: Dao & Gu, https://arxiv.org/abs/2405.21060 (per head: time-step bias, A and D).
+
+    ``output_bias`` defaults to ``bias``; ``normed``: what the gate lets through is normalised.
+    """
     conv = inner + 2 * groups * state
     return (
         linear(hidden, inner + conv + heads, bias=bias)
         + conv * kernel
         + conv_bias * conv
         + 3 * heads
-        + norm(inner)
-        + linear(inner, hidden, bias=bias)
+        + (norm(inner) if normed else 0)
+        + linear(inner, hidden, bias=bias if output_bias is None else output_bias)
     )
 
 

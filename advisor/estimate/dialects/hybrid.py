@@ -108,6 +108,45 @@ def jamba(f: Fields) -> Architecture:
     )
 
 
+@dialect("falcon_h1")
+def falcon_h1(f: Fields) -> Architecture:
+    """Falcon-H1: attention and Mamba-2 side by side, then an MLP, in every layer. Both keep their cache."""
+    s = read_shape(f, default_kv_heads=8)
+    bias = f.flag("attention_bias", default=False)
+    inner = f.optional_size("mamba_d_ssm") or (None if f.has("mamba_d_ssm") else 1024)
+    if inner is None:
+        inner = s.hidden * f.size("mamba_expand", default=2)
+    heads, groups = f.size("mamba_n_heads", default=128), f.size("mamba_n_groups", default=1)
+    f.require(
+        "mamba_n_heads",
+        f"is {heads}, which does not divide {inner} inner channels",
+        f"は {heads} ですが、内部チャネル数 {inner} を割り切れません",
+        holds=inner % heads == 0,
+    )
+    state, kernel = f.size("mamba_d_state", default=256), f.size("mamba_d_conv", default=4)
+    mixer = mamba2(
+        s.hidden,
+        inner,
+        heads,
+        groups=groups,
+        state=state,
+        kernel=kernel,
+        conv_bias=f.flag("mamba_conv_bias", default=True),
+        bias=f.flag("mamba_proj_bias", default=False),
+        output_bias=f.flag("projectors_bias", default=False),
+        normed=f.flag("mamba_rms_norm", default=False),
+    )
+    attend = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=bias)
+    return assemble(
+        f,
+        s,
+        body=s.layers * (mixer + attend + 2 * norm(s.hidden)) + norm(s.hidden),
+        mlps=every_layer(s, gated=True, bias=f.flag("mlp_bias", default=False)),
+        tied=f.flag("tie_word_embeddings", default=False),
+        cache=_cache(s, s.layers, s.layers, inner * state, (inner + 2 * groups * state) * kernel),
+    )
+
+
 @dialect("nemotron_h")
 def nemotron_h(f: Fields) -> Architecture:
     """Nemotron-H, Nano 2, Nemotron 3: every layer is one of Mamba-2, attention, MLP or routed experts.

@@ -244,6 +244,15 @@ def _curated(family: str) -> dict[str, Any]:
         # as the safetensors headers say (Nemotron's: without the multi-token prediction, 2,942,324,736)
         ("meta-llama", "meta-llama/Llama-3.2-11B-Vision-Instruct", 10_670_220_835, None),
         ("nvidia-nemotron", "nvidia/NVIDIA-Nemotron-3-Super-120B-A12B-BF16", 123_611_012_096 - 2_942_324_736, None),
+        ("tiiuae-falcon-h1", "tiiuae/Falcon-H1-1.5B-Instruct", 1_554_863_488, None),
+        ("tiiuae-falcon-h1", "tiiuae/Falcon-H1-3B-Instruct", 3_149_387_264, None),
+        ("tiiuae-falcon-h1", "tiiuae/Falcon-H1-7B-Instruct", 7_585_648_736, None),
+        # as the metadata of MTEB says, exact
+        ("cl-nagoya-ruri", "cl-nagoya/ruri-v3-30m", 36_705_536, None),
+        ("cl-nagoya-ruri", "cl-nagoya/ruri-v3-70m", 70_002_816, None),
+        ("cl-nagoya-ruri", "cl-nagoya/ruri-v3-130m", 132_140_544, None),
+        ("cl-nagoya-ruri", "cl-nagoya/ruri-v3-310m", 314_611_968, None),
+        ("nomic-embed", "nomic-ai/nomic-embed-text-v2-moe", 475_292_928, 305e6),
         # as the publishers say, in billions
         ("nvidia-nemotron", "nvidia/NVIDIA-Nemotron-3-Nano-30B-A3B-BF16", 31.6e9, 3.6e9),
         ("google-gemma-4", "google/gemma-4-31B-it", None, 30.7e9),

@@ -22,7 +22,8 @@ def test_every_mixture_is_as_wide_as_its_config_says() -> None:
         mixture = normalize(config).mixture
         if mixture is not None:
             text = config.get("text_config", config)
-            widths[id_] = (mixture.width, text.get("moe_intermediate_size") or text["intermediate_size"])
+            names = ("moe_intermediate_size", "intermediate_size", "n_inner")
+            widths[id_] = (mixture.width, next(text[name] for name in names if text.get(name)))
     assert len(widths) > 20
     assert {id_: pair for id_, pair in widths.items() if pair[0] != pair[1]} == {}
 
