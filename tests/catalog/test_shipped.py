@@ -98,6 +98,7 @@ def test_ancestors_and_replacements_never_lead_astray(shipped: Catalog) -> None:
     for model in shipped.models.values():
         assert all(name in shipped.models for name in model.lifecycle.replacements)
         assert all(name in shipped.licenses for name in model.licenses)
+        assert all(name in shipped.models for name in model.superseded_by)
 
 
 @pytest.mark.parametrize(

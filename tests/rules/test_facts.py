@@ -105,6 +105,13 @@ def test_languages_match_by_their_beginning(listed: str, asked: str, *, covered:
     assert covers((listed,), asked) is covered
 
 
+def test_the_newest_revision_is_the_last_of_the_chain() -> None:
+    s = subject(model=model(superseded_by=("org/model-8b-v2", "org/model-8b-v3")))
+    assert value("model.superseded_by", s) == "org/model-8b-v3"
+    s.model = model(superseded_by=())
+    assert value("model.superseded_by", s) is None
+
+
 def test_missing_languages_and_tasks() -> None:
     asked = request(purpose={"tasks": ["chat", "embedding"], "languages": ["ja", "fr"]})
     s = subject(asked)
