@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 """The empty mapping, for facts that have nothing to list."""
 
-Kind = Literal["base", "instruct", "chat", "rlhf", "embedding", "reranker", "image"]
+Kind = Literal["base", "instruct", "chat", "rlhf", "embedding", "reranker", "image", "video"]
 
 
 class Lifecycle(NamedTuple):

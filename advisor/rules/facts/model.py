@@ -25,6 +25,7 @@ _KIND_LABELS = {
     "embedding": Text("embedding model", "埋め込みモデル"),
     "reranker": Text("reranker", "リランカー"),
     "image": Text("image model", "画像モデル"),
+    "video": Text("video model", "動画モデル"),
 }
 
 
@@ -127,10 +128,10 @@ def _context_needed(s: Subject) -> int | Unknown:
 
 
 def _makes_images(s: Subject) -> bool | Unknown:
-    """Whether it is a model of images; a text model's dimensions say that it is not, whatever its kind."""
+    """Whether it is a model of images or video; a text model's dimensions say that it is not, whatever its kind."""
     if s.model is None or (s.model.kind is None and s.model.architecture is None):
         return UNKNOWN
-    return s.model.kind == "image"
+    return s.model.kind in ("image", "video")
 
 
 def _fact(name: str, type_: Type, en: str, ja: str, read: Callable[[Model], Any], cite: str | None = None) -> Fact:
@@ -144,7 +145,7 @@ FACTS: tuple[Fact, ...] = (
     _fact("model.family", word("family"), "the model family", "モデルファミリー", lambda m: m.family),
     Fact(
         "model.kind",
-        enum("kind", "base", "instruct", "chat", "rlhf", "embedding", "reranker", "image"),
+        enum("kind", "base", "instruct", "chat", "rlhf", "embedding", "reranker", "image", "video"),
         "model",
         Text("the kind of model", "モデルの種別"),
         of_model(lambda m: m.kind),
@@ -277,7 +278,7 @@ FACTS: tuple[Fact, ...] = (
         "model.makes_images",
         BOOL,
         "model",
-        Text("whether the model makes images", "画像を生成するモデルか"),
+        Text("whether the model makes images or video", "画像・動画を生成するモデルか"),
         _makes_images,
         source=cited("kind"),
         rests_on="model.kind",
