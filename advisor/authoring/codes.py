@@ -101,6 +101,9 @@ CODES: dict[str, Text] = {
     "catalog.circular-ancestors": Text(
         "Following a model's ancestors leads back to it.", "派生元をたどると元のモデルに戻ります。"
     ),
+    "catalog.circular-successors": Text(
+        "Following a model's successors leads back to it.", "後継をたどると元のモデルに戻ります。"
+    ),
     "catalog.duplicate-name": Text(
         "An id, alias, channel id or Hub tag already leads to another entry. Case does not tell names apart.",
         "ID・別名・チャネル ID・Hub のタグがすでに別の項目を指しています。大文字と小文字は区別されません。",
@@ -111,6 +114,9 @@ CODES: dict[str, Text] = {
     "catalog.duplicate-score": Text(
         "Two scores of one model in one metric. Keep the comparable one.",
         "同じ指標に同じモデルのスコアが 2 つあります。比較できるほうだけを残してください。",
+    ),
+    "catalog.earlier-successor": Text(
+        "A model is superseded by one that was released before it.", "後継モデルの公開日が元のモデルより前です。"
     ),
     "catalog.foreign-publisher": Text(
         "The model is another publisher's. Move it to the file named after the first part of its id.",
@@ -199,6 +205,10 @@ CODES: dict[str, Text] = {
     "catalog.unknown-spdx": Text(
         "Not an SPDX id as SPDX writes it, nor a `LicenseRef-…`.",
         "SPDX の表記どおりの ID でも `LicenseRef-…` でもありません。",
+    ),
+    "catalog.unknown-successor": Text(
+        "`superseded_by` names a model that is not in the catalogue.",
+        "`superseded_by` のモデルがカタログにありません。",
     ),
     "catalog.unknown-suite": Text("No such suite in `benchmarks/`.", "`benchmarks/` にないベンチマークです。"),
     "catalog.unresolved-license": Text(

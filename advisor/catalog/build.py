@@ -181,6 +181,7 @@ def model(id_: str, raw: Raw, sources: Sources) -> Model:
         languages_complete=get("languages_complete", True),
         data_terms=_data_terms(get("training_terms", ()), sources),
         also_licenses=tuple(get("also_licenses", ())),
+        superseded_by=tuple(get("superseded_by", ())),
     )
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 """The empty mapping, for facts that have nothing to list."""
 
-Kind = Literal["base", "instruct", "chat", "rlhf", "embedding", "reranker", "image"]
+Kind = Literal["base", "instruct", "chat", "rlhf", "embedding", "reranker", "image", "video"]
 
 
 class Lifecycle(NamedTuple):
@@ -165,6 +165,7 @@ class Model(NamedTuple):
     ancestors and training data pass on.
     ``ancestors`` is ``None`` when nobody knows whether there are any.
     ``languages_complete`` is false where the publisher speaks of more languages than it names.
+    ``superseded_by`` are the publisher's later revisions of it, the next one first: the last is the one to take instead.
     ``overflows`` are the number formats that break it; ``None`` where nobody is known to have tried.
     ``context_limit`` is ``hard`` (a position table, a provider's limit) or ``trained`` (longer inputs run, untrained).
     """
@@ -202,6 +203,7 @@ class Model(NamedTuple):
     checkpoint: Checkpoint | None = None
     data_terms: tuple[DataTerm, ...] = ()
     also_licenses: tuple[str, ...] = ()
+    superseded_by: tuple[str, ...] = ()
 
     @property
     def quantization(self) -> str | None:

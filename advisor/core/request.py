@@ -27,7 +27,8 @@ from advisor.errors import UsageError, did_you_mean
 Task = Literal[
     "text-generation", "chat", "question-answering", "summarization", "translation", "information-extraction",
     "classification", "annotation", "data-generation", "code-generation", "keyword-extraction", "sentiment-analysis",
-    "embedding", "text-to-image",
+    "embedding", "reranking", "text-to-image", "image-upscaling", "image-editing",
+    "text-to-video", "video-understanding", "speech-conversation",
 ]  # fmt: skip
 Platform = Literal["bedrock", "sagemaker", "ec2"]
 Purchase = Literal["on-demand", "spot", "reserved-1yr", "reserved-3yr"]

@@ -124,7 +124,7 @@ def per_million(monthly_usd: float, requests_per_day: int, tokens: int) -> float
     return monthly_usd * MILLION / (requests_per_day * DAYS_PER_MONTH * tokens)
 
 
-_WITHOUT_TEXT = frozenset({"embedding", "reranker", "image"})
+_WITHOUT_TEXT = frozenset({"embedding", "reranker", "image", "video"})
 
 
 def gives_text_of(model: Model) -> bool | None:

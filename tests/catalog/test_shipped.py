@@ -13,6 +13,7 @@ from advisor.authoring.validate import Validation, validate
 from advisor.catalog import Catalog, load_catalog
 from advisor.catalog.load import DATA, shipped_data
 from advisor.core.architecture import FullAttention
+from advisor.core.request import TASKS
 
 ROOT = Path(__file__).parents[2] / "catalog"
 LLAMAS = {
@@ -98,6 +99,7 @@ def test_ancestors_and_replacements_never_lead_astray(shipped: Catalog) -> None:
     for model in shipped.models.values():
         assert all(name in shipped.models for name in model.lifecycle.replacements)
         assert all(name in shipped.licenses for name in model.licenses)
+        assert all(name in shipped.models for name in model.superseded_by)
 
 
 @pytest.mark.parametrize(
@@ -232,3 +234,14 @@ def test_evidence_exists(shipped: Catalog) -> None:
             for name in names:
                 suite, _, metric = name.partition(":")
                 assert metric in shipped.suites[suite]["metrics"]
+
+
+def test_every_task_of_the_catalogue_can_be_asked_for(shipped: Catalog) -> None:
+    assert set(TASKS) == set(shipped.tasks)
+    offered = {task for model in shipped.models.values() for task in model.tasks or ()}
+    assert offered <= set(TASKS)
+
+
+def test_models_of_video_do_nothing_else(shipped: Catalog) -> None:
+    video = [model for model in shipped.models.values() if model.kind == "video"]
+    assert {task for model in video for task in model.tasks or ()} == {"text-to-video"}

@@ -95,6 +95,18 @@ def test_terms_of_training_data_are_shown() -> None:
     assert found["value"] == [{"license": "llama", "text": "Llama の出力。"}]
 
 
+def test_later_revisions_are_shown_with_the_reason() -> None:
+    how = Provenance("published", factories.TERMS, note=Text("Same line and size.", "同じ系列とサイズです。"))
+    model = MODEL._replace(
+        superseded_by=("example/beta-8b-v2", "example/beta-8b-v3"),
+        provenance={**MODEL.provenance, "superseded_by": how},
+    )
+    found = as_json(model_entry.facts(model, BOOK, "en"), "en")
+    assert found["superseded_by"]["value"] == ["example/beta-8b-v2", "example/beta-8b-v3"]
+    assert found["superseded_by"]["note"] == "Same line and size."
+    assert "superseded_by" not in as_json(model_entry.facts(MODEL, BOOK, "en"), "en")
+
+
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_a_licence_in_both_languages(language: Any, golden: Callable[[str, str], None]) -> None:
     catalog: Any = SimpleNamespace(models={MODEL.id: MODEL})

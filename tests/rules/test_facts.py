@@ -105,6 +105,18 @@ def test_languages_match_by_their_beginning(listed: str, asked: str, *, covered:
     assert covers((listed,), asked) is covered
 
 
+def test_the_newest_revision_is_the_last_of_the_chain() -> None:
+    s = subject(model=model(superseded_by=("org/model-8b-v2", "org/model-8b-v3")))
+    assert value("model.superseded_by", s) == "org/model-8b-v3"
+    s.model = model(superseded_by=())
+    assert value("model.superseded_by", s) is None
+
+
+@pytest.mark.parametrize(("kind", "makes"), [("image", True), ("video", True), ("embedding", False)])
+def test_images_and_video_are_made_by_their_kinds(kind: Any, *, makes: bool) -> None:
+    assert value("model.makes_images", subject(model=model(kind=kind))) is makes
+
+
 def test_missing_languages_and_tasks() -> None:
     asked = request(purpose={"tasks": ["chat", "embedding"], "languages": ["ja", "fr"]})
     s = subject(asked)

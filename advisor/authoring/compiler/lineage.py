@@ -1,4 +1,4 @@
-"""Whose licences a model stands under: its own, those its ancestors pass on, those its training data brought."""
+"""What models are to each other: whose licences one stands under, what it takes after, which revisions followed it."""
 
 from __future__ import annotations
 
@@ -88,6 +88,15 @@ class Lineage:
         if not own:
             return [UNDECLARED, *found] if found else []
         return [*own, *found, *([UNDECLARED] if gap and UNDECLARED not in own else [])]
+
+    def successors(self, id_: str) -> list[str]:
+        """Return the later revisions of a model, the next one first; a chain that turns back ends where it does."""
+        found = [id_]
+        while following := self.records.get(found[-1], {}).get("superseded_by"):
+            if following[0] in found:
+                break
+            found.append(following[0])
+        return found[1:]
 
     def input_modalities(self, id_: str, below: frozenset[str] = frozenset()) -> list[str] | None:
         """Return what a model takes: as stated, or as all models it copies, tunes or merges do; ``None``: not known.

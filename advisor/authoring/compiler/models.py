@@ -85,11 +85,12 @@ def draft_models(tree: Tree, table: SourceTable) -> Iterator[Draft]:
 
 
 def finish_models(drafts: Mapping[str, Draft], lineage: Lineage) -> dict[str, dict[str, Any]]:
-    """Return the records by id, with the licences that ancestors and training data bring."""
+    """Return the records by id, with the licences that ancestors and training data bring and all later revisions."""
     finished = {}
     for id_, draft in drafts.items():
         record = lineage.with_catalogue_names(draft.record)
         record["licenses"] = lineage.effective_licenses(id_)
+        record["superseded_by"] = lineage.successors(id_)
         record["facts"] = draft.facts
         plain = compact(record)
         if record["ancestors"] is None:
@@ -130,6 +131,7 @@ def _identity(draft: Draft) -> None:
         notes=plain_texts(draft.get("notes") or ()),
     )
     _descent(draft)
+    _succession(draft)
 
 
 def _descent(draft: Draft) -> None:
@@ -147,6 +149,14 @@ def _descent(draft: Draft) -> None:
     draft.record["training_terms"] = training_terms(terms, draft.scope, *nearest)
     if terms:
         draft.facts["training_terms"] = fact(draft.source("training_terms", terms[0]))
+
+
+def _succession(draft: Draft) -> None:
+    successor = draft.entry.superseded_by
+    # the next one alone: the rest of the chain is followed when all models are known
+    draft.record["superseded_by"] = [successor.model] if successor else []
+    if successor:
+        draft.facts["superseded_by"] = fact(draft.source("superseded_by", successor), note=successor.because)
 
 
 def _plain_facts(draft: Draft) -> None:

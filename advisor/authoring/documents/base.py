@@ -51,11 +51,12 @@ Usd = Annotated[float, Field(ge=1e-6)]
 """A price; nothing is sold by the millionth of a dollar, a smaller figure is a slip of the pen."""
 
 Basis = Literal["published", "computed", "calibrated", "assumed", "derived"]
-Kind = Literal["base", "instruct", "chat", "rlhf", "embedding", "reranker", "image"]
+Kind = Literal["base", "instruct", "chat", "rlhf", "embedding", "reranker", "image", "video"]
 Task = Literal[
     "text-generation", "chat", "question-answering", "summarization", "translation", "information-extraction",
     "classification", "annotation", "data-generation", "code-generation", "keyword-extraction", "sentiment-analysis",
-    "embedding", "text-to-image", "image-upscaling", "reranking",
+    "embedding", "reranking", "text-to-image", "image-upscaling", "image-editing",
+    "text-to-video", "video-understanding", "speech-conversation",
 ]  # fmt: skip
 DType = Literal["float32", "float16", "bfloat16", "int8", "int4", "fp8", "mxfp4"]
 HostArchitecture = Literal["x86_64", "arm64"]

@@ -37,6 +37,16 @@ class Ancestor(Document):
     source: SourceKey | None = Field(None, alias="from")
 
 
+class Successor(Document):
+    """The next revision of a model: same publisher, same line, and the one to take instead of it."""
+
+    model: str = Field(description="Catalogue id. Name the next revision only; where the chain ends is computed.")
+    source: SourceKey | None = Field(None, alias="from")
+    because: Text | None = Field(
+        None, description="Why it is taken for the successor, where the source does not say so."
+    )
+
+
 class TrainingTerm(Document):
     """Terms that came with data the model was trained on: outputs of another model, a corpus with conditions."""
 
@@ -223,6 +233,10 @@ class ModelEntry(ModelFacts):
     name: str = Field(min_length=1)
     aliases: list[Annotated[str, Field(min_length=1)]] = Field(
         default_factory=list, description="Other names people type; unique in the catalogue."
+    )
+    superseded_by: Successor | None = Field(
+        None,
+        description="Absent: no later revision is known. What a service ends has `replacements` in its `lifecycle`.",
     )
     channels: Channels
 

@@ -13,7 +13,7 @@ from advisor.estimate.dialects.fields import MAX_LAYERS, Fields
 from advisor.estimate.dialects.gemma import gemma3_text
 from advisor.estimate.dialects.gemma_late import gemma4_text
 from advisor.estimate.dialects.latent import deepseek_v3
-from advisor.estimate.dialects.llama import llama, ministral3, mistral
+from advisor.estimate.dialects.llama import llama, ministral3, mistral, qwen2, qwen3
 from advisor.estimate.dialects.mixtures import llama4_text, qwen3_mixture
 from advisor.estimate.dialects.registry import Dialect, dialect
 
@@ -106,6 +106,24 @@ def kimi_k25(f: Fields) -> Architecture:
     normed = f.size("projection_hidden_size", default=vision.size("projection_hidden_size"))
     projector = norm(normed, bias=True) + linear(merged, merged, bias=True) + linear(merged, _hidden(f), bias=True)
     return read_text(f, {"deepseek_v3": deepseek_v3, "kimi_k2": deepseek_v3}, towers.kimi(vision) + projector)
+
+
+@dialect("qwen2_5_vl")
+def qwen2_5_vl(f: Fields) -> Architecture:
+    """Qwen2.5-VL: Qwen2.5 with an image encoder. Configs of its time have the text's fields at the top."""
+    vision = f.nested("vision_config", towers.QWEN2_5_VL)
+    if f.config.get("text_config") is None:
+        f = f.over({"text_config": {k: v for k, v in f.config.items() if k not in ("vision_config", "model_type")}})
+    return read_text(
+        f, {"qwen2_5_vl_text": qwen2}, towers.qwen2_5_vl(vision), {"num_key_value_heads": 8, "max_window_layers": 80}
+    )
+
+
+@dialect("qwen3_vl")
+def qwen3_vl(f: Fields) -> Architecture:
+    """Qwen3-VL with its image encoder; the head is untied unless the whole model's config says so."""
+    vision = f.nested("vision_config", towers.QWEN3_VL)
+    return read_text(f.over({"tie_word_embeddings": False}), {"qwen3_vl_text": qwen3}, towers.qwen3_vl(vision))
 
 
 @dialect("qwen3_vl_moe")

@@ -33,7 +33,7 @@ CLASS_DEFAULTS: Mapping[str, int] = MappingProxyType(
         "olmo": 2048, "olmo2": 2048, "olmo3": 2048,
         "phi": 2048, "phi3": 4096, "phimoe": 131072,
         "qwen2": 32768, "qwen2_moe": 32768, "qwen3": 32768, "qwen3_moe": 32768, "qwen3_next": 32768,
-        "qwen3_vl_moe": 128000,
+        "qwen2_5_vl": 32768, "qwen3_vl": 128000, "qwen3_vl_moe": 128000,
         "seed_oss": 524288, "smollm3": 32768, "stablelm": 4096, "starcoder2": 4096,
     }
 )  # fmt: skip

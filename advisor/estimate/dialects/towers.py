@@ -23,6 +23,10 @@ PIXTRAL: Defaults = {
     "hidden_size": 1024, "intermediate_size": 4096, "num_hidden_layers": 24, "num_attention_heads": 16,
     "num_channels": 3, "patch_size": 16,
 }  # fmt: skip
+QWEN2_5_VL: Defaults = {
+    "depth": 32, "hidden_size": 3584, "intermediate_size": 3420, "in_channels": 3, "patch_size": 14,
+    "spatial_merge_size": 2, "temporal_patch_size": 2, "out_hidden_size": 3584,
+}  # fmt: skip
 QWEN3_VL: Defaults = {
     "depth": 27, "hidden_size": 1152, "intermediate_size": 4304, "num_heads": 16, "in_channels": 3, "patch_size": 16,
     "spatial_merge_size": 2, "temporal_patch_size": 2, "out_hidden_size": 3584, "num_position_embeddings": 2304,
@@ -82,6 +86,20 @@ def pixtral(f: Fields) -> int:
     layer = attention(s.hidden, s.heads, s.heads, s.head_dim) + gated_mlp(s.hidden, s.intermediate) + 2 * norm(s.hidden)
     patches = linear(f.size("num_channels") * f.size("patch_size") ** 2, s.hidden)
     return patches + norm(s.hidden) + s.layers * layer
+
+
+def qwen2_5_vl(f: Fields) -> int:
+    """Qwen2.5-VL: RMSNorm, gated MLPs with biases, rotary positions, one merger of patches at the end."""
+    hidden, wide, patch = f.size("hidden_size"), f.size("intermediate_size"), f.size("patch_size")
+    merged = hidden * f.size("spatial_merge_size") ** 2
+    block = attention(hidden, 1, 1, hidden, bias=True) + gated_mlp(hidden, wide, bias=True) + 2 * norm(hidden)
+    return (
+        linear(f.size("in_channels") * f.size("temporal_patch_size") * patch**2, hidden)
+        + f.size("depth") * block
+        + norm(hidden)
+        + linear(merged, merged, bias=True)
+        + linear(merged, f.size("out_hidden_size"), bias=True)
+    )
 
 
 def qwen3_vl(f: Fields) -> int:

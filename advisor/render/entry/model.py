@@ -48,6 +48,8 @@ def facts(value: Model, book: LicenseBook, language: Language, scores: Sequence[
     _size(value, out)
     _channels(value, language, out)
     out.known("lifecycle", lifecycle(value.lifecycle), how.get("lifecycle"))
+    if value.superseded_by:
+        out.known("superseded_by", list(value.superseded_by), how.get("superseded_by"))
     for score in scores:
         out.cited(f"evidence.{score.suite}.{score.metric}", _score(score), score.source)
     if value.notes:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.core.text import Text
 from advisor.rules.facts.fact import BOOL, DATE, TEXT, Fact, Getter, Type, enum, number, word, words
-from advisor.rules.facts.model import LIFECYCLE, LIFECYCLE_LABELS, cited, days_until
+from advisor.rules.facts.lifecycle import LIFECYCLE, LIFECYCLE_LABELS, days_until
+from advisor.rules.facts.model import cited
 from advisor.rules.logic import UNKNOWN
 
 if TYPE_CHECKING:

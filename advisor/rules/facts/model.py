@@ -1,17 +1,15 @@
-"""``model.*`` and ``lifecycle.*``: what is known of a model, wherever it runs."""
+"""``model.*``: what is known of a model, wherever it runs."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from advisor.core.dates import first_day
 from advisor.core.text import Text
-from advisor.rules.facts.fact import BOOL, DATE, Fact, Getter, Type, enum, enums, number, word, words
+from advisor.rules.facts.fact import BOOL, Fact, Getter, Type, enum, enums, number, word, words
 from advisor.rules.logic import UNKNOWN, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from datetime import date
 
     from advisor.core.architecture import Architecture
     from advisor.core.model import Model
@@ -19,12 +17,6 @@ if TYPE_CHECKING:
     from advisor.rules.subject import Subject
 
 DTYPE = word("dtype")
-LIFECYCLE = enum("lifecycle", "active", "legacy", "gone")
-LIFECYCLE_LABELS = {
-    "active": Text("active", "提供中"),
-    "legacy": Text("legacy", "レガシー"),
-    "gone": Text("gone", "提供終了"),
-}
 _KIND_LABELS = {
     "base": Text("base model", "ベースモデル"),
     "instruct": Text("instruction-tuned", "指示チューニング済み"),
@@ -33,6 +25,7 @@ _KIND_LABELS = {
     "embedding": Text("embedding model", "埋め込みモデル"),
     "reranker": Text("reranker", "リランカー"),
     "image": Text("image model", "画像モデル"),
+    "video": Text("video model", "動画モデル"),
 }
 
 
@@ -135,24 +128,10 @@ def _context_needed(s: Subject) -> int | Unknown:
 
 
 def _makes_images(s: Subject) -> bool | Unknown:
-    """Whether it is a model of images; a text model's dimensions say that it is not, whatever its kind."""
+    """Whether it is a model of images or video; a text model's dimensions say that it is not, whatever its kind."""
     if s.model is None or (s.model.kind is None and s.model.architecture is None):
         return UNKNOWN
-    return s.model.kind == "image"
-
-
-def _ends(s: Subject) -> str | Unknown | None:
-    if s.model is None:
-        return UNKNOWN
-    life = s.model.lifecycle
-    return UNKNOWN if life.status == "gone" and life.ends is None else life.ends
-
-
-def days_until(day: str | Unknown | None, today: date) -> int | Unknown | None:
-    """Days from ``today`` to an ISO day (of a month its first), negative when past; unknown and unannounced stay what they are."""
-    if day is None or day is UNKNOWN:
-        return day
-    return (first_day(str(day)) - today).days
+    return s.model.kind in ("image", "video")
 
 
 def _fact(name: str, type_: Type, en: str, ja: str, read: Callable[[Model], Any], cite: str | None = None) -> Fact:
@@ -166,7 +145,7 @@ FACTS: tuple[Fact, ...] = (
     _fact("model.family", word("family"), "the model family", "モデルファミリー", lambda m: m.family),
     Fact(
         "model.kind",
-        enum("kind", "base", "instruct", "chat", "rlhf", "embedding", "reranker", "image"),
+        enum("kind", "base", "instruct", "chat", "rlhf", "embedding", "reranker", "image", "video"),
         "model",
         Text("the kind of model", "モデルの種別"),
         of_model(lambda m: m.kind),
@@ -299,7 +278,7 @@ FACTS: tuple[Fact, ...] = (
         "model.makes_images",
         BOOL,
         "model",
-        Text("whether the model makes images", "画像を生成するモデルか"),
+        Text("whether the model makes images or video", "画像・動画を生成するモデルか"),
         _makes_images,
         source=cited("kind"),
         rests_on="model.kind",
@@ -354,39 +333,12 @@ FACTS: tuple[Fact, ...] = (
         rests_on="model.input_modalities",
     ),
     Fact(
-        "lifecycle.status",
-        LIFECYCLE,
+        "model.superseded_by",
+        word("model"),
         "model",
-        Text("whether the model can still be had", "モデルの提供状況"),
-        of_model(lambda m: m.lifecycle.status),
-        labels=LIFECYCLE_LABELS,
-        source=cited("lifecycle"),
-    ),
-    Fact(
-        "lifecycle.ends",
-        DATE,
-        "model",
-        Text("the model's end-of-life date", "モデルの提供終了日"),
-        _ends,
+        Text("the publisher's newest revision of the model", "公開元による最新の改訂版"),
+        lambda s: UNKNOWN if s.model is None else next(reversed(s.model.superseded_by), None),
         optional=True,
-        source=cited("lifecycle"),
-    ),
-    Fact(
-        "lifecycle.days_left",
-        number("days"),
-        "model",
-        Text("days until the model's end of life", "提供終了までの日数"),
-        lambda s: days_until(_ends(s), s.today),
-        optional=True,
-        source=cited("lifecycle"),
-        rests_on="lifecycle.ends",
-    ),
-    Fact(
-        "lifecycle.replacements",
-        words("model"),
-        "model",
-        Text("what replaced the model", "後継モデル"),
-        of_model(lambda m: m.lifecycle.replacements),
-        source=cited("lifecycle"),
+        source=cited("superseded_by"),
     ),
 )

@@ -1,0 +1,76 @@
+"""Successors of models: they exist, came later, and lead nowhere in circles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.authoring.conftest import Workbench
+
+MODELS = "models/example.yaml"
+
+
+def superseded(bench: Workbench, name: str, by: str) -> Workbench:
+    return bench.edit(MODELS, f"    name: {name}\n", f"    name: {name}\n    superseded_by: {{model: {by}}}\n")
+
+
+def test_the_chain_is_followed_to_its_end(bench: Workbench) -> None:
+    data = (
+        superseded(superseded(bench, "Example Base", "example/chat"), "Example Chat", "example/merge").validate().data
+    )
+    models = data["models"]
+    assert models["example/base"]["superseded_by"] == ["example/chat", "example/merge"]
+    assert models["example/chat"]["superseded_by"] == ["example/merge"]
+    assert "superseded_by" not in models["example/merge"]
+
+
+def test_the_reason_and_the_source_are_kept(bench: Workbench) -> None:
+    bench.edit(
+        MODELS,
+        "    name: Example Base\n",
+        "    name: Example Base\n"
+        "    superseded_by: {model: example/chat, from: jumpstart, because: {en: Says so., ja: 記載あり。}}\n",
+    )
+    data = bench.validate().data
+    how = data["models"]["example/base"]["facts"]["superseded_by"]
+    assert data["sources"][how["source"]][0] == "https://example.com/jumpstart"
+    assert how["note"] == {"en": "Says so.", "ja": "記載あり。"}
+
+
+def test_a_successor_that_nobody_knows(bench: Workbench) -> None:
+    found = superseded(bench, "Example Base", "example/chatt").only()
+    assert found.code == "catalog.unknown-successor"
+    assert found.hint is not None
+    assert "example/chat" in found.hint.en
+
+
+@pytest.mark.parametrize("by", ["example/base", "example/chat"])
+def test_no_model_supersedes_itself(bench: Workbench, by: str) -> None:
+    bench.edit(MODELS, "    released: 2025-04\n", "    released: 2025-03\n")
+    superseded(superseded(bench, "Example Base", by), "Example Chat", "example/base")
+    codes = [problem.split()[1] for problem in bench.problems()]
+    assert set(codes) == {"catalog.circular-successors"}
+    assert len(codes) == (2 if by == "example/chat" else 1)
+
+
+def test_a_successor_came_later(bench: Workbench) -> None:
+    found = superseded(bench, "Example Chat", "example/base").only()
+    assert found.code == "catalog.earlier-successor"
+    assert "2025-03-04" not in found.message.en  # compared, and told, as precisely as the coarser date
+    assert "2025-03" in found.message.en
+
+
+def test_an_overlay_follows_the_catalogue_below(bench: Workbench) -> None:
+    from advisor.authoring.validate import validate
+
+    superseded(bench, "Example Base", "example/chat")
+    below = bench.validate().data
+    text = (bench.root / "models/example-cloud.yaml").read_text(encoding="utf-8")
+    over = text.replace("    name: Example Cloud Old\n", "    name: Old\n    superseded_by: {model: example/base}\n")
+    root = bench.root.parent / "over"
+    (root / "models").mkdir(parents=True)
+    (root / "models" / "example-cloud.yaml").write_text(over, encoding="utf-8")
+    found = validate(root, "over", below).data["models"]["example-cloud/old"]["superseded_by"]
+    assert found == ["example/base", "example/chat"]
