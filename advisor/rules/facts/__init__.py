@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from advisor.rules.facts import channel, hardware, license, model, offer, placement, request, training  # noqa: A004
+from advisor.rules.facts import channel, hardware, license, model, offer, placement, request, tokens, training  # noqa: A004
 from advisor.rules.facts.fact import Fact, Level, Type, show_value
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FACTS", "Fact", "Level", "Type", "show"]
 
-_MODULES = (request, model, license, channel, hardware, placement, offer, training)
+_MODULES = (request, model, tokens, license, channel, hardware, placement, offer, training)
 
 FACTS: dict[str, Fact] = {fact.name: fact for module in _MODULES for fact in module.FACTS}
 """Every fact by its name, in the order of the reference."""
