@@ -167,6 +167,10 @@ CODES: dict[str, Text] = {
         "The given total is not what the architecture counts. Mend one, or explain it in `difference:`.",
         "total がアーキテクチャからの計算値と異なります。どちらかを直すか、`difference:` で説明してください。",
     ),
+    "catalog.tokenizer-vocabulary": Text(
+        "The model's vocabulary is not as large as its tokenizer's, padding apart: it has another tokenizer.",
+        "モデルの語彙の大きさがトークナイザーと (パディングを除いて) 合いません。別のトークナイザーです。",
+    ),
     "catalog.uncatalogued-ancestor": Text(
         "An ancestor that is not in the catalogue (a warning): what its licence passes on is not known.",
         "派生元がカタログにありません (警告)。そのライセンスが何を課すかは不明として扱われます。",
@@ -211,6 +215,13 @@ CODES: dict[str, Text] = {
         "`superseded_by` のモデルがカタログにありません。",
     ),
     "catalog.unknown-suite": Text("No such suite in `benchmarks/`.", "`benchmarks/` にないベンチマークです。"),
+    "catalog.unknown-text": Text(
+        "Tokens counted on a text that `texts:` of `tokenizers.yaml` does not name.",
+        "`tokenizers.yaml` の `texts:` にない文章での計測です。",
+    ),
+    "catalog.unknown-tokenizer": Text(
+        "No such tokenizer in `tokenizers.yaml`.", "`tokenizers.yaml` にないトークナイザーです。"
+    ),
     "catalog.unresolved-license": Text(
         "An unresolved licence that claims to allow commercial use.", "未解決のライセンスが商用利用を許可しています。"
     ),

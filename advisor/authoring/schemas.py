@@ -35,6 +35,7 @@ SCHEMAS: dict[str, str] = {
     "engine": "advisor.authoring.documents:EnginesDocument",
     "objective": "advisor.authoring.documents:ObjectivesDocument",
     "training": "advisor.authoring.documents:TrainingDocument",
+    "tokenizer": "advisor.authoring.documents:TokenizersDocument",
     "task": "advisor.authoring.documents:TasksDocument",
     "suite": "advisor.authoring.documents:SuiteDocument",
     "ec2-prices": "advisor.authoring.documents:Ec2PricesDocument",

@@ -26,6 +26,7 @@ MODEL_FACTS = (
     "tasks",
     "input_modalities",
     "training_tokens",
+    "tokenizer",
     "ancestors",
     "lifecycle",
     "channels.huggingface",

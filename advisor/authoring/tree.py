@@ -5,7 +5,7 @@ The place in the tree decides the shape::
     models/<family>.yaml   pedigrees/<publisher>.yaml   instances/<family>.yaml   accelerators.yaml
     regions.yaml   engines.yaml
     prices/ec2/<family>.yaml   prices/sagemaker.yaml   prices/bedrock/<provider>.yaml
-    licenses/<group>.yaml   tasks.yaml   benchmarks/<suite>.yaml   objectives.yaml   training.yaml
+    licenses/<group>.yaml   tasks.yaml   benchmarks/<suite>.yaml   objectives.yaml   training.yaml   tokenizers.yaml
 
 Anything else is an error (a misnamed file would be lost in silence), save `README.md` files and hidden ones.
 """
@@ -49,6 +49,7 @@ LAYOUT: dict[str, type[documents.Document]] = {
     "benchmarks/*.yaml": documents.SuiteDocument,
     "objectives.yaml": documents.ObjectivesDocument,
     "training.yaml": documents.TrainingDocument,
+    "tokenizers.yaml": documents.TokenizersDocument,
 }
 """Pattern of the path below the catalogue's folder → class of the document."""
 

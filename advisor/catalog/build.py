@@ -19,6 +19,8 @@ from advisor.core.model import (
     Lifecycle,
     Model,
     Pedigree,
+    TokenCount,
+    Tokenizer,
     WeightFile,
 )
 from advisor.core.provenance import Provenance, Source
@@ -142,9 +144,10 @@ def _bedrock(raw: Raw) -> BedrockChannel:
     )
 
 
-def model(id_: str, raw: Raw, sources: Sources) -> Model:
+def model(id_: str, raw: Raw, sources: Sources, tokenizers: Mapping[str, Tokenizer]) -> Model:
     """Return one model."""
     get = raw.get
+    tokenizer_id = get("tokenizer")
     dimensions = get("architecture")
     hub = get("huggingface")
     ancestors = get("ancestors", ())
@@ -182,6 +185,7 @@ def model(id_: str, raw: Raw, sources: Sources) -> Model:
         data_terms=_data_terms(get("training_terms", ()), sources),
         also_licenses=tuple(get("also_licenses", ())),
         superseded_by=tuple(get("superseded_by", ())),
+        tokenizer=None if tokenizer_id is None else tokenizers[tokenizer_id],
     )
 
 
@@ -211,6 +215,48 @@ def pedigree(id_: str, raw: Raw, sources: Sources) -> Pedigree:
         also_licenses=tuple(get("also_licenses", ())),
         input_modalities=_tuple(get("input_modalities")),
     )
+
+
+class Tokenizers:
+    """Builds tokenizers; what the most economical of all takes is looked up once for each text and language."""
+
+    __slots__ = ("_fewest", "_sources", "_texts", "_tokenizers")
+
+    def __init__(self, raw: Raw, sources: Sources) -> None:
+        self._sources = sources
+        self._texts: Raw = raw.get("texts", {})
+        self._tokenizers: Raw = raw.get("tokenizers", {})
+        self._fewest: dict[tuple[str, str], float] | None = None
+
+    def build(self, id_: str, raw: Raw) -> Tokenizer:
+        """Return one tokenizer, its counts in the order of their texts' ranks."""
+        counts: dict[str, list[TokenCount]] = {}
+        rows: Raw = raw["tokens_per_character"]
+        for text_id in sorted(rows, key=lambda name: self._texts[name]["rank"]):
+            for language, per_character in (rows[text_id]["value"] or {}).items():
+                counts.setdefault(language, []).append(self._count(text_id, language, per_character, rows[text_id]))
+        return Tokenizer(id_, raw["name"], raw["vocabulary"], {code: tuple(found) for code, found in counts.items()})
+
+    def _count(self, text_id: str, language: str, per_character: float, row: Raw) -> TokenCount:
+        return TokenCount(
+            text=text_id,
+            text_name=Text(**self._texts[text_id]["name"]),
+            per_character=per_character,
+            times_fewest=per_character / self._least()[text_id, language],
+            provenance=Provenance(
+                row.get("basis", "published"), self._sources.get(row.get("source")), note=text(row.get("note"))
+            ),
+        )
+
+    def _least(self) -> dict[tuple[str, str], float]:
+        if self._fewest is None:
+            self._fewest = {}
+            for tokenizer in self._tokenizers.values():
+                for text_id, row in tokenizer["tokens_per_character"].items():
+                    for language, count in (row["value"] or {}).items():
+                        least = self._fewest.get((text_id, language), count)
+                        self._fewest[text_id, language] = min(least, count)
+        return self._fewest
 
 
 def accelerator(id_: str, raw: Raw) -> Accelerator:

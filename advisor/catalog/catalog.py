@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from advisor.core.hardware import Accelerator, BedrockPrice, Ec2Price, InstanceType, Region, SageMakerPrice
     from advisor.core.licensing import License
-    from advisor.core.model import Model, Pedigree
+    from advisor.core.model import Model, Pedigree, Tokenizer
     from advisor.core.provenance import Provenance, Source
     from advisor.core.result import CatalogStamp
 
@@ -65,6 +65,7 @@ class Catalog:
         "regions",
         "suites",
         "tasks",
+        "tokenizers",
         "training",
     )
 
@@ -74,6 +75,7 @@ class Catalog:
     accelerators: Mapping[str, Accelerator]
     licenses: Mapping[str, License]
     regions: Mapping[str, Region]
+    tokenizers: Mapping[str, Tokenizer]
     tasks: Mapping[str, Any]
     suites: Mapping[str, Any]
     engines: Mapping[str, Any]
@@ -91,7 +93,12 @@ class Catalog:
             self._prices = Prices(raw["prices"], sources)
             self._families: dict[str, Family] | None = None
             self._offers: dict[str, frozenset[str]] | None = None
-            self.models = Lazy("models", raw["models"], lambda k, v: build.model(k, v, sources))
+            tokenization = raw["tokenization"]
+            tokenizers = Lazy(
+                "tokenizers", tokenization.get("tokenizers", {}), build.Tokenizers(tokenization, sources).build
+            )
+            self.tokenizers = tokenizers
+            self.models = Lazy("models", raw["models"], lambda k, v: build.model(k, v, sources, tokenizers))
             self.pedigrees = Lazy("pedigrees", raw["pedigrees"], lambda k, v: build.pedigree(k, v, sources))
             self.accelerators = accelerators
             self.instances = Lazy("instances", raw["instances"], lambda k, v: build.instance(k, v, accelerators))

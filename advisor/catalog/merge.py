@@ -12,7 +12,7 @@ BY_ID = (
     "accelerators", "families", "instances", "licenses", "models", "pedigrees", "regions", "sources", "suites", "tasks",
 )  # fmt: skip
 """Sections whose entries replace those of the same id (equal keys of sources mean equal sources)."""
-DOCUMENTS = ("engines", "objectives", "training")
+DOCUMENTS = ("engines", "objectives", "tokenization", "training")
 """Sections that are one document: merged one level below each of its keys."""
 
 

@@ -135,6 +135,43 @@ class DataTerm(NamedTuple):
     source: Source | None = None
 
 
+class TokenCount(NamedTuple):
+    """Tokens for a character of one language, counted on one text.
+
+    ``times_fewest`` is how many times as many they are as the most economical tokenizer of the catalogue takes for the
+    same text. Figures of different texts are not to be compared. ``text_name`` is for people.
+    """
+
+    text: str
+    text_name: Text
+    per_character: float
+    times_fewest: float
+    provenance: Provenance
+
+    def characters_in(self, tokens: int) -> int:
+        """Return about how many characters so many tokens hold, to two significant digits: other texts differ."""
+        characters = round(tokens / self.per_character)
+        return round(characters, 2 - len(str(characters)))
+
+
+class Tokenizer(NamedTuple):
+    """What cuts a text into tokens; models with the same vocabulary, one made from the other, share it.
+
+    ``vocabulary`` is the number of its tokens without those added for chats. ``counts`` has every count of a language,
+    that on the preferred text first.
+    """
+
+    id: str
+    name: str
+    vocabulary: int
+    counts: Mapping[str, tuple[TokenCount, ...]]
+
+    def compared(self, language: str) -> TokenCount | None:
+        """Return the count that is compared; ``None``: the language was not counted."""
+        found = self.counts.get(language)
+        return found[0] if found else None
+
+
 class Pedigree(NamedTuple):
     """What is known of a model that the catalogue has no entry of: its licence and where it comes from, no more.
 
@@ -204,6 +241,7 @@ class Model(NamedTuple):
     data_terms: tuple[DataTerm, ...] = ()
     also_licenses: tuple[str, ...] = ()
     superseded_by: tuple[str, ...] = ()
+    tokenizer: Tokenizer | None = None
 
     @property
     def quantization(self) -> str | None:

@@ -18,6 +18,7 @@ from advisor.authoring.checks.pedigrees import check_pedigrees
 from advisor.authoring.checks.prices import check_engines, check_hardware, check_prices
 from advisor.authoring.checks.sources import check_sources
 from advisor.authoring.checks.successors import check_successors
+from advisor.authoring.checks.tokenizers import check_tokenizers
 from advisor.authoring.checks.training import check_training
 from advisor.authoring.compiler import catalog_date
 
@@ -39,6 +40,7 @@ def run_checks(tree: Tree, compiled: Compiled, base: Mapping[str, Any] | None = 
     found.extend(check_dates(tree, newest))
     found.extend(check_names(tree, known, base))
     found.extend(check_models(compiled.drafts, known))
+    found.extend(check_tokenizers(tree, compiled.drafts, known))
     found.extend(check_pedigrees(tree, known))
     found.extend(check_lifecycles(compiled.drafts, known, newest))
     found.extend(check_successors(compiled.drafts, known))

@@ -40,7 +40,8 @@ class Anything(frozenset[str]):
 class Known:
     """Sets of names. ``metrics`` maps a suite to its metrics; ``records`` a model's id to its compiled form.
 
-    ``lineage`` holds models and pedigrees together, ``described`` their ids; ``storages`` are the formats of QLoRA.
+    ``lineage`` holds models and pedigrees together, ``described`` their ids; ``storages`` are the formats of QLoRA;
+    ``texts`` those that tokens were counted on, ``vocabularies`` the sizes by tokenizer.
 
     Where a file could not be read, the set of what it defines holds every name: a second complaint would be noise.
     """
@@ -58,6 +59,9 @@ class Known:
     metrics: Mapping[str, Set[str]]
     bedrock_ids: Set[str]
     storages: Set[str]
+    texts: Set[str]
+    tokenizers: Set[str]
+    vocabularies: Mapping[str, int]
 
     @classmethod
     def of(cls, tree: Tree, data: Mapping[str, Any], base: Mapping[str, Any] | None) -> Known:
@@ -73,6 +77,10 @@ class Known:
         records = merged["models"]
         lineage = Lineage(records, merged["pedigrees"], merged["licenses"])
         bedrock_ids = frozenset(channel["id"] for model in records.values() for channel in model.get("bedrock", ()))
+        tokenization = [part.get("tokenization", {}) for part in (below, data)]
+        tokenizers = {id_: entry for part in tokenization for id_, entry in part.get("tokenizers", {}).items()}
+        texts = {name for part in tokenization for name in part.get("texts", ())}
+        unsure = documents.TokenizersDocument in tree.incomplete
         return cls(
             records=records,
             lineage=lineage,
@@ -87,4 +95,7 @@ class Known:
             metrics={id_: suite.get("metrics", {}).keys() for id_, suite in merged["suites"].items()},
             bedrock_ids=names("models", bedrock_ids),
             storages={name for part in (below, data) for name in part.get("training", {}).get("quantizations", ())},
+            texts=Anything(texts) if unsure else texts,
+            tokenizers=Anything(tokenizers) if unsure else tokenizers.keys(),
+            vocabularies={id_: entry["vocabulary"] for id_, entry in tokenizers.items()},
         )

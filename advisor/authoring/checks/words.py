@@ -25,6 +25,8 @@ SUITE = Text("suite", "ベンチマーク")
 METRIC = Text("metric", "指標")
 SOURCE = Text("source", "出典")
 ENGINE = Text("engine", "推論エンジン")
+TOKENIZER = Text("tokenizer", "トークナイザー")
+COUNTED_TEXT = Text("text", "計測用の文章")
 QUANTIZATION = Text("quantization", "量子化方式")
 
 

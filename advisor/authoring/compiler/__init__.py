@@ -16,7 +16,7 @@ from advisor.authoring.compiler.lineage import Lineage
 from advisor.authoring.compiler.models import Draft, draft_models, finish_models
 from advisor.authoring.compiler.pedigrees import pedigrees
 from advisor.authoring.compiler.prices import newest_price, prices
-from advisor.authoring.compiler.settings import engines, objectives, training
+from advisor.authoring.compiler.settings import engines, objectives, tokenization, training
 from advisor.authoring.compiler.sources import SourceTable
 from advisor.authoring.compiler.writer import canonical, digest_of
 from advisor.catalog.catalog import SCHEMA
@@ -66,6 +66,7 @@ def compile_tree(tree: Tree, base: Mapping[str, Any] | None = None) -> Compiled:
         "regions": hardware.regions(tree, table),
         "suites": evidence.suites(tree, table),
         "tasks": evidence.tasks(tree, _first_metrics(tree, below)),
+        "tokenization": tokenization(tree, table),
         "training": training(tree, table),
     }
     data["sources"] = table.rows

@@ -12,8 +12,9 @@ __all__ = ["UNDECLARED", "Lineage", "model_names"]
 UNDECLARED = "unknown"
 """Id of the licence entry that stands for none declared, or for that of an ancestor nobody knows."""
 
-KEEP_MODALITIES = frozenset({"quantization", "fine-tune", "continued-pretraining", "adapter", "merge"})
-"""Relations to a parent that leave what the model takes as it was, unless the file says otherwise."""
+SAME_WEIGHTS = frozenset({"quantization", "fine-tune", "continued-pretraining", "adapter", "merge"})
+"""Relations to a parent whose weights the model was made from: they leave what it takes, and how a text is cut into
+tokens, as it was, unless the file says otherwise."""
 
 
 def model_names(models: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
@@ -106,11 +107,40 @@ class Lineage:
         record = self.records[id_]
         stated: list[str] | None = record.get("input_modalities")
         parents = record.get("ancestors") or ()
-        if stated or id_ in below or any(parent["relation"] not in KEEP_MODALITIES for parent in parents):
+        if stated or id_ in below or any(parent["relation"] not in SAME_WEIGHTS for parent in parents):
             return stated
         names = [self.names.get(parent["model"].casefold()) for parent in parents]
         taken = [self.input_modalities(name, below | {id_}) if name else None for name in names]
         return taken[0] if taken and all(one == taken[0] for one in taken) else None
+
+    def inherited_tokenizer(self, id_: str) -> tuple[str, str] | None:
+        """Return the tokenizer that the models it was made from pass on, and the first of them.
+
+        ``None`` where the file speaks of the tokenizer itself, where they differ or one is not known, or where the
+        vocabulary is not as large as theirs: then tokens were added, and it is another tokenizer.
+        """
+        found = self._tokenizer(id_, frozenset())
+        return None if found is None or found[1] == id_ else found
+
+    def _tokenizer(self, id_: str, below: frozenset[str]) -> tuple[str, str] | None:
+        """Return a model's tokenizer and whom it has it from: itself, or a parent."""
+        record = self.records[id_]
+        if record.get("tokenizer") is not None:
+            return record["tokenizer"], id_
+        if "tokenizer" in record.get("facts", ()) or id_ in below:
+            return None
+        parents = [p["model"] for p in record.get("ancestors") or () if p["relation"] in SAME_WEIGHTS]
+        names = [self.names.get(parent.casefold()) for parent in parents]
+        found = [
+            self._tokenizer(name, below | {id_})
+            if name and _vocabulary(self.records[name]) == _vocabulary(record)
+            else None
+            for name in names
+        ]
+        passed_on = {one[0] if one else None for one in found}
+        if len(passed_on) != 1 or None in passed_on or _vocabulary(record) is None:
+            return None
+        return str(passed_on.pop()), str(names[0])
 
     def _is_known(self, license_: str | None) -> bool:
         return license_ is not None and self._licenses.get(license_, {}).get("resolved", True)
@@ -123,3 +153,9 @@ def _own(record: Mapping[str, Any]) -> list[str]:
     """Return the licences a model declares itself; none without a main one."""
     main = record.get("license")
     return [main, *(record.get("also_licenses") or ())] if main else []
+
+
+def _vocabulary(record: Mapping[str, Any]) -> int | None:
+    """Return the number of tokens the model's table holds; ``None``: not known."""
+    size: int | None = (record.get("architecture") or {}).get("vocab_size")
+    return size

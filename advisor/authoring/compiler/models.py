@@ -92,6 +92,9 @@ def finish_models(drafts: Mapping[str, Draft], lineage: Lineage) -> dict[str, di
         record["licenses"] = lineage.effective_licenses(id_)
         record["superseded_by"] = lineage.successors(id_)
         record["facts"] = draft.facts
+        if found := lineage.inherited_tokenizer(id_):
+            record["tokenizer"] = found[0]
+            record["facts"] = {**draft.facts, "tokenizer": _as_parent(draft, found[1])}
         plain = compact(record)
         if record["ancestors"] is None:
             plain["ancestors"] = None  # absent stands for none: that nobody knows is written out
@@ -100,6 +103,16 @@ def finish_models(drafts: Mapping[str, Draft], lineage: Lineage) -> dict[str, di
                 plain[name] = record[name]  # an empty list is a statement too
         finished[id_] = plain
     return finished
+
+
+def _as_parent(draft: Draft, parent: str) -> Any:
+    """Return how a tokenizer is known that a parent passed on: from what says whose child the model is."""
+    descent = draft.facts["ancestors"]
+    note = documents.Text(
+        en=f"That of {parent}, which the model was made from: the vocabulary is as large.",
+        ja=f"派生元の {parent} と同じです (語彙の大きさが一致)。",
+    )
+    return fact(descent if isinstance(descent, str) else descent.get("source"), basis="computed", note=note)
 
 
 def _require(draft: Draft) -> None:
@@ -129,6 +142,7 @@ def _identity(draft: Draft) -> None:
         publisher=document.publisher,
         aliases=entry.aliases,
         notes=plain_texts(draft.get("notes") or ()),
+        facts=draft.facts,
     )
     _descent(draft)
     _succession(draft)
@@ -160,7 +174,7 @@ def _succession(draft: Draft) -> None:
 
 
 def _plain_facts(draft: Draft) -> None:
-    for name in ("kind", "released", "languages", "tasks", "input_modalities", "training_tokens"):
+    for name in ("kind", "released", "languages", "tasks", "input_modalities", "training_tokens", "tokenizer"):
         block = draft.get(name)
         draft.record[name] = block.value if block else None
         if block:

@@ -1,4 +1,4 @@
-"""Documents that ship as they are (engines, objectives, training), with their references to sources resolved.
+"""Documents that ship as they are (engines, objectives, tokenizers, training), with their references to sources resolved.
 
 A fact written as a plain value takes its long form here, so that readers meet one form only: ``{value, source, basis,
 note}`` without what is null (a ``basis`` of ``published`` is left out).
@@ -16,7 +16,7 @@ from advisor.authoring.compiler.sources import Scope, SourceTable
 if TYPE_CHECKING:
     from advisor.authoring.tree import Tree
 
-__all__ = ["engines", "objectives", "training"]
+__all__ = ["engines", "objectives", "tokenization", "training"]
 
 
 def engines(tree: Tree, table: SourceTable) -> dict[str, Any]:
@@ -45,6 +45,18 @@ def training(tree: Tree, table: SourceTable) -> dict[str, Any]:
     for file in tree.of(documents.TrainingDocument):
         scope = Scope(file, table, tree.problems)
         for section in ("optimizers", "quantizations", "frameworks", "defaults"):
+            written = getattr(file.document, section)
+            if written:
+                out[section] = _plain(written, scope, (section,), ())
+    return out
+
+
+def tokenization(tree: Tree, table: SourceTable) -> dict[str, Any]:
+    """Return ``{texts, tokenizers}``."""
+    out: dict[str, Any] = {}
+    for file in tree.of(documents.TokenizersDocument):
+        scope = Scope(file, table, tree.problems)
+        for section in ("texts", "tokenizers"):
             written = getattr(file.document, section)
             if written:
                 out[section] = _plain(written, scope, (section,), ())

@@ -108,6 +108,7 @@ from advisor.authoring.documents.prices import (
     SageMakerPriceRow,
     SageMakerPricesDocument,
 )
+from advisor.authoring.documents.tokenizers import CountedText, TokenizerEntry, TokenizersDocument
 from advisor.authoring.documents.training import (
     FrameworkEntry,
     OptimizerEntry,
@@ -134,6 +135,7 @@ __all__ = [
     "ConstantClass",
     "ConstantName",
     "ContextFact",
+    "CountedText",
     "DType",
     "DTypesFact",
     "Document",
@@ -196,6 +198,8 @@ __all__ = [
     "TaskEntry",
     "TasksDocument",
     "Text",
+    "TokenizerEntry",
+    "TokenizersDocument",
     "TrainingDocument",
     "TrainingTerm",
     "TuningDefaults",

@@ -225,6 +225,10 @@ class ModelFacts(Document):
         None, description="What the model itself takes; a channel may take less. `speech`: spoken language only."
     )
     training_tokens: Fact[int] | None = None
+    tokenizer: Fact[Slug] | None = Field(
+        None,
+        description="A key of `tokenizers.yaml`. Absent: that of its ancestors, where the vocabulary is as large as theirs.",
+    )
     lifecycle: Lifecycle | None = None
     notes: list[Text] | None = None
 

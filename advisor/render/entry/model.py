@@ -104,6 +104,7 @@ def _size(value: Model, out: Facts) -> None:
     out.known("dtype", value.dtype, how.get("dtype"))
     if value.overflows:
         out.known("overflows", list(value.overflows), how.get("dtype"))
+    _tokens(value, out)
     if value.training_tokens is not None or "training_tokens" in how:
         out.known("training_tokens", value.training_tokens, how.get("training_tokens"))
     architecture = value.architecture
@@ -123,6 +124,36 @@ def _size(value: Model, out: Facts) -> None:
     note = Text(_KV_NOTE.en.format(dtype=dtype), _KV_NOTE.ja.format(dtype=dtype))
     per_token = bytes_per_token(architecture, int(DTYPE_BYTES[dtype]))
     out.known("kv_bytes_per_token", per_token, Provenance("computed", source.source if source else None, note=note))
+
+
+_COUNTED = Text(
+    "Counted on: {text}. {times:.1f} times the fewest that a tokenizer of the catalogue takes for it.",
+    "計測した文章: {text}。カタログ内で最少のトークナイザーの {times:.1f} 倍。",
+)
+_CHARACTERS = Text("About; text differs.", "目安です。文章によって異なります。")
+
+
+def _tokens(value: Model, out: Facts) -> None:
+    """Add the tokenizer and its counts, the compared one of a language first; what the context holds follows from that."""
+    how = value.provenance.get("tokenizer")
+    tokenizer = value.tokenizer
+    if tokenizer is None:
+        if how is not None:
+            out.known("tokenizer", None, how)
+        return
+    out.known("tokenizer", tokenizer.name, how)
+    for language, counts in tokenizer.counts.items():
+        for count in counts:
+            words = {"times": count.times_fewest}
+            note = Text(
+                _COUNTED.en.format(text=count.text_name.en, **words),
+                _COUNTED.ja.format(text=count.text_name.ja, **words),
+            )
+            known = count.provenance._replace(note=note)
+            out.known(f"tokens_per_character.{language}.{count.text}", count.per_character, known)
+        if value.context_length is not None:
+            characters, source = counts[0].characters_in(value.context_length), counts[0].provenance.source
+            out.known(f"context_characters.{language}", characters, Provenance("computed", source, note=_CHARACTERS))
 
 
 def _channels(value: Model, language: Language, out: Facts) -> None:

@@ -13,6 +13,7 @@ from advisor.rules.facts import (
     offer,
     placement,
     request,
+    tokens,
     training,
 )
 from advisor.rules.facts.fact import Fact, Level, Type, show_value
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FACTS", "Fact", "Level", "Type", "show"]
 
-_MODULES = (request, model, lifecycle, license, channel, hardware, placement, offer, training)
+_MODULES = (request, model, lifecycle, tokens, license, channel, hardware, placement, offer, training)
 
 FACTS: dict[str, Fact] = {fact.name: fact for module in _MODULES for fact in module.FACTS}
 """Every fact by its name, in the order of the reference."""

@@ -154,6 +154,8 @@ _UNITS: dict[str, Callable[[Any], str]] = {
     "usd": format_usd,
     "percent": lambda value: f"{value:.1f}%",
     "ms": lambda value: f"{value:,.0f} ms",
+    "times": lambda value: f"{value:.1f}",
+    "tokens-per-character": lambda value: f"{value:.2f}",
     "capability": lambda value: f"{value:.1f}",
 }
 
