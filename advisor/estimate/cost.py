@@ -101,18 +101,20 @@ def instances_needed(
     return max(1, by_concurrency, by_rate)
 
 
-def instance_cost(quote: Quote, load: LoadLike, *, instances: int = 1) -> CostEstimate:
+def instance_cost(quote: Quote, load: LoadLike, *, instances: int = 1, gives_text: bool = True) -> CostEstimate:
     """Return the cost of instances that are up for the load's hours, whatever the load: instances · price · hours.
 
-    Per million tokens at this load: the monthly cost ÷ the month's tokens.
+    Per million tokens at this load: the monthly cost ÷ the month's tokens. Models that give no text (embeddings) have
+    tokens of input only.
     """
+    output = load.output_tokens if gives_text else 0
     hourly = quote.usd_per_hour * instances
     monthly = hourly * load.hours_per_month
     return CostEstimate(
         hourly,
         monthly,
-        per_million(monthly, load.requests_per_day, load.output_tokens) if load.output_tokens else None,
-        per_million(monthly, load.requests_per_day, load.input_tokens + load.output_tokens),
+        per_million(monthly, load.requests_per_day, output) if output else None,
+        per_million(monthly, load.requests_per_day, load.input_tokens + output),
         quote.basis,
         quote.as_of,
         quote.source,

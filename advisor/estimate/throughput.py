@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from advisor.core.provenance import Basis
     from advisor.estimate.engines import Engine
 
+SECONDS_PER_DAY = 86400
 _HALF_PRECISION = ("bfloat16", "float16")
 
 
@@ -64,12 +65,15 @@ def estimate_performance(
     max_concurrent_sequences: int | None = None,
     cached_tokens: int = 0,
     shape: CompiledShape | None = None,
+    generates: bool = True,
 ) -> PerformanceEstimate | None:
     """Estimate a deployment of ``replicas`` (over all devices and instances) under ``concurrency`` sequences in all.
 
     Sequences spread evenly; what exceeds ``max_concurrent_sequences`` of a replica waits for a place, which shows in
     the time to first token. Tokens per second are of the whole deployment. ``cached_tokens`` of a prompt are in the
     engine's prefix cache and not computed again. ``shape``: of static shapes, where another than the load's was compiled.
+    What does not generate (``generates`` false, and every encoder) answers with its whole input: it has no output tokens,
+    and its time to first token is that of the input.
 
     ``None`` when the accelerator's bandwidth or rate in the number format is not published, or when not even one
     sequence fits.
@@ -82,7 +86,7 @@ def estimate_performance(
         return None
     wanted = -(-concurrency // replicas)
     batch = wanted if max_concurrent_sequences is None else min(wanted, max_concurrent_sequences)
-    generates = architecture.form != "encoder"
+    generates = generates and architecture.form != "encoder"
     answer = output_tokens if generates else 1  # an input as a whole takes as long as a first token
     load = input_tokens, answer, batch, cached_tokens, shape
     times = speed.times(*load)
@@ -132,13 +136,36 @@ def concurrency_within(
     return largest(meets, limit)
 
 
-def sustainable_requests_per_day(performance: PerformanceEstimate, output_tokens: int) -> float | None:
-    """Return the requests a deployment answers in 24 hours at its expected rate, always as full as estimated.
+def sustainable_requests_per_day(
+    architecture: Architecture,
+    *,
+    weights: WeightsLike,
+    engine: Engine,
+    accelerator: Accelerator,
+    tensor_parallel: int = 1,
+    input_tokens: int,
+    output_tokens: int,
+    concurrency: int = 1,
+    replicas: int = 1,
+    max_concurrent_sequences: int,
+    generates: bool = True,
+) -> float | None:
+    """Return the requests a deployment answers in 24 hours at its expected rate, always as full as ``concurrency`` makes it.
 
-    ``None`` of an encoder, whose rate is not estimated.
+    What `estimate_performance` says of the same, without the bands: a search asks it often. Inputs of what does not
+    generate are computed one after the other. ``None`` when the speed is not known or not even one sequence fits.
+
+    Raises:
+        UnknownNameError: an unknown number format or quantization method.
     """
-    rate = performance.output_tokens_per_second
-    return None if rate is None else rate.expected * 86400 / output_tokens
+    speed = speed_of(architecture, weights, engine, accelerator, tensor_parallel)
+    if speed is None or max_concurrent_sequences == 0:
+        return None
+    if not generates or architecture.form == "encoder":
+        return replicas * SECONDS_PER_DAY / speed.times(input_tokens, 1, 1).first
+    batch = min(-(-concurrency // replicas), max_concurrent_sequences)
+    running = min(concurrency, batch * replicas)
+    return running * SECONDS_PER_DAY / speed.times(input_tokens, output_tokens, batch).whole(output_tokens)
 
 
 class Spread(NamedTuple):

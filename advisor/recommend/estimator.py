@@ -9,7 +9,7 @@ from advisor.core.architecture import Architecture
 from advisor.core.hardware import Accelerator
 from advisor.core.model import Model
 from advisor.core.result import MemoryEstimate, PerformanceEstimate
-from advisor.estimate.cost import DAYS_PER_MONTH, instances_needed
+from advisor.estimate.cost import DAYS_PER_MONTH, gives_text_of, instances_needed
 from advisor.estimate.engines import Engine, default_engine, engine_named, engines_of
 from advisor.estimate.memory import Capacity, Placement, estimate_capacity, estimate_memory, longest_context
 from advisor.estimate.throughput import concurrency_within, estimate_performance, sustainable_requests_per_day
@@ -58,11 +58,15 @@ NO_SETTINGS = Settings()
 
 
 class Serving(NamedTuple):
-    """One way to serve a model on a kind of hardware; ``splits`` ascend in devices."""
+    """One way to serve a model on a kind of hardware; ``splits`` ascend in devices.
+
+    ``generates``: it answers in text, and not with a vector or a score of its input.
+    """
 
     engine: Engine
     weights: Weights
     splits: tuple[Split, ...]
+    generates: bool = True
 
 
 class ServingPlan(NamedTuple):
@@ -99,7 +103,7 @@ class Estimator:
         self._plans: dict[tuple[Any, ...], ServingPlan] = {}
         self._servings: dict[tuple[Any, ...], tuple[Serving, ...]] = {}
         self._input = load.input_tokens
-        self._tokens = load.input_tokens + load.output_tokens
+        self._output = load.output_tokens
 
     # ------------------------------------------------------------------------------------------------------- servings
 
@@ -113,7 +117,7 @@ class Estimator:
         if model.checkpoint is not None:
             return self._servings_of(model, architecture, hardware)
         stored = model.huggingface.weights if model.huggingface else None
-        key = (architecture, model.dtype, model.overflows, stored, hardware.key)
+        key = (architecture, model.dtype, model.overflows, gives_text_of(model), stored, hardware.key)
         known = self._servings.get(key)
         if known is None:
             known = self._servings[key] = self._servings_of(model, architecture, hardware)
@@ -122,8 +126,9 @@ class Estimator:
     def _servings_of(self, model: Model, architecture: Architecture, hardware: HardwareClass) -> tuple[Serving, ...]:
         accelerator = hardware.accelerator
         dtype = self._settings.dtype or compute_dtype(model, accelerator)
+        generates = gives_text_of(model) is not False
         return tuple(
-            Serving(engine, Weights(dtype, method, checkpoint_bytes(model, method)), splits)
+            Serving(engine, Weights(dtype, method, checkpoint_bytes(model, method)), splits, generates)
             for engine in self._able(architecture, accelerator, hardware.key.host)
             for splits in (self._splits(engine, architecture, hardware),)
             for method in self._methods(model, engine, accelerator)
@@ -193,12 +198,12 @@ class Estimator:
         self, architecture: Architecture, accelerator: Accelerator, serving: Serving, split: Split, sequences: int = 1
     ) -> MemoryEstimate:
         """Estimate one replica with ``sequences`` of the asked length; of models built alike once."""
-        key = (architecture, accelerator.id, serving.engine.id, serving.weights, split, sequences)
+        key = (architecture, accelerator.id, serving.engine.id, serving.weights, serving.generates, split, sequences)
         known = self._memories.get(key)
         if known is None:
             known = self._memories[key] = estimate_memory(
                 self._put(architecture, accelerator, serving, split, sequences),
-                tokens_per_sequence=self._tokens,
+                tokens_per_sequence=self._tokens(serving),
                 input_tokens=self._input,
                 sequences=sequences,
             )
@@ -210,7 +215,7 @@ class Estimator:
         """Estimate what one replica set to run ``sequences`` at once holds beside its weights."""
         return estimate_capacity(
             self._put(architecture, accelerator, serving, split, sequences),
-            tokens_per_sequence=self._tokens,
+            tokens_per_sequence=self._tokens(serving),
             input_tokens=self._input,
         )
 
@@ -227,10 +232,14 @@ class Estimator:
         """Return the longest sequences, up to ``limit`` tokens, that one replica holds ``sequences`` of; 0: none."""
         return longest_context(
             self._put(architecture, accelerator, serving, split, sequences),
-            output_tokens=self._tokens - self._input,
+            output_tokens=self._tokens(serving) - self._input,
             sequences=sequences,
             limit=limit,
         )
+
+    def _tokens(self, serving: Serving) -> int:
+        """Return what one sequence of the asked load holds."""
+        return self._input + self._output if serving.generates else self._input
 
     def _put(
         self, architecture: Architecture, accelerator: Accelerator, serving: Serving, split: Split, sequences: int
@@ -263,7 +272,15 @@ class Estimator:
         requests need more sequences in flight than were asked for, there are more. A replica runs as many at once as its
         memory holds and the asked latencies allow. Of models built alike it is worked out once.
         """
-        key = (architecture, hardware.accelerator.id, serving.engine.id, serving.weights, split, memory)
+        key = (
+            architecture,
+            hardware.accelerator.id,
+            serving.engine.id,
+            serving.weights,
+            serving.generates,
+            split,
+            memory,
+        )
         known = self._plans.get(key)
         if known is None:
             known = self._plans[key] = self._planned(architecture, hardware, serving, split, memory)
@@ -284,34 +301,43 @@ class Estimator:
         capacity = max(most, 1)
         needed = load.requests_per_day * DAYS_PER_MONTH * HOURS_PER_DAY / load.hours_per_month / TARGET_UTILIZATION
 
-        def performance(concurrency: int, instances: int) -> PerformanceEstimate | None:
-            return performance_of(
-                architecture, accelerator, serving, split, load, concurrency=concurrency, most=most, instances=instances
-            )
-
-        def instances_at(sustained: float | None) -> int:
+        def instances_at(rate: float | None) -> int:
             return instances_needed(
                 concurrency=load.concurrency,
                 requests_per_day=needed,
                 sequences_per_instance=capacity * per_instance,
-                requests_per_day_per_instance=sustained,
+                requests_per_day_per_instance=rate,
             )
 
-        def short(found: PerformanceEstimate | None) -> bool:
-            sustained = found and sustainable_requests_per_day(found, load.output_tokens)
-            return sustained is not None and sustained < needed
+        def sustained(concurrency: int, instances: int) -> float | None:
+            return sustainable_requests_per_day(
+                architecture,
+                weights=serving.weights,
+                engine=serving.engine,
+                accelerator=accelerator,
+                tensor_parallel=split.tensor_parallel,
+                input_tokens=load.input_tokens,
+                output_tokens=load.output_tokens,
+                concurrency=concurrency,
+                replicas=per_instance * instances,
+                max_concurrent_sequences=most,
+                generates=serving.generates,
+            )
+
+        def short(rate: float | None) -> bool:
+            return rate is not None and rate < needed
 
         instances = instances_at(None)
         concurrency = load.concurrency
-        found = performance(concurrency, instances)
-        if short(found):
-            full = performance(capacity * per_instance, 1)
-            if full is not None:
-                instances = instances_at(sustainable_requests_per_day(full, load.output_tokens))
+        rate = sustained(concurrency, instances)
+        if short(rate):
+            instances = instances_at(sustained(capacity * per_instance, 1))
             limit = capacity * per_instance * instances
-            while concurrency < limit and short(found):
+            while concurrency < limit and short(sustained(concurrency, instances)):
                 concurrency = min(limit, max(concurrency + 1, concurrency * 5 // 4))
-                found = performance(concurrency, instances)
+        found = performance_of(
+            architecture, accelerator, serving, split, load, concurrency=concurrency, most=most, instances=instances
+        )
         sequences = min(capacity, -(-concurrency // (per_instance * instances)))
         if sequences > 1:
             memory = self.memory(architecture, accelerator, serving, split, sequences)
@@ -366,6 +392,7 @@ def performance_of(
         concurrency=concurrency,
         replicas=split.replicas * instances,
         max_concurrent_sequences=most,
+        generates=serving.generates,
     )
 
 

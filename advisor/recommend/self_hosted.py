@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from advisor.core.architecture import Architecture
 from advisor.core.model import Model
 from advisor.core.result import CostEstimate, Deployment, Finding, MemoryEstimate, Reason
-from advisor.estimate.cost import instance_cost
+from advisor.estimate.cost import gives_text_of, instance_cost
 from advisor.estimate.weights import Weights
 from advisor.recommend import channels
 from advisor.recommend.candidate import Candidate
@@ -354,7 +354,10 @@ class SelfHostedSearch:
         subject = self._subject
         subject.instance, subject.offered = machine.instance, machine.offered
         quote = self._machines.quote(machine.instance.name, way.platform)
-        cost = instance_cost(quote, self._request.load, instances=plan.instance_count) if quote else None
+        cost = None
+        if quote:
+            gives_text = subject.model is None or gives_text_of(subject.model) is not False
+            cost = instance_cost(quote, self._request.load, instances=plan.instance_count, gives_text=gives_text)
         subject.memory, subject.performance, subject.cost = plan.memory, plan.performance, cost
         subject.price = Price(quote.usd_per_hour, quote.as_of, quote.basis, quote.source) if quote else NO_PRICE
         return cost

@@ -69,6 +69,11 @@ class TestInstances:
         assert found.per_million_output_tokens == pytest.approx(found.monthly / output * 1e6)
         assert found.per_million_total_tokens == pytest.approx(found.monthly / (output * 3) * 1e6)
 
+    def test_what_gives_no_text_has_input_tokens_only(self) -> None:
+        found = instance_cost(PUBLISHED, Load(), gives_text=False)
+        assert found.per_million_output_tokens is None
+        assert found.per_million_total_tokens == pytest.approx(found.monthly / (1000 * 365 / 12 * 512) * 1e6)
+
     def test_fewer_hours_cost_less(self) -> None:
         assert instance_cost(PUBLISHED, Load(hours_per_month=100)).monthly == 1.006 * 100
 

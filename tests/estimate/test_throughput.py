@@ -160,9 +160,39 @@ def test_an_encoder_decoder_reads_its_decoder_only() -> None:
     assert half.tpot_ms.expected < _of(decoder, TRANSFORMERS, H100, Weights("bfloat16")).tpot_ms.expected
 
 
-def test_sustained_requests() -> None:
-    found = _of(concurrency=8)
-    assert sustainable_requests_per_day(found, 256) == found.output_tokens_per_second.expected * 86400 / 256
+def _sustained(architecture=LLAMA, engine=VLLM, accelerator=A10G, weights=HALF, **more):
+    return sustainable_requests_per_day(
+        architecture,
+        weights=weights,
+        engine=engine,
+        accelerator=accelerator,
+        **{**LOAD, "max_concurrent_sequences": 256, **more},
+    )
+
+
+@pytest.mark.parametrize(("concurrency", "replicas"), [(1, 1), (8, 1), (9, 2), (600, 2)])
+def test_sustained_requests_are_the_rate_of_the_estimate(concurrency: int, replicas: int) -> None:
+    load = {"concurrency": concurrency, "replicas": replicas, "max_concurrent_sequences": 256}
+    found = _of(**load)
+    assert _sustained(**load) == pytest.approx(found.output_tokens_per_second.expected * 86400 / 256)
+
+
+def test_nothing_is_sustained_where_not_even_one_fits_or_the_speed_is_not_known() -> None:
+    assert _sustained(max_concurrent_sequences=0) is None
+    assert _sustained(accelerator=A10G._replace(bandwidth_bytes_per_second=None)) is None
+
+
+def test_what_does_not_generate_answers_with_its_input() -> None:
+    """An embedding model of a decoder's shape reads its input once: no output tokens, no tokens per second."""
+    found = _of(generates=False)
+    assert (found.tpot_ms, found.output_tokens_per_second) == (None, None)
+    assert found.ttft_ms.expected == pytest.approx(_of(output_tokens=1).ttft_ms.expected)
+    # inputs are computed one after the other, however many wait; two replicas answer twice as many
+    one = _sustained(generates=False)
+    assert one == pytest.approx(86400 * 1000 / found.ttft_ms.expected)
+    assert _sustained(generates=False, concurrency=64) == one
+    assert _sustained(generates=False, replicas=2) == pytest.approx(2 * one)
+    assert one > _sustained()
 
 
 # ---------------------------------------------------------------------------------------------------- latency targets

@@ -257,3 +257,29 @@ def test_the_best_is_the_cheapest_of_all_instances_however_bought(ask: Any, purc
     every = ask(**question, objective="cost", all_deployments=True)
     costs = [o.cost.monthly for r in every.recommended for o in (r.best, *r.alternatives)]
     assert best.cost.monthly == min(costs)
+
+
+def test_embedding_models_are_answered_by_their_input_alone(ask: Any) -> None:
+    """Encoders are the usual answer: they have a time for the input, no output tokens, and are judged by JMTEB."""
+    report = ask(tasks=["embedding"], languages=["ja"], region=TOKYO, platforms=["ec2"], top=50)
+    found = {entry.model.id: entry for entry in report.recommended}
+    assert {"cl-nagoya/ruri-v3-310m", "BAAI/bge-m3", "Qwen/Qwen3-Embedding-0.6B"} <= found.keys()
+    for entry in found.values():
+        performance, cost = entry.best.performance, entry.best.cost
+        assert performance is not None
+        assert performance.ttft_ms.expected > 0
+        assert (performance.tpot_ms, performance.output_tokens_per_second) == (None, None)
+        assert cost is not None
+        assert cost.per_million_output_tokens is None
+    assert any(entry.quality and entry.quality.suite == "jmteb" for entry in found.values())
+
+
+def test_an_embedding_model_needs_more_machines_for_more_inputs(ask: Any) -> None:
+    few, many = (
+        ask(
+            models=["BAAI/bge-m3"], tasks=["embedding"], platforms=["ec2"], instance_families=["g5"], requests_per_day=n
+        )
+        for n in (1000, 200_000_000)
+    )
+    assert few.recommended[0].best.deployment.instance_count == 1
+    assert many.recommended[0].best.deployment.instance_count > 1

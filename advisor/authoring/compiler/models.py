@@ -91,7 +91,6 @@ def finish_models(drafts: Mapping[str, Draft], lineage: Lineage) -> dict[str, di
         record = lineage.with_catalogue_names(draft.record)
         record["licenses"] = lineage.effective_licenses(id_)
         record["superseded_by"] = lineage.successors(id_)
-        record["facts"] = draft.facts
         if found := lineage.inherited_tokenizer(id_):
             record["tokenizer"] = found[0]
             record["facts"] = {**draft.facts, "tokenizer": _as_parent(draft, found[1])}
