@@ -41,13 +41,17 @@ ACCELERATOR_FACTS = (
     "compute_capability",
 )
 
+STALE_AFTER_DAYS = 365
+"""As many days as rule ``cost.price-age`` trusts a price without a word."""
+
 
 @dataclass(frozen=True, slots=True)
 class Staleness:
     """One kind of fact: ISO days of its oldest and newest source, and how many entries know it.
 
-    ``unknown`` are entries that say they do not know; ``sourced`` of the ``known`` name a source. ``oldest_days`` is
-    the age of the oldest source in days.
+    ``unknown`` are entries that say they do not know and why, ``silent`` those that say nothing (of a channel: that there
+    is none). ``sourced`` of the ``known`` name a source, ``stale`` of these one older than `STALE_AFTER_DAYS`.
+    ``oldest_days`` is the age of the oldest source in days.
     """
 
     kind: str
@@ -56,7 +60,9 @@ class Staleness:
     oldest_days: int | None
     known: int
     sourced: int
+    stale: int
     unknown: int
+    silent: int
 
 
 def staleness(data: Raw, today: date) -> list[Staleness]:
@@ -100,7 +106,7 @@ def _of_facts(kind: str, name: str, entries: Raw, sources: Raw, today: date) -> 
         if source:
             sourced += 1
             days.append(sources[source][1])
-    return _row(kind, days, today, known, sourced, unknown)
+    return _row(kind, days, today, known, sourced, unknown, len(entries) - known - unknown)
 
 
 _RESERVED = ("reserved_1yr", "reserved_3yr", "savings_1yr", "savings_3yr")
@@ -125,12 +131,26 @@ def _of_prices(kind: str, rows: list[Raw], today: date) -> Staleness:
 
 
 def _of_scores(suites: Raw, today: date) -> Staleness:
-    rows = [row for suite in suites.values() for metric in suite["metrics"].values() for row in metric["scores"]]
-    days = [suite["as_of"] for suite in suites.values()]
+    dated = [
+        (row, row.get("as_of") or suite["as_of"])
+        for suite in suites.values()
+        for metric in suite["metrics"].values()
+        for row in metric["scores"]
+    ]
+    rows, days = [row for row, _ in dated], [day for _, day in dated]
     return _row("suites", days, today, len(rows), sum("source" in row for row in rows), 0)
 
 
-def _row(kind: str, days: list[str], today: date, known: int, sourced: int, unknown: int) -> Staleness:
-    oldest = min(days, default=None)
-    age = (today - first_day(oldest)).days if oldest else None
-    return Staleness(kind, oldest, max(days, default=None), age, known, sourced, unknown)
+def _row(kind: str, days: list[str], today: date, known: int, sourced: int, unknown: int, silent: int = 0) -> Staleness:
+    ages = [(today - first_day(day)).days for day in days]
+    return Staleness(
+        kind=kind,
+        oldest=min(days, default=None),
+        newest=max(days, default=None),
+        oldest_days=max(ages, default=None),
+        known=known,
+        sourced=sourced,
+        stale=sum(age > STALE_AFTER_DAYS for age in ages),
+        unknown=unknown,
+        silent=silent,
+    )

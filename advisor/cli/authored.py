@@ -39,11 +39,16 @@ def _count(number: int, noun: str) -> str:
 
 
 def validate(source: Path | None) -> int:
-    """Check the YAML of a source checkout, rules included, and return the exit code."""
+    """Check the YAML of a source checkout, rules included, say how much of it is known, and return the exit code."""
     root, rules = folders(source)
     problems, data = _read(root, rules)
     code = report(problems)
     if data is not None:
+        from advisor.authoring.staleness import staleness
+        from advisor.cli.context import today
+        from advisor.cli.status import coverage
+
+        output.data(coverage(staleness(data[0], today()), output.screen()))
         models, count = len(data[0]["models"]), len(data[1]["rules"])
         output.note(
             say(

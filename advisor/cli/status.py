@@ -13,8 +13,11 @@ from advisor.cli.tables import Column, Sheet, sheet, table
 from advisor.core.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from advisor.authoring.staleness import Staleness
     from advisor.cli.context import Globals
+    from advisor.cli.output import Screen
 
 FORMATS = ("table", "json")
 _COUNTED = {
@@ -58,8 +61,13 @@ def show(globals_: Globals, format_: str) -> int:
         Sheet(t("refreshed", "更新データ"), _refreshed(globals_)),
     ]
     text = sheet(t("Catalogue", "カタログ"), head_lines, screen)
-    output.data(f"{text}\n{table(_columns(), [_row(row) for row in rows if row.known or row.unknown], screen)}")
+    output.data(f"{text}\n{coverage(rows, screen)}")
     return 0
+
+
+def coverage(rows: Sequence[Staleness], screen: Screen) -> str:
+    """Return the table of how much is known of each kind of fact, from where, and how old."""
+    return table(_columns(), [_row(row) for row in rows if row.known or row.unknown], screen)
 
 
 def _refreshed(globals_: Globals) -> list[str]:
@@ -85,12 +93,14 @@ def _columns() -> list[Column]:
         Column(t("Age in days", "経過日数"), right=True),
         Column(t("Known", "判明"), right=True),
         Column(t("With source", "出典あり"), right=True),
+        Column(t("Older than a year", "1年以上前"), right=True),
         Column(t("Unknown", "不明"), right=True),
+        Column(t("Not stated", "記載なし"), right=True),
     ]
 
 
 def _row(row: Staleness) -> list[str]:
     none = "–"
     days = none if row.oldest_days is None else f"{row.oldest_days:,}"
-    counts = (f"{row.known:,}", f"{row.sourced:,}", f"{row.unknown:,}")
+    counts = (f"{count:,}" for count in (row.known, row.sourced, row.stale, row.unknown, row.silent))
     return [row.kind, row.oldest or none, row.newest or none, days, *counts]

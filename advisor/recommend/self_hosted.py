@@ -78,6 +78,8 @@ class SelfHostedSearch:
         self._subject = subject
         self._machines = machines
         self._estimator = estimator or Estimator(request, catalog)
+        self._ways: dict[tuple[str, tuple[str, ...]], list[Way]] = {}
+        self._budget = rules.most("cost.monthly")
         self._platforms = [p for p in SELF_HOSTING if p in request.where.platforms]
         # only a wider split can be faster; without a wish for speed the narrowest that carries the load is the cheapest
         self._every_split = (
@@ -199,7 +201,7 @@ class SelfHostedSearch:
         if not ways:
             return
         hours = self._request.load.hours_per_month
-        budget = self._rules.most("cost.monthly")
+        budget = self._budget
         least = self._estimator.least_bytes(model, architecture)
         for hourly, platform, machines in self._machines.by_price:
             if budget is not None and hourly * hours > budget:
@@ -215,7 +217,13 @@ class SelfHostedSearch:
         return self._estimator.plan(architecture, p.hardware, p.serving, p.split, p.memory)
 
     def ways(self, model: Model) -> list[Way]:
-        """Return the platforms that can have the weights, each with its channel, judged."""
+        """Return the platforms that can have the weights, each with its channel, judged; once for each model."""
+        key = (model.id, model.licenses)
+        if key not in self._ways:
+            self._ways[key] = self._judged_ways(model)
+        return self._ways[key]
+
+    def _judged_ways(self, model: Model) -> list[Way]:
         subject = self._subject
         ways = []
         for platform in self._platforms:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from math import inf
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.core.model import Model
@@ -167,7 +168,10 @@ class _Search:
     def _entrant(self, id_: str, verdicts: Sequence[_ModelVerdict], evidence: Mapping[str, QualityEvidence]) -> Entrant:
         """Return what the best way to run a model can score at most and cost at least."""
         quality = evidence.get(id_)
-        monthly = min(self._least_monthly(verdict.model) for verdict in verdicts)
+        monthly = inf
+        for verdict in verdicts:
+            self._focus(verdict.model, evidence)
+            monthly = min(monthly, self._least_monthly(verdict.model))
         warnings = min(sum(f.severity == "warn" for f in verdict.findings) for verdict in verdicts)
         bound = self.objective.bound(monthly, quality, warnings)
         return Entrant(id_, bound, monthly, quality.percentile if quality else None)

@@ -31,15 +31,31 @@ def test_ages_are_those_of_the_sources(rows: dict[str, Staleness]) -> None:
     assert (context.oldest, context.newest, context.oldest_days) == ("2026-01-02", "2026-01-05", 29)
 
 
+def test_what_says_nothing_is_told_from_what_says_unknown(rows: dict[str, Staleness], good: Validation) -> None:
+    entries = len(good.data["models"])
+    for kind in ("models.training_tokens", "models.released", "models.channels.bedrock"):
+        row = rows[kind]
+        assert row.known + row.unknown + row.silent == entries
+
+
+def test_stale_is_older_than_a_year(good: Validation) -> None:
+    in_time, later = (
+        {row.kind: row for row in staleness(good.data, day)}["models.context_length"]
+        for day in (date(2027, 1, 2), date(2027, 1, 5))
+    )
+    assert (in_time.stale, in_time.oldest_days) == (0, 365)
+    assert 0 < later.stale < later.sourced  # the newest is of 2026-01-05
+
+
 def test_only_the_newest_price_of_a_place_counts(rows: dict[str, Staleness]) -> None:
     prices = rows["prices.ec2"]
     assert (prices.oldest, prices.known, prices.sourced) == ("2026-01-21", 5, 5)
     assert rows["prices.sagemaker"].oldest == "2025-01-26"
 
 
-def test_suites_have_the_age_of_their_table(rows: dict[str, Staleness]) -> None:
-    suites = rows["suites"]
-    assert (suites.oldest, suites.oldest_days, suites.known) == ("2025-12", 61, 3)
+def test_scores_have_the_age_of_their_row_or_table(rows: dict[str, Staleness]) -> None:
+    suites = rows["suites"]  # one of its rows has a day of its own
+    assert (suites.oldest, suites.oldest_days, suites.known) == ("2025-11", 91, 3)
 
 
 def test_the_clock_is_passed_in(good: Validation) -> None:

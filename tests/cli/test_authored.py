@@ -53,6 +53,9 @@ def test_validate_a_good_checkout(cli: Callable[..., Ran], checkout: Path) -> No
     assert ran.code == 0, ran.out
     assert "0 errors" in ran.err
     assert "1 rule" in ran.err
+    header, *rows = ran.out.splitlines()
+    assert header.split()[-4:] == ["year", "Unknown", "Not", "stated"]
+    assert any(row.split()[0] == "models.license" for row in rows)
 
 
 def test_validate_names_every_place(cli: Callable[..., Ran], checkout: Path) -> None:

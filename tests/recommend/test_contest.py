@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from advisor.catalog import Catalog
 from advisor.core.result import Recommendation
 from advisor.recommend.contest import Entrant, contest
 from advisor.recommend.rank import order_key, pareto_front
+from advisor.recommend.service import _Search
+from advisor.rules import RuleSet
+from tests.recommend.conftest import TODAY
 
 
 class _Cost(NamedTuple):
@@ -94,3 +99,27 @@ def test_a_cheaper_and_better_model_outside_the_list_keeps_the_shown_one_off_the
     by_name = {"shown": _Case(0.9, 100.0, 0.5, 0.0), "outside": _Case(0.3, 50.0, 0.6, 0.0)}
     outcome = contest([_entrant(n, c) for n, c in by_name.items()], 1, lambda n: _entry(n, by_name[n]), lambda _: True)
     assert _shown(list(outcome.placed), 1) == [("shown", False)]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"tasks": ["chat"], "languages": ["ja"], "region": "ap-northeast-1"},
+        {"tasks": ["embedding"], "languages": ["ja"], "region": "ap-northeast-1", "top": 3},
+        {"objective": "cost", "max_monthly_usd": 1500, "quantizations": ["any"], "platforms": ["ec2"]},
+        {"objective": "quality", "tasks": ["chat"], "purchase": "spot", "top": 20},
+        {"objective": "latency", "tasks": ["chat"], "languages": ["ja"], "max_parameters": 2_000_000_000},
+        {"tasks": ["code-generation"], "max_tpot_ms": 20, "max_parameters": 9_000_000_000, "concurrency": 16},
+    ],
+    ids=lambda asked: " ".join(map(str, asked)) or "nothing asked",
+)
+def test_the_report_is_cut_from_what_placing_every_model_gives(
+    asked: dict[str, Any], build: Any, catalog: Catalog, rules: RuleSet
+) -> None:
+    search = _Search(build(**asked), catalog, rules, TODAY)
+    answer, everything = search.run(), search.ranking()
+    assert answer.ranked[: search.request.choice.top] == everything[: search.request.choice.top]
+    assert answer.feasible == len(everything)
+    failed = {entry.model.id for entry in (*answer.rejected, *answer.undetermined)}
+    assert failed == set(catalog.models) - {entry.model.id for entry in everything}

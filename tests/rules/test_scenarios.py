@@ -402,7 +402,7 @@ def test_a_latency_limit_is_judged_on_the_band(limit: float, rule: str | None, s
 def test_no_estimate_of_speed_leaves_a_latency_limit_open() -> None:
     found = judge("offer", subject(request(limits={"max_tpot_ms": 50}), performance=None))
     assert {r: f.missing for r, f in found.items()} == {
-        "performance.known": ("performance.tpot_ms",),
+        "performance.known": ("performance.ttft_ms",),
         "performance.output-token": ("performance.tpot_ms_low",),
     }
 
