@@ -140,7 +140,11 @@ class Deployment(NamedTuple):
 
 
 class QualityEvidence(NamedTuple):
-    """The one suite that decided: raw value, percentile among its reference rows, share of the candidates it covers."""
+    """The one suite that decided: raw value, percentile among its reference rows, share of the candidates it covers.
+
+    ``lower`` and ``upper`` are the interval the suite publishes, ``None`` where it has none. ``at_chance``: guessing would
+    score as well. ``covered``: how many candidates the suite covers.
+    """
 
     suite: str
     metric: str
@@ -149,6 +153,10 @@ class QualityEvidence(NamedTuple):
     coverage: float
     as_of: str
     source: Source | None
+    lower: float | None = None
+    upper: float | None = None
+    at_chance: bool = False
+    covered: int = 0
 
 
 class Score(NamedTuple):

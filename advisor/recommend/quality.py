@@ -1,23 +1,46 @@
 """Which suite decides, and what it says.
 
 Suites do not agree and are never merged. For the asked task and language the catalogue lists suites in order of
-preference; the first one that covers enough of the candidates (two, and 15 in 100) decides for all of them. A model it
-does not cover has no quality figure: nothing is imputed.
+preference; the first one that covers enough of the candidates (two, and half as many as the suite that covers most)
+decides for all of them. A model it does not cover has no quality figure: nothing is imputed.
+
+Inside a suite a model's place is the share of all its rows that are worse, where rows that cannot be told apart count
+half: those whose published intervals overlap, and those that do no better than guessing.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence, Set
+from math import inf
+from typing import Any, NamedTuple
 
 from advisor.core.provenance import Source
 from advisor.core.request import Request
 from advisor.core.result import QualityEvidence, Score
+from advisor.core.text import Text
 
 MIN_COVERED = 2
-MIN_COVERAGE = 0.15
-"""A suite that knows fewer than three candidates in twenty says little about the rest: the next suite is asked."""
+MIN_SHARE_OF_WIDEST = 0.5
+"""A suite that knows less than half of what another one knows leaves too much out: the next suite is asked.
+
+Measured against the other suites and not against the candidates, so that a catalogue that grows by models nobody has
+evaluated does not take the evidence from those that were.
+"""
+
+
+class Decision(NamedTuple):
+    """Which suite decides among so many ``candidates``; ``suite`` is ``None`` when no listed one covers enough of them.
+
+    ``evidence`` is that of each covered model by its id. ``passed_over`` are the suites asked before, each with how many
+    of the candidates it covers.
+    """
+
+    suite: str | None
+    metric: str | None
+    evidence: Mapping[str, QualityEvidence]
+    candidates: int
+    passed_over: tuple[tuple[str, int], ...] = ()
 
 
 def decide(
@@ -26,25 +49,68 @@ def decide(
     tasks: Mapping[str, Any],
     suites: Mapping[str, Any],
     source_of: Callable[[str | None], Source | None],
-) -> dict[str, QualityEvidence]:
-    """Return the evidence of each covered model by its id; empty when no listed suite covers two candidates."""
+) -> Decision:
+    """Choose the suite that decides, and read what it says of the candidates."""
     wanted = set(model_ids)
-    if not wanted:
-        return {}
-    for name in preferences(request, tasks):
-        suite_id, _, metric_id = name.partition(":")
-        metrics = suites.get(suite_id, {}).get("metrics", {})
-        metric = metrics.get(metric_id) if metric_id else next(iter(metrics.values()), None)
-        if not metric:
-            continue
-        covered = {
-            row["model"]: row for row in metric["scores"] if row["model"] in wanted and not row.get("self_reported")
-        }
-        if len(covered) >= min(MIN_COVERED, len(wanted)) and len(covered) >= MIN_COVERAGE * len(wanted):
-            return _evidence(
-                suite_id, metric_id or next(iter(metrics)), suites[suite_id], metric, covered, len(wanted), source_of
+    listed = (_covered(name, wanted, suites) for name in preferences(request, tasks))
+    asked = [one for one in listed if one is not None]
+    widest = max((len(rows) for _, _, rows in asked), default=0)
+    passed_over: dict[str, int] = {}
+    for suite_id, metric_id, rows in asked:
+        if len(rows) >= max(min(MIN_COVERED, len(wanted)), MIN_SHARE_OF_WIDEST * widest):
+            found = _evidence(suite_id, metric_id, suites[suite_id], rows, len(wanted), source_of)
+            return Decision(suite_id, metric_id, found, len(wanted), tuple(passed_over.items()))
+        passed_over[suite_id] = max(passed_over.get(suite_id, 0), len(rows))
+    return Decision(None, None, {}, len(wanted), tuple(passed_over.items()))
+
+
+def _covered(
+    name: str, wanted: Set[str], suites: Mapping[str, Any]
+) -> tuple[str, str, dict[str, Mapping[str, Any]]] | None:
+    """Return suite, metric and the rows of the wanted models that others measured; ``None``: there are none."""
+    suite_id, _, metric_id = name.partition(":")
+    metrics = suites.get(suite_id, {}).get("metrics", {})
+    metric_id = metric_id or next(iter(metrics), "")
+    if metric_id not in metrics:
+        return None
+    rows = metrics[metric_id]["scores"]
+    covered = {row["model"]: row for row in rows if row["model"] in wanted and not row.get("self_reported")}
+    return (suite_id, metric_id, covered) if covered else None
+
+
+def notes(decision: Decision, suites: Mapping[str, Any]) -> list[Text]:
+    """Say which suite decided, how many it can compare, and why not one that is asked before it; nothing of one candidate."""
+    if decision.candidates < MIN_COVERED:
+        return []
+    before_en = "; ".join(f"{suites[id_]['name']['en']} knows {n}" for id_, n in decision.passed_over)
+    before_ja = "、".join(f"{suites[id_]['name']['ja']} は {n} 件" for id_, n in decision.passed_over)
+    if decision.suite is None:
+        return [
+            Text(
+                "no benchmark suite for this task and language covers enough of the candidates: quality is not compared"
+                + (f" ({before_en})" if before_en else ""),
+                "この用途・言語で候補を十分に収録するベンチマークがないため、品質は比較していません"
+                + (f" ({before_ja})" if before_ja else ""),
             )
-    return {}
+        ]
+    suite = suites[decision.suite]
+    metric = suite["metrics"][decision.metric]
+    known, rest = len(decision.evidence), decision.candidates - len(decision.evidence)
+    en = (
+        f"quality is compared by {suite['name']['en']}, {metric['name']['en']} ({suite['as_of']}), "
+        f"which has scores of {known} of {decision.candidates} candidates"
+    )
+    ja = (
+        f"品質は {suite['name']['ja']} の{metric['name']['ja']} ({suite['as_of']}) で比較しています。"
+        f"候補 {decision.candidates} 件中 {known} 件を収録"
+    )
+    if rest:
+        en += f"; the other {rest} cannot be compared with them: scores of different suites are never mixed"
+        ja += f"。残り {rest} 件は比較できません (異なるベンチマークのスコアは混ぜません)"
+    if before_en:
+        en += f"; asked first: {before_en}"
+        ja += f"。優先順で先のベンチマーク: {before_ja}"
+    return [Text(en, ja)]
 
 
 def scores_of(
@@ -66,7 +132,7 @@ def scores_of(
                     row["value"],
                     row.get("lower"),
                     row.get("upper"),
-                    None if own else place.percentile(row["value"]),
+                    None if own else place.percentile(row),
                     0 if own else place.count,
                     own,
                     row.get("as_of") or suite["as_of"],
@@ -81,13 +147,31 @@ class _Places:
 
     def __init__(self, metric: Mapping[str, Any]) -> None:
         self._sign = 1 if metric.get("higher_is_better", True) else -1
-        self._values = sorted(self._sign * row["value"] for row in metric["scores"] if not row.get("self_reported"))
-        self.count = len(self._values)
+        chance = metric.get("chance")
+        self._floor = -inf if chance is None else self._sign * chance
+        spans = [self._span(row) for row in metric["scores"] if not row.get("self_reported")]
+        self._lows, self._highs = sorted(low for low, _ in spans), sorted(high for _, high in spans)
+        self.count = len(spans)
 
-    def percentile(self, value: float) -> float:
-        """Return the share of rows that are worse; ties share the middle of the places they occupy."""
-        signed = self._sign * value
-        return (bisect_left(self._values, signed) + bisect_right(self._values, signed)) / (2 * self.count)
+    def percentile(self, row: Mapping[str, Any]) -> float:
+        """Return the share of rows that are worse; those that cannot be told apart share the middle of their places.
+
+        Two rows are told apart when their intervals do not overlap. A value without one is taken as it stands.
+        """
+        low, high = self._span(row)
+        worse, not_better = bisect_left(self._highs, low), bisect_right(self._lows, high)
+        return (worse + not_better) / (2 * self.count)
+
+    def at_chance(self, row: Mapping[str, Any]) -> bool:
+        """Whether guessing would score as well, as far as the interval tells."""
+        return self._span(row)[0] <= self._floor
+
+    def _span(self, row: Mapping[str, Any]) -> tuple[float, float]:
+        """Return the interval of a row, worst end first; below chance there is nothing to be better or worse at."""
+        value = row["value"]
+        ends = (self._sign * end for end in (row.get("lower", value), row.get("upper", value)))
+        low, high = sorted(max(end, self._floor) for end in ends)
+        return low, high
 
 
 def preferences(request: Request, tasks: Mapping[str, Any]) -> list[str]:
@@ -102,12 +186,11 @@ def _evidence(
     suite_id: str,
     metric_id: str,
     suite: Mapping[str, Any],
-    metric: Mapping[str, Any],
     covered: Mapping[str, Mapping[str, Any]],
     candidates: int,
     source_of: Callable[[str | None], Source | None],
 ) -> dict[str, QualityEvidence]:
-    place = _Places(metric)
+    place = _Places(suite["metrics"][metric_id])
     coverage = len(covered) / candidates
     out = {}
     for model_id, row in covered.items():
@@ -115,9 +198,13 @@ def _evidence(
             suite=suite_id,
             metric=metric_id,
             value=row["value"],
-            percentile=place.percentile(row["value"]),
+            percentile=place.percentile(row),
             coverage=coverage,
             as_of=row.get("as_of") or suite["as_of"],
             source=source_of(row.get("source")),
+            lower=row.get("lower"),
+            upper=row.get("upper"),
+            at_chance=place.at_chance(row),
+            covered=len(covered),
         )
     return out

@@ -17,7 +17,8 @@ FLOOR = 0.01
 """The least a utility counts as, so that the worst of a list (percentile 0) still compares by its other merits."""
 UNKNOWN_LATENCY = 0.5
 FULL_COVERAGE = 0.5
-"""From here on a suite is believed in full; one that knows a tenth of the candidates moves a score by a fifth."""
+FULL_COUNT = 20
+"""A suite that knows half of the candidates, or this many, is believed in full; one that knows fewer moves a score less."""
 
 
 class Objective(NamedTuple):
@@ -79,7 +80,7 @@ class Objective(NamedTuple):
         """Return the percentile, drawn towards *unknown* when the suite knows few of the candidates."""
         if quality is None or quality.percentile is None:
             return self.unknown_quality
-        weight = min(1.0, quality.coverage / FULL_COVERAGE)
+        weight = min(1.0, max(quality.coverage / FULL_COVERAGE, quality.covered / FULL_COUNT))
         return self.unknown_quality + (quality.percentile - self.unknown_quality) * weight
 
     def _suitability(self, warnings: int) -> float:

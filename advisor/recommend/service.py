@@ -31,6 +31,7 @@ from advisor.recommend.candidate import Candidate
 from advisor.recommend.contest import Entrant, contest
 from advisor.recommend.findings import no_channel
 from advisor.recommend.machines import Machines
+from advisor.recommend.quality import Decision
 from advisor.recommend.rank import Objective, objective_of, option_key, order_key, pareto_front
 from advisor.recommend.self_hosted import SelfHostedSearch
 from advisor.recommend.verdict import bin_of, missing_of, reasons_of
@@ -80,6 +81,7 @@ class _Answer(NamedTuple):
     rejected: tuple[Rejection, ...]
     undetermined: tuple[Undetermined, ...]
     standing: Mapping[str, Sequence[_ModelVerdict]]
+    decision: Decision
 
 
 class _Search:
@@ -102,7 +104,8 @@ class _Search:
         rejected: list[Rejection] = []
         undetermined: list[Undetermined] = []
         standing = self._standing(rejected, undetermined)
-        evidence = self._evidence(standing)
+        decision = self._decide(standing)
+        evidence = decision.evidence
         outcome = contest(
             (self._entrant(id_, verdicts, evidence) for id_, verdicts in standing.items()),
             self.request.choice.top,
@@ -114,19 +117,20 @@ class _Search:
                 for verdict in verdicts:
                     self._focus(verdict.model, evidence)
                     self._explain(verdict, rejected, undetermined)
-        return _Answer(self._in_order(outcome.placed), outcome.feasible, tuple(rejected), tuple(undetermined), standing)
+        leading = self._in_order(outcome.placed)
+        return _Answer(leading, outcome.feasible, tuple(rejected), tuple(undetermined), standing, decision)
 
     def ranking(self) -> tuple[Recommendation, ...]:
         """Return every model that fits, in order, without saying why the others do not."""
         standing = self._standing([], [])
-        evidence = self._evidence(standing)
+        evidence = self._decide(standing).evidence
         placed = (self._place(verdicts, evidence) for verdicts in standing.values())
         return self._in_order([entry for entry in placed if entry])
 
     def options(self) -> Iterator[tuple[Model, Option]]:
         """Yield the feasible ways to run every model: of instance types that differ in price only, the cheapest."""
         standing = self._standing([], [])
-        evidence = self._evidence(standing)
+        evidence = self._decide(standing).evidence
         for verdict in itertools.chain.from_iterable(standing.values()):
             self._focus(verdict.model, evidence)
             for candidate in self.bedrock.candidates(verdict.model):
@@ -150,9 +154,9 @@ class _Search:
                 standing.setdefault(model.id, []).append(_ModelVerdict(model, findings))
         return standing
 
-    def _evidence(self, standing: Iterable[str]) -> dict[str, QualityEvidence]:
-        ids = list(standing)
-        return quality_signal.decide(self.request, ids, self.catalog.tasks, self.catalog.suites, self.catalog.source)
+    def _decide(self, standing: Iterable[str]) -> Decision:
+        catalog = self.catalog
+        return quality_signal.decide(self.request, list(standing), catalog.tasks, catalog.suites, catalog.source)
 
     def _models(self) -> Sequence[Model]:
         models: Mapping[str, Model] = self.catalog.models
@@ -311,7 +315,7 @@ class _Search:
         )
 
     def _notes(self, answer: _Answer) -> tuple[Text, ...]:
-        notes: list[Text] = []
+        notes = quality_signal.notes(answer.decision, self.catalog.suites) if answer.ranked else []
         more = answer.feasible - self.request.choice.top
         if more > 0:
             notes.append(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.core.text import Language, Text
 from advisor.core.units import format_gib, format_usd
-from advisor.render import View, sections, summary
+from advisor.render import View, reasons, sections, summary
 from advisor.render.parts import Item, Section
 from advisor.render.wording import BASIS, SEVERITY, UNKNOWN, cited, joined, place, sentence, show_fact
 
@@ -66,6 +66,10 @@ _PER_TOTAL = Text("{} per million tokens, input and output", "入出力 100 万�
 _PRICED = Text("price of {}: {}", "{} 時点の価格: {}")
 _PRICED_WITHOUT_SOURCE = Text("price of {}", "{} 時点の価格")
 _SCORE = Text("{suite}, {metric}: {value:g} ({as_of})", "{suite}、{metric}: {value:g} ({as_of})")
+_INTERVAL = Text(
+    "interval {:g} to {:g}: models whose intervals overlap are not told apart",
+    "区間 {:g}〜{:g} (区間が重なるモデルは区別しません)",
+)
 _SHARE = Text("above {:.0%} of the suite's models", "収録モデルの {:.0%} を上回る")
 _COVERAGE = Text("the suite covers {:.0%} of the models compared", "比較したモデルの {:.0%} を収録")
 _MORE = Text("and {:,} more: --format json", "ほか {:,} 件は --format json で表示")
@@ -170,6 +174,10 @@ def _quality(q: QualityEvidence, language: Language) -> Section:
     items = [Item(score)]
     if q.percentile is not None:
         items.append(Item(_SHARE.get(language).format(q.percentile)))
+    if q.lower is not None and q.upper is not None:
+        items.append(Item(_INTERVAL.get(language).format(q.lower, q.upper)))
+    if q.at_chance:
+        items.append(Item(reasons.AT_CHANCE.get(language)))
     items.append(Item(_COVERAGE.get(language).format(q.coverage)))
     if q.source:
         items.append(Item(_SOURCE.get(language).format(cited(q.source)), link=q.source.url))

@@ -25,6 +25,7 @@ _QUALITY = Text(
     "{suite} {value:g}, above {share:.0%} of its models ({as_of})",
     "{suite} {value:g}、収録モデルの {share:.0%} を上回る ({as_of})",
 )
+AT_CHANCE = Text("no better than guessing there", "推測と差のない成績")
 _NO_WARNINGS = Text("no warnings", "注意点なし")
 _MORE = Text("{} more with --explain", "ほか {} 件は --explain で表示")
 _SEE = Text("see {}", "注 {} を参照")
@@ -57,6 +58,8 @@ def why(entry: Recommendation, language: Language, marks: Mapping[str, str], mos
                 suite=quality.suite, value=quality.value, share=quality.percentile, as_of=quality.as_of
             )
         )
+        if quality.at_chance:
+            first.append(AT_CHANCE.get(language))
     if not any(f.severity == "warn" for f in findings):
         first.append(_NO_WARNINGS.get(language))
     texts = dict.fromkeys(remark(f, language) for f in findings)

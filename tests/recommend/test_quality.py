@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from advisor.core.provenance import Source
 from advisor.core.request import Purpose, Request
 from advisor.core.result import QualityEvidence
-from advisor.recommend.quality import decide, preferences, scores_of
+from advisor.recommend.quality import Decision, decide, notes, preferences, scores_of
 
 READ = Source("https://example.org/leaderboard", "2026-11-01")
 TASKS: dict[str, Any] = {"chat": {"evidence": {"ja": ["first", "second:speed", "third"], "en": ["third"]}}}
@@ -25,6 +25,10 @@ def suite(**metrics: dict[str, Any]) -> dict[str, Any]:
 
 
 def ask(suites: dict[str, Any], models: str = "abc", request: Request = CHAT) -> dict[str, QualityEvidence]:
+    return dict(judge(suites, models, request).evidence)
+
+
+def judge(suites: dict[str, Any], models: str = "abc", request: Request = CHAT) -> Decision:
     return decide(request, list(models), TASKS, suites, lambda key: READ if key == "read" else None)
 
 
@@ -117,3 +121,63 @@ def test_what_publishers_report_of_themselves_decides_nothing() -> None:
     mixed = {"scores": [*own["scores"], {"model": "c", "value": 1.0}, {"model": "b", "value": 2.0}]}
     found = ask({"first": suite(score=mixed)}, "bc")
     assert found["b"].percentile == pytest.approx(0.75)  # among the two that others have measured
+
+
+def test_a_suite_that_knows_half_of_what_the_widest_knows_is_enough() -> None:
+    wide = suite(score=metric(**{m: float(i) for i, m in enumerate("abcdefgh")}))
+    half = suite(score=metric(**{m: float(i) for i, m in enumerate("abcd")}))
+    less = suite(score=metric(a=1.0, b=2.0, c=3.0))
+    everybody = "abcdefgh" + "ijklmnopqrstuvwxyz" * 20  # however many models nobody has evaluated
+    assert judge({"first": half, "third": wide}, everybody).suite == "first"
+    decision = judge({"first": less, "third": wide}, everybody)
+    assert (decision.suite, decision.passed_over) == ("third", (("first", 3),))
+
+
+def interval(value: float, lower: float, upper: float) -> dict[str, float]:
+    return {"value": value, "lower": lower, "upper": upper}
+
+
+def test_overlapping_intervals_are_not_told_apart() -> None:
+    rows = {
+        "a": interval(1.0, 0.9, 1.1),
+        "b": interval(2.0, 1.5, 2.5),  # overlaps with c
+        "c": interval(2.4, 2.0, 3.0),
+        "x": {"value": 5.0},
+    }
+    scores = {"scores": [{"model": m, **row} for m, row in rows.items()]}
+    found = ask({"first": suite(score=scores)})
+    assert {m: e.percentile for m, e in found.items()} == {"a": 0.125, "b": 0.5, "c": 0.5}
+    assert (found["b"].lower, found["b"].upper) == (1.5, 2.5)
+    assert found["a"].at_chance is False
+    turned = {"higher_is_better": False, **scores}
+    found = ask({"first": suite(score=turned)})
+    assert {m: e.percentile for m, e in found.items()} == {"a": 0.875, "b": 0.5, "c": 0.5}
+
+
+def test_who_does_no_better_than_guessing_shares_the_last_place() -> None:
+    rows = metric(a=0.2, b=0.25, c=0.26, x=0.9)
+    found = ask({"first": suite(score={**rows, "chance": 0.25})})
+    assert {m: (e.percentile, e.at_chance) for m, e in found.items()} == {
+        "a": (0.25, True),
+        "b": (0.25, True),
+        "c": (0.625, False),
+    }
+
+
+def test_the_notes_say_which_suite_decided_and_who_cannot_be_compared() -> None:
+    def named(id_: str, **scores: float) -> dict[str, Any]:
+        name = {"en": id_.title(), "ja": f"{id_}テスト"}
+        return {**suite(score={**metric(**scores), "name": {"en": "score", "ja": "点"}}), "name": name}
+
+    suites = {
+        "first": named("first", a=1.0),
+        "third": named("third", a=1.0, b=2.0, c=3.0),
+    }
+    (said,) = notes(judge(suites, "abcd"), suites)
+    assert "Third, score (2026-10-01)" in said.en
+    assert "3 of 4 candidates; the other 1 cannot be compared" in said.en
+    assert "First knows 1" in said.en
+    assert "4 件中 3 件" in said.ja
+    (none,) = notes(judge({"first": suites["first"]}, "abcd"), suites)
+    assert "not compared (First knows 1)" in none.en
+    assert notes(judge(suites, "a"), suites) == []

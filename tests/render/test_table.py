@@ -192,3 +192,15 @@ def test_where_nothing_fits_what_would_help_comes_first() -> None:
 @pytest.mark.parametrize("purchase", get_args(Purchase))
 def test_every_way_to_buy_has_words(purchase: str) -> None:
     assert assumption("where.purchase", purchase, "en") != assumption("where.purchase", purchase, "ja")
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "no better than guessing there"), ("ja", "推測と差のない成績")])
+def test_a_score_no_better_than_chance_says_so(language: Any, said: str) -> None:
+    entry = factories.report().recommended[0]
+    assert entry.quality is not None
+    guessing = entry._replace(quality=entry.quality._replace(at_chance=True))
+    for chosen, shown in ((entry, False), (guessing, True)):
+        report = factories.report(recommended=(chosen,), feasible_models=1)
+        for explain in (False, True):
+            text = render_report(report, factories.view(language, explain=explain), "table")
+            assert (said in " ".join(text.split())) is shown
