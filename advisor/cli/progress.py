@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from abc import ABC, abstractmethod
 from collections import Counter
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Self
@@ -17,7 +18,7 @@ PATIENCE_SECONDS = 0.8
 """What is done by then needs no bar, and its library need not be loaded."""
 
 
-class _Patient:
+class _Patient(ABC):
     """What shows nothing unless stderr is a terminal and the work takes a while."""
 
     def __init__(self) -> None:
@@ -40,8 +41,9 @@ class _Patient:
             self._start()
         return self._bar is not None
 
+    @abstractmethod
     def _start(self) -> None:
-        raise NotImplementedError
+        """Make the bar."""
 
 
 class Progress(_Patient):

@@ -45,7 +45,11 @@ def bert(f: Fields) -> Architecture:
     return assemble_encoder(
         f,
         s,
-        body=segments(f, s, types=2) + blocks(s) + pooler(s) + (0 if alibi else _table(s, unused=0)) + gated * _down(s),
+        body=segments(f, s, types=2)
+        + blocks(s)
+        + pooler(s)
+        + (0 if alibi else _table(s, unused=0))
+        + gated * down_biases(s),
         mlps=every_layer(s, gated=gated, bias=not gated, fused_gate=gated),
         positions="alibi" if alibi else "learned",
     )
@@ -179,8 +183,8 @@ def _table(s: Shape, unused: int) -> int:
     return embedding((s.positions or 0) + unused, s.hidden)
 
 
-def _down(s: Shape) -> int:
-    """Biases of the down projections, where gate and up have none."""
+def down_biases(s: Shape) -> int:
+    """Count the biases of the down projections, where gate and up have none."""
     return s.layers * s.hidden
 
 

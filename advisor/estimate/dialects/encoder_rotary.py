@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from advisor.core.architecture import Mlp
 from advisor.estimate.dialects.blocks import attention, linear, norm
 from advisor.estimate.dialects.decoder import Names, every_layer, read_shape
-from advisor.estimate.dialects.encoder import assemble_encoder, blocks, pooler, read_learned, segments
+from advisor.estimate.dialects.encoder import assemble_encoder, blocks, down_biases, pooler, read_learned, segments
 from advisor.estimate.dialects.experts import read_experts
 from advisor.estimate.dialects.fields import MAX_LAYERS
 from advisor.estimate.dialects.registry import dialect
@@ -62,11 +62,10 @@ def _gte(f: Fields, *, fused: bool) -> Architecture:
     s = read_shape(f)
     f.word("position_embedding_type", ("rope",), default="rope")
     f.word("layer_norm_type", ("layer_norm",), default="layer_norm")
-    down_bias = s.layers * s.hidden
     return assemble_encoder(
         f,
         s,
-        body=segments(f, s, types=1) + blocks(s) + down_bias,
+        body=segments(f, s, types=1) + blocks(s) + down_biases(s),
         mlps=every_layer(s, gated=True, fused_gate=fused),
         positions="rotary",
         fused_qkv=fused,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from advisor.core.architecture import Architecture, CacheSpec, FullAttention, Mlp, StateSpace
 from advisor.estimate.dialects.blocks import (
     attention,
@@ -29,17 +31,20 @@ def _cache(s: Shape, attends: int, mixers: int, state: int, conv: int) -> tuple[
     )
 
 
-@dialect("granitemoehybrid")
-def granitemoehybrid(f: Fields) -> Architecture:
-    """Granite 4: Mamba-2 or attention, then a shared MLP and, in some sizes, routed experts, in every layer."""
-    s = read_shape(f)
-    kinds = _read_kinds(f, s.layers, (*_ATTENTIONS, *_MIXERS))
-    mixers = sum(kind in _MIXERS for kind in kinds)
-    attends = len(kinds) - mixers
-    inner = s.hidden * f.size("mamba_expand", default=2)
+class _Mamba2(NamedTuple):
+    """A mixer: its heads and parameters, and the elements it keeps of a sequence."""
+
+    heads: int
+    parameters: int
+    state: int
+    conv: int
+
+
+def _read_mamba2(f: Fields, s: Shape, inner: int, *, output_bias: bool | None = None, normed: bool = True) -> _Mamba2:
+    """Read the mixer of ``inner`` channels by the names that Granite 4 and Falcon-H1 share."""
     heads, groups = f.size("mamba_n_heads", default=128), f.size("mamba_n_groups", default=1)
     state, kernel = f.size("mamba_d_state", default=256), f.size("mamba_d_conv", default=4)
-    mixer = mamba2(
+    parameters = mamba2(
         s.hidden,
         inner,
         heads,
@@ -48,7 +53,20 @@ def granitemoehybrid(f: Fields) -> Architecture:
         kernel=kernel,
         conv_bias=f.flag("mamba_conv_bias", default=True),
         bias=f.flag("mamba_proj_bias", default=False),
+        output_bias=output_bias,
+        normed=normed,
     )
+    return _Mamba2(heads, parameters, inner * state, (inner + 2 * groups * state) * kernel)
+
+
+@dialect("granitemoehybrid")
+def granitemoehybrid(f: Fields) -> Architecture:
+    """Granite 4: Mamba-2 or attention, then a shared MLP and, in some sizes, routed experts, in every layer."""
+    s = read_shape(f)
+    kinds = _read_kinds(f, s.layers, (*_ATTENTIONS, *_MIXERS))
+    mixers = sum(kind in _MIXERS for kind in kinds)
+    attends = len(kinds) - mixers
+    mixer = _read_mamba2(f, s, s.hidden * f.size("mamba_expand", default=2))
     bias = f.flag("attention_bias", default=False)
     layer = 2 * norm(s.hidden)
     mlps = [Mlp(s.layers, s.hidden, f.size("shared_intermediate_size"), gated=True, fused_gate=True)]
@@ -61,13 +79,13 @@ def granitemoehybrid(f: Fields) -> Architecture:
         f,
         s,
         body=s.layers * layer
-        + mixers * mixer
+        + mixers * mixer.parameters
         + attends * attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=bias)
         + norm(s.hidden),
         mlps=mlps,
         tied=f.flag("tie_word_embeddings", default=False),
         positions="rotary" if rotary else "none",
-        cache=_cache(s, attends, mixers, inner * state, (inner + 2 * groups * state) * kernel),
+        cache=_cache(s, attends, mixers, mixer.state, mixer.conv),
     )
 
 
@@ -116,34 +134,27 @@ def falcon_h1(f: Fields) -> Architecture:
     inner = f.optional_size("mamba_d_ssm") or (None if f.has("mamba_d_ssm") else 1024)
     if inner is None:
         inner = s.hidden * f.size("mamba_expand", default=2)
-    heads, groups = f.size("mamba_n_heads", default=128), f.size("mamba_n_groups", default=1)
-    f.require(
-        "mamba_n_heads",
-        f"is {heads}, which does not divide {inner} inner channels",
-        f"は {heads} ですが、内部チャネル数 {inner} を割り切れません",
-        holds=inner % heads == 0,
-    )
-    state, kernel = f.size("mamba_d_state", default=256), f.size("mamba_d_conv", default=4)
-    mixer = mamba2(
-        s.hidden,
+    mixer = _read_mamba2(
+        f,
+        s,
         inner,
-        heads,
-        groups=groups,
-        state=state,
-        kernel=kernel,
-        conv_bias=f.flag("mamba_conv_bias", default=True),
-        bias=f.flag("mamba_proj_bias", default=False),
         output_bias=f.flag("projectors_bias", default=False),
         normed=f.flag("mamba_rms_norm", default=False),
+    )
+    f.require(
+        "mamba_n_heads",
+        f"is {mixer.heads}, which does not divide {inner} inner channels",
+        f"は {mixer.heads} ですが、内部チャネル数 {inner} を割り切れません",
+        holds=inner % mixer.heads == 0,
     )
     attend = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=bias)
     return assemble(
         f,
         s,
-        body=s.layers * (mixer + attend + 2 * norm(s.hidden)) + norm(s.hidden),
+        body=s.layers * (mixer.parameters + attend + 2 * norm(s.hidden)) + norm(s.hidden),
         mlps=every_layer(s, gated=True, bias=f.flag("mlp_bias", default=False)),
         tied=f.flag("tie_word_embeddings", default=False),
-        cache=_cache(s, s.layers, s.layers, inner * state, (inner + 2 * groups * state) * kernel),
+        cache=_cache(s, s.layers, s.layers, mixer.state, mixer.conv),
     )
 
 
