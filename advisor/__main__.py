@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -16,6 +17,7 @@ def main() -> None:
     except KeyboardInterrupt:  # while our own modules were still being imported: too early to know the language
         sys.stderr.write("interrupted\n")
         code = 130
+    gc.freeze()  # or the interpreter looks through all objects once more on its way out
     sys.exit(code)
 
 

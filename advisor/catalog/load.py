@@ -15,8 +15,8 @@ from advisor.errors import CatalogError
 # Not importlib.resources: its import alone costs more than reading and parsing the file (25 ms on two slow cores).
 DATA = Path(__file__).parents[1] / "_data"
 
-LATE = ("pedigrees", "suites")
-"""Sections most runs never look into, or only at one entry (scores are nearly half of the file), in its order."""
+LATE = ("licenses", "pedigrees", "sources", "suites")
+"""Sections most runs never look into, or only at some entries (scores are nearly half of the file), in its order."""
 
 _REINSTALL = Text("reinstall fm-advisor", "fm-advisor を再インストールしてください")
 

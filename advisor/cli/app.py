@@ -1,26 +1,76 @@
-"""The command tree. It only registers; each command lives in its own file."""
+"""The command tree. It only registers; each command lives in its own file.
+
+The parser library reads the declaration of every command it is given, which takes longer than most commands themselves
+do. So it is given the one that is run, and all of them only where one is looked for: for help, and when a name is wrong.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
 from advisor.cli.context import Globals, check_language, parse_severities
 from advisor.cli.language import t
 
-app = typer.Typer(
-    name="advisor",
-    help=t(
-        "Which language model to run, where on AWS, will it fit, what will it cost, and are you allowed to.",
-        "どの言語モデルを AWS のどこで動かすか。メモリに収まるか、費用はいくらか、ライセンス上使えるかを答えます。",
+
+class _Command(NamedTuple):
+    """Where a command is: an attribute of a module of ``advisor.cli.commands``; groups of commands bring their own help."""
+
+    module: str
+    name: str
+    help: str | None = None
+
+
+_COMMANDS: Mapping[str, _Command] = {
+    "recommend": _Command(
+        "recommend",
+        "recommend",
+        t(
+            "Which models to run where, ranked and explained.",
+            "どのモデルをどこで動かすかを、理由付きで順位付けします。",
+        ),
     ),
-    no_args_is_help=True,
-    add_completion=True,
-    rich_markup_mode=None,  # plain help: rich would cost 50 ms of every --help
-    pretty_exceptions_enable=False,
-)
+    "ask": _Command("ask", "ask", t("Questions first, then the same answer.", "質問に答えて推薦を受けます。")),
+    "estimate": _Command(
+        "estimate",
+        "estimate",
+        t(
+            "Will a model fit: parameters, KV cache, memory, speed and cost.",
+            "モデルが収まるか: パラメータ数、KV キャッシュ、メモリ、速度、費用を見積もります。",
+        ),
+    ),
+    "finetune": _Command(
+        "finetune",
+        "finetune",
+        t(
+            "What fine-tuning takes: memory, time and cost, by instance.",
+            "ファインチューニングに必要なメモリ、時間、費用をインスタンスごとに見積もります。",
+        ),
+    ),
+    "check": _Command(
+        "check",
+        "check",
+        t(
+            "The licence gate for CI: the models that files name, judged by your policy.",
+            "CI 向けのライセンス確認: ファイル中のモデルをポリシーに照らして判定します。",
+        ),
+    ),
+    "list": _Command("list", "list_", t("What the catalogue holds, filtered.", "カタログの内容を一覧表示します。")),
+    "show": _Command(
+        "show",
+        "show",
+        t("One entry, each fact with its source and date.", "1 件の内容を、項目ごとの出典と日付とともに表示します。"),
+    ),
+    "catalog": _Command("catalog", "app"),
+    "rules": _Command("rules", "app"),
+    "schema": _Command(
+        "schema", "schema", t("A JSON Schema of what comes out or goes in.", "入出力の JSON Schema を表示します。")
+    ),
+}
 
 
 def _print_version(value: bool) -> None:
@@ -31,8 +81,7 @@ def _print_version(value: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
-def globals_(
+def _globals(
     context: typer.Context,
     lang: Annotated[
         str | None,
@@ -73,68 +122,25 @@ def globals_(
     context.obj = Globals(lang, catalog, rules, parse_severities(severity or ()), debug)
 
 
-from advisor.cli.commands.recommend import recommend  # noqa: E402
-
-app.command(
-    "recommend",
-    help=t(
-        "Which models to run where, ranked and explained.", "どのモデルをどこで動かすかを、理由付きで順位付けします。"
-    ),
-)(recommend)
-
-from advisor.cli.commands.ask import ask  # noqa: E402
-
-app.command("ask", help=t("Questions first, then the same answer.", "質問に答えて推薦を受けます。"))(ask)
-
-from advisor.cli.commands.estimate import estimate  # noqa: E402
-
-app.command(
-    "estimate",
-    help=t(
-        "Will a model fit: parameters, KV cache, memory, speed and cost.",
-        "モデルが収まるか: パラメータ数、KV キャッシュ、メモリ、速度、費用を見積もります。",
-    ),
-)(estimate)
-
-from advisor.cli.commands.finetune import finetune  # noqa: E402
-
-app.command(
-    "finetune",
-    help=t(
-        "What fine-tuning takes: memory, time and cost, by instance.",
-        "ファインチューニングに必要なメモリ、時間、費用をインスタンスごとに見積もります。",
-    ),
-)(finetune)
-
-from advisor.cli.commands.check import check  # noqa: E402
-
-app.command(
-    "check",
-    help=t(
-        "The licence gate for CI: the models that files name, judged by your policy.",
-        "CI 向けのライセンス確認: ファイル中のモデルをポリシーに照らして判定します。",
-    ),
-)(check)
-
-from advisor.cli.commands.list import list_  # noqa: E402
-
-app.command("list", help=t("What the catalogue holds, filtered.", "カタログの内容を一覧表示します。"))(list_)
-
-from advisor.cli.commands.show import show  # noqa: E402
-
-app.command(
-    "show",
-    help=t("One entry, each fact with its source and date.", "1 件の内容を、項目ごとの出典と日付とともに表示します。"),
-)(show)
-
-from advisor.cli.commands.catalog import app as catalog_app  # noqa: E402
-from advisor.cli.commands.rules import app as rules_app  # noqa: E402
-
-app.add_typer(catalog_app, name="catalog")
-app.add_typer(rules_app, name="rules")
-
-from advisor.cli.commands.schema import schema  # noqa: E402
-
-app.command("schema", help=t("A JSON Schema of what comes out or goes in.", "入出力の JSON Schema を表示します。"))(
-    schema
-)
+def command_line(wanted: str | None) -> typer.Typer:
+    """Return the command line with the one command of that name, or with all where there is none of it."""
+    app = typer.Typer(
+        name="advisor",
+        help=t(
+            "Which language model to run, where on AWS, will it fit, what will it cost, and are you allowed to.",
+            "どの言語モデルを AWS のどこで動かすか。メモリに収まるか、費用はいくらか、ライセンス上使えるかを答えます。",
+        ),
+        no_args_is_help=True,
+        add_completion=True,
+        rich_markup_mode=None,  # plain help: rich would cost 50 ms of every --help
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(_globals)
+    for name in [wanted] if wanted is not None and wanted in _COMMANDS else _COMMANDS:
+        place = _COMMANDS[name]
+        found = getattr(import_module(f"advisor.cli.commands.{place.module}"), place.name)
+        if isinstance(found, typer.Typer):
+            app.add_typer(found, name=name)
+        else:
+            app.command(name, help=place.help)(found)
+    return app

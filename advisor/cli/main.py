@@ -87,6 +87,17 @@ def hoist_globals(argv: Sequence[str]) -> list[str]:
     return front + rest
 
 
+def _command_of(arguments: Sequence[str]) -> str | None:
+    """Return the word that names the command: the first that is neither a global option nor the value of one."""
+    words = iter(arguments)
+    for word in words:
+        if word in _VALUE_OPTIONS:
+            next(words, None)
+        elif not word.startswith("-"):
+            return word
+    return None
+
+
 def _options_end(arguments: Sequence[str]) -> int:
     return arguments.index("--") if "--" in arguments else len(arguments)
 
@@ -94,10 +105,10 @@ def _options_end(arguments: Sequence[str]) -> int:
 def _invoke(arguments: Sequence[str]) -> int:
     from typer.exceptions import Abort, Exit, TyperException
 
-    from advisor.cli.app import app
+    from advisor.cli.app import command_line
 
     try:
-        code = app(list(arguments), prog_name="advisor", standalone_mode=False)
+        code = command_line(_command_of(arguments))(list(arguments), prog_name="advisor", standalone_mode=False)
     except Exit as stop:
         return stop.exit_code
     except Abort as stop:

@@ -166,6 +166,10 @@ class Tokenizer(NamedTuple):
     vocabulary: int
     counts: Mapping[str, tuple[TokenCount, ...]]
 
+    def __hash__(self) -> int:
+        """Hash the id: what follows from a tokenizer is remembered by it, and a mapping has no hash."""
+        return hash(self.id)
+
     def compared(self, language: str) -> TokenCount | None:
         """Return the count that is compared; ``None``: the language was not counted."""
         found = self.counts.get(language)

@@ -99,6 +99,7 @@ class Estimator:
         self._engines = engines or engines_of(catalog)
         chosen = request.limits.engine
         self._chosen = None if chosen == "auto" else engine_named(self._engines, chosen)
+        self._quantizes = settings.quantization is not None or request.limits.quantizations != ("none",)
         self._memories: dict[tuple[Any, ...], MemoryEstimate] = {}
         self._plans: dict[tuple[Any, ...], ServingPlan] = {}
         self._servings: dict[tuple[Any, ...], tuple[Serving, ...]] = {}
@@ -114,14 +115,21 @@ class Estimator:
         engine or the format cannot work the way is returned all the same: the rules say why it cannot. Of models built
         and stored alike they are listed once.
         """
-        if model.checkpoint is not None:
-            return self._servings_of(model, architecture, hardware)
-        stored = model.huggingface.weights if model.huggingface else None
-        key = (architecture, model.dtype, model.overflows, gives_text_of(model), stored, hardware.key)
-        known = self._servings.get(key)
+        alike = self.alike(model, architecture)
+        key = (alike, hardware.key)
+        known = self._servings.get(key) if alike else None
         if known is None:
             known = self._servings[key] = self._servings_of(model, architecture, hardware)
         return known
+
+    def alike(self, model: Model, architecture: Architecture) -> tuple[Any, ...] | None:
+        """Return what everything estimated of a model follows from; ``None`` where no other model is like it."""
+        if model.checkpoint is not None:
+            return None
+        stored = None  # the sizes of its files: only those of quantized ones are loaded as they are
+        if model.huggingface and (self._quantizes or model.quantization):
+            stored = model.huggingface.weights
+        return (architecture, model.dtype, model.overflows, gives_text_of(model), stored)
 
     def _servings_of(self, model: Model, architecture: Architecture, hardware: HardwareClass) -> tuple[Serving, ...]:
         accelerator = hardware.accelerator

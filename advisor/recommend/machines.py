@@ -42,6 +42,15 @@ class MachineClass(NamedTuple):
     machines: tuple[Machine, ...]
 
 
+class Priced(NamedTuple):
+    """A class on a platform that sells it: USD an hour of its cheapest member, and what its devices offer together."""
+
+    hourly: float
+    platform: Platform
+    machines: MachineClass
+    memory_bytes: int
+
+
 class Machines:
     """Selects and judges. Families default to all that are priced in the region; asked ones are kept to be explained.
 
@@ -64,7 +73,7 @@ class Machines:
         self._classes: tuple[MachineClass, ...] | None = None
         self._in_order: dict[tuple[ClassKey, Platform], tuple[Machine, ...]] = {}
         self._prices: dict[tuple[str, Platform], Quote | None] = {}
-        self._by_price: list[tuple[float, Platform, MachineClass]] | None = None
+        self._by_price: list[Priced] | None = None
 
     @property
     def classes(self) -> tuple[MachineClass, ...]:
@@ -74,16 +83,16 @@ class Machines:
         return self._classes
 
     @property
-    def by_price(self) -> list[tuple[float, Platform, MachineClass]]:
+    def by_price(self) -> list[Priced]:
         """The classes that can be bought on each self-hosting platform, by the hourly price of their cheapest member."""
         if self._by_price is None:
             priced = [
-                (min(quotes), platform, machines)
+                Priced(min(quotes), platform, machines, machines.hardware.memory_bytes)
                 for platform in SELF_HOSTING
                 for machines in self.classes
                 if (quotes := self._quotes(machines, platform))
             ]
-            self._by_price = sorted(priced, key=lambda p: (p[0], p[1], p[2].hardware.key))
+            self._by_price = sorted(priced, key=lambda p: (p.hourly, p.platform, p.machines.hardware.key))
         return self._by_price
 
     def cheapest_first(self, machines: MachineClass, platform: Platform) -> tuple[Machine, ...]:

@@ -19,14 +19,27 @@ from advisor.core.text import Message, Text
 
 CENTS = 2
 SIGNIFICANT_DIGITS = 3
-"""Proposed figures are rounded to these: as people write them, and never more than 1 % beyond what is needed."""
+"""Proposed figures are rounded to these: as people write them, and never more than `ALLOWANCE` beyond what is needed."""
+ALLOWANCE = 0.01
+
+
+class Answers(NamedTuple):
+    """What a request has for an answer: the best, and the ids of all models that fit, the best first."""
+
+    best: Recommendation
+    models: tuple[str, ...]
 
 
 class Asking(NamedTuple):
-    """How to ask again: ``ranked`` gives one answer for each model that fits, best first, ``options`` all there are."""
+    """How to ask again.
 
-    ranked: Callable[[Request], Sequence[Recommendation]]
+    ``answers`` are ``None`` where nothing fits. ``options`` are all there are; ``cheapest`` only those, of any model, that
+    cost at most a share of `ALLOWANCE` more than the cheapest.
+    """
+
+    answers: Callable[[Request], Answers | None]
     options: Callable[[Request], Iterable[tuple[Model, Option]]]
+    cheapest: Callable[[Request], Iterable[tuple[Model, Option]]]
 
 
 class _Proposal(NamedTuple):
@@ -53,14 +66,14 @@ def relaxations(
     for proposal in _proposals(request, asking, regions, families):
         if proposal.field in found:
             continue  # the nearest that works is enough
-        answers = asking.ranked(proposal.request)
+        answers = asking.answers(proposal.request)
         if answers:
             found[proposal.field] = Relaxation(
                 field=proposal.field,
                 current=_plain(_value(request, proposal.field)),
                 proposed=_plain(proposal.value),
-                unlocks=tuple(a.model.id for a in answers),
-                message=_message(proposal, answers[0]),
+                unlocks=answers.models,
+                message=_message(proposal, answers.best),
             )
     return tuple(found.values())
 
@@ -119,7 +132,7 @@ def _proposals(
 class _Number(NamedTuple):
     """A numeric limit: what it bounds, and how a proposal is rounded so that it still holds what was measured.
 
-    ``of_load``: what it bounds grows with the sequences that share a replica.
+    ``of_load``: what it bounds grows with the sequences that share a replica. ``of_cost``: it bounds the monthly cost.
     """
 
     field: str
@@ -127,6 +140,7 @@ class _Number(NamedTuple):
     words: Text
     round_up: Callable[[float], float] | None = None
     of_load: bool = False
+    of_cost: bool = False
 
     @property
     def at_most(self) -> bool:
@@ -155,10 +169,9 @@ def _moved(request: Request, asking: Asking, limit: _Number) -> Iterator[_Propos
 
 
 def _nearest(request: Request, asking: Asking, limit: _Number, loose: Request) -> Iterator[_Proposal]:
+    options = asking.cheapest if limit.of_cost else asking.options
     measured = [
-        (value, model.id)
-        for model, option in asking.options(loose)
-        if (value := limit.measure(model, option)) is not None
+        (value, model.id) for model, option in options(loose) if (value := limit.measure(model, option)) is not None
     ]
     if not measured:
         return
@@ -173,7 +186,7 @@ def _nearest(request: Request, asking: Asking, limit: _Number, loose: Request) -
 def round_up(value: float, least_digits: int) -> float:
     """Round up to three significant digits, or to ``least_digits`` decimals where these say more.
 
-    Never more than 1 % above ``value``.
+    Never more than `ALLOWANCE` above ``value``.
     """
     digits = max(least_digits, SIGNIFICANT_DIGITS - 1 - floor(log10(value))) if value else least_digits
     rounded = round(value, digits)
@@ -217,6 +230,7 @@ _NUMBERS = (
         _monthly,
         Text("with a monthly budget of {limits.max_monthly_usd}", "予算を月額 {limits.max_monthly_usd} にすれば"),
         _usd,
+        of_cost=True,
     ),
     _Number(
         "limits.max_parameters",
@@ -289,9 +303,9 @@ def _widened(request: Request, asking: Asking, families: Sequence[str]) -> Itera
 
 
 def _added(request: Request, asking: Asking, wish: _List) -> Iterator[_Proposal]:
-    answers = asking.ranked(changed(request, wish.field, wish.everything))
+    answers = asking.answers(changed(request, wish.field, wish.everything))
     if answers:
-        wider = (*_value(request, wish.field), wish.needed(answers[0]))
+        wider = (*_value(request, wish.field), wish.needed(answers.best))
         yield _Proposal(wish.field, changed(request, wish.field, wider), wish.words)
 
 
@@ -341,9 +355,9 @@ def _waived(request: Request, asking: Asking) -> Iterator[_Proposal]:
             Text("bought on demand", "オンデマンドであれば"),
         )
     if limits.engine != "auto":
-        answers = asking.ranked(changed(request, "limits.engine", "auto"))
+        answers = asking.answers(changed(request, "limits.engine", "auto"))
         if answers:
-            engine = answers[0].best.deployment.engine or "auto"
+            engine = answers.best.best.deployment.engine or "auto"
             yield _Proposal(
                 "limits.engine",
                 changed(request, "limits.engine", engine),

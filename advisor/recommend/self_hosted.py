@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from math import inf
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.core.architecture import Architecture
 from advisor.core.model import Model
@@ -16,7 +17,7 @@ from advisor.recommend.candidate import Candidate
 from advisor.recommend.estimator import Estimator, Serving, ServingPlan, Split
 from advisor.recommend.findings import unknown_architecture
 from advisor.recommend.hardware import ClassKey, HardwareClass
-from advisor.recommend.machines import SELF_HOSTING, Machine, MachineClass, Machines, sold_as
+from advisor.recommend.machines import SELF_HOSTING, Machine, MachineClass, Machines, Priced, sold_as
 from advisor.recommend.verdict import Bin, bin_of, reasons_of
 from advisor.rules.subject import Price
 from advisor.rules.subject import Weights as RuleWeights
@@ -52,6 +53,16 @@ class _Placed(NamedTuple):
     reasons: tuple[Reason, ...]
 
 
+class _Failure(NamedTuple):
+    """A placement offered on a machine, where it fails for reasons of its own; not worded yet."""
+
+    machines: MachineClass
+    placed: _Placed
+    platform: Platform
+    machine: Machine
+    plan: ServingPlan | None
+
+
 class Way(NamedTuple):
     """A platform with the channel its weights come from, judged."""
 
@@ -80,6 +91,10 @@ class SelfHostedSearch:
         self._estimator = estimator or Estimator(request, catalog)
         self._ways: dict[tuple[str, tuple[str, ...]], list[Way]] = {}
         self._budget = rules.most("cost.monthly")
+        self._last_fit: Priced | None = None
+        self._fitting: dict[tuple[Any, ...], bool] = {}
+        self._failing: dict[tuple[Any, ...], list[_Failure]] = {}
+        self._decisive = rules.reads(("placement", "offer"), of=("model", "channel"))
         self._platforms = [p for p in SELF_HOSTING if p in request.where.platforms]
         # only a wider split can be faster; without a wish for speed the narrowest that carries the load is the cheapest
         self._every_split = (
@@ -111,16 +126,28 @@ class SelfHostedSearch:
             for way in ways:
                 yield self._without_architecture(model, way)
             return
-        told: set[tuple[str, frozenset[Reason]]] = set()
+        by_platform = {way.platform: way for way in ways}
+        for failure in self._failures(model, model.architecture, ways):
+            placement = self._explained(model.architecture, failure.machines.hardware, failure.placed)
+            yield self._offer(failure.machine, placement, failure.plan, by_platform[failure.platform])
+
+    def _failures(self, model: Model, architecture: Architecture, ways: Sequence[Way]) -> list[_Failure]:
+        """Return the deployments that fail unlike those before them; of models alike in all that decides it, once."""
+        alike = self._alike(model, architecture)
+        known = self._failing.get(alike) if alike else None
+        if known is not None:
+            return known
+        told: dict[tuple[str, frozenset[Reason]], _Failure] = {}
         for machines in self._machines.classes if ways else ():
-            for placed in self._nearest(model, model.architecture, machines.hardware):
-                for way, machine, plan, reasons in self._offers(model.architecture, machines, placed, ways):
+            for placed in self._nearest(model, architecture, machines.hardware):
+                for way, machine, plan, reasons in self._offers(architecture, machines, placed, ways):
                     key = (way.channel.name, frozenset(reasons))
                     if key not in told:
-                        told.add(key)
-                        yield self._offer(
-                            machine, self._explained(model.architecture, machines.hardware, placed), plan, way
-                        )
+                        told[key] = _Failure(machines, placed, way.platform, machine, plan)
+        found = list(told.values())
+        if alike is not None:
+            self._failing[alike] = found
+        return found
 
     def _offers(
         self, architecture: Architecture, machines: MachineClass, placed: _Placed, ways: Sequence[Way]
@@ -163,9 +190,9 @@ class SelfHostedSearch:
         if architecture is None:
             return
         placed: dict[ClassKey, list[tuple[Placement, ServingPlan | None]]] = {}
-        for monthly, machines, way in self._by_price(model, architecture):
+        for priced, way in self._by_price(model, architecture):
 
-            def make(machines: MachineClass = machines, way: Way = way) -> list[Candidate]:
+            def make(machines: MachineClass = priced.machines, way: Way = way) -> list[Candidate]:
                 key = machines.hardware.key
                 if key not in placed:
                     standing = self._standing(model, architecture, machines.hardware)
@@ -173,42 +200,79 @@ class SelfHostedSearch:
                 found = (self._cheapest(machines, p, plan, way) for p, plan in placed[key] if plan is not None)
                 return [candidate for candidate in found if candidate is not None]
 
-            yield monthly, make
+            yield self._monthly(priced), make
 
     def least_monthly(self, model: Model) -> float:
         """Return what no deployment of a model costs less than, in USD a month; infinite where there is none."""
         if model.architecture is None:
             return inf
-        return next((monthly for monthly, _, _ in self._by_price(model, model.architecture)), inf)
+        cheapest = next(self._by_price(model, model.architecture), None)
+        return self._monthly(cheapest[0]) if cheapest else inf
 
     def fits(self, model: Model) -> bool:
-        """Whether any deployment is feasible; the first that is, the cheapest classes tried first, settles it."""
+        """Whether any deployment is feasible; of models alike in all that decides it, worked out once."""
         architecture = model.architecture
         if architecture is None:
             return False
-        return any(
-            self._is_had(architecture, machines, serving, split, memory, way)
-            for _, machines, way in self._by_price(model, architecture)
-            for serving, split, memory in self._holding(model, architecture, machines.hardware)
-        )
+        alike = self._alike(model, architecture)
+        if alike is None:
+            return self._fits(model, architecture)
+        if alike not in self._fitting:
+            self._fitting[alike] = self._fits(model, architecture)
+        return self._fitting[alike]
 
-    def _by_price(self, model: Model, architecture: Architecture) -> Iterator[tuple[float, MachineClass, Way]]:
-        """Yield the classes whose devices hold the weights on the platforms that may have them, the cheapest first.
+    def _alike(self, model: Model, architecture: Architecture) -> tuple[Any, ...] | None:
+        """Return what decides how every deployment of a model fares; ``None`` where no other is like it."""
+        estimated = self._estimator.alike(model, architecture)
+        if estimated is None:
+            return None
+        subject = self._subject
+        key = [estimated]
+        for way in self.ways(model):
+            subject.channel = way.channel
+            said = [read(subject) for read in self._decisive]
+            key.append((way.platform, way.channel.name, reasons_of(way.findings), *said))
+        return tuple(key)
 
-        With what one instance costs in a month; none beyond the budget.
+    def _fits(self, model: Model, architecture: Architecture) -> bool:
+        """Try what the model before it ran on first: nearly always it runs there too."""
+        for priced, way in self._by_price(model, architecture, first=self._last_fit):
+            if any(
+                self._is_had(architecture, priced.machines, *held, way)
+                for held in self._holding(model, architecture, priced.machines.hardware)
+            ):
+                self._last_fit = priced
+                return True
+        return False
+
+    def _by_price(
+        self, model: Model, architecture: Architecture, *, first: Priced | None = None
+    ) -> Iterator[tuple[Priced, Way]]:
+        """Yield the classes whose devices hold the weights on the platforms that may have them, ``first``, then the cheapest.
+
+        None is beyond the budget.
         """
         ways = {way.platform: way for way in self.ways(model) if bin_of(way.findings) == "feasible"}
         if not ways:
             return
-        hours = self._request.load.hours_per_month
-        budget = self._budget
         least = self._estimator.least_bytes(model, architecture)
-        for hourly, platform, machines in self._machines.by_price:
-            if budget is not None and hourly * hours > budget:
-                return  # nothing that follows is cheaper
-            way = ways.get(platform)
-            if way is not None and machines.hardware.memory_bytes >= least:
-                yield hourly * hours, machines, way
+        if first is not None and first.memory_bytes >= least and first.platform in ways:
+            yield first, ways[first.platform]
+        for priced in self._affordable:
+            if priced.memory_bytes >= least and priced is not first:
+                way = ways.get(priced.platform)
+                if way is not None:
+                    yield priced, way
+
+    @cached_property
+    def _affordable(self) -> list[Priced]:
+        """The classes of which one instance is within the budget, the cheapest first."""
+        budget = inf if self._budget is None else self._budget
+        return [priced for priced in self._machines.by_price if self._monthly(priced) <= budget]
+
+    def _monthly(self, priced: Priced) -> float:
+        """Return USD a month of one instance of a class: the least that any deployment on it costs."""
+        return priced.hourly * self._request.load.hours_per_month
 
     def _plan(self, architecture: Architecture, placement: Placement) -> ServingPlan | None:
         if placement.bin != "feasible":
@@ -225,13 +289,17 @@ class SelfHostedSearch:
 
     def _judged_ways(self, model: Model) -> list[Way]:
         subject = self._subject
-        ways = []
+        ways: list[Way] = []
         for platform in self._platforms:
             channel = channels.self_hosted(model, platform)
-            if channel is not None:
+            if channel is None:
+                continue
+            if ways and ways[-1].channel == channel:  # most weights come from the same place on every platform
+                findings = ways[-1].findings
+            else:
                 subject.channel = channel
-                subject.platform = platform
-                ways.append(Way(platform, channel, self._rules.judge("channel", subject)))
+                findings = self._rules.judge("channel", subject)
+            ways.append(Way(platform, channel, findings))
         return ways
 
     # ------------------------------------------------------------------------------------------------- placements

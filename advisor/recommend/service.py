@@ -7,8 +7,9 @@ of hardware or instance type, memory once per model × class, price and budget o
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from math import inf
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -28,7 +29,7 @@ from advisor.core.text import Text
 from advisor.recommend import quality as quality_signal
 from advisor.recommend.bedrock import BedrockSearch
 from advisor.recommend.candidate import Candidate
-from advisor.recommend.contest import Entrant, contest
+from advisor.recommend.contest import Entrant, Outcome, contest
 from advisor.recommend.findings import no_channel
 from advisor.recommend.machines import Machines
 from advisor.recommend.quality import Decision
@@ -40,6 +41,7 @@ from advisor.rules.subject import Subject
 
 if TYPE_CHECKING:
     from advisor.catalog import Catalog
+    from advisor.recommend.relax import Answers
     from advisor.rules import RuleSet
 
 
@@ -57,8 +59,9 @@ def recommend(request: Request, catalog: Catalog, rules: RuleSet, *, today: date
         relaxations = relax.relaxations(
             request,
             relax.Asking(
-                ranked=lambda other: _Search(other, catalog, rules, today).ranking(),
+                answers=lambda other: _Search(other, catalog, rules, today).answers(),
                 options=lambda other: _Search(other, catalog, rules, today).options(),
+                cheapest=lambda other: _Search(other, catalog, rules, today).cheapest(relax.ALLOWANCE),
             ),
             regions=_other_regions(request.where.region, catalog),
             families=sorted({i.family for i in catalog.instances.values()}),
@@ -106,12 +109,7 @@ class _Search:
         standing = self._standing(rejected, undetermined)
         decision = self._decide(standing)
         evidence = decision.evidence
-        outcome = contest(
-            (self._entrant(id_, verdicts, evidence) for id_, verdicts in standing.items()),
-            self.request.choice.top,
-            place=lambda id_: self._place(standing[id_], evidence),
-            fits=lambda id_: self._fits(standing[id_], evidence),
-        )
+        outcome = self._contest(self._entrants(standing, evidence), self.request.choice.top, standing, evidence)
         for id_, verdicts in standing.items():
             if id_ in outcome.failed or self.request.choice.all_deployments:
                 for verdict in verdicts:
@@ -127,18 +125,61 @@ class _Search:
         placed = (self._place(verdicts, evidence) for verdicts in standing.values())
         return self._in_order([entry for entry in placed if entry])
 
+    def answers(self) -> Answers | None:
+        """Return the best answer and all models that fit, without saying why the others do not.
+
+        Those behind the best stand in the order of what they can score at most.
+        """
+        standing = self._standing([], [])
+        evidence = self._decide(standing).evidence
+        entrants = sorted(self._entrants(standing, evidence), key=lambda e: (-e.bound, e.id))
+        outcome = self._contest(entrants, 1, standing, evidence)
+        if not outcome.placed:
+            return None
+        from advisor.recommend.relax import Answers
+
+        best = self._in_order(outcome.placed)[0]
+        fitting = outcome.beaten.union(entry.model.id for entry in outcome.placed) - {best.model.id}
+        return Answers(best, (best.model.id, *(e.id for e in entrants if e.id in fitting)))
+
     def options(self) -> Iterator[tuple[Model, Option]]:
         """Yield the feasible ways to run every model: of instance types that differ in price only, the cheapest."""
         standing = self._standing([], [])
         evidence = self._decide(standing).evidence
         for verdict in itertools.chain.from_iterable(standing.values()):
-            self._focus(verdict.model, evidence)
-            for candidate in self.bedrock.candidates(verdict.model):
-                if candidate.bin == "feasible":
-                    yield verdict.model, _option(verdict, candidate)
-            for _, make in self.self_hosted.cheapest_first(verdict.model):
-                for candidate in make():
-                    yield verdict.model, _option(verdict, candidate)
+            for _, make in self._makers(verdict, evidence):
+                for option in make():
+                    yield verdict.model, option
+
+    def cheapest(self, allowance: float) -> Iterator[tuple[Model, Option]]:
+        """Yield what `options` does, as far as it costs no more than a share of ``allowance`` above the cheapest of all."""
+        standing = self._standing([], [])
+        evidence = self._decide(standing).evidence
+        limit = inf
+        for entrant in sorted(self._entrants(standing, evidence), key=lambda e: (e.monthly, e.id)):
+            if entrant.monthly > limit:
+                return
+            for verdict in standing[entrant.id]:
+                for monthly, make in self._makers(verdict, evidence):
+                    if monthly > limit:
+                        break
+                    for option in make():
+                        if option.cost is not None:
+                            limit = min(limit, option.cost.monthly * (1 + allowance))
+                        yield verdict.model, option
+
+    def _makers(
+        self, verdict: _ModelVerdict, evidence: Mapping[str, QualityEvidence]
+    ) -> Iterator[tuple[float, Callable[[], list[Option]]]]:
+        """Yield (USD a month at least, a function that makes feasible options): Bedrock, then the cheapest hardware first."""
+        self._focus(verdict.model, evidence)
+
+        def options(make: Callable[[], Iterable[Candidate]]) -> list[Option]:
+            return [_option(verdict, candidate) for candidate in make() if candidate.bin == "feasible"]
+
+        yield 0.0, partial(options, partial(self.bedrock.candidates, verdict.model))
+        for monthly, make in self.self_hosted.cheapest_first(verdict.model):
+            yield monthly, partial(options, make)
 
     def _standing(self, rejected: list[Rejection], undetermined: list[Undetermined]) -> dict[str, list[_ModelVerdict]]:
         """Judge every model under each of its licences: return those that remain, and put the others into their bins."""
@@ -168,6 +209,25 @@ class _Search:
         subject.model = model
         subject.terms = self.book.terms(model)
         return self.rules.judge("model", subject)
+
+    def _entrants(
+        self, standing: Mapping[str, Sequence[_ModelVerdict]], evidence: Mapping[str, QualityEvidence]
+    ) -> list[Entrant]:
+        return [self._entrant(id_, verdicts, evidence) for id_, verdicts in standing.items()]
+
+    def _contest(
+        self,
+        entrants: Iterable[Entrant],
+        seats: int,
+        standing: Mapping[str, Sequence[_ModelVerdict]],
+        evidence: Mapping[str, QualityEvidence],
+    ) -> Outcome:
+        return contest(
+            entrants,
+            seats,
+            place=lambda id_: self._place(standing[id_], evidence),
+            fits=lambda id_: self._fits(standing[id_], evidence),
+        )
 
     def _entrant(self, id_: str, verdicts: Sequence[_ModelVerdict], evidence: Mapping[str, QualityEvidence]) -> Entrant:
         """Return what the best way to run a model can score at most and cost at least."""

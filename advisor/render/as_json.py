@@ -83,6 +83,7 @@ class _View:
         self._book = book
         self._language: Language = language
         self._models: dict[tuple[str, tuple[str, ...]], dict[str, Any]] = {}
+        self._findings: dict[int, dict[str, Any]] = {}
 
     def model(self, model: Model) -> dict[str, Any]:
         key = (model.id, model.licenses)
@@ -92,7 +93,11 @@ class _View:
         return cached
 
     def finding(self, finding: Finding) -> dict[str, Any]:
-        return finding_entry(finding, self._language)
+        key = id(finding)  # by identity: rules hand the same finding to all it is true of, and the report keeps them
+        cached = self._findings.get(key)
+        if cached is None:
+            cached = self._findings[key] = finding_entry(finding, self._language)
+        return cached
 
     def option(self, option: Option) -> dict[str, Any]:
         return {

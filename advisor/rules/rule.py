@@ -152,8 +152,13 @@ class Rule(NamedTuple):
             source=self.cited(subject),
         )
 
+    @property
+    def tells_unknown(self) -> bool:
+        """Whether it has something to say of a subject that lacks the facts to decide it."""
+        return self.severity == "exclude" or (self.severity == "warn" and self.unknown is not None)
+
     def _undecided(self, subject: Subject) -> Finding | None:
-        if self.severity != "exclude" and (self.severity != "warn" or self.unknown is None):
+        if not self.tells_unknown:
             return None
         missing = self.missing(subject, subject_values)
         if self.unknown is not None:

@@ -17,14 +17,14 @@ from advisor.rules.rule import LEVELS, SEVERITIES, Rule, RuleLevel, read_rule, s
 from advisor.rules.subject import Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping
     from datetime import date
 
     from advisor.core.hardware import Region
     from advisor.core.request import Request
     from advisor.core.result import Finding
     from advisor.core.tuning import TuningRun
-    from advisor.rules.facts.fact import Fact
+    from advisor.rules.facts.fact import Fact, Getter, Level
 
 __all__ = ["RULES_FILE", "BoundRules", "RuleSet", "load_rules"]
 
@@ -68,7 +68,7 @@ class _Bound:
     Many candidates differ in nothing a rule looks at; they share one finding, which is cheaper to look up than to make.
     """
 
-    __slots__ = ("_cites", "_made", "_reads", "most", "rule", "test")
+    __slots__ = ("_cites", "_made", "_reads", "most", "rule", "tells_unknown", "test")
 
     def __init__(self, rule: Rule, test: Test, most: tuple[str, float] | None) -> None:
         self.rule = rule
@@ -78,6 +78,7 @@ class _Bound:
         self._reads = tuple(fact.get for fact in facts if fact.level != "request")
         self._cites = rule.basis == "catalogue" and any(fact.source for fact in rule.judged)
         self._made: dict[Any, Finding | None] = {}
+        self.tells_unknown = rule.tells_unknown
 
     def finding(self, subject: Subject, truth: Truth) -> Finding | None:
         """Return what the rule says of a subject for which it is ``truth``."""
@@ -115,7 +116,7 @@ class BoundRules:
         findings = None
         for bound in self._levels[level]:
             truth = bound.test(subject)
-            if truth is not True:
+            if truth is False or (truth is UNKNOWN and bound.tells_unknown):
                 finding = bound.finding(subject, truth)
                 if finding is not None:
                     if findings is None:
@@ -144,6 +145,15 @@ class BoundRules:
                 finding = bound.finding(subject, truth) if truth is UNKNOWN else None
                 reasons.append(Reason(bound.rule.id, finding.missing if finding else ()))
         return tuple(reasons)
+
+    def reads(self, levels: Iterable[RuleLevel], of: Container[Level]) -> tuple[Getter, ...]:
+        """Return how to read the facts of the levels ``of`` that the exclusions of ``levels`` judge, each once.
+
+        Two subjects in which they are equal, and all else too, are both excluded or both not.
+        """
+        bounds = (b for level in levels for b in self._levels[level] if b.rule.severity == "exclude")
+        facts = dict.fromkeys(fact for b in bounds for fact in b.rule.judged if fact.level in of)
+        return tuple(fact.get for fact in facts)
 
     def most(self, fact: str) -> float | None:
         """Return the largest value of a fact that no rule excludes whatever else holds; ``None``: no rule says.

@@ -98,7 +98,7 @@ def test_without_a_price_comes_last() -> None:
 
 def test_classes_are_ordered_by_their_cheapest_price_on_each_platform() -> None:
     def prices(**where: Any) -> list[tuple[float, str, str]]:
-        return [(usd, platform, c.hardware.key.accelerator) for usd, platform, c in machines(**where).by_price]
+        return [(p.hourly, p.platform, p.machines.hardware.key.accelerator) for p in machines(**where).by_price]
 
     assert prices() == [(0.7, "ec2", "t4"), (1.5, "ec2", "a10g"), (2.1, "sagemaker", "a10g")]
     assert prices(purchase="spot") == [(0.5, "ec2", "a10g")]

@@ -6,6 +6,7 @@ known where none is asked, none was counted, or the model's tokenizer is not kno
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.core.text import Text
@@ -16,7 +17,7 @@ from advisor.rules.logic import UNKNOWN
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from advisor.core.model import TokenCount
+    from advisor.core.model import TokenCount, Tokenizer
     from advisor.core.provenance import Source
     from advisor.rules.facts.fact import Getter
     from advisor.rules.subject import Subject
@@ -34,9 +35,11 @@ class _Most(NamedTuple):
 
 def _most(s: Subject) -> _Most | None:
     tokenizer = s.model.tokenizer if s.model else None
-    if tokenizer is None:
-        return None
-    asked = s.request.purpose.languages
+    return None if tokenizer is None else _most_of(tokenizer, s.request.purpose.languages)
+
+
+@lru_cache(maxsize=1024)
+def _most_of(tokenizer: Tokenizer, asked: tuple[str, ...]) -> _Most | None:
     found = [
         _Most(language, counts[0])
         for language, counts in tokenizer.counts.items()
