@@ -405,8 +405,8 @@ def test_a_licence_that_is_new_holds_besides_the_reviewed_one() -> None:
 def test_a_parent_that_is_new_passes_its_licence_on() -> None:
     parent = {"model": "org/parent", "relation": "merge"}
     model = hub(ancestors=[parent], inherited=["gemma"])
-    assert [a.model for a in model.ancestors] == ["org/parent"]
-    assert model.ancestors[0].source.read == TODAY
+    assert [a.model for a in model.ancestors] == ["meta-llama/Llama-3.1-8B", "org/parent"]
+    assert model.ancestors[1].source.read == TODAY
     assert model.licenses == ("llama3.1", "gemma")
 
 

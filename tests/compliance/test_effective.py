@@ -71,6 +71,7 @@ def test_own_and_every_ancestor_that_binds(catalog: Catalog) -> None:
         ("org/a", "merge", True),
         ("org/b", "merge", True),
         ("meta-llama/Llama-3.1-8B-Instruct", "fine-tune", True),
+        ("meta-llama/Llama-3.1-8B", "fine-tune", True),
     ]
     assert effective.terms.commercial_use == "conditional"
 
