@@ -92,4 +92,4 @@ class Utilities(NamedTuple):
         """Return which part, 0 to 1, of what the score lacks to 1 is due to one utility (on the scale of logarithms)."""
         part: Utility = getattr(self, name)
         lacks = -log(self.score) if self.score else 0.0
-        return -part.weight * log(part.value) / lacks if lacks > 0 else 0.0
+        return max(0.0, -part.weight * log(part.value) / lacks) if lacks > 0 else 0.0
