@@ -57,7 +57,7 @@ class Utility(NamedTuple):
 class StandIn(NamedTuple):
     """What counts as quality where the deciding suite has no score: a place to rank by, never a score of the model.
 
-    ``models`` is how many scored models near it in size it is the median of, ``smallest`` and ``largest`` their
+    ``models`` is how many scored models of like size it is the median of, ``smallest`` and ``largest`` their
     parameters; 0 and ``None`` where it is the one that the objective states for all.
     """
 

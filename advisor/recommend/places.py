@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
-from math import inf, log
+from math import inf, log2
 from statistics import median
 from typing import Any
 
 from advisor.core.ranking import StandIn
 
-PEERS = 9
 FEWEST_PEERS = 5
-LEAST_SIZE = 0.5
-"""A model without a score is compared with this many scored ones near it in size; fewer than the fewest say nothing, and
-those of less than this share of its size say nothing of it either."""
+"""Fewer scored models than this say nothing of one without a score."""
+ONE_CLASS = 1_000_000_000
+"""Sizes are told apart by classes, 1B, 2B, 4B … parameters: as models are named, and a class has no order inside."""
 
 
 class Places:
@@ -57,6 +56,7 @@ class Peers:
 
     def __init__(self, metric: Mapping[str, Any] | None, size_of: Callable[[str], int | None], general: float) -> None:
         self._general = StandIn(general)
+        self._by_class: dict[int, StandIn] = {}
         self._rows: list[tuple[int, float]] = []
         if metric is not None:
             place = Places(metric)
@@ -67,18 +67,25 @@ class Peers:
             )
 
     def stand_in(self, parameters: int | None) -> StandIn:
-        """Return the median place of the scored models nearest in size, at most the general stand-in.
+        """Return the median place of the scored models of the size's class, at most the general stand-in.
 
-        At most, because a size is no merit: it tells what a model can hardly reach, not that it reaches it.
+        A class of too few is filled up with the next larger models, never with smaller ones: a small model's place says
+        what a smaller one hardly reaches, and nothing of a larger one. At most, for the same reason: size is no merit.
         """
         if not parameters:
             return self._general
-        peers = [row for row in self._rows if row[0] >= LEAST_SIZE * parameters]
-        peers = sorted(peers, key=lambda row: (abs(log(row[0] / parameters)), row))[:PEERS]
+        step = round(log2(parameters / ONE_CLASS))
+        if step not in self._by_class:
+            self._by_class[step] = self._of_class(step)
+        return self._by_class[step]
+
+    def _of_class(self, step: int) -> StandIn:
+        least, most = (ONE_CLASS * 2.0 ** (step + edge) for edge in (-0.5, 0.5))
+        from_here = [row for row in self._rows if row[0] >= least]
+        peers = from_here[: max(FEWEST_PEERS, sum(size < most for size, _ in from_here))]
         if len(peers) < FEWEST_PEERS:
             return self._general
         value = median(percentile for _, percentile in peers)
         if value >= self._general.value:
             return self._general
-        sizes = [size for size, _ in peers]
-        return StandIn(value, len(peers), min(sizes), max(sizes))
+        return StandIn(value, len(peers), peers[0][0], peers[-1][0])

@@ -47,8 +47,8 @@ _MEAN = Text(
 )
 _RULES = {
     "quality": Text(
-        "percentile in the suite that decides; where that has no score, {unknown:g}, or the median of the scored models "
-        "nearest in size where that is less; where it has few of the candidates, in between",
+        "percentile in the suite that decides; where that has no score, {unknown:g}, or the median of the scored models of "
+        "like size where that is less; where it has few of the candidates, in between",
         "比較に使うベンチマークでのパーセンタイル。値がないモデルは {unknown:g}、ただしサイズの近い収録モデルの中央値の方が"
         "低ければその値。収録が少ない場合はその間の値",
     ),
@@ -78,7 +78,7 @@ _DRAWN = Text(
 _NO_SCORE = Text("no score: {}", "値なし: {}")
 _GENERAL = Text("{value:.2f}, what counts for the unknown", "不明時の値 {value:.2f}")
 _PEERS = Text(
-    "{value:.2f}, the median of the {models} scored models nearest in size ({smallest} to {largest} parameters)",
+    "{value:.2f}, the median of the {models} scored models of like size ({smallest} to {largest} parameters)",
     "サイズの近い収録モデル {models} 件 (パラメータ {smallest}〜{largest}) の中央値 {value:.2f}",
 )
 _WARNINGS = Text("warnings: {}", "注意点: {} 件")

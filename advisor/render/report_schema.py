@@ -137,7 +137,7 @@ def _utilities() -> Schema:
             "value": NUMBER,
             "models": {
                 **WHOLE,
-                "description": "How many scored models near in size it is the median of; 0: stated for all.",
+                "description": "How many scored models of like size it is the median of; 0: stated for all.",
             },
             "smallest_parameters": maybe(WHOLE),
             "largest_parameters": maybe(WHOLE),

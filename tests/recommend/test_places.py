@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from advisor.catalog import Catalog
 from advisor.core.ranking import StandIn
-from advisor.recommend.places import FEWEST_PEERS, PEERS, Peers, Places
+from advisor.recommend.places import FEWEST_PEERS, Peers, Places
 
 GENERAL = 0.35
 SIZES = {f"m{i}": round(1e9 * 2**i) for i in range(12)}  # 1B, 2B, 4B … each better than all smaller ones
@@ -22,12 +22,20 @@ def peers(metric: dict[str, Any] | None = BOARD, general: float = GENERAL) -> Pe
     return Peers(metric, SIZES.get, general)
 
 
-def test_an_unscored_model_counts_as_the_median_of_those_near_it_in_size() -> None:
+def test_an_unscored_model_counts_as_the_median_of_its_class() -> None:
+    crowd = {f"c{i}": 1_000_000_000 + i for i in range(7)}
+    rows = {"scores": [*BOARD["scores"], *({"model": name, "value": float(i)} for i, name in enumerate(crowd))]}
+    found = Peers(rows, {**SIZES, **crowd}.get, 0.9).stand_in(1_200_000_000)
+    places = sorted(Places(rows).percentile(row) for row in rows["scores"] if row["model"] in {"m0", *crowd})
+    assert found == StandIn((places[3] + places[4]) / 2, 8, SIZES["m0"], 1_000_000_006)
+    assert Peers(rows, {**SIZES, **crowd}.get, 0.9).stand_in(900_000_000) == found  # no order inside a class
+
+
+def test_a_class_of_too_few_is_filled_up_with_larger_models() -> None:
     rows = {"scores": BOARD["scores"] + [{"model": f"giant{i}", "value": 100.0 + i} for i in range(30)]}
-    found = peers(rows).stand_in(1_200_000_000)
-    nearest = sorted(Places(rows).percentile(row) for row in BOARD["scores"][:PEERS])
-    assert found == StandIn(nearest[PEERS // 2], PEERS, SIZES["m0"], SIZES[f"m{PEERS - 1}"])
-    assert found.value < GENERAL
+    nearest = sorted(Places(rows).percentile(row) for row in BOARD["scores"][:FEWEST_PEERS])
+    assert peers(rows).stand_in(1_200_000_000) == StandIn(nearest[2], FEWEST_PEERS, SIZES["m0"], SIZES["m4"])
+    assert peers(rows).stand_in(100_000_000) == peers(rows).stand_in(1_200_000_000)  # none is smaller
 
 
 def test_a_size_never_lifts() -> None:
@@ -35,10 +43,10 @@ def test_a_size_never_lifts() -> None:
     assert peers(general=0.05).stand_in(1_000_000_000) == StandIn(0.05)
 
 
-def test_much_smaller_models_say_nothing_of_a_larger_one() -> None:
+def test_smaller_models_say_nothing_of_a_larger_one() -> None:
     worst = {"scores": [{"model": name, "value": -float(i)} for i, name in enumerate(SIZES)]}
-    assert peers(worst).stand_in(SIZES["m11"]) == StandIn(GENERAL)  # only m10 and m11 are at least half its size
-    assert peers(worst).stand_in(SIZES["m6"]).value < GENERAL  # six are
+    assert peers(worst).stand_in(SIZES["m8"]) == StandIn(GENERAL)  # four are no smaller
+    assert peers(worst).stand_in(SIZES["m7"]).value < GENERAL
 
 
 @pytest.mark.parametrize("parameters", [None, 0])

@@ -61,7 +61,7 @@ def test_a_stand_in_is_never_shown_as_a_score(language: Any, quality: str, laten
     assert latency in ranking.line(third.best.utilities, language)
     text = render_report(factories.report(), factories.view(language, explain=True), "table")
     size = {
-        "en": "the median of the 9 scored models nearest in size (4.02B to 9.25B parameters)",
+        "en": "the median of the 9 scored models of like size (4.02B to 9.25B parameters)",
         "ja": "収録モデル 9 件 (パラメータ 4.02B〜9.25B) の中央値",
     }
     assert size[language] in text
