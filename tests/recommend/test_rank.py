@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from math import prod
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from advisor.catalog import Catalog
 from advisor.core.ranking import UTILITIES, StandIn
 from advisor.core.result import Band, QualityEvidence, Recommendation
 from advisor.recommend.rank import FLOOR, Objective, in_order, pareto_front
@@ -44,6 +46,7 @@ def test_order_does_not_matter(values: list[tuple[float, float | None]], random:
     )
 
 
+ROOT = Path(__file__).parents[2]
 WEIGHTS = st.fixed_dictionaries({name: st.floats(0.05, 1) for name in UTILITIES})
 DATA: dict[str, Any] = {
     "utilities": {
@@ -156,3 +159,38 @@ def test_the_order_of_the_input_does_not_matter_to_ties(
     random.shuffle(shuffled)
     assert ids(shuffled) == ids(made)
     assert [e.score for e in in_order(made)] == sorted((e.score for e in made), reverse=True)
+
+
+def test_the_page_has_the_weights_of_the_data(catalog: Catalog) -> None:
+    page = (ROOT / "docs/concepts/ranking.md").read_text(encoding="utf-8")
+    for name in catalog.objectives["objectives"]:
+        weights = Objective.of(name, catalog.objectives).stated.weights
+        cells = "".join(f" {weights[utility]:.0%} |" if weights[utility] else " |" for utility in UTILITIES)
+        assert f"| `{name}` |{cells}\n" in page
+
+
+def test_every_deployment_shown_says_what_its_score_is_made_of(ask: Any, as_json: Any) -> None:
+    body = as_json(ask(tasks=["chat"], languages=["ja"], region="ap-northeast-1"))
+    shown = [option for entry in body["recommended"] for option in (entry, *entry["alternatives"])]
+    assert len(shown) > len(body["recommended"])
+    for option in shown:
+        parts = option["utilities"]
+        assert prod(part["factor"] for part in parts.values()) == pytest.approx(option["score"], abs=1e-3)
+        assert parts["latency"]["known"] == (option["performance"] is not None)
+        assert parts["quality"]["known"] == (option["quality"] is not None)
+    for entry in body["recommended"]:
+        scores = [option["score"] for option in (entry, *entry["alternatives"])]
+        assert scores == sorted(scores, reverse=True)
+
+
+def test_small_models_nobody_scored_do_not_follow_strong_scored_ones(ask: Any) -> None:
+    report = ask(tasks=["chat"], languages=["ja"], platforms=["ec2"], max_parameters=10_000_000_000, top=1000)
+    unscored = [e for e in report.recommended if e.quality is None and (e.model.parameters or 0) < 2_000_000_000]
+    scored = [e for e in report.recommended if e.quality is not None and e.quality.percentile > 0.3]
+    assert unscored
+    assert scored
+    assert max(e.rank for e in scored) < min(e.rank for e in unscored)
+    for entry in unscored:
+        stand_in = entry.best.utilities.stand_in
+        assert stand_in.value < 0.2
+        assert stand_in.models >= 5
