@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from advisor.core.model import Model
 from advisor.core.provenance import Basis, Source
+from advisor.core.ranking import StatedObjective, Utilities
 from advisor.core.text import Message, Text
 
 if TYPE_CHECKING:
@@ -107,6 +108,11 @@ class PerformanceEstimate(NamedTuple):
     basis: Basis
     bases: PerformanceBases | None = None
 
+    def answer_ms(self, output_tokens: int) -> float:
+        """Return the expected time of one whole answer: first token, then the others one by one."""
+        each = self.tpot_ms.expected * (output_tokens - 1) if self.tpot_ms else 0.0
+        return self.ttft_ms.expected + each
+
 
 class CostEstimate(NamedTuple):
     """US dollars. ``hourly`` covers all instances; Bedrock has no hourly price."""
@@ -179,7 +185,10 @@ class Score(NamedTuple):
 
 
 class Option(NamedTuple):
-    """One feasible deployment with everything known about it; ``model`` is under the licence that holds there."""
+    """One feasible deployment with everything known about it; ``model`` is under the licence that holds there.
+
+    ``utilities`` is what its score is made of; ``None`` until a report is cut, which shows it.
+    """
 
     deployment: Deployment
     memory: MemoryEstimate | None
@@ -187,10 +196,15 @@ class Option(NamedTuple):
     cost: CostEstimate | None
     findings: tuple[Finding, ...]
     model: Model
+    utilities: Utilities | None = None
 
 
 class Recommendation(NamedTuple):
-    """A model, its best deployment for the objective, and the other feasible ones."""
+    """A model, its best deployment for the objective, and the other feasible ones.
+
+    ``self_reported`` is what its publisher reports of it in the deciding suite and metric, turned so that more is better;
+    it breaks ties and is no evidence.
+    """
 
     rank: int
     score: float
@@ -199,6 +213,7 @@ class Recommendation(NamedTuple):
     best: Option
     quality: QualityEvidence | None
     alternatives: tuple[Option, ...] = ()
+    self_reported: float | None = None
 
 
 class Rejection(NamedTuple):
@@ -241,6 +256,7 @@ class Report(NamedTuple):
     """The whole answer to one request."""
 
     request: Request
+    objective: StatedObjective
     catalog: CatalogStamp
     recommended: tuple[Recommendation, ...]
     rejected: tuple[Rejection, ...]

@@ -13,7 +13,7 @@ from heapq import heappush, heapreplace
 from typing import NamedTuple
 
 from advisor.core.result import Recommendation
-from advisor.recommend.rank import order_key
+from advisor.recommend.rank import in_order
 
 
 class Entrant(NamedTuple):
@@ -73,7 +73,7 @@ def contest(
     rest = waiting[reached:]
     beaten = {entrant.id for entrant in rest if fits(entrant.id)}
     failed |= {entrant.id for entrant in rest} - beaten
-    rivals = list(_rivals((e for e in rest if e.id in beaten), sorted(placed, key=order_key)[:seats]))
+    rivals = list(_rivals((e for e in rest if e.id in beaten), in_order(placed)[:seats]))
     placed += [found for rival in rivals if (found := place(rival)) is not None]
     return Outcome(tuple(placed), frozenset(beaten.difference(rivals)), frozenset(failed))
 

@@ -2,7 +2,8 @@
 
 Suites do not agree and are never merged. For the asked task and language the catalogue lists suites in order of
 preference; the first one that covers enough of the candidates (two, and half as many as the suite that covers most)
-decides for all of them. A model it does not cover has no quality figure: nothing is imputed.
+decides for all of them. A model it does not cover has no quality figure: nothing is imputed. What publishers report of
+themselves in that suite and metric decides nothing and breaks ties (`advisor.recommend.rank.in_order`).
 
 Inside a suite a model's place is the share of all its rows that are worse, where rows that cannot be told apart count
 half: those whose published intervals overlap, and those that do no better than guessing.
@@ -10,15 +11,15 @@ half: those whose published intervals overlap, and those that do no better than 
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence, Set
-from math import inf
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from advisor.core.provenance import Source
 from advisor.core.request import Request
 from advisor.core.result import QualityEvidence, Score
 from advisor.core.text import Text
+from advisor.recommend.places import Places
 
 MIN_COVERED = 2
 MIN_SHARE_OF_WIDEST = 0.5
@@ -28,12 +29,15 @@ Measured against the other suites and not against the candidates, so that a cata
 evaluated does not take the evidence from those that were.
 """
 
+NO_FIGURES: Mapping[str, float] = MappingProxyType({})
+
 
 class Decision(NamedTuple):
     """Which suite decides among so many ``candidates``; ``suite`` is ``None`` when no listed one covers enough of them.
 
     ``evidence`` is that of each covered model by its id. ``passed_over`` are the suites asked before, each with how many
-    of the candidates it covers.
+    of the candidates it covers. ``self_reported`` are the publishers' own figures in the suite and metric that decide, turned
+    so that more is better.
     """
 
     suite: str | None
@@ -41,6 +45,12 @@ class Decision(NamedTuple):
     evidence: Mapping[str, QualityEvidence]
     candidates: int
     passed_over: tuple[tuple[str, int], ...] = ()
+    self_reported: Mapping[str, float] = NO_FIGURES
+
+    def metric_of(self, suites: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """Return the rows that decide, as the catalogue has them."""
+        found: Mapping[str, Any] | None = suites[self.suite]["metrics"][self.metric] if self.suite else None
+        return found
 
 
 def decide(
@@ -59,7 +69,8 @@ def decide(
     for suite_id, metric_id, rows in asked:
         if len(rows) >= max(min(MIN_COVERED, len(wanted)), MIN_SHARE_OF_WIDEST * widest):
             found = _evidence(suite_id, metric_id, suites[suite_id], rows, len(wanted), source_of)
-            return Decision(suite_id, metric_id, found, len(wanted), tuple(passed_over.items()))
+            own = _self_reported(suites[suite_id]["metrics"][metric_id], wanted)
+            return Decision(suite_id, metric_id, found, len(wanted), tuple(passed_over.items()), own)
         passed_over[suite_id] = max(passed_over.get(suite_id, 0), len(rows))
     return Decision(None, None, {}, len(wanted), tuple(passed_over.items()))
 
@@ -76,6 +87,12 @@ def _covered(
     rows = metrics[metric_id]["scores"]
     covered = {row["model"]: row for row in rows if row["model"] in wanted and not row.get("self_reported")}
     return (suite_id, metric_id, covered) if covered else None
+
+
+def _self_reported(metric: Mapping[str, Any], wanted: Set[str]) -> dict[str, float]:
+    sign = 1 if metric.get("higher_is_better", True) else -1
+    rows = (row for row in metric["scores"] if row.get("self_reported") and row["model"] in wanted)
+    return {row["model"]: sign * row["value"] for row in rows}
 
 
 def notes(decision: Decision, suites: Mapping[str, Any]) -> list[Text]:
@@ -113,6 +130,18 @@ def notes(decision: Decision, suites: Mapping[str, Any]) -> list[Text]:
     return [Text(en, ja)]
 
 
+def tie_note(decision: Decision, suites: Mapping[str, Any]) -> Text:
+    """Say that models which tie are in the order of their publishers' own figures, and which."""
+    suite = suites[decision.suite or ""]
+    metric = suite["metrics"][decision.metric]
+    return Text(
+        f"models that tie are in the order of what their publishers report of themselves in {suite['name']['en']}, "
+        f"{metric['name']['en']}; these figures decide nothing else",
+        f"同点のモデルは {suite['name']['ja']} の{metric['name']['ja']} の自己申告値の順に並べています"
+        "。自己申告値はそれ以外の判断には使いません",
+    )
+
+
 def scores_of(
     model_id: str, suites: Mapping[str, Any], source_of: Callable[[str | None], Source | None]
 ) -> list[Score]:
@@ -124,7 +153,7 @@ def scores_of(
             if row is None:
                 continue
             own = bool(row.get("self_reported"))
-            place = _Places(metric)
+            place = Places(metric)
             found.append(
                 Score(
                     suite_id,
@@ -140,38 +169,6 @@ def scores_of(
                 )
             )
     return found
-
-
-class _Places:
-    """The places of one metric's rows: those of the suite as it was on its day, which is the frozen reference."""
-
-    def __init__(self, metric: Mapping[str, Any]) -> None:
-        self._sign = 1 if metric.get("higher_is_better", True) else -1
-        chance = metric.get("chance")
-        self._floor = -inf if chance is None else self._sign * chance
-        spans = [self._span(row) for row in metric["scores"] if not row.get("self_reported")]
-        self._lows, self._highs = sorted(low for low, _ in spans), sorted(high for _, high in spans)
-        self.count = len(spans)
-
-    def percentile(self, row: Mapping[str, Any]) -> float:
-        """Return the share of rows that are worse; those that cannot be told apart share the middle of their places.
-
-        Two rows are told apart when their intervals do not overlap. A value without one is taken as it stands.
-        """
-        low, high = self._span(row)
-        worse, not_better = bisect_left(self._highs, low), bisect_right(self._lows, high)
-        return (worse + not_better) / (2 * self.count)
-
-    def at_chance(self, row: Mapping[str, Any]) -> bool:
-        """Whether guessing would score as well, as far as the interval tells."""
-        return self._span(row)[0] <= self._floor
-
-    def _span(self, row: Mapping[str, Any]) -> tuple[float, float]:
-        """Return the interval of a row, worst end first; below chance there is nothing to be better or worse at."""
-        value = row["value"]
-        ends = (self._sign * end for end in (row.get("lower", value), row.get("upper", value)))
-        low, high = sorted(max(end, self._floor) for end in ends)
-        return low, high
 
 
 def preferences(request: Request, tasks: Mapping[str, Any]) -> list[str]:
@@ -190,7 +187,7 @@ def _evidence(
     candidates: int,
     source_of: Callable[[str | None], Source | None],
 ) -> dict[str, QualityEvidence]:
-    place = _Places(suite["metrics"][metric_id])
+    place = Places(suite["metrics"][metric_id])
     coverage = len(covered) / candidates
     out = {}
     for model_id, row in covered.items():

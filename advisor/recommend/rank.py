@@ -6,97 +6,141 @@ cannot change the order of those that remain, and neither can the order of the i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from math import exp, log
 from typing import Any, NamedTuple
 
+from advisor.core.ranking import UTILITIES, HalfLife, StandIn, StatedObjective, Utilities, Utility
 from advisor.core.request import Request
 from advisor.core.result import Option, QualityEvidence, Recommendation
+from advisor.core.text import Text
 
 FLOOR = 0.01
 """The least a utility counts as, so that the worst of a list (percentile 0) still compares by its other merits."""
-UNKNOWN_LATENCY = 0.5
 FULL_COVERAGE = 0.5
 FULL_COUNT = 20
 """A suite that knows half of the candidates, or this many, is believed in full; one that knows fewer moves a score less."""
 
 
 class Objective(NamedTuple):
-    """Weights of the utilities, and their shapes (``catalog/objectives.yaml``)."""
+    """Scores by an objective of ``catalog/objectives.yaml``."""
 
-    weights: Mapping[str, float]
-    cost_half_usd: float
-    cost_slope: float
-    latency_half_ms: float
-    latency_slope: float
-    unknown_quality: float
-    warning_penalty: float
+    stated: StatedObjective
 
     @classmethod
     def of(cls, name: str, data: Mapping[str, Any]) -> Objective:
         """Read one objective from the compiled document."""
-        shapes = data["utilities"]
+        shapes, chosen = data["utilities"], data["objectives"][name]
+        weights = {utility: chosen["weights"].get(utility, 0.0) for utility in UTILITIES}
+        whole = sum(weights.values())
         return cls(
-            weights=data["objectives"][name]["weights"],
-            cost_half_usd=shapes["cost"]["half"],
-            cost_slope=shapes["cost"]["slope"],
-            latency_half_ms=shapes["latency"]["half"],
-            latency_slope=shapes["latency"]["slope"],
-            unknown_quality=shapes["quality"]["unknown"],
-            warning_penalty=shapes["suitability"]["per_warning"],
+            StatedObjective(
+                name=name,
+                title=Text(**chosen["name"]),
+                weights={utility: weight / whole for utility, weight in weights.items()},
+                cost=HalfLife(shapes["cost"]["half"], shapes["cost"]["slope"]),
+                latency=HalfLife(shapes["latency"]["half"], shapes["latency"]["slope"]),
+                unknown_latency=shapes["latency"]["unknown"],
+                unknown_quality=shapes["quality"]["unknown"],
+                per_warning=shapes["suitability"]["per_warning"],
+            )
         )
 
-    def score(self, option: Option, quality: QualityEvidence | None, output_tokens: int) -> float:
+    def score(self, option: Option, quality: float, output_tokens: int) -> float:
         """Return the weighted geometric mean of the utilities, 0 to 1: a strength does not buy off a grave weakness.
 
-        What is not known counts as its stated stand-in.
+        ``quality`` is the utility of the model's quality. What is not known counts as its stated stand-in.
         """
-        answer = answer_ms(option, output_tokens)
         return self._mean(
-            cost=0.0 if option.cost is None else self._cost(option.cost.monthly),
-            # Bedrock publishes no latency: neither punished nor rewarded
-            latency=UNKNOWN_LATENCY if answer is None else _half_life(answer, self.latency_half_ms, self.latency_slope),
-            quality=self._quality(quality),
-            suitability=self._suitability(sum(f.severity == "warn" for f in option.findings)),
+            quality=quality,
+            suitability=self._suitability(_warnings(option)),
+            cost=self._cost(option),
+            latency=self._latency(answer_ms(option, output_tokens)),
         )
 
-    def bound(self, monthly: float, quality: QualityEvidence | None, warnings: int) -> float:
+    def bound(self, monthly: float, quality: float, warnings: int) -> float:
         """Return a score no deployment at ``monthly`` or more exceeds, however fast: what a search may stop at."""
         return self._mean(
-            cost=self._cost(monthly),
-            latency=1.0,
-            quality=self._quality(quality),
-            suitability=self._suitability(warnings),
+            quality=quality, suitability=self._suitability(warnings), cost=self.stated.cost.at(monthly), latency=1.0
         )
 
+    def quality(self, evidence: QualityEvidence | None, stand_in: StandIn) -> float:
+        """Return the percentile, drawn towards the stand-in when the suite knows few of the candidates."""
+        if evidence is None or evidence.percentile is None:
+            return stand_in.value
+        return stand_in.value + (evidence.percentile - stand_in.value) * belief(evidence)
+
+    def utilities(
+        self, option: Option, evidence: QualityEvidence | None, stand_in: StandIn, output_tokens: int
+    ) -> Utilities:
+        """Return what the score of a deployment is made of."""
+        quality, answer = self.quality(evidence, stand_in), answer_ms(option, output_tokens)
+        believed = belief(evidence)
+        return Utilities(
+            score=self.score(option, quality, output_tokens),
+            quality=self._part("quality", quality, known=believed > 0),
+            suitability=self._part("suitability", self._suitability(_warnings(option))),
+            cost=self._part("cost", self._cost(option), known=option.cost is not None),
+            latency=self._part("latency", self._latency(answer), known=answer is not None),
+            belief=believed,
+            stand_in=stand_in,
+        )
+
+    def _part(self, name: str, value: float, *, known: bool = True) -> Utility:
+        return Utility(max(value, FLOOR), self.stated.weights[name], known)
+
     def _mean(self, **utilities: float) -> float:
-        exponent = sum(weight * log(max(utilities[name], FLOOR)) for name, weight in self.weights.items())
-        return exp(exponent / sum(self.weights.values()))
+        return exp(sum(weight * log(max(utilities[name], FLOOR)) for name, weight in self.stated.weights.items()))
 
-    def _cost(self, monthly: float) -> float:
-        return _half_life(monthly, self.cost_half_usd, self.cost_slope)
+    def _cost(self, option: Option) -> float:
+        return 0.0 if option.cost is None else self.stated.cost.at(option.cost.monthly)
 
-    def _quality(self, quality: QualityEvidence | None) -> float:
-        """Return the percentile, drawn towards *unknown* when the suite knows few of the candidates."""
-        if quality is None or quality.percentile is None:
-            return self.unknown_quality
-        weight = min(1.0, max(quality.coverage / FULL_COVERAGE, quality.covered / FULL_COUNT))
-        return self.unknown_quality + (quality.percentile - self.unknown_quality) * weight
+    def _latency(self, answer: float | None) -> float:
+        # Bedrock publishes no latency: neither punished nor rewarded
+        return self.stated.unknown_latency if answer is None else self.stated.latency.at(answer)
 
     def _suitability(self, warnings: int) -> float:
-        return max(0.0, 1.0 - self.warning_penalty * warnings)
+        return max(0.0, 1.0 - self.stated.per_warning * warnings)
 
 
-def _half_life(value: float, half: float, slope: float) -> float:
-    return 1.0 / (1.0 + float((value / half) ** slope))
+def belief(evidence: QualityEvidence | None) -> float:
+    """Return how far a percentile is believed, 0 (there is none) to 1."""
+    if evidence is None or evidence.percentile is None:
+        return 0.0
+    return min(1.0, max(evidence.coverage / FULL_COVERAGE, evidence.covered / FULL_COUNT))
 
 
 def answer_ms(option: Option, output_tokens: int) -> float | None:
-    """Return the expected time of one whole answer in ms: first token, then the others one by one."""
-    if option.performance is None:
-        return None
-    first, each = option.performance.ttft_ms, option.performance.tpot_ms
-    return first.expected + (each.expected * (output_tokens - 1) if each else 0.0)
+    """Return the expected time of one whole answer in ms; ``None``: not known."""
+    return option.performance.answer_ms(output_tokens) if option.performance else None
+
+
+def _warnings(option: Option) -> int:
+    return sum(f.severity == "warn" for f in option.findings)
+
+
+def in_order(entries: Iterable[Recommendation]) -> list[Recommendation]:
+    """Return entries best first.
+
+    What publishers report of themselves only orders entries that tie: equal score, equal place in the deciding suite. Those
+    that have such a figure share out the positions they hold together; who has none keeps its own.
+    """
+    ordered = sorted(entries, key=order_key)
+    return [entry for _, tied in groupby(ordered, key=lambda e: e.score) for entry in _untied(list(tied))]
+
+
+def _untied(tied: list[Recommendation]) -> list[Recommendation]:
+    places: dict[float | None, list[int]] = {}
+    for i, entry in enumerate(tied):
+        if entry.self_reported is not None:
+            places.setdefault(entry.quality.percentile if entry.quality else None, []).append(i)
+    out = list(tied)
+    for positions in places.values():
+        best_first = sorted(positions, key=lambda i: -(tied[i].self_reported or 0.0))
+        for position, source in zip(positions, best_first, strict=True):
+            out[position] = tied[source]
+    return out
 
 
 def order_key(recommendation: Recommendation) -> tuple[Any, ...]:

@@ -14,6 +14,7 @@ from math import inf
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.core.model import Model
+from advisor.core.ranking import StandIn
 from advisor.core.request import Request
 from advisor.core.result import (
     Finding,
@@ -32,8 +33,9 @@ from advisor.recommend.candidate import Candidate
 from advisor.recommend.contest import Entrant, Outcome, contest
 from advisor.recommend.findings import no_channel
 from advisor.recommend.machines import Machines
+from advisor.recommend.places import Peers
 from advisor.recommend.quality import Decision
-from advisor.recommend.rank import Objective, objective_of, option_key, order_key, pareto_front
+from advisor.recommend.rank import Objective, in_order, objective_of, option_key, order_key, pareto_front
 from advisor.recommend.self_hosted import SelfHostedSearch
 from advisor.recommend.verdict import bin_of, missing_of, reasons_of
 from advisor.rules.book import LicenseBook
@@ -101,6 +103,8 @@ class _Search:
         self.machines = Machines(request, catalog, self.rules, self.subject)
         self.bedrock = BedrockSearch(request, catalog, self.rules, self.subject)
         self.self_hosted = SelfHostedSearch(request, catalog, self.rules, self.subject, self.machines)
+        self.peers = self._peers(None)
+        self.self_reported: Mapping[str, float] = {}
 
     def run(self) -> _Answer:
         """Judge every model, then the ways to run those that remain, and say why the others fail."""
@@ -196,8 +200,21 @@ class _Search:
         return standing
 
     def _decide(self, standing: Iterable[str]) -> Decision:
+        """Choose the suite that decides; from here on the search knows what an unscored model counts as."""
         catalog = self.catalog
-        return quality_signal.decide(self.request, list(standing), catalog.tasks, catalog.suites, catalog.source)
+        decision = quality_signal.decide(self.request, list(standing), catalog.tasks, catalog.suites, catalog.source)
+        self.peers = self._peers(decision.metric_of(catalog.suites))
+        self.self_reported = decision.self_reported
+        return decision
+
+    def _peers(self, metric: Mapping[str, Any] | None) -> Peers:
+        models: Mapping[str, Model] = self.catalog.models
+        return Peers(
+            metric, lambda id_: models[id_].parameters if id_ in models else None, self.objective.stated.unknown_quality
+        )
+
+    def _stand_in(self, model: Model) -> StandIn:
+        return self.peers.stand_in(model.parameters)
 
     def _models(self) -> Sequence[Model]:
         models: Mapping[str, Model] = self.catalog.models
@@ -237,7 +254,8 @@ class _Search:
             self._focus(verdict.model, evidence)
             monthly = min(monthly, self._least_monthly(verdict.model))
         warnings = min(sum(f.severity == "warn" for f in verdict.findings) for verdict in verdicts)
-        bound = self.objective.bound(monthly, quality, warnings)
+        utility = self.objective.quality(quality, self._stand_in(verdicts[0].model))
+        bound = self.objective.bound(monthly, utility, warnings)
         return Entrant(id_, bound, monthly, quality.percentile if quality else None)
 
     def _least_monthly(self, model: Model) -> float:
@@ -267,7 +285,11 @@ class _Search:
                 best = scored
         if best is None:
             return None
-        return Recommendation(0, best[0], pareto=False, model=best[1].model, best=best[1], quality=quality)
+        score, option = best
+        own = self.self_reported.get(option.model.id)
+        return Recommendation(
+            0, score, pareto=False, model=option.model, best=option, quality=quality, self_reported=own
+        )
 
     def _explain(self, verdict: _ModelVerdict, rejected: list[Rejection], undetermined: list[Undetermined]) -> None:
         """Put the ways that fail into their bins: all of them if asked, else one for each set of reasons."""
@@ -296,23 +318,24 @@ class _Search:
     def _best(self, verdict: _ModelVerdict, quality: QualityEvidence | None) -> tuple[float, Option] | None:
         """Return the best scored feasible option; self-hosted ways cheapest first, until dearer ones cannot win."""
         best: tuple[float, Option] | None = None
+        utility = self.objective.quality(quality, self._stand_in(verdict.model))
 
         def consider(candidates: Iterable[Candidate]) -> None:
             nonlocal best
-            for scored in self._scored(verdict, candidates, quality):
+            for scored in self._scored(verdict, candidates, utility):
                 if best is None or option_key(*scored) < option_key(*best):
                     best = scored
 
         consider(self.bedrock.candidates(verdict.model))
         warnings = sum(f.severity == "warn" for f in verdict.findings)
         for monthly, make in self.self_hosted.cheapest_first(verdict.model):
-            if best is not None and self.objective.bound(monthly, quality, warnings) < best[0]:
+            if best is not None and self.objective.bound(monthly, utility, warnings) < best[0]:
                 break
             consider(make())
         return best
 
     def _scored(
-        self, verdict: _ModelVerdict, candidates: Iterable[Candidate], quality: QualityEvidence | None
+        self, verdict: _ModelVerdict, candidates: Iterable[Candidate], quality: float
     ) -> Iterator[tuple[float, Option]]:
         tokens = self.request.load.output_tokens
         for c in candidates:
@@ -321,7 +344,7 @@ class _Search:
                 yield self.objective.score(option, quality, tokens), option
 
     def _in_order(self, entries: Sequence[Recommendation]) -> tuple[Recommendation, ...]:
-        ordered = sorted(entries, key=order_key)
+        ordered = in_order(entries)
         front = pareto_front(
             [
                 (e.best.cost.monthly if e.best.cost else None, e.quality.percentile if e.quality else None)
@@ -331,23 +354,29 @@ class _Search:
         return tuple(e._replace(rank=i + 1, pareto=front[i]) for i, e in enumerate(ordered))
 
     def _complete(self, entry: Recommendation, verdicts: Iterable[_ModelVerdict]) -> Recommendation:
-        """Add every other feasible way to run it, best first."""
+        """Add every other feasible way to run it, best first, and what the scores are made of."""
         evidence = {entry.model.id: entry.quality} if entry.quality else {}
+        stand_in = self._stand_in(entry.model)
+        utility = self.objective.quality(entry.quality, stand_in)
         scored: list[tuple[float, Option]] = []
         for verdict in verdicts:
             self._focus(verdict.model, evidence)
-            scored += self._scored(verdict, self._candidates(verdict.model), entry.quality)
+            scored += self._scored(verdict, self._candidates(verdict.model), utility)
         scored.sort(key=lambda pair: option_key(*pair))
-        return entry._replace(alternatives=tuple(o for _, o in scored[1:]))
+        tokens = self.request.load.output_tokens
+        best, *others = (
+            option._replace(utilities=self.objective.utilities(option, entry.quality, stand_in, tokens))
+            for option in (entry.best, *(option for _, option in scored[1:]))
+        )
+        return entry._replace(best=best, alternatives=tuple(others))
 
     def _one_by_one(self, entries: Sequence[Recommendation]) -> list[Recommendation]:
         """Return an entry for every deployment, best first."""
-        tokens = self.request.load.output_tokens
         every = [
             entry._replace(
                 model=option.model,
                 best=option,
-                score=self.objective.score(option, entry.quality, tokens),
+                score=option.utilities.score if option.utilities else entry.score,
                 pareto=False,
                 alternatives=(),
             )
@@ -365,6 +394,7 @@ class _Search:
             shown = self._one_by_one(shown)
         return Report(
             request=self.request,
+            objective=self.objective.stated,
             catalog=self.catalog.stamp,
             recommended=tuple(shown),
             rejected=answer.rejected,
@@ -376,6 +406,9 @@ class _Search:
 
     def _notes(self, answer: _Answer) -> tuple[Text, ...]:
         notes = quality_signal.notes(answer.decision, self.catalog.suites) if answer.ranked else []
+        leading = answer.ranked[: self.request.choice.top]
+        if list(leading) != sorted(answer.ranked, key=order_key)[: self.request.choice.top]:
+            notes.append(quality_signal.tie_note(answer.decision, self.catalog.suites))
         more = answer.feasible - self.request.choice.top
         if more > 0:
             notes.append(

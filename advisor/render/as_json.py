@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from advisor.core.ranking import UTILITIES
 from advisor.core.result import PerformanceBases
 from advisor.render.wording import proposal, sentence
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from advisor.core.licensing import License
     from advisor.core.model import Model
     from advisor.core.provenance import Source
+    from advisor.core.ranking import StatedObjective, Utilities, Utility
     from advisor.core.result import (
         Band,
         CatalogStamp,
@@ -43,6 +45,7 @@ def report(value: Report, book: LicenseBook, language: Language) -> dict[str, An
         "schema_version": SCHEMA_VERSION,
         "catalog": catalog(value.catalog),
         "request": value.request.echo(),
+        "objective": objective(value.objective, language),
         "recommended": [view.recommendation(r) for r in value.recommended],
         "rejected": [
             {
@@ -106,6 +109,7 @@ class _View:
             "performance": performance(option.performance) if option.performance else None,
             "cost": cost(option.cost) if option.cost else None,
             "findings": [self.finding(f) for f in option.findings],
+            "utilities": utilities(option.utilities) if option.utilities else None,
         }
 
     def recommendation(self, entry: Recommendation) -> dict[str, Any]:
@@ -117,10 +121,14 @@ class _View:
             **body,
             "quality": quality_,
             "alternatives": [
-                {**head, "model": self.model(o.model), **self.option(o), "quality": quality_}
+                {**head, **_score(o), "model": self.model(o.model), **self.option(o), "quality": quality_}
                 for o in entry.alternatives
             ],
         }
+
+
+def _score(option: Option) -> dict[str, float]:
+    return {"score": round(option.utilities.score, 4)} if option.utilities else {}
 
 
 def model_summary(model: Model, book: LicenseBook, language: Language) -> dict[str, Any]:
@@ -298,4 +306,44 @@ def quality(q: QualityEvidence) -> dict[str, Any]:
         "coverage": round(q.coverage, 4),
         "as_of": q.as_of,
         "source": source(q.source),
+    }
+
+
+def objective(value: StatedObjective, language: Language) -> dict[str, Any]:
+    """Return what ranked: weights that sum to 1, the curves' half points and slopes, what counts for the unknown."""
+    return {
+        "name": value.name,
+        "title": value.title.get(language),
+        "weights": {name: round(value.weights[name], 4) for name in UTILITIES},
+        "quality": {"unknown": value.unknown_quality},
+        "suitability": {"per_warning": value.per_warning},
+        "cost": {"half_usd_per_month": value.cost.half, "slope": value.cost.slope},
+        "latency": {"half_ms": value.latency.half, "slope": value.latency.slope, "unknown": value.unknown_latency},
+    }
+
+
+def utilities(value: Utilities) -> dict[str, Any]:
+    """Return the parts of a score; their factors multiply to it."""
+    parts = {name: _utility(value, name) for name in UTILITIES}
+    stand_in = value.stand_in
+    parts["quality"] |= {
+        "belief": round(value.belief, 4),
+        "stand_in": {
+            "value": round(stand_in.value, 4),
+            "models": stand_in.models,
+            "smallest_parameters": stand_in.smallest,
+            "largest_parameters": stand_in.largest,
+        },
+    }
+    return parts
+
+
+def _utility(value: Utilities, name: str) -> dict[str, Any]:
+    part: Utility = getattr(value, name)
+    return {
+        "value": round(part.value, 4),
+        "weight": round(part.weight, 4),
+        "factor": round(part.factor, 4),
+        "share": round(value.share(name), 4),
+        "known": part.known,
     }

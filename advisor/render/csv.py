@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from advisor.core.ranking import UTILITIES
 from advisor.core.text import visible
 from advisor.render import View, as_json
 from advisor.rules.book import LicenseBook
@@ -36,6 +37,7 @@ COLUMNS: tuple[str, ...] = (
     )),
     *(f"quality.{k}" for k in ("suite", "metric", "value", "percentile", "coverage", "as_of")),
     "findings",
+    *(f"utilities.{name}.value" for name in UTILITIES),
 )  # fmt: skip
 """``alternative`` is false for a model's best deployment, true for its others."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.core.text import Language, Text
 from advisor.core.units import format_gib, format_usd
-from advisor.render import View, reasons, sections, summary
+from advisor.render import View, ranking, reasons, sections, summary
 from advisor.render.parts import Item, Section
 from advisor.render.wording import BASIS, SEVERITY, UNKNOWN, cited, joined, place, sentence, show_fact
 
@@ -81,13 +81,21 @@ def chosen(report: Report, view: View) -> Section | None:
     """Return the evidence for each recommended model."""
     if not report.recommended:
         return None
-    return Section(_CHOSEN.get(view.language), parts=tuple([evidence(entry, view) for entry in report.recommended]))
+    tokens = report.request.load.output_tokens
+    return Section(
+        _CHOSEN.get(view.language),
+        parts=(
+            ranking.objective_section(report.objective, view.language),
+            *[evidence(entry, view, tokens) for entry in report.recommended],
+        ),
+    )
 
 
-def evidence(entry: Recommendation, view: View) -> Section:
+def evidence(entry: Recommendation, view: View, output_tokens: int) -> Section:
     """Return everything known about one recommended deployment."""
     language, best = view.language, entry.best
-    parts = [_findings(best.findings, language)]
+    score = ranking.score_section(best, entry.quality, output_tokens, language)
+    parts = [*([score] if score else []), _findings(best.findings, language)]
     if best.memory:
         parts.append(_memory(best.memory, language))
     if best.performance:

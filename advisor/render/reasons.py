@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from advisor.core.text import Language, Text
+from advisor.render import ranking
 from advisor.render.wording import SEVERITY, joined, sentence
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def footnote_lines(marks: Mapping[str, str]) -> list[str]:
 
 
 def why(entry: Recommendation, language: Language, marks: Mapping[str, str], most: int | None) -> list[str]:
-    """Return the reasons a reader weighs, ``most`` of them, and the marks of the footnotes."""
+    """Return the reasons a reader weighs, ``most`` of them, what made the score, and the marks of the footnotes."""
     quality = entry.quality
     findings = ordered(entry.best.findings)
     first = []
@@ -67,6 +68,8 @@ def why(entry: Recommendation, language: Language, marks: Mapping[str, str], mos
     lines += [text for text in texts if text not in marks]
     if most is not None and len(lines) > most:
         lines[most:] = [_MORE.get(language).format(len(lines) - most)]
+    if entry.best.utilities:
+        lines.append(ranking.line(entry.best.utilities, language))
     seen = sorted((marks[text] for text in texts if text in marks), key=list(marks.values()).index)
     return [*lines, _SEE.get(language).format(" ".join(seen))] if seen else lines
 

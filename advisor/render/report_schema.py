@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from advisor.core.ranking import UTILITIES
 from advisor.core.request import json_schema
 from advisor.render.as_json import SCHEMA_VERSION
 from advisor.render.schema_parts import (
@@ -35,6 +36,7 @@ def report_schema() -> Schema:
                 "schema_version": {"const": SCHEMA_VERSION},
                 "catalog": CATALOG,
                 "request": request,
+                "objective": ref("objective"),
                 "recommended": list_of(ref("recommendation")),
                 "rejected": list_of(
                     record(
@@ -79,6 +81,8 @@ def _definitions() -> dict[str, Schema]:
                 "source": maybe(ref("source")),
             }
         ),
+        "objective": _objective(),
+        "utilities": _utilities(),
         "alternative": record(entry),
         "recommendation": record({**entry, "alternatives": list_of(ref("alternative"))}),
     }
@@ -96,6 +100,58 @@ def _entry() -> dict[str, Schema]:
         "cost": maybe(ref("cost")),
         "findings": list_of(ref("finding")),
         "quality": maybe(ref("quality")),
+        "utilities": maybe(ref("utilities")),
+    }
+
+
+def _objective() -> Schema:
+    return {
+        "description": "What ranked: a score is the product of each utility to the power of its weight.",
+        **record(
+            {
+                "name": TEXT,
+                "title": TEXT,
+                "weights": record(dict.fromkeys(UTILITIES, NUMBER)),
+                "quality": record({"unknown": NUMBER}),
+                "suitability": record({"per_warning": NUMBER}),
+                "cost": record({"half_usd_per_month": NUMBER, "slope": NUMBER}),
+                "latency": record({"half_ms": NUMBER, "slope": NUMBER, "unknown": NUMBER}),
+            }
+        ),
+    }
+
+
+def _utilities() -> Schema:
+    part = {
+        "value": {**NUMBER, "description": "0.01 to 1."},
+        "weight": NUMBER,
+        "factor": {**NUMBER, "description": "value ** weight: the factors multiply to the score."},
+        "share": {**NUMBER, "description": "Of what the score lacks to 1, the part due to this one (in logarithms)."},
+        "known": {
+            **FLAG,
+            "description": "Whether a figure stands behind it; else a stand-in that is no figure of the model.",
+        },
+    }
+    stand_in = record(
+        {
+            "value": NUMBER,
+            "models": {
+                **WHOLE,
+                "description": "How many scored models of like size it is the median of; 0: stated for all.",
+            },
+            "smallest_parameters": maybe(WHOLE),
+            "largest_parameters": maybe(WHOLE),
+        }
+    )
+    belief = {**NUMBER, "description": "How far the value moves from the stand-in (0) to the percentile (1)."}
+    return {
+        "description": "What the score is made of.",
+        **record(
+            {
+                "quality": record({**part, "belief": belief, "stand_in": stand_in}),
+                **{name: record(part) for name in UTILITIES if name != "quality"},
+            }
+        ),
     }
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from advisor.core.request import PLATFORMS
 from advisor.core.text import Language, Text
 from advisor.core.units import format_count, format_gib, format_usd
-from advisor.render import View, reasons, rejections, sections
+from advisor.render import View, ranking, reasons, rejections, sections
 from advisor.render.parts import Answer, Row
 from advisor.render.wording import VERDICT, joined, place, platform_name
 from advisor.rules.book import LicenseBook
@@ -42,8 +42,10 @@ _MANY_FIT = Text(
     "{count:,} モデルが条件に合います。第一候補: {name}、{where}、{cost}。",
 )
 _PARETO = Text(
-    "{mark} nothing else listed is both cheaper and better (Pareto front).",
-    "{mark} これより安く、かつ性能も高い候補は一覧にありません (パレート最適)。",
+    "{mark} Pareto front of cost and quality: no other model that fits is both cheaper and better "
+    "(those without a score are not compared).",
+    "{mark} コストと品質のパレート最適: 条件に合う候補に、これより安く、かつ品質も高いものはありません"
+    " (スコアのない候補は比較していません)。",
 )
 _CATALOG = Text("Catalogue {} ({}), prices as of {}.", "カタログ {} ({})、価格の時点: {}。")
 _CATALOG_UNPRICED = Text("Catalogue {} ({}).", "カタログ {} ({})。")
@@ -198,6 +200,8 @@ def caption(report: Report, view: View) -> list[str]:
     lines = []
     if any(entry.pareto for entry in report.recommended):
         lines.append(_PARETO.get(language).format(mark=PARETO_MARK))
+    if report.recommended:
+        lines.append(ranking.caption(report.objective, language))
     if report.request.assumed:
         parts = [assumption(name, _value_of(report, name), language) for name in report.request.assumed]
         lines.append(_ASSUMED.get(language).format(joined(parts, language)))

@@ -185,13 +185,14 @@ def test_the_same_request_gives_the_same_bytes(ask: Any, catalog: Any) -> None:
 def test_json_has_the_contracts_keys(ask: Any, as_json: Callable[[Report], dict[str, Any]]) -> None:
     body = as_json(ask(tasks=["chat"], languages=["ja"], region=TOKYO))
     assert set(body) == {
-        "schema_version", "catalog", "request", "recommended", "rejected", "undetermined", "relaxations", "notes",
+        "schema_version", "catalog", "request", "objective", "recommended", "rejected", "undetermined", "relaxations",
+        "notes",
     }  # fmt: skip
     assert set(body["catalog"]) == {"version", "digest", "prices_as_of"}
     entry = body["recommended"][0]
     assert set(entry) == {
         "rank", "score", "pareto", "model", "deployment", "memory", "performance", "cost", "quality", "alternatives",
-        "findings",
+        "findings", "utilities",
     }  # fmt: skip
     assert set(entry["model"]) == {
         "id", "name", "publisher", "kind", "parameters", "context_length", "languages", "license",

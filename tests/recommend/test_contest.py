@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import pytest
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 from advisor.catalog import Catalog
 from advisor.core.result import Recommendation
 from advisor.recommend.contest import Entrant, contest
-from advisor.recommend.rank import order_key, pareto_front
+from advisor.recommend.rank import in_order, pareto_front
 from advisor.recommend.service import _Search
 from advisor.rules import RuleSet
 from tests.recommend.conftest import TODAY
@@ -41,6 +43,7 @@ class _Case(NamedTuple):
     monthly: float
     percentile: float | None
     slack: float
+    self_reported: float | None = None
 
 
 def _entry(name: str, case: _Case) -> Recommendation | None:
@@ -48,7 +51,8 @@ def _entry(name: str, case: _Case) -> Recommendation | None:
         return None
     quality = None if case.percentile is None else _Quality(case.percentile)
     best = _Best(_Cost(case.monthly))
-    return Recommendation(0, case.score, False, _Model(name), best, quality)  # type: ignore[arg-type]
+    model: Any = _Model(name)
+    return Recommendation(0, case.score, False, model, best, quality, self_reported=case.self_reported)  # type: ignore[arg-type]
 
 
 def _entrant(name: str, case: _Case) -> Entrant:
@@ -56,13 +60,13 @@ def _entrant(name: str, case: _Case) -> Entrant:
 
 
 def _shown(placed: list[Recommendation], seats: int) -> list[tuple[str, bool]]:
-    ordered = sorted(placed, key=order_key)
+    ordered = in_order(placed)
     front = pareto_front([(e.best.cost.monthly, e.quality.percentile if e.quality else None) for e in ordered])  # type: ignore[union-attr]
     return [(e.model.id, mark) for e, mark in list(zip(ordered, front, strict=True))[:seats]]
 
 
 steps = st.integers(0, 8).map(lambda n: n / 8)  # few values: ties are what goes wrong
-cases = st.lists(st.builds(_Case, st.none() | steps, steps, st.none() | steps, steps), max_size=14)
+cases = st.lists(st.builds(_Case, st.none() | steps, steps, st.none() | steps, steps, st.none() | steps), max_size=14)
 
 
 @given(cases, st.integers(1, 5))
@@ -123,3 +127,32 @@ def test_the_report_is_cut_from_what_placing_every_model_gives(
     assert answer.feasible == len(everything)
     failed = {entry.model.id for entry in (*answer.rejected, *answer.undetermined)}
     assert failed == set(catalog.models) - {entry.model.id for entry in everything}
+
+
+def test_publishers_figures_order_models_that_tie_and_a_note_says_so(
+    catalog: Catalog, build: Any, rules: RuleSet
+) -> None:
+    asked = build(tasks=["chat"], languages=["ja"], platforms=["ec2"], max_parameters=2_000_000_000, top=4)
+    before = _Search(asked, catalog, rules, TODAY).run()
+    suite, metric = before.decision.suite, before.decision.metric
+    by_score = groupby(before.ranked, key=lambda e: (e.score, e.quality))
+    first, second = next(tied for _, group in by_score if len(tied := list(group)[:2]) == 2)
+    rows = [{"model": e.model.id, "value": v, "self_reported": True} for e, v in ((first, 0.1), (second, 0.9))]
+    told = _with_scores(catalog, suite, metric, rows)
+    search = _Search(asked, told, rules, TODAY)
+    answer, everything = search.run(), search.ranking()
+    assert answer.ranked[:4] == everything[:4]
+    order = [entry.model.id for entry in answer.ranked]
+    assert order.index(second.model.id) < order.index(first.model.id)
+    scores = {entry.model.id: entry.score for entry in before.ranked}
+    assert {entry.model.id: entry.score for entry in everything if entry.model.id in scores} == scores
+    assert all(entry.quality is None for entry in everything if entry.self_reported is not None)
+    assert any("what their publishers report" in note.en for note in search.report(answer, ()).notes)
+
+
+def _with_scores(catalog: Catalog, suite: str | None, metric: str | None, rows: list[dict[str, Any]]) -> Catalog:
+    raw = dict(catalog._raw)
+    suites = dict(catalog.suites)
+    found = deepcopy(suites[suite or ""])
+    found["metrics"][metric]["scores"] += rows
+    return Catalog({**raw, "suites": {**suites, suite: found}})

@@ -123,6 +123,15 @@ def test_what_publishers_report_of_themselves_decides_nothing() -> None:
     assert found["b"].percentile == pytest.approx(0.75)  # among the two that others have measured
 
 
+def test_publishers_figures_of_the_deciding_metric_are_kept_apart_more_is_better() -> None:
+    rows = metric(higher=False, a=1.0, b=2.0)
+    rows["scores"] += [{"model": m, "value": v, "self_reported": True} for m, v in (("c", 5.0), ("x", 7.0))]
+    elsewhere = {"scores": [{"model": "b", "value": 9.0, "self_reported": True}]}
+    decision = judge({"first": suite(score=rows), "third": suite(score=elsewhere)})
+    assert decision.self_reported == {"c": -5.0}  # x is no candidate, and other suites have no say
+    assert set(decision.evidence) == {"a", "b"}
+
+
 def test_a_suite_that_knows_half_of_what_the_widest_knows_is_enough() -> None:
     wide = suite(score=metric(**{m: float(i) for i, m in enumerate("abcdefgh")}))
     half = suite(score=metric(**{m: float(i) for i, m in enumerate("abcd")}))

@@ -10,6 +10,7 @@ from advisor.core.hardware import Accelerator
 from advisor.core.licensing import Clause, Condition, License
 from advisor.core.model import ACTIVE, HuggingFaceChannel, Model
 from advisor.core.provenance import Source
+from advisor.core.ranking import HalfLife, StandIn, StatedObjective, Utilities, Utility
 from advisor.core.request import Purpose, Request
 from advisor.core.result import (
     Band,
@@ -185,8 +186,41 @@ ALPHA = model("example/alpha-7b-instruct", "Alpha 7B Instruct")
 BIG = model("example/big-v1", "Big v1", None, parameters=None, context_length=None, huggingface=None)
 
 
+OBJECTIVE = StatedObjective(
+    name="balanced",
+    title=Text("balanced", "バランス"),
+    weights={"quality": 0.4, "suitability": 0.3, "cost": 0.25, "latency": 0.05},
+    cost=HalfLife(1000, 0.75),
+    latency=HalfLife(5000, 1.0),
+    unknown_latency=0.5,
+    unknown_quality=0.35,
+    per_warning=0.3,
+)
+GENERAL = StandIn(0.35)
+OF_ITS_SIZE = StandIn(0.2, 9, 4_020_000_000, 9_250_000_000)
+
+
+def utilities(
+    quality: float, suitability: float = 1.0, *, latency: float | None = 0.38, belief: float = 1.0, **changes: Any
+) -> Utilities:
+    """Return the parts of a score; a latency of ``None`` is not known, a belief of 0 means without a score."""
+    weights = OBJECTIVE.weights
+    made = Utilities(
+        score=0.0,
+        quality=Utility(quality, weights["quality"], belief > 0),
+        suitability=Utility(suitability, weights["suitability"]),
+        cost=Utility(0.49, weights["cost"]),
+        latency=Utility(0.5 if latency is None else latency, weights["latency"], latency is not None),
+        belief=belief,
+        stand_in=GENERAL,
+    )
+    score = made.quality.factor * made.suitability.factor * made.cost.factor * made.latency.factor
+    return replace(made, **{"score": score, **changes})
+
+
 def option(deployment: Deployment | None = None, *findings: Finding, **changes: Any) -> Option:
-    made = Option(deployment or hosted(), memory(), PERFORMANCE, cost(1064.34, 1.458), findings, ALPHA)
+    price = cost(1064.34, 1.458)
+    made = Option(deployment or hosted(), memory(), PERFORMANCE, price, findings, ALPHA, utilities(0.68, belief=0.6))
     return replace(made, **changes)
 
 
@@ -213,7 +247,12 @@ SECOND = Recommendation(
         "example-with-a-long-name/beta-8b-japanese-instruct-v0.3", "Beta 8B", "llama", parameters=8_030_261_248
     ),
     best=option(
-        hosted("sagemaker", "ml.g5.xlarge"), WARNING, NOTE, cost=cost(1310.5, 1.7952, "derived"), memory=memory(18.6)
+        hosted("sagemaker", "ml.g5.xlarge"),
+        WARNING,
+        NOTE,
+        cost=cost(1310.5, 1.7952, "derived"),
+        memory=memory(18.6),
+        utilities=utilities(0.2, 0.7, belief=0.0, stand_in=OF_ITS_SIZE),
     ),
     quality=None,
 )
@@ -222,7 +261,15 @@ THIRD = Recommendation(
     0.55,
     pareto=True,
     model=BIG,
-    best=Option(MANAGED, None, None, CostEstimate(None, 61.2, 15.0, 5.0, "published", "2026-06-01", PRICES), (), BIG),
+    best=Option(
+        MANAGED,
+        None,
+        None,
+        CostEstimate(None, 61.2, 15.0, 5.0, "published", "2026-06-01", PRICES),
+        (),
+        BIG,
+        utilities(0.35, latency=None, belief=0.0),
+    ),
     quality=None,
 )
 
@@ -266,6 +313,7 @@ def report(**changes: Any) -> Report:
                 "limits.quantizations",
             )
         )._replace(purpose=Purpose(tasks=("text-generation",))),
+        objective=OBJECTIVE,
         catalog=CatalogStamp("2026.6.1", "0123456789abcdef0123", "2026-06-01"),
         recommended=(FIRST, SECOND, THIRD),
         rejected=(

@@ -28,7 +28,10 @@ COST = {
     "currency", "hourly", "monthly", "per_million_output_tokens", "per_million_total_tokens", "basis", "price_as_of",
     "price_source",
 }  # fmt: skip
-ENTRY = {"rank", "score", "pareto", "model", "deployment", "memory", "performance", "cost", "quality", "findings"}
+ENTRY = {
+    "rank", "score", "pareto", "model", "deployment", "memory", "performance", "cost", "quality", "findings",
+    "utilities",
+}  # fmt: skip
 FINDING = {"rule", "severity", "message", "facts", "source"}
 
 
@@ -38,7 +41,7 @@ def body() -> Any:
 
 def test_the_top() -> None:
     assert list(body()) == [
-        "schema_version", "catalog", "request", "recommended", "rejected", "undetermined", "relaxations", "notes",
+        "schema_version", "catalog", "request", "objective", "recommended", "rejected", "undetermined", "relaxations", "notes",
     ]  # fmt: skip
     assert set(body()["catalog"]) == {"version", "digest", "prices_as_of"}
 

@@ -16,8 +16,12 @@ class HalfLife(Document):
     slope: float = Field(gt=0, le=4)
 
 
+class LatencyUtility(HalfLife):
+    unknown: float = Field(0.5, ge=0, le=1, description="What counts where no latency is known, as on Bedrock.")
+
+
 class QualityUtility(Document):
-    unknown: float = Field(ge=0, le=1, description="What a model without evidence counts as.")
+    unknown: float = Field(ge=0, le=1, description="What a model without evidence counts as at most.")
 
 
 class SuitabilityUtility(Document):
@@ -26,7 +30,7 @@ class SuitabilityUtility(Document):
 
 class Utilities(Document):
     cost: HalfLife
-    latency: HalfLife
+    latency: LatencyUtility
     quality: QualityUtility
     suitability: SuitabilityUtility
 
