@@ -93,7 +93,7 @@ def instances_needed(
     """Return how many instances hold the concurrent sequences and keep up with the day's requests.
 
     ``sequences_per_instance``: what all replicas of one instance hold at once, at least 1.
-    ``requests_per_day_per_instance``: what one sustains (`throughput.sustainable_requests_per_day` at a full batch);
+    ``requests_per_day_per_instance``: what one sustains (`throughput.Speed.requests_per_day` at a full batch);
     ``None`` (no performance figure) leaves the day's requests out of account.
     """
     by_concurrency = math.ceil(concurrency / sequences_per_instance)

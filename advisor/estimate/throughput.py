@@ -51,123 +51,6 @@ class CompiledShape(NamedTuple):
     tokens: int
 
 
-def estimate_performance(
-    architecture: Architecture,
-    *,
-    weights: WeightsLike,
-    engine: Engine,
-    accelerator: Accelerator,
-    tensor_parallel: int = 1,
-    input_tokens: int,
-    output_tokens: int,
-    concurrency: int = 1,
-    replicas: int = 1,
-    max_concurrent_sequences: int | None = None,
-    cached_tokens: int = 0,
-    shape: CompiledShape | None = None,
-    generates: bool = True,
-) -> PerformanceEstimate | None:
-    """Estimate a deployment of ``replicas`` (over all devices and instances) under ``concurrency`` sequences in all.
-
-    Sequences spread evenly; what exceeds ``max_concurrent_sequences`` of a replica waits for a place, which shows in
-    the time to first token. Tokens per second are of the whole deployment. ``cached_tokens`` of a prompt are in the
-    engine's prefix cache and not computed again. ``shape``: of static shapes, where another than the load's was compiled.
-    What does not generate (``generates`` false, and every encoder) answers with its whole input: it has no output tokens,
-    and its time to first token is that of the input.
-
-    ``None`` when the accelerator's bandwidth or rate in the number format is not published, or when not even one
-    sequence fits.
-
-    Raises:
-        UnknownNameError: an unknown number format or quantization method.
-    """
-    speed = speed_of(architecture, weights, engine, accelerator, tensor_parallel)
-    if speed is None or max_concurrent_sequences == 0:
-        return None
-    wanted = -(-concurrency // replicas)
-    batch = wanted if max_concurrent_sequences is None else min(wanted, max_concurrent_sequences)
-    generates = generates and architecture.form != "encoder"
-    answer = output_tokens if generates else 1  # an input as a whole takes as long as a first token
-    load = input_tokens, answer, batch, cached_tokens, shape
-    times = speed.times(*load)
-    ends = (times.clipped(speed.fast, speed.at_data_sheet().times(*load)), times, times.scaled(speed.slow))
-    running = min(concurrency, batch * replicas)
-    return PerformanceEstimate(
-        Band(*(1000 * (t.first + (wanted - batch) / batch * t.whole(answer)) for t in ends)),
-        Band(*(1000 * t.each for t in ends)) if generates else None,
-        Band(*(running * answer / t.whole(answer) for t in reversed(ends))) if generates else None,
-        speed.basis,
-        # prompts count between tokens only where a sequence waits for those of others
-        PerformanceBases(speed.basis, speed.basis if times.between else speed.step_basis, speed.basis),
-    )
-
-
-def concurrency_within(
-    architecture: Architecture,
-    *,
-    weights: WeightsLike,
-    engine: Engine,
-    accelerator: Accelerator,
-    tensor_parallel: int = 1,
-    input_tokens: int,
-    output_tokens: int,
-    max_ttft_ms: float | None = None,
-    max_tpot_ms: float | None = None,
-    limit: int,
-    certain: bool = True,
-) -> int | None:
-    """Return the most sequences, up to ``limit``, that one replica runs within the latency targets; 0: not even one.
-
-    ``certain``: the high end of the band meets them, not only what is expected. ``None`` when the speed is not known.
-
-    Raises:
-        UnknownNameError: an unknown number format or quantization method.
-    """
-    speed = speed_of(architecture, weights, engine, accelerator, tensor_parallel)
-    if speed is None:
-        return None
-    spread = speed.slow if certain else EXPECTED
-
-    def meets(batch: int) -> bool:
-        times = speed.times(input_tokens, output_tokens, batch).scaled(spread)
-        first, each = 1000 * times.first, 1000 * times.each
-        return (max_ttft_ms is None or first <= max_ttft_ms) and (max_tpot_ms is None or each <= max_tpot_ms)
-
-    return largest(meets, limit)
-
-
-def sustainable_requests_per_day(
-    architecture: Architecture,
-    *,
-    weights: WeightsLike,
-    engine: Engine,
-    accelerator: Accelerator,
-    tensor_parallel: int = 1,
-    input_tokens: int,
-    output_tokens: int,
-    concurrency: int = 1,
-    replicas: int = 1,
-    max_concurrent_sequences: int,
-    generates: bool = True,
-) -> float | None:
-    """Return the requests a deployment answers in 24 hours at its expected rate, always as full as ``concurrency`` makes it.
-
-    What `estimate_performance` says of the same, without the bands: a search asks it often. Inputs of what does not
-    generate are computed one after the other. ``None`` when the speed is not known or not even one sequence fits.
-
-    Raises:
-        UnknownNameError: an unknown number format or quantization method.
-    """
-    speed = speed_of(architecture, weights, engine, accelerator, tensor_parallel)
-    if speed is None or max_concurrent_sequences == 0:
-        return None
-    if not generates or architecture.form == "encoder":
-        return replicas * SECONDS_PER_DAY / speed.times(input_tokens, 1, 1).first
-    batch = min(-(-concurrency // replicas), max_concurrent_sequences)
-    running = min(concurrency, batch * replicas)
-    return running * SECONDS_PER_DAY / speed.times(input_tokens, output_tokens, batch).whole(output_tokens)
-
-
 class Spread(NamedTuple):
     """What multiplies the expected seconds of a prompt and of a step at one end of the band."""
 
@@ -254,6 +137,8 @@ class Speed(NamedTuple):
     parallel: bool
     static: bool
     encoder_decoder: bool
+    generates: bool
+    """It answers in text, and not with a vector or a score of its input: that has no output tokens."""
     fast: Spread
     slow: Spread
     step_basis: Basis
@@ -263,6 +148,81 @@ class Speed(NamedTuple):
     def at_data_sheet(self) -> Speed:
         """Return the same placement on devices that reach the rates of their data sheet."""
         return self._replace(costs=DATA_SHEET)
+
+    def performance(
+        self,
+        input_tokens: int,
+        output_tokens: int,
+        concurrency: int = 1,
+        *,
+        replicas: int = 1,
+        most: int | None = None,
+        cached_tokens: int = 0,
+        shape: CompiledShape | None = None,
+    ) -> PerformanceEstimate | None:
+        """Estimate a deployment of ``replicas`` (over all devices and instances) under ``concurrency`` sequences in all.
+
+        Sequences spread evenly; what exceeds the ``most`` that a replica holds waits for a place, which shows in the time
+        to first token. Tokens per second are of the whole deployment. ``cached_tokens`` of a prompt are in the engine's
+        prefix cache and not computed again. ``shape``: of static shapes, where another than the load's was compiled.
+        ``None`` when not even one sequence fits.
+        """
+        if most == 0:
+            return None
+        wanted = -(-concurrency // replicas)
+        batch = wanted if most is None else min(wanted, most)
+        answer = output_tokens if self.generates else 1  # an input as a whole takes as long as a first token
+        load = input_tokens, answer, batch, cached_tokens, shape
+        times = self.times(*load)
+        ends = (times.clipped(self.fast, self.at_data_sheet().times(*load)), times, times.scaled(self.slow))
+        running = min(concurrency, batch * replicas)
+        return PerformanceEstimate(
+            Band(*(1000 * (t.first + (wanted - batch) / batch * t.whole(answer)) for t in ends)),
+            Band(*(1000 * t.each for t in ends)) if self.generates else None,
+            Band(*(running * answer / t.whole(answer) for t in reversed(ends))) if self.generates else None,
+            self.basis,
+            # prompts count between tokens only where a sequence waits for those of others
+            PerformanceBases(self.basis, self.basis if times.between else self.step_basis, self.basis),
+        )
+
+    def requests_per_day(
+        self, input_tokens: int, output_tokens: int, concurrency: int = 1, *, replicas: int = 1, most: int
+    ) -> float | None:
+        """Return the requests a deployment answers in 24 hours at its expected rate, always as full as ``concurrency``.
+
+        What `performance` says of the same, without the bands: a search asks it often. Inputs of what does not generate
+        are computed one after the other. ``None`` when not even one sequence fits.
+        """
+        if most == 0:
+            return None
+        if not self.generates:
+            return replicas * SECONDS_PER_DAY / self.times(input_tokens, 1, 1).first
+        batch = min(-(-concurrency // replicas), most)
+        running = min(concurrency, batch * replicas)
+        return running * SECONDS_PER_DAY / self.times(input_tokens, output_tokens, batch).whole(output_tokens)
+
+    def concurrency_within(
+        self,
+        input_tokens: int,
+        output_tokens: int,
+        *,
+        max_ttft_ms: float | None = None,
+        max_tpot_ms: float | None = None,
+        limit: int,
+        certain: bool = True,
+    ) -> int:
+        """Return the most sequences, up to ``limit``, that one replica runs within the latency targets; 0: not even one.
+
+        ``certain``: the high end of the band meets them, not only what is expected.
+        """
+        spread = self.slow if certain else EXPECTED
+
+        def meets(batch: int) -> bool:
+            times = self.times(input_tokens, output_tokens, batch).scaled(spread)
+            first, each = 1000 * times.first, 1000 * times.each
+            return (max_ttft_ms is None or first <= max_ttft_ms) and (max_tpot_ms is None or each <= max_tpot_ms)
+
+        return largest(meets, limit)
 
     def times(
         self,
@@ -308,9 +268,17 @@ class Speed(NamedTuple):
 
 
 def speed_of(
-    architecture: Architecture, weights: WeightsLike, engine: Engine, accelerator: Accelerator, tensor_parallel: int
+    architecture: Architecture,
+    weights: WeightsLike,
+    engine: Engine,
+    accelerator: Accelerator,
+    tensor_parallel: int = 1,
+    *,
+    generates: bool = True,
 ) -> Speed | None:
     """Return how fast a placement is; ``None`` when bandwidth or rate of the accelerator are not published.
+
+    What does not generate (``generates`` false, and every encoder) answers with its whole input.
 
     Raises:
         UnknownNameError: an unknown number format or quantization method.
@@ -330,6 +298,7 @@ def speed_of(
         bandwidth / units,
         rate / units,
         tensor_parallel,
+        generates=generates and architecture.form != "encoder",
     )
 
 
@@ -351,6 +320,8 @@ def _speed(
     bandwidth: float,
     rate: float,
     tensor_parallel: int,
+    *,
+    generates: bool,
 ) -> Speed:
     """Turn bytes and operations into seconds; ``bandwidth`` and ``rate`` are of one unit of parallelism."""
     constants, parallel = engine.speed(accelerator), tensor_parallel > 1
@@ -398,6 +369,7 @@ def _speed(
         parallel=parallel,
         static=static,
         encoder_decoder=architecture.form == "encoder-decoder",
+        generates=generates,
         fast=Spread(1 / prompt, 1 / low),
         slow=Spread(prompt, high),
         step_basis=of_step.basis,

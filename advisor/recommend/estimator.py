@@ -12,14 +12,13 @@ from advisor.core.result import MemoryEstimate, PerformanceEstimate
 from advisor.estimate.cost import DAYS_PER_MONTH, gives_text_of, instances_needed
 from advisor.estimate.engines import Engine, default_engine, engine_named, engines_of
 from advisor.estimate.memory import Capacity, Placement, estimate_capacity, estimate_memory, longest_context
-from advisor.estimate.throughput import concurrency_within, estimate_performance, sustainable_requests_per_day
+from advisor.estimate.throughput import Speed, speed_of
 from advisor.estimate.weights import Weights, weight_bytes
 from advisor.recommend.hardware import HardwareClass
 
 if TYPE_CHECKING:
     from advisor.catalog import Catalog
-    from advisor.core.request import Load, Request
-    from advisor.core.sizing import SizingLoad
+    from advisor.core.request import Request
 
 TARGET_UTILIZATION = 0.7
 """Assumed: the share of its expected rate a deployment is planned to run at. Requests do not come evenly, and a server
@@ -304,10 +303,12 @@ class Estimator:
     ) -> ServingPlan:
         load = self._request.load
         accelerator = hardware.accelerator
+        speed = speed_on(architecture, accelerator, serving, split)
         per_instance = split.replicas
-        most = self._sequences_in_time(architecture, accelerator, serving, split, memory.max_concurrent_sequences)
+        most = self._in_time(speed, memory.max_concurrent_sequences)
         capacity = max(most, 1)
         needed = load.requests_per_day * DAYS_PER_MONTH * HOURS_PER_DAY / load.hours_per_month / TARGET_UTILIZATION
+        tokens = load.input_tokens, load.output_tokens
 
         def instances_at(rate: float | None) -> int:
             return instances_needed(
@@ -318,42 +319,27 @@ class Estimator:
             )
 
         def sustained(concurrency: int, instances: int) -> float | None:
-            return sustainable_requests_per_day(
-                architecture,
-                weights=serving.weights,
-                engine=serving.engine,
-                accelerator=accelerator,
-                tensor_parallel=split.tensor_parallel,
-                input_tokens=load.input_tokens,
-                output_tokens=load.output_tokens,
-                concurrency=concurrency,
-                replicas=per_instance * instances,
-                max_concurrent_sequences=most,
-                generates=serving.generates,
-            )
+            if speed is None:
+                return None
+            return speed.requests_per_day(*tokens, concurrency, replicas=per_instance * instances, most=most)
 
         def short(rate: float | None) -> bool:
             return rate is not None and rate < needed
 
         instances = instances_at(None)
         concurrency = load.concurrency
-        rate = sustained(concurrency, instances)
-        if short(rate):
+        if short(sustained(concurrency, instances)):
             instances = instances_at(sustained(capacity * per_instance, 1))
             limit = capacity * per_instance * instances
             while concurrency < limit and short(sustained(concurrency, instances)):
                 concurrency = min(limit, max(concurrency + 1, concurrency * 5 // 4))
-        found = performance_of(
-            architecture, accelerator, serving, split, load, concurrency=concurrency, most=most, instances=instances
-        )
+        found = speed and speed.performance(*tokens, concurrency, replicas=per_instance * instances, most=most)
         sequences = min(capacity, -(-concurrency // (per_instance * instances)))
         if sequences > 1:
             memory = self.memory(architecture, accelerator, serving, split, sequences)
         return ServingPlan(instances, memory, found)
 
-    def _sequences_in_time(
-        self, architecture: Architecture, accelerator: Accelerator, serving: Serving, split: Split, limit: int
-    ) -> int:
+    def _in_time(self, speed: Speed | None, limit: int) -> int:
         """Return how many sequences, up to ``limit``, a replica is expected to run within the asked latencies.
 
         One where not even one is in time, or the speed is not known: the rules then say so.
@@ -361,14 +347,11 @@ class Estimator:
         limits, load = self._request.limits, self._request.load
         if limit == 0 or (limits.max_ttft_ms is None and limits.max_tpot_ms is None):
             return limit
-        within = concurrency_within(
-            architecture,
-            weights=serving.weights,
-            engine=serving.engine,
-            accelerator=accelerator,
-            tensor_parallel=split.tensor_parallel,
-            input_tokens=load.input_tokens,
-            output_tokens=load.output_tokens,
+        if speed is None:
+            return 1
+        within = speed.concurrency_within(
+            load.input_tokens,
+            load.output_tokens,
             max_ttft_ms=limits.max_ttft_ms,
             max_tpot_ms=limits.max_tpot_ms,
             limit=limit,
@@ -377,30 +360,10 @@ class Estimator:
         return within or 1
 
 
-def performance_of(
-    architecture: Architecture,
-    accelerator: Accelerator,
-    serving: Serving,
-    split: Split,
-    load: Load | SizingLoad,
-    *,
-    concurrency: int,
-    most: int,
-    instances: int = 1,
-) -> PerformanceEstimate | None:
-    """Estimate the speed of ``instances`` full of replicas under ``concurrency`` sequences, ``most`` at once in each."""
-    return estimate_performance(
-        architecture,
-        weights=serving.weights,
-        engine=serving.engine,
-        accelerator=accelerator,
-        tensor_parallel=split.tensor_parallel,
-        input_tokens=load.input_tokens,
-        output_tokens=load.output_tokens,
-        concurrency=concurrency,
-        replicas=split.replicas * instances,
-        max_concurrent_sequences=most,
-        generates=serving.generates,
+def speed_on(architecture: Architecture, accelerator: Accelerator, serving: Serving, split: Split) -> Speed | None:
+    """Return how fast one replica is; ``None`` where that is not known."""
+    return speed_of(
+        architecture, serving.weights, serving.engine, accelerator, split.tensor_parallel, generates=serving.generates
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.core.sizing import DeploymentCapacity
 from advisor.estimate.memory import LONGEST
-from advisor.recommend.estimator import performance_of
+from advisor.recommend.estimator import speed_on
 from advisor.recommend.findings import impossible_split, too_few_sequences
 from advisor.recommend.verdict import reasons_of
 
@@ -96,15 +96,13 @@ class Spots(NamedTuple):
         return -(-self.load.concurrency // split.replicas)
 
     def _performance(self, placement: Placement, concurrency: int) -> PerformanceEstimate | None:
-        p = placement
-        return performance_of(
-            self.architecture,
-            p.hardware.accelerator,
-            p.serving,
-            p.split,
-            self.load,
-            concurrency=concurrency,
-            most=p.memory.max_concurrent_sequences,
+        speed = speed_on(self.architecture, placement.hardware.accelerator, placement.serving, placement.split)
+        return speed and speed.performance(
+            self.load.input_tokens,
+            self.load.output_tokens,
+            concurrency,
+            replicas=placement.split.replicas,
+            most=placement.memory.max_concurrent_sequences,
         )
 
     def _capacity(self, placement: Placement) -> DeploymentCapacity:

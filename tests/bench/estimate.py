@@ -13,7 +13,7 @@ from estimate import factories
 
 from advisor.core.architecture import decode, encode
 from advisor.estimate.memory import Placement, estimate_memory, plan_memory
-from advisor.estimate.throughput import estimate_performance
+from advisor.estimate.throughput import speed_of
 from advisor.estimate.weights import Weights
 
 if TYPE_CHECKING:
@@ -40,9 +40,8 @@ def memory() -> object:
 
 
 def performance() -> object:
-    return estimate_performance(
-        LLAMA, weights=HALF, engine=VLLM, accelerator=A10G, input_tokens=512, output_tokens=256, concurrency=4
-    )
+    speed = speed_of(LLAMA, HALF, VLLM, A10G)
+    return speed and speed.performance(512, 256, 4)
 
 
 def cold_memory() -> object:

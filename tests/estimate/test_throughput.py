@@ -12,10 +12,7 @@ from advisor.core.result import PerformanceBases
 from advisor.estimate.constants import Constant
 from advisor.estimate.throughput import (
     CompiledShape,
-    concurrency_within,
-    estimate_performance,
     speed_of,
-    sustainable_requests_per_day,
 )
 from advisor.estimate.weights import Weights
 
@@ -37,9 +34,13 @@ LOAD = {"input_tokens": 512, "output_tokens": 256}
 
 
 def _estimate(architecture=LLAMA, engine=VLLM, accelerator=A10G, weights=HALF, **more):
-    return estimate_performance(
-        architecture, weights=weights, engine=engine, accelerator=accelerator, **{**LOAD, **more}
-    )
+    speed = _speed(architecture, weights, engine, accelerator, more)
+    return speed and speed.performance(**{**LOAD, **more})
+
+
+def _speed(architecture, weights, engine, accelerator, more):
+    placed = {name: more.pop(name) for name in ("tensor_parallel", "generates") if name in more}
+    return speed_of(architecture, weights, engine, accelerator, **placed)
 
 
 def _of(*arguments, **more):
@@ -109,7 +110,7 @@ def test_links_decide_the_basis_only_where_devices_talk() -> None:
 def test_unknown_rates_give_no_figure() -> None:
     assert _estimate(accelerator=factories.accelerator("t4g")) is None
     assert _estimate(accelerator=T4, weights=Weights("bfloat16")) is None
-    assert _estimate(max_concurrent_sequences=0) is None
+    assert _estimate(most=0) is None
 
 
 def test_storage_formats_compute_in_16_bits() -> None:
@@ -132,7 +133,7 @@ def test_one_sequence_does_not_run_faster_on_four_replicas() -> None:
 
 
 def test_what_does_not_fit_at_once_waits() -> None:
-    roomy, tight = (_of(concurrency=16, max_concurrent_sequences=n) for n in (16, 4))
+    roomy, tight = (_of(concurrency=16, most=n) for n in (16, 4))
     assert tight.ttft_ms.expected > 3 * roomy.ttft_ms.expected
     assert tight.output_tokens_per_second.expected < roomy.output_tokens_per_second.expected
 
@@ -161,24 +162,19 @@ def test_an_encoder_decoder_reads_its_decoder_only() -> None:
 
 
 def _sustained(architecture=LLAMA, engine=VLLM, accelerator=A10G, weights=HALF, **more):
-    return sustainable_requests_per_day(
-        architecture,
-        weights=weights,
-        engine=engine,
-        accelerator=accelerator,
-        **{**LOAD, "max_concurrent_sequences": 256, **more},
-    )
+    speed = _speed(architecture, weights, engine, accelerator, more)
+    return speed and speed.requests_per_day(**{**LOAD, "most": 256, **more})
 
 
 @pytest.mark.parametrize(("concurrency", "replicas"), [(1, 1), (8, 1), (9, 2), (600, 2)])
 def test_sustained_requests_are_the_rate_of_the_estimate(concurrency: int, replicas: int) -> None:
-    load = {"concurrency": concurrency, "replicas": replicas, "max_concurrent_sequences": 256}
+    load = {"concurrency": concurrency, "replicas": replicas, "most": 256}
     found = _of(**load)
     assert _sustained(**load) == pytest.approx(found.output_tokens_per_second.expected * 86400 / 256)
 
 
 def test_nothing_is_sustained_where_not_even_one_fits_or_the_speed_is_not_known() -> None:
-    assert _sustained(max_concurrent_sequences=0) is None
+    assert _sustained(most=0) is None
     assert _sustained(accelerator=A10G._replace(bandwidth_bytes_per_second=None)) is None
 
 
@@ -199,9 +195,8 @@ def test_what_does_not_generate_answers_with_its_input() -> None:
 
 
 def _within(architecture=LLAMA, engine=VLLM, accelerator=A10G, **more):
-    return concurrency_within(
-        architecture, weights=HALF, engine=engine, accelerator=accelerator, **{**LOAD, "limit": 256, **more}
-    )
+    speed = _speed(architecture, HALF, engine, accelerator, more)
+    return speed and speed.concurrency_within(**{**LOAD, "limit": 256, **more})
 
 
 def test_without_targets_the_limit_decides() -> None:

@@ -34,7 +34,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from advisor.catalog import load_catalog
 from advisor.core.architecture import Architecture, FullAttention, Mlp, ParameterCount, SlidingWindow
 from advisor.core.result import Band
-from advisor.estimate.throughput import CompiledShape, estimate_performance
+from advisor.estimate.throughput import CompiledShape, speed_of
 from advisor.estimate.weights import Weights
 from tests.truth.rows import Group, architecture_of, configs, group_of, table, typed
 
@@ -166,17 +166,14 @@ def predict(row: SpeedRow, engine: Engine) -> dict[str, Band]:
 
 
 def _estimate(row: SpeedRow, engine: Engine, cached_tokens: int) -> PerformanceEstimate:
-    found = estimate_performance(
-        row.architecture,
-        weights=row.weights,
-        engine=engine,
-        accelerator=accelerator(row.device),
-        tensor_parallel=row.tensor_parallel,
-        input_tokens=row.prompt_tokens,
-        output_tokens=row.output_tokens,
-        concurrency=row.concurrency,
+    speed = speed_of(row.architecture, row.weights, engine, accelerator(row.device), row.tensor_parallel)
+    assert speed is not None, row.row
+    found = speed.performance(
+        row.prompt_tokens,
+        row.output_tokens,
+        row.concurrency,
         replicas=row.replicas,
-        max_concurrent_sequences=row.compiled_sequences,
+        most=row.compiled_sequences,
         cached_tokens=cached_tokens,
         shape=row.shape,
     )
