@@ -154,7 +154,7 @@ def qwen3_5_moe(f: Fields) -> Architecture:
 
 
 def _qwen3_5(f: Fields, dialects: Mapping[str, Dialect]) -> Architecture:
-    vision = f.nested("vision_config", towers.QWEN3_VL).over({"deepstack_visual_indexes": []})
+    vision = f.nested("vision_config", towers.QWEN3_5)
     return read_text(f.over({"tie_word_embeddings": False}), dialects, towers.qwen3_vl(vision))
 
 
