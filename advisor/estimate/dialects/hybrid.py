@@ -13,8 +13,8 @@ from advisor.estimate.dialects.blocks import (
     mamba2,
     norm,
 )
-from advisor.estimate.dialects.decoder import Shape, assemble, every_layer, read_shape
-from advisor.estimate.dialects.experts import feed_forwards, layers_at, read_experts, sparse_by_step
+from advisor.estimate.dialects.decoder import Names, Shape, assemble, every_layer, read_shape
+from advisor.estimate.dialects.experts import FeedForwards, feed_forwards, layers_at, read_experts, sparse_by_step
 from advisor.estimate.dialects.fields import MAX_LAYERS, Fields
 from advisor.estimate.dialects.registry import dialect
 from advisor.estimate.dialects.state_space import read_rank
@@ -239,6 +239,37 @@ def qwen3_next(f: Fields) -> Architecture:
     The multi-token prediction layer is not loaded.
     """
     s = read_shape(f, default_kv_heads=2, default_head_dim=256)
+    return _delta_and_attention(f, s, _shared_and_routed(f, s, sparse=sparse_by_step(f, s.layers)))
+
+
+@dialect("qwen3_5_text")
+def qwen3_5_text(f: Fields) -> Architecture:
+    """Qwen3.5 and 3.6, the language model: Qwen3-Next's layers, with an MLP in place of the experts."""
+    s = read_shape(f, default_kv_heads=4, default_head_dim=256)
+    return _delta_and_attention(f, s, FeedForwards(0, every_layer(s, gated=True)))
+
+
+@dialect("qwen3_5_moe_text")
+def qwen3_5_moe_text(f: Fields) -> Architecture:
+    """Qwen3.5 and 3.6, the language model of the mixtures: Qwen3-Next with experts in every layer."""
+    s = read_shape(f, Names(intermediate=("moe_intermediate_size",)), default_kv_heads=2, default_head_dim=256)
+    return _delta_and_attention(f, s, _shared_and_routed(f, s))
+
+
+def _shared_and_routed(f: Fields, s: Shape, sparse: int | None = None) -> FeedForwards:
+    """Lay out routed experts beside a shared one behind a gate, in ``sparse`` layers (all unless given)."""
+    return feed_forwards(
+        s,
+        read_experts(f),
+        f.size("moe_intermediate_size"),
+        sparse=sparse,
+        shared=f.size("shared_expert_intermediate_size"),
+        around=linear(s.hidden, 1),
+    )
+
+
+def _delta_and_attention(f: Fields, s: Shape, feeds: FeedForwards) -> Architecture:
+    """Assemble a model of gated delta rules and of attention whose output is gated, with ``feeds`` after each."""
     kinds = f.words("layer_types", ("full_attention", "linear_attention"), s.layers)
     every = f.size("full_attention_interval", default=4, most=MAX_LAYERS)
     attends = kinds.count("full_attention") if kinds is not None else s.layers // every
@@ -252,14 +283,6 @@ def qwen3_next(f: Fields) -> Architecture:
     bias = f.flag("attention_bias", default=False)
     gate = linear(s.hidden, s.heads * s.head_dim, bias=bias)
     attend = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=bias) + gate + 2 * norm(s.head_dim)
-    feeds = feed_forwards(
-        s,
-        read_experts(f),
-        f.size("moe_intermediate_size"),
-        sparse=sparse_by_step(f, s.layers),
-        shared=f.size("shared_expert_intermediate_size"),
-        around=linear(s.hidden, 1),
-    )
     conv = (2 * key_heads * key_dim + value_heads * value_dim) * kernel
     return assemble(
         f,
@@ -274,8 +297,24 @@ def qwen3_next(f: Fields) -> Architecture:
 @dialect("lfm2")
 def lfm2(f: Fields) -> Architecture:
     """LFM2: gated short convolutions or attention, then an MLP of a width rounded as the config says."""
-    tied = "tie_embedding" if f.has("tie_embedding") else "tie_word_embeddings"
     s = read_shape(f)._replace(intermediate=_rounded_width(f))
+    return _convolution_and_attention(f, s, FeedForwards(0, every_layer(s, gated=True)))
+
+
+@dialect("lfm2_moe")
+def lfm2_moe(f: Fields) -> Architecture:
+    """LFM2's mixtures: an MLP in the first layers, routed experts in the others. The experts' bias is a buffer."""
+    s = read_shape(f, default_kv_heads=8)
+    dense = f.optional_size("num_dense_layers", most=MAX_LAYERS, least=0)
+    sparse = s.layers - min(2 if dense is None else dense, s.layers)
+    return _convolution_and_attention(
+        f, s, feed_forwards(s, read_experts(f), f.size("moe_intermediate_size"), sparse=sparse)
+    )
+
+
+def _convolution_and_attention(f: Fields, s: Shape, feeds: FeedForwards) -> Architecture:
+    """Assemble a model of gated short convolutions and of attention, with ``feeds`` after each."""
+    tied = "tie_embedding" if f.has("tie_embedding") else "tie_word_embeddings"
     kinds = f.words("layer_types", ("full_attention", "conv"), s.layers)
     attended = f.sizes("full_attn_idxs") if f.config.get("full_attn_idxs") is not None else range(s.layers)
     attends = kinds.count("full_attention") if kinds is not None else len(set(attended) & set(range(s.layers)))
@@ -289,8 +328,8 @@ def lfm2(f: Fields) -> Architecture:
     return assemble(
         f,
         s,
-        body=convolutions * convolution + attends * attend + s.layers * layer + norm(s.hidden),
-        mlps=every_layer(s, gated=True),
+        body=convolutions * convolution + attends * attend + s.layers * layer + feeds.around + norm(s.hidden),
+        mlps=feeds.mlps,
         tied=f.flag(tied, default=True),
         cache=_cache(s, attends, convolutions, 0, s.hidden * kernel),
     )

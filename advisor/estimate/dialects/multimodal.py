@@ -12,6 +12,7 @@ from advisor.estimate.dialects.decoder import assemble, every_layer, read_shape
 from advisor.estimate.dialects.fields import MAX_LAYERS, Fields
 from advisor.estimate.dialects.gemma import gemma3_text
 from advisor.estimate.dialects.gemma_late import gemma4_text
+from advisor.estimate.dialects.hybrid import qwen3_5_moe_text, qwen3_5_text
 from advisor.estimate.dialects.latent import deepseek_v3
 from advisor.estimate.dialects.llama import llama, ministral3, mistral, qwen2, qwen3
 from advisor.estimate.dialects.mixtures import llama4_text, qwen3_mixture
@@ -138,6 +139,23 @@ def qwen3_vl_moe(f: Fields) -> Architecture:
 def _qwen3_vl_moe_text(f: Fields) -> Architecture:
     """Qwen3-MoE without windows, which is no model by itself."""
     return qwen3_mixture(f, window=None, default_kv_heads=16, tied=True)
+
+
+@dialect("qwen3_5")
+def qwen3_5(f: Fields) -> Architecture:
+    """Qwen3.5 and 3.6 with their image encoder, Qwen3-VL's without the earlier mergers."""
+    return _qwen3_5(f, {"qwen3_5_text": qwen3_5_text})
+
+
+@dialect("qwen3_5_moe")
+def qwen3_5_moe(f: Fields) -> Architecture:
+    """Qwen3.5's and 3.6's mixtures with their image encoder."""
+    return _qwen3_5(f, {"qwen3_5_moe_text": qwen3_5_moe_text})
+
+
+def _qwen3_5(f: Fields, dialects: Mapping[str, Dialect]) -> Architecture:
+    vision = f.nested("vision_config", towers.QWEN3_5)
+    return read_text(f.over({"tie_word_embeddings": False}), dialects, towers.qwen3_vl(vision))
 
 
 @dialect("mllama_text_model")

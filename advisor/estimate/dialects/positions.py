@@ -24,7 +24,7 @@ CLASS_DEFAULTS: Mapping[str, int] = MappingProxyType(
         "gpt_neox": 2048, "gpt_neox_japanese": 2048, "gpt_oss": 131072, "gptj": 2048,
         "granite": 2048, "granitemoe": 2048, "granitemoehybrid": 2048, "gte": 8192,
         "hunyuan_v1_dense": 2048, "hunyuan_v1_moe": 2048,
-        "jamba": 262144, "lfm2": 128000,
+        "jamba": 262144, "lfm2": 128000, "lfm2_moe": 128000,
         "llama": 2048, "llama4": 131072, "llama4_text": 131072, "mllama": 131072, "mllama_text_model": 131072,
         "minimax_m2": 196608, "modernbert": 8192, "nomic_bert": 2048,
         "ministral3": 262144, "mistral": 131072, "mistral3": 131072, "mixtral": 131072, "voxtral": 131072,
@@ -34,6 +34,7 @@ CLASS_DEFAULTS: Mapping[str, int] = MappingProxyType(
         "phi": 2048, "phi3": 4096, "phimoe": 131072,
         "qwen2": 32768, "qwen2_moe": 32768, "qwen3": 32768, "qwen3_moe": 32768, "qwen3_next": 32768,
         "qwen2_5_vl": 32768, "qwen3_vl": 128000, "qwen3_vl_moe": 128000,
+        "qwen3_5": 32768, "qwen3_5_text": 32768, "qwen3_5_moe": 32768, "qwen3_5_moe_text": 32768,
         "seed_oss": 524288, "smollm3": 32768, "stablelm": 4096, "starcoder2": 4096,
     }
 )  # fmt: skip
