@@ -50,8 +50,11 @@ if TYPE_CHECKING:
         def name(self) -> str:
             """Name for people."""
 
-        def supports(self, architecture: Architecture) -> bool | None:
-            """Whether it serves this architecture."""
+        def supports(self, architecture: Architecture, kind: str | None = None) -> bool | None:
+            """Whether it serves this architecture, for a model of this kind."""
+
+        def serves_since(self, architecture: Architecture, kind: str | None = None) -> str | None:
+            """Return the first version that does; ``None`` where none does, or every one."""
 
         def runs_on(self, accelerator: Accelerator) -> bool | None:
             """Whether it runs on this accelerator."""

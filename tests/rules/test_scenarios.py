@@ -343,8 +343,11 @@ def test_neuron() -> None:
         id = "neuron"
         name = "Neuron"
 
-        def supports(self, architecture: object) -> bool:
+        def supports(self, architecture: object, kind: object = None) -> bool:
             return True
+
+        def serves_since(self, architecture: object, kind: object = None) -> None:
+            return None
 
         def runs_on(self, accelerator: object) -> bool:
             return True
