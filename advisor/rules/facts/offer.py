@@ -24,6 +24,14 @@ BASIS_LABELS = {
     "assumed": Text("assumed", "仮定値"),
     "derived": Text("derived", "導出値"),
 }
+CHARGE_LABELS = {
+    "instance-hour": Text("instance hours", "インスタンス時間"),
+    "token": Text("tokens", "トークン"),
+    "speech-token": Text("tokens of speech", "音声トークン"),
+    "image": Text("images", "画像"),
+    "query": Text("queries", "クエリ"),
+    "video-second": Text("seconds of video", "動画の秒数"),
+}
 _PLATFORM_LABELS = {
     "bedrock": Text("Amazon Bedrock", "Amazon Bedrock"),
     "sagemaker": Text("Amazon SageMaker", "Amazon SageMaker"),
@@ -41,6 +49,10 @@ def _known(value: Any) -> Any:
 
 def _price_source(s: Subject) -> Source | None:
     return s.price.source if s.price else None
+
+
+def _price_known(s: Subject) -> Any:
+    return UNKNOWN if s.price is None or s.price.usd is None else True
 
 
 def _age_days(s: Subject) -> Any:
@@ -66,8 +78,10 @@ def _fact(
     get: Getter,
     source: SourceGetter | None = None,
     labels: dict[str, Text] | None = None,
+    *,
+    optional: bool = False,
 ) -> Fact:
-    return Fact(name, type_, "offer", Text(en, ja), get, labels=labels, source=source)
+    return Fact(name, type_, "offer", Text(en, ja), get, optional=optional, labels=labels, source=source)
 
 
 def _ms(name: str, en: str, ja: str, read: Callable[[PerformanceEstimate], float | None]) -> Fact:
@@ -92,8 +106,50 @@ FACTS: tuple[Fact, ...] = (
         BOOL,
         "the price",
         "価格",
-        lambda s: UNKNOWN if s.price is None or s.price.usd is None else True,
+        _price_known,
         _price_source,
+    ),
+    _fact(
+        "price.query_known",
+        BOOL,
+        "the price per query",
+        "1 クエリあたりの価格",
+        _price_known,
+        _price_source,
+    ),
+    _fact(
+        "price.video_known",
+        BOOL,
+        "the price per second of video, or how many seconds a request has",
+        "動画 1 秒あたりの価格、またはリクエストあたりの秒数",
+        _price_known,
+        _price_source,
+    ),
+    _fact(
+        "price.speech_known",
+        BOOL,
+        "the price per token of speech",
+        "音声トークンの価格",
+        _price_known,
+        _price_source,
+    ),
+    _fact(
+        "price.charge",
+        enum("charge", *CHARGE_LABELS),
+        "what is charged for",
+        "課金の単位",
+        lambda s: UNKNOWN if s.price is None else s.price.charge,
+        _price_source,
+        CHARGE_LABELS,
+    ),
+    _fact(
+        "price.video_seconds",
+        number("seconds"),
+        "the length of video that is priced",
+        "費用を計算した動画の長さ",
+        lambda s: None if s.price is None else s.price.video_seconds,
+        _price_source,
+        optional=True,
     ),
     _fact(
         "price.as_of",
