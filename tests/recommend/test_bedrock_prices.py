@@ -95,3 +95,12 @@ def test_video_of_a_length_nobody_states_has_no_cost_and_the_missing_price_is_na
     rules = {f.rule for u in report.undetermined for f in u.findings}
     assert "cost.video-price-known" in rules
     assert not rules & {"cost.price-known", "cost.video-length"}
+
+
+def test_json_keeps_the_ids_that_the_sentences_name(ask: Any, as_json: Any) -> None:
+    body = as_json(ask(models=["cohere/rerank-v3.5"], tasks=["chat"], languages=["ja"], platforms=["bedrock"]))
+    assert body["request"]["purpose"] == {"tasks": ["chat"], "languages": ["ja"]}
+    (rejected,) = body["rejected"]
+    (finding,) = [f for f in rejected["findings"] if f["rule"] == "task.supported"]
+    assert finding["facts"]["request.tasks"] == ["chat"]
+    assert finding["facts"]["model.tasks"] == ["reranking"]

@@ -32,11 +32,6 @@ CHARGE_LABELS = {
     "query": Text("queries", "クエリ"),
     "video-second": Text("seconds of video", "動画の秒数"),
 }
-_PLATFORM_LABELS = {
-    "bedrock": Text("Amazon Bedrock", "Amazon Bedrock"),
-    "sagemaker": Text("Amazon SageMaker", "Amazon SageMaker"),
-    "ec2": Text("Amazon EC2", "Amazon EC2"),
-}
 
 
 def _of_performance(read: Callable[[PerformanceEstimate], Any]) -> Getter:
@@ -99,7 +94,6 @@ FACTS: tuple[Fact, ...] = (
         "the platform",
         "プラットフォーム",
         lambda s: _known(s.platform),
-        labels=_PLATFORM_LABELS,
     ),
     _fact(
         "price.known",
@@ -147,7 +141,7 @@ FACTS: tuple[Fact, ...] = (
         number("seconds"),
         "the length of video that is priced",
         "費用を計算した動画の長さ",
-        lambda s: None if s.price is None else s.price.video_seconds,
+        lambda s: UNKNOWN if s.price is None else s.price.video_seconds,
         _price_source,
         optional=True,
     ),
