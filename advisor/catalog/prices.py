@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 
+BEDROCK_FIGURES = ("input", "output", "per_image", "per_query", "per_video_second")
+"""What a request to Bedrock may be charged for."""
+
 _IN_REGION = "in-region"  # the route that stays in the region; every other is an inference profile
 _DIGITS = 6  # of a dollar: prices are listed to five at most, more would be float noise
 
@@ -98,7 +101,7 @@ class Prices:
     def bedrock(
         self, model_id: str, route: str, region: str, tier: str = "on-demand", input_tokens: int = 0
     ) -> BedrockPrice | None:
-        """Return USD per million tokens of a request with ``input_tokens``.
+        """Return what a request with ``input_tokens`` is charged for, in USD: tokens, images, queries or seconds of video.
 
         The most specific row wins (region and route, route, no route), of these the one with the highest threshold that
         the request exceeds, then the newest. A profile has one price wherever it is called; a row without region that
@@ -125,6 +128,10 @@ class Prices:
             row["as_of"],
             self._sources.get(row.get("source")),
             "published" if row.get("regions") or row.get("route", _IN_REGION) != _IN_REGION else "assumed",
+            per_query=row.get("per_query"),
+            per_video_second=row.get("per_video_second"),
+            video_seconds=row.get("video_seconds"),
+            tokens=row.get("tokens", "text"),
         )
 
 

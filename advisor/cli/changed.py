@@ -30,6 +30,8 @@ _FIGURES = {
     "input": Text("input", "入力"),
     "output": Text("output", "出力"),
     "per_image": Text("image", "画像"),
+    "per_query": Text("query", "クエリ"),
+    "per_video_second": Text("second of video", "動画 1 秒"),
 }
 _KINDS = {
     "instance": Text("instance type", "インスタンスタイプ"),
@@ -49,8 +51,8 @@ def changes_text(changes: Changes, screen: Screen, *, everything: bool = False) 
             Column(t("Before → now", "変更前 → 変更後")),
         ]  # fmt: skip
         title = t(
-            "Changed prices, USD an hour, a million tokens or an image",
-            "価格の変更 (USD。1 時間・100 万トークン・画像 1 枚あたり)",
+            "Changed prices, USD an hour, a million tokens, an image, a query or a second of video",
+            "価格の変更 (USD。1 時間・100 万トークン・画像 1 枚・1 クエリ・動画 1 秒あたり)",
         )
         parts.append(_section(title, columns, [_price(c) for c in changes.prices], screen, limit))
     offers = [Column(t("Kind", "種類")), Column(t("Name", "名前")), Column(t("Regions", "リージョン"), wraps=True)]

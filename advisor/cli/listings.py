@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.cli import filters as filtering
@@ -115,6 +115,23 @@ def _text(key: str) -> Show:
     return lambda entry, language: _or_unknown(entry[key], language)
 
 
+def _named(key: str, vocabulary: str) -> Show:
+    def show(entry: Entry, language: Language) -> str:
+        value = entry[key]
+        if value is None:
+            return UNKNOWN.get(language)
+        return _cut(value if isinstance(value, list) else [value], vocabulary, language)
+
+    return show
+
+
+def _cut(ids: Sequence[str], vocabulary: str, language: Language) -> str:
+    """Return the names of ids, a long list as findings cut it."""
+    from advisor.rules.facts.fact import show_value, words
+
+    return show_value(tuple(ids), words(vocabulary), language) if ids else "–"
+
+
 def _or_unknown(value: Any, language: Language) -> str:
     if value is None:
         return UNKNOWN.get(language)
@@ -157,7 +174,7 @@ def _devices(entry: Entry, _: Language) -> str:
 
 
 def _evidence(entry: Entry, language: Language) -> str:
-    return _or_unknown(list(entry["evidence"]), language)
+    return _cut(list(entry["evidence"]), "language", language)
 
 
 def _commercial(entry: Entry, language: Language) -> str:
@@ -185,7 +202,7 @@ LISTINGS: dict[str, Listing] = {
             Shown(Text("Commercial", "商用利用"), _commercial),
             Shown(Text("Channels", "チャネル"), _text("channels"), wraps=True),
             Shown(Text("Lifecycle", "提供状況"), lambda e, language: LIFECYCLE[e["lifecycle"]].get(language)),
-            Shown(Text("Languages", "言語"), _text("languages"), wraps=True),
+            Shown(Text("Languages", "言語"), _named("languages", "language"), wraps=True),
         ),
     ),
     "instances": Listing(
@@ -254,7 +271,7 @@ LISTINGS: dict[str, Listing] = {
         (
             _ID,
             _NAME,
-            Shown(Text("Models published for", "対象となるモデルの用途"), _text("carriers"), wraps=True),
+            Shown(Text("Models published for", "対象となるモデルの用途"), _named("carriers", "task"), wraps=True),
             Shown(Text("Benchmarks in", "評価のある言語"), _evidence),
         ),
     ),
@@ -266,7 +283,7 @@ LISTINGS: dict[str, Listing] = {
         (
             _ID,
             _NAME,
-            Shown(Text("Country", "国"), _text("country")),
+            Shown(Text("Country", "国"), _named("country", "country")),
             Shown(Text("Geography", "地域"), _text("geography")),
             Shown(Text("Instance families", "インスタンスファミリー"), _text("instance_families"), wraps=True),
         ),
@@ -279,7 +296,7 @@ LISTINGS: dict[str, Listing] = {
         (
             _ID,
             _NAME,
-            Shown(Text("Language", "言語"), _text("language")),
+            Shown(Text("Language", "言語"), _named("language", "language")),
             Shown(Text("As of", "時点"), _text("as_of")),
             Shown(Text("Models", "モデル数"), _number("models"), right=True),
             Shown(Text("Metrics", "指標"), _text("metrics"), wraps=True),

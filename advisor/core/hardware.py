@@ -83,7 +83,11 @@ class SageMakerPrice(NamedTuple):
 
 
 class BedrockPrice(NamedTuple):
-    """USD per million tokens, or per image; ``assumed`` in a region that the price list does not name."""
+    """USD per million tokens, per image, query or second of video; ``assumed`` in a region that the price list does not name.
+
+    ``tokens``: what the tokens that are priced carry. ``video_seconds``: the length of the shortest video it makes, ``None``
+    where that is for the request to say.
+    """
 
     input: float | None
     output: float | None
@@ -91,6 +95,10 @@ class BedrockPrice(NamedTuple):
     as_of: str
     source: Source | None
     basis: Basis = "published"
+    per_query: float | None = None
+    per_video_second: float | None = None
+    video_seconds: int | None = None
+    tokens: Literal["text", "speech"] = "text"
 
 
 class Region(NamedTuple):

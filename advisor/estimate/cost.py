@@ -7,12 +7,14 @@ of a cost is that of its price: the arithmetic on it is exact.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from advisor.core.provenance import Basis, Source
 from advisor.core.result import CostEstimate
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from advisor.core.hardware import BedrockPrice, Ec2Price, SageMakerPrice
     from advisor.core.model import Model
 
@@ -134,12 +136,44 @@ def gives_text_of(model: Model) -> bool | None:
     return None if model.kind is None else model.kind not in _WITHOUT_TEXT
 
 
+Charge = Literal["instance-hour", "token", "speech-token", "image", "query", "video-second"]
+"""What a price is for."""
+
+_CHARGES: Mapping[str, Charge] = {
+    "reranker": "query",
+    "image": "image",
+    "video": "video-second",
+    "video-understanding": "video-second",
+    "speech-conversation": "speech-token",
+}
+"""By the kind of a model, and by its task where that is the only one."""
+
+
+def charge_of(model: Model | None, price: BedrockPrice | None = None) -> Charge:
+    """Return what Bedrock charges a model by: as its price says, else as models of its kind or task are sold."""
+    if price is not None:
+        if price.per_query is not None:
+            return "query"
+        if price.per_video_second is not None:
+            return "video-second"
+        if price.input is not None or price.output is not None:
+            return "speech-token" if price.tokens == "speech" else "token"
+    kind = model.kind if model else None
+    tasks = (model.tasks if model else None) or ()
+    return _CHARGES.get(kind or "") or (_CHARGES.get(tasks[0]) if len(tasks) == 1 else None) or "token"
+
+
 def request_usd(price: BedrockPrice, load: LoadLike, *, gives_text: bool | None = None) -> float | None:
     """Return what one request costs on Bedrock, ``None`` when a price it needs is not known.
 
-    Models that give no text (embeddings) are priced by their input alone, image models by the image: one a request.
+    Models that give no text (embeddings) are priced by their input alone, image models by the image, rerankers by the
+    query: one a request. Of video that is made the shortest is priced; how much is read the load does not say.
     ``gives_text``: of a model that does, half a price is none; ``None`` takes the price's word for it.
     """
+    if price.per_query is not None:
+        return price.per_query
+    if price.per_video_second is not None:
+        return None if price.video_seconds is None else price.per_video_second * price.video_seconds
     if gives_text and (price.input is None or price.output is None):
         return None
     if price.input is None:
@@ -150,9 +184,9 @@ def request_usd(price: BedrockPrice, load: LoadLike, *, gives_text: bool | None 
 
 
 def bedrock_cost(price: BedrockPrice, load: LoadLike, *, gives_text: bool | None = None) -> CostEstimate | None:
-    """Return the cost of a month of requests on Bedrock: requests a day · 365 ÷ 12 · tokens (or one image) · price.
+    """Return the cost of a month of requests on Bedrock: requests a day · 365 ÷ 12 · tokens (or one image, query, video) · price.
 
-    ``None`` when the price is not known. Images have no price per token. ``gives_text`` as in `request_usd`.
+    ``None`` when the price is not known. Images, queries and videos have no price per token. ``gives_text`` as in `request_usd`.
     """
     each = request_usd(price, load, gives_text=gives_text)
     if each is None:

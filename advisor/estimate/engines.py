@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from advisor.core.text import Text, quoted
 from advisor.errors import UnknownNameError, UsageError
-from advisor.estimate.constants import Constants, Profile, parse_version, read_profiles
+from advisor.estimate.constants import Constants, Profile, Version, parse_version, read_profiles
 
 if TYPE_CHECKING:
     from advisor.catalog import Catalog
@@ -30,6 +30,27 @@ class HostSupport(NamedTuple):
 NOT_STATED = HostSupport(None)
 
 
+class EncoderSupport(NamedTuple):
+    """Encoders an engine serves from version ``since`` on; ``positions`` empty, ``experts`` ``None``: whichever they have."""
+
+    since: Version
+    kinds: frozenset[str]
+    positions: frozenset[str] = frozenset()
+    experts: bool | None = None
+    note: Text | None = None
+
+    def covers(self, architecture: Architecture, kind: str | None) -> bool:
+        """Whether an encoder is one of these; ``kind`` of the model, which counts where it says what the model is for."""
+        return (
+            (kind not in POOLED_KINDS or kind in self.kinds)
+            and (not self.positions or architecture.positions in self.positions)
+            and self.experts in (None, bool(architecture.experts))
+        )
+
+
+POOLED_KINDS = frozenset({"embedding", "reranker"})
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Engine:
     """One serving engine. ``quantizations``: method → least compute capability (``None``: wherever the engine runs)."""
@@ -45,6 +66,7 @@ class Engine:
     hosts: Mapping[str, HostSupport]
     forms: frozenset[str]
     model_types: frozenset[str]
+    encoders: Mapping[str, tuple[EncoderSupport, ...]]
     dtypes: frozenset[str]
     quantizations: Mapping[str, float | None]
     rule: Rule
@@ -62,9 +84,24 @@ class Engine:
         """Whether it serves models of this ``model_type``."""
         return model_type in self.model_types
 
-    def supports(self, architecture: Architecture) -> bool:
-        """Whether it serves this architecture: its type and its form (decoder, encoder-decoder)."""
-        return architecture.model_type in self.model_types and architecture.form in self.forms
+    def supports(self, architecture: Architecture, kind: str | None = None) -> bool:
+        """Whether it serves this architecture at its version: the type, the form, and of an encoder the kind of model."""
+        if architecture.form not in self.forms:
+            return False
+        if architecture.model_type in self.model_types:
+            return True
+        found = self.pooling(architecture, kind)
+        return found is not None and (self.version is None or self.version >= found.since)
+
+    def pooling(self, architecture: Architecture, kind: str | None = None) -> EncoderSupport | None:
+        """Return since when it serves an encoder as a pooling model; ``None`` where it does not, or always did."""
+        found = (e for e in self.encoders.get(architecture.model_type, ()) if e.covers(architecture, kind))
+        return min(found, key=lambda e: e.since, default=None)
+
+    def serves_since(self, architecture: Architecture, kind: str | None = None) -> str | None:
+        """Return the first version that serves the architecture; ``None`` where no version does, or every described one."""
+        found = self.pooling(architecture, kind)
+        return None if found is None else ".".join(map(str, found.since))
 
     def supports_accelerator(self, kind: str) -> bool:
         """Whether it runs on accelerators of this kind (``gpu``, ``neuron``)."""
@@ -253,12 +290,24 @@ def _read(id_: str, raw: Mapping[str, Any]) -> Engine:
         hosts={name: HostSupport(fact.get("value"), _least(fact)) for name, fact in raw["hosts"].items()},
         forms=frozenset(_value(raw["forms"])),
         model_types=frozenset(_value(raw["model_types"])),
+        encoders={type_: tuple(map(_read_encoder, rows)) for type_, rows in (raw.get("encoders") or {}).items()},
         dtypes=frozenset(_value(raw["dtypes"])),
         quantizations={method: _least(support) for method, support in raw["quantizations"].items()},
         rule=parallelism["rule"],
         cores_seen=parallelism.get("cores_seen") or {},
         memory_profiles=read_profiles(raw["memory"]),
         speed_profiles=read_profiles(raw["speed"]),
+    )
+
+
+def _read_encoder(raw: Mapping[str, Any]) -> EncoderSupport:
+    note = raw.get("note")
+    return EncoderSupport(
+        parse_version(raw["since"]),
+        frozenset(raw["kinds"]),
+        frozenset(raw.get("positions") or ()),
+        raw.get("experts"),
+        Text(note["en"], note["ja"]) if note else None,
     )
 
 

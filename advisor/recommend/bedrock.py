@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from advisor.core.model import Model
 from advisor.core.result import CostEstimate, Deployment
-from advisor.estimate.cost import bedrock_cost, gives_text_of
+from advisor.estimate.cost import bedrock_cost, charge_of, gives_text_of
 from advisor.recommend import channels
 from advisor.recommend.candidate import Candidate
 from advisor.rules.subject import Price
@@ -51,9 +51,7 @@ class BedrockSearch:
         listed = self._listed(channel, region)
         cost = self._cost(listed, subject.model)
         subject.cost = cost
-        subject.price = (
-            Price(_unit_price(listed), listed.as_of, listed.basis, listed.source) if listed else Price(None, None, None)
-        )
+        subject.price = _price(listed, cost, subject.model)
         findings = self._rules.judge("channel", subject)
         if channel.served is not False:  # what nobody serves here has no price to judge
             findings += self._rules.judge("offer", subject)
@@ -84,5 +82,11 @@ class BedrockSearch:
         return bedrock_cost(listed, self._request.load, gives_text=gives_text) if listed else None
 
 
-def _unit_price(listed: BedrockPrice) -> float | None:
-    return next((p for p in (listed.output, listed.input, listed.per_image) if p is not None), None)
+def _price(listed: BedrockPrice | None, cost: CostEstimate | None, model: Model | None) -> Price:
+    """Return the price rules judge: it is known where it makes a cost."""
+    charge = charge_of(model, listed)
+    if listed is None:
+        return Price(None, None, None, charge=charge)
+    figures = (listed.output, listed.input, listed.per_image, listed.per_query, listed.per_video_second)
+    usd = next((p for p in figures if p is not None), None) if cost else None
+    return Price(usd, listed.as_of, listed.basis, listed.source, charge, listed.video_seconds)

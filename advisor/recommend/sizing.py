@@ -147,7 +147,7 @@ class _Sizing:
                     f"バージョン {version} は {preferred.name} のものとみなしました (ほかのエンジンは既定のバージョン)",
                 )
             )
-        notes += engine_settings.notes(deployments, self.asked.engines, self.question)
+        notes += engine_settings.notes(deployments, self.asked.engines, self.question, self.model)
         if self.instance is None and self.model.architecture is not None:
             if self.model.bedrock:
                 notes.append(

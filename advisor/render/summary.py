@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from advisor.core.names import names_of
 from advisor.core.request import PLATFORMS
 from advisor.core.text import Language, Text
 from advisor.core.units import format_count, format_gib, format_usd
@@ -52,7 +53,7 @@ _CATALOG_UNPRICED = Text("Catalogue {} ({}).", "カタログ {} ({})。")
 _TO = Text("{} to {}", "{}〜{}")
 _ASSUMED = Text("Assumed: {}.", "仮定した条件: {}。")
 _ASSUMPTIONS: dict[str, Text] = {
-    "purpose.tasks": Text("task {}", "用途は {}"),
+    "purpose.tasks": Text("task {}", "用途は{}"),
     "model.dtype": Text("number format {}", "数値形式は {}"),
     "where.region": Text("region {}", "リージョンは {}"),
     "load.input_tokens": Text("{} input tokens", "入力 {} トークン"),
@@ -261,6 +262,8 @@ def assumption(name: str, value: Any, language: Language) -> str:
         if tuple(value) == ("none",):
             return _NOT_QUANTIZED.get(language)
         return _QUANTIZATION.get(language).format(joined(list(value), language))
+    if name == "purpose.tasks":
+        value = tuple(names_of("task", value, language))
     template = _ASSUMPTIONS.get(name)
     shown = _plain(value, language)
     return template.get(language).format(shown) if template else f"{name} {shown}"

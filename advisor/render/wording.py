@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from advisor.core.names import name_of
 from advisor.core.text import Language, Message, Text
 
 if TYPE_CHECKING:
@@ -83,17 +84,12 @@ def _milliseconds(value: float, _: Language) -> str:
 
 
 _MANY_MS = 1000
-_RESIDENCY = {
-    "region": Text("in the region", "リージョン内"),
-    "country": Text("anywhere in the country", "国内"),
-    "any": Text("anywhere", "制限なし"),
-}
 _PROPOSED: Mapping[str, Callable[[Any, Language], str]] = {
     "limits.max_monthly_usd": _money,
     "limits.max_ttft_ms": _milliseconds,
     "limits.max_tpot_ms": _milliseconds,
     "where.platforms": lambda value, language: joined([platform_name(p) for p in value], language),
-    "where.residency": lambda value, language: _RESIDENCY[value].get(language),
+    "where.residency": lambda value, language: name_of("residency", value, language),
 }
 
 

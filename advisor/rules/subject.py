@@ -50,8 +50,11 @@ if TYPE_CHECKING:
         def name(self) -> str:
             """Name for people."""
 
-        def supports(self, architecture: Architecture) -> bool | None:
-            """Whether it serves this architecture."""
+        def supports(self, architecture: Architecture, kind: str | None = None) -> bool | None:
+            """Whether it serves this architecture, for a model of this kind."""
+
+        def serves_since(self, architecture: Architecture, kind: str | None = None) -> str | None:
+            """Return the first version that does; ``None`` where none does, or every one."""
 
         def runs_on(self, accelerator: Accelerator) -> bool | None:
             """Whether it runs on this accelerator."""
@@ -84,12 +87,18 @@ class Weights(NamedTuple):
 
 
 class Price(NamedTuple):
-    """The dated price of an offer; ``usd`` is per instance and hour, or per million output tokens on Bedrock."""
+    """The dated price of an offer; ``usd`` is per instance and hour, or of what Bedrock charges for (``charge``).
+
+    ``usd`` is ``None`` where the price, or what it is multiplied with, is not known. ``video_seconds``: the length of video
+    that is priced.
+    """
 
     usd: float | None
     as_of: str | None
     basis: Basis | None
     source: Source | None = None
+    charge: str = "instance-hour"
+    video_seconds: int | None = None
 
 
 class Channel(NamedTuple):

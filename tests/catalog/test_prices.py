@@ -92,6 +92,15 @@ def bedrock(*rows: dict[str, Any]) -> Prices:
     return Prices({"ec2": {}, "sagemaker": {}, "sagemaker_ratio_to_ec2": {}, "bedrock": {"x": dated}}, Sources({}))
 
 
+def test_prices_by_query_and_by_second_are_read_and_tokens_are_those_of_text() -> None:
+    found = bedrock({"per_query": 0.002}).bedrock("x", "in-region", "tokyo")
+    assert found is not None
+    assert (found.per_query, found.per_video_second, found.input, found.tokens) == (0.002, None, None, "text")
+    found = bedrock({"per_video_second": 0.75, "video_seconds": 5, "tokens": "speech"}).bedrock("x", "us", "tokyo")
+    assert found is not None
+    assert (found.per_query, found.per_video_second, found.video_seconds, found.tokens) == (None, 0.75, 5, "speech")
+
+
 LONG = bedrock(
     {"route": "jp", "input": 1.0},
     {"route": "jp", "input": 2.0, "above_input_tokens": 100_000, "as_of": "2025-01-01"},

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from advisor.authoring.refresh.compare import Changes, FactChange, Offer, PriceChange
 from advisor.authoring.refresh.effects import Effect, Place
+from advisor.catalog.prices import BEDROCK_FIGURES
 from advisor.cli import language
 from advisor.cli.changed import SHOWN, changes_json, changes_text, effects_json, effects_text
 from advisor.cli.output import Screen
@@ -19,7 +20,7 @@ from advisor.core.text import Language
 PIPE = Screen(None, color=False)
 TOKYO = "ap-northeast-1"
 PRICE = PriceChange("ec2", "g5.xlarge", "on_demand", (TOKYO,), 1.459, 1.5)
-PRICES = "Changed prices, USD an hour, a million tokens or an image"
+PRICES = "Changed prices, USD an hour, a million tokens, an image, a query or a second of video"
 PLACE = Place("org/model", "ec2 1 × g5.xlarge", 1234.4)
 
 
@@ -55,7 +56,10 @@ def test_a_price_before_and_after() -> None:
         "1.459 → 1.5 (+2.8 %)",
     ]
     language.use("ja")
-    assert lines(Changes(prices=(PRICE,)))[0] == "価格の変更 (USD。1 時間・100 万トークン・画像 1 枚あたり) (1)"
+    assert (
+        lines(Changes(prices=(PRICE,)))[0]
+        == "価格の変更 (USD。1 時間・100 万トークン・画像 1 枚・1 クエリ・動画 1 秒あたり) (1)"
+    )
     assert "変更前 → 変更後" in lines(Changes(prices=(PRICE,)))[1]
     assert "オンデマンド" in row(Changes(prices=(PRICE,)))[1]
 
@@ -78,7 +82,7 @@ def test_what_is_not_known_is_a_dash_and_has_no_percentage(old: float | None, ne
 
 @pytest.mark.parametrize(
     "figure",
-    ["on_demand", "reserved_1yr", "reserved_3yr", "savings_1yr", "savings_3yr", "spot", "input", "output", "per_image"],
+    ["on_demand", "reserved_1yr", "reserved_3yr", "savings_1yr", "savings_3yr", "spot", *BEDROCK_FIGURES],
 )
 def test_every_figure_has_words_in_both_languages(figure: str) -> None:
     english = changes_text(Changes(prices=(PRICE._replace(figure=figure),)), PIPE)

@@ -262,7 +262,7 @@ def test_an_encoder_answers_an_input_as_a_whole(cli: Cli, here: Path) -> None:
     shown = cli("estimate", "./mine", "--instance", "g5.xlarge").out
     assert "ms an input" in shown
     assert "tokens/s" not in shown
-    assert "pool" not in shown
+    assert "KV cache pool" not in shown
 
 
 def test_fewer_sequences_than_asked_do_not_fit(cli: Cli, here: Path) -> None:

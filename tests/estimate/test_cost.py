@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from typing import NamedTuple
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from advisor.estimate.cost import (
     Quote,
     bedrock_cost,
     break_even_requests_per_day,
+    charge_of,
     ec2_quote,
     instance_cost,
     instances_needed,
@@ -23,6 +25,7 @@ SPOT = Source("https://example.com/spot", "2026-10-01")
 EC2 = Ec2Price(
     1.006, 0.634, None, 0.4, "2026-11-01", READ, "2026-10-01", SPOT, reserved_as_of="2026-09-01", reserved_source=None
 )
+NOTHING = BedrockPrice(None, None, None, "2026-11-01", None)
 BEDROCK = BedrockPrice(3.0, 15.0, None, "2026-11-01", READ)
 
 
@@ -127,6 +130,41 @@ class TestBedrock:
         assert cost.monthly == pytest.approx(1000 * 365 / 12 * 0.04)
         assert cost.per_million_output_tokens is None
         assert cost.per_million_total_tokens is None
+
+    @pytest.mark.parametrize("gives_text", [None, True, False])
+    def test_a_reranker_costs_one_query_a_request_whatever_its_tokens(self, *, gives_text: bool | None) -> None:
+        price = NOTHING._replace(per_query=0.002)
+        for load in (Load(), Load(input_tokens=30_000)):
+            cost = bedrock_cost(price, load, gives_text=gives_text)
+            assert cost is not None
+            assert cost.monthly == pytest.approx(1000 * 365 / 12 * 0.002)
+            assert cost.per_million_output_tokens is cost.per_million_total_tokens is None
+
+    def test_a_video_costs_its_seconds_and_one_that_is_read_is_as_long_as_nobody_says(self) -> None:
+        cost = bedrock_cost(NOTHING._replace(per_video_second=0.75, video_seconds=5), Load())
+        assert cost is not None
+        assert cost.monthly == pytest.approx(1000 * 365 / 12 * 3.75)
+        assert bedrock_cost(NOTHING._replace(per_video_second=0.00049, output=7.5), Load(), gives_text=True) is None
+
+    @pytest.mark.parametrize(
+        ("kind", "tasks", "price", "expected"),
+        [
+            ("reranker", ("reranking",), None, "query"), ("video", ("text-to-video",), None, "video-second"),
+            ("image", None, None, "image"), ("chat", ("speech-conversation",), None, "speech-token"),
+            ("instruct", ("video-understanding",), None, "video-second"), ("embedding", ("embedding",), None, "token"),
+            ("chat", ("chat", "video-understanding"), None, "token"), (None, None, None, "token"),
+            ("embedding", ("embedding",), {"per_query": 0.1}, "query"),
+            ("chat", ("chat",), {"per_video_second": 1.0}, "video-second"),
+            ("chat", ("speech-conversation",), {"input": 1.0}, "token"),
+            ("chat", ("speech-conversation",), {"input": 1.0, "tokens": "speech"}, "speech-token"),
+        ],
+    )  # fmt: skip
+    def test_what_is_charged_for_is_what_the_price_says_else_what_such_models_are_sold_by(
+        self, kind: Any, tasks: tuple[str, ...] | None, price: dict[str, Any] | None, expected: str
+    ) -> None:
+        model: Any = SimpleNamespace(kind=kind, tasks=tasks)
+        assert charge_of(model, None if price is None else NOTHING._replace(**price)) == expected
+        assert charge_of(None) == "token"
 
     def test_without_any_price_there_is_no_cost(self) -> None:
         assert bedrock_cost(BedrockPrice(None, None, None, "2026-11-01", None), Load()) is None

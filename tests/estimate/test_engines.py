@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from advisor.authoring.documents import EnginesDocument
 from advisor.catalog import load_catalog
+from advisor.core.architecture import Positions
 from advisor.core.hardware import Accelerator
 from advisor.errors import CatalogError, UnknownNameError, UsageError
 from advisor.estimate.constants import Constant, Constants, parse_version, weaker
@@ -40,7 +41,8 @@ def test_every_constant_has_a_source_or_says_it_is_assumed() -> None:
 
 def test_every_model_type_is_one_that_can_be_read() -> None:
     for engine in ENGINES.values():
-        assert engine.model_types <= known_model_types(), engine.id
+        assert engine.model_types | engine.encoders.keys() <= known_model_types(), engine.id
+        assert not engine.model_types & engine.encoders.keys(), engine.id
 
 
 def test_everything_readable_has_an_engine() -> None:
@@ -59,6 +61,39 @@ class TestSupport:
 
     def test_form_counts_besides_the_type(self) -> None:
         assert not VLLM.supports(replace(LLAMA, form="encoder-decoder"))
+
+    @pytest.mark.parametrize(
+        ("model_type", "kind", "version", "expected"),
+        [
+            ("bert", "embedding", None, True), ("bert", "reranker", "0.6.5", True), ("bert", None, "0.6.5", True),
+            ("roberta", "base", "0.7", True), ("distilbert", "embedding", None, False), ("luke", None, None, False),
+            ("mpnet", "embedding", None, False), ("modernbert", "reranker", "0.8.4", False),
+            ("modernbert", "reranker", "0.8.5", True), ("modernbert", "embedding", "0.8.5", False),
+            ("modernbert", "base", "0.8.5", True), ("modernbert", "embedding", "0.9", False),
+            ("modernbert", "embedding", "0.9.0", True), ("new", "reranker", "0.10.1", False),
+            ("new", "reranker", "0.10.2", True), ("new", "embedding", "0.9.0", True), ("nomic_bert", "reranker", None, False),
+        ],
+    )  # fmt: skip
+    def test_encoders_are_served_type_by_type(
+        self, model_type: str, kind: str | None, version: str | None, expected: bool
+    ) -> None:
+        positions: Positions = "rotary" if model_type in ("modernbert", "new", "nomic_bert") else "learned"
+        encoder = replace(LLAMA, model_type=model_type, form="encoder", positions=positions, cache=())
+        engine = VLLM if version is None else VLLM.at_version(version)
+        assert engine.supports(encoder, kind) is expected
+
+    def test_positions_and_experts_decide_besides_the_type(self) -> None:
+        bert = replace(LLAMA, model_type="bert", form="encoder", positions="learned")
+        assert VLLM.supports(bert)
+        assert not VLLM.supports(replace(bert, positions="alibi"))
+        nomic = replace(bert, model_type="nomic_bert", positions="rotary", experts=8, experts_per_token=2)
+        assert VLLM.serves_since(nomic) == "0.9.0"
+        assert VLLM.serves_since(replace(nomic, experts=None)) == "0.8.5"
+
+    def test_a_version_is_named_only_where_versions_differ(self) -> None:
+        assert VLLM.serves_since(LLAMA) is None
+        assert VLLM.serves_since(replace(LLAMA, model_type="distilbert", form="encoder")) is None
+        assert TRANSFORMERS.serves_since(replace(LLAMA, model_type="bert", form="encoder")) is None
 
     @pytest.mark.parametrize(
         ("method", "capability", "expected"),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from advisor.core.architecture import Architecture, Mlp, StateSpace
 from advisor.errors import UnknownNameError
+from advisor.estimate.dialects import normalize
 from advisor.estimate.memory import (
     LONGEST,
     Placement,
@@ -181,6 +182,36 @@ class TestAnswers:
     def test_unknown_formats_are_refused(self) -> None:
         with pytest.raises(UnknownNameError):
             _estimate(weights=Weights("float8"))
+
+
+class TestEncoders:
+    """ModernBERT of 25 layers, hidden size 768, gated MLPs of 3,072 and 8,192 positions: Ruri v3 310m."""
+
+    ENCODER = normalize(factories.catalog_configs()["cl-nagoya/ruri-v3-310m"])
+
+    def _activation(self, engine, **more) -> int:
+        return plan_memory(_placement(self.ENCODER, engine, **more)).expected.activation
+
+    def test_nothing_is_cached_and_nothing_sampled(self) -> None:
+        found = _estimate(self.ENCODER, tokens=512, sequences=64)
+        assert found.kv_cache_bytes == 0
+        assert found.max_concurrent_sequences == 256
+        # two bytes of the longest prompt: 1.31 hidden states, and gate, up and their product
+        assert found.activation_bytes == pytest.approx(2 * 8192 * (1.31 * 768 + 3 * 3072), rel=1e-6)
+        decoder = replace(self.ENCODER, form="decoder")
+        assert _estimate(decoder, tokens=512, sequences=64).activation_bytes > found.activation_bytes
+
+    def test_a_whole_prompt_is_one_batch_and_the_old_engine_made_it_larger(self) -> None:
+        short = replace(self.ENCODER, max_positions=512)
+        usual = plan_memory(_placement(short, VLLM)).expected.activation
+        assert self._activation(VLLM) == pytest.approx(4 * usual, abs=4)  # 8,192 tokens for 2,048
+        assert self._activation(VLLM.at_version("0.10.1")) == self._activation(VLLM)
+        assert self._activation(VLLM.at_version("0.10.0")) == pytest.approx(4 * self._activation(VLLM), abs=4)
+        assert self._activation(VLLM, batched_tokens=4096) == pytest.approx(2 * usual, abs=4)
+
+    def test_no_log_of_an_encoder_went_into_the_constants(self) -> None:
+        assert _estimate(self.ENCODER, accelerator=H100).basis == "assumed"
+        assert _estimate(FALCON, accelerator=H100).basis == "calibrated"
 
 
 class TestCapacity:

@@ -10,6 +10,7 @@ from advisor.catalog import Catalog
 from advisor.core.result import Option, Report
 from advisor.core.sizing import SizingQuestion
 from advisor.recommend.sizing import estimate
+from advisor.render.wording import sentence
 from advisor.rules import RuleSet
 
 from .conftest import TODAY
@@ -61,3 +62,45 @@ def test_the_price_of_a_profile_is_published(ask: Any) -> None:
     assert option.cost is not None
     assert option.cost.basis == "published"
     assert "cost.price-region-unstated" not in {f.rule for f in option.findings}
+
+
+def test_a_reranker_is_charged_by_the_query_and_that_is_said(ask: Any) -> None:
+    for id_, usd in (("cohere/rerank-v3.5", 0.002), ("amazon/rerank-1.0", 0.001)):
+        (found,) = ask(models=[id_], tasks=["reranking"], region="ap-northeast-1", requests_per_day=100).recommended
+        assert found.best.cost is not None
+        assert found.best.cost.monthly == pytest.approx(100 * MONTH * usd)
+        assert "cost.query-count" in {f.rule for f in found.best.findings}
+
+
+def test_a_video_is_priced_at_the_shortest_length(ask: Any) -> None:
+    (found,) = ask(models=["luma/ray-2"], region="us-west-2", requests_per_day=1).recommended
+    assert found.best.cost is not None
+    assert found.best.cost.monthly == pytest.approx(MONTH * 5 * 0.75)
+    (finding,) = [f for f in found.best.findings if f.rule == "cost.video-length"]
+    assert "one video of 5 seconds" in sentence(finding.message, "en")
+    assert "5秒の動画" in sentence(finding.message, "ja")
+
+
+def test_speech_is_priced_as_speech(ask: Any) -> None:
+    (found,) = ask(models=["amazon/nova-2-sonic"], region="us-west-2", input_tokens=1000, output_tokens=500).recommended
+    assert found.best.cost is not None
+    assert found.best.cost.monthly == pytest.approx(1000 * MONTH * (1000 * 3 + 500 * 12) / 1e6)
+    assert "cost.speech-tokens" in {f.rule for f in found.best.findings}
+
+
+def test_video_of_a_length_nobody_states_has_no_cost_and_the_missing_price_is_named(ask: Any) -> None:
+    report = ask(models=["twelvelabs/pegasus-1.5"], region="us-east-1")
+    assert report.recommended == ()
+    assert {missing for u in report.undetermined for missing in u.missing} == {"price.video_known"}
+    rules = {f.rule for u in report.undetermined for f in u.findings}
+    assert "cost.video-price-known" in rules
+    assert not rules & {"cost.price-known", "cost.video-length"}
+
+
+def test_json_keeps_the_ids_that_the_sentences_name(ask: Any, as_json: Any) -> None:
+    body = as_json(ask(models=["cohere/rerank-v3.5"], tasks=["chat"], languages=["ja"], platforms=["bedrock"]))
+    assert body["request"]["purpose"] == {"tasks": ["chat"], "languages": ["ja"]}
+    (rejected,) = body["rejected"]
+    (finding,) = [f for f in rejected["findings"] if f["rule"] == "task.supported"]
+    assert finding["facts"]["request.tasks"] == ["chat"]
+    assert finding["facts"]["model.tasks"] == ["reranking"]

@@ -58,7 +58,7 @@ def test_columns_begin_at_the_same_cell_whatever_the_script() -> None:
 def test_the_caption_names_every_assumed_default() -> None:
     text = render_report(factories.report(), factories.view(), "table")
     assert (
-        "Assumed: task text-generation, commercial use, any platform, region us-east-1, 512 input tokens, "
+        "Assumed: task text generation, commercial use, any platform, region us-east-1, 512 input tokens, "
         "1,000 requests a day, 730 hours a month, no quantization." in text
     )
 
@@ -96,7 +96,7 @@ def test_only_three_reasons_without_explain() -> None:
 
 def test_an_unknown_value_is_not_shown_as_none() -> None:
     text = render_report(factories.report(), factories.view(explain=True), "table")
-    assert "facts: request.languages = ja, model.languages = unknown, request.max_monthly_usd = none" in text
+    assert "facts: request.languages = Japanese, model.languages = unknown, request.max_monthly_usd = none" in text
 
 
 def test_a_rejected_model_with_an_open_question_is_rejected_and_the_question_told_apart() -> None:

@@ -102,15 +102,20 @@ class Engine:
         self,
         *,
         supports: bool | None = True,
+        since: str | None = None,
         quantizations: tuple[str, ...] = ("awq", "fp8"),
         hosts: dict[str, bool | None] | None = None,
     ) -> None:
         self._supports = supports
+        self._since = since
         self._quantizations = quantizations
         self._hosts = {"x86_64": True} if hosts is None else hosts
 
-    def supports(self, architecture: Architecture) -> bool | None:
+    def supports(self, architecture: Architecture, kind: str | None = None) -> bool | None:
         return self._supports
+
+    def serves_since(self, architecture: Architecture, kind: str | None = None) -> str | None:
+        return self._since
 
     def runs_on(self, accelerator: Accelerator) -> bool | None:
         return accelerator.kind == "gpu"

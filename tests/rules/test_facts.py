@@ -77,7 +77,7 @@ def test_names_follow_their_group() -> None:
         ("memory.headroom_percent", "4.2%", "4.2%", 4.21),
         ("performance.ttft_ms", "1,200 ms", "1,200 ms", 1200.4),
         ("model.kind", "base model", "ベースモデル", "base"),
-        ("model.languages", "en, ja", "en、ja", ("en", "ja")),
+        ("model.languages", "English, Japanese", "英語、日本語", ("en", "ja")),
         ("model.languages", "none", "なし", ()),
         ("accelerator.dtypes", "bfloat16, float16", "bfloat16、float16", frozenset({"float16", "bfloat16"})),
         ("license.resolved", "yes", "はい", True),
@@ -256,3 +256,20 @@ def test_the_age_of_a_price_counts_from_the_first_day_it_may_be_of(as_of: str, d
 
 def test_of_an_end_in_a_month_its_first_day_counts() -> None:
     assert value("lifecycle.days_left", subject(model=model(lifecycle=Lifecycle("legacy", "2026-12")))) == 9
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "english", "japanese"),
+    [
+        ("model.tasks", ("text-generation", "chat"), "text generation, chat", "文章生成、チャット"),
+        ("request.platforms", ("ec2", "bedrock"), "Amazon EC2, Amazon Bedrock", "Amazon EC2、Amazon Bedrock"),
+        ("deployment.platform", "ec2", "Amazon EC2", "Amazon EC2"),
+        ("channel.countries", ("JP", "US"), "Japan, United States", "日本、アメリカ合衆国"),
+        ("request.residency", "country", "anywhere in the country", "国内"),
+        ("request.purchase", "spot", "spot", "スポット"),
+        ("model.languages", ("ja", "tlh"), "Japanese, tlh", "日本語、tlh"),
+    ],
+)  # fmt: skip
+def test_ids_are_shown_by_their_names(name: str, raw: object, english: str, japanese: str) -> None:
+    assert FACTS[name].show(raw, "en") == english
+    assert FACTS[name].show(raw, "ja") == japanese

@@ -164,7 +164,7 @@ def test_a_country_excluded_for_multimodal_models_only() -> None:
     sees, reads = model(input_modalities=("text", "image")), model(input_modalities=("text",))
     found = judge("model", subject(french, licenses=(llama4,), model=sees))
     assert say(found["license.jurisdiction-multimodal"]) == (
-        "the licence grants multimodal models to nobody in FR (llama4)"
+        "the licence grants multimodal models to nobody in France (llama4)"
     )
     assert judge("model", subject(french, licenses=(llama4,), model=reads)) == {}
     assert judge("model", subject(japanese, licenses=(llama4,), model=sees)) == {}
@@ -343,8 +343,11 @@ def test_neuron() -> None:
         id = "neuron"
         name = "Neuron"
 
-        def supports(self, architecture: object) -> bool:
+        def supports(self, architecture: object, kind: object = None) -> bool:
             return True
+
+        def serves_since(self, architecture: object, kind: object = None) -> None:
+            return None
 
         def runs_on(self, accelerator: object) -> bool:
             return True

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.authoring import documents
 from advisor.authoring.checks.words import ACCELERATOR, INSTANCE, REGION, problem, unknown_name
+from advisor.catalog.prices import BEDROCK_FIGURES
 from advisor.core.text import Text
 
 if TYPE_CHECKING:
@@ -115,15 +116,15 @@ def _bedrock(file: File[documents.BedrockPricesDocument], known: Known) -> Itera
                 at_key=True,
             )
         for index, row in enumerate(rows):
-            if row.input is None and row.output is None and row.per_image is None:
+            if all(getattr(row, figure) is None for figure in BEDROCK_FIGURES):
                 yield problem(
                     file,
                     ("prices", id_, index),
                     "catalog.no-price",
                     _NO_PRICE,
                     Text(
-                        "give input, output or per_image, or remove the row",
-                        "input・output・per_image のいずれかを書くか、行を削除してください",
+                        f"give one of {', '.join(BEDROCK_FIGURES)}, or remove the row",
+                        f"{'・'.join(BEDROCK_FIGURES)} のいずれかを書くか、行を削除してください",
                     ),
                 )
             for r, region in enumerate(row.regions):

@@ -75,6 +75,8 @@ def _bedrock(tree: Tree, table: SourceTable) -> dict[str, Rows]:
                 plain = row.model_dump(exclude={"source"}, exclude_none=True)
                 if row.tier == "on-demand":
                     del plain["tier"]
+                if row.tokens == "text":
+                    del plain["tokens"]
                 plain["source"] = scope.required(("prices", id_, index), row.source)
                 out.setdefault(id_, []).append(compact(plain))
     for rows_ in out.values():

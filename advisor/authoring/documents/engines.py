@@ -18,6 +18,7 @@ from advisor.authoring.documents.base import (
     Text,
     problem,
 )
+from advisor.core.architecture import Positions
 
 
 class Constant(Document):
@@ -87,6 +88,19 @@ class HostSupport(Fact[bool]):
     )
 
 
+class EncoderSupport(Document):
+    """Encoders of one `model_type` that an engine serves as pooling models: what for, and from which version on."""
+
+    since: str = Field(pattern=r"^[0-9]+(\.[0-9]+)*$", description="The first version that was seen to serve them.")
+    kinds: list[Literal["embedding", "reranker"]] = Field(
+        min_length=1, description="What the model is for; one that is for neither (`base`) is loaded as an embedding."
+    )
+    positions: list[Positions] = Field(default_factory=list, description="Only with these; empty: with any.")
+    experts: bool | None = Field(None, description="`false`: not where a layer has experts; null: with or without.")
+    source: SourceKey | None = Field(None, alias="from")
+    note: Text | None = Field(None, description="What its user has to know or to set.")
+
+
 class Parallelism(Document):
     """How one model is spread over several devices."""
 
@@ -116,7 +130,11 @@ class EngineEntry(Document):
         description="By the processor of the host; what is left out is unknown."
     )
     forms: Fact[list[Literal["decoder", "encoder-decoder", "encoder"]]]
-    model_types: Fact[list[str]]
+    model_types: Fact[list[str]] = Field(description="Served in every form of `forms` and every version described.")
+    encoders: dict[str, list[EncoderSupport]] = Field(
+        default_factory=dict,
+        description="By `model_type`: encoders that are not served by all versions or for all purposes.",
+    )
     dtypes: Fact[list[DType]]
     quantizations: dict[str, QuantizationSupport]
     parallelism: Parallelism

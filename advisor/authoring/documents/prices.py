@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from advisor.authoring.documents.base import Document, FullDate, PartialDate, Region, Route, Source, SourceKey, Usd
+from advisor.authoring.documents.base import (
+    Document,
+    FullDate,
+    PartialDate,
+    Region,
+    Route,
+    Source,
+    SourceKey,
+    Usd,
+    problem,
+)
 
 
 class Ec2PriceRow(Document):
@@ -59,7 +69,7 @@ class SageMakerPricesDocument(Document):
 
 
 class BedrockPriceRow(Document):
-    """USD per million tokens (text) or per image, for one way of calling."""
+    """USD per million tokens, per image, per query or per second of video, for one way of calling."""
 
     as_of: FullDate
     route: Route | None = Field(None, description="null: the price list does not say (base price).")
@@ -72,10 +82,29 @@ class BedrockPriceRow(Document):
     )
     input: float | None = Field(None, ge=0)
     output: float | None = Field(None, ge=0)
+    tokens: Literal["text", "speech"] = Field(
+        "text", description="What the tokens of `input` and `output` carry: of a model that speaks, the dearer ones."
+    )
     per_image: float | None = Field(None, ge=0)
+    per_query: float | None = Field(
+        None, ge=0, description="Of rerankers, and of embeddings that are sold by the request."
+    )
+    per_video_second: float | None = Field(None, ge=0, description="Of video that is made, or of video that is read.")
+    video_seconds: int | None = Field(
+        None, gt=0, description="The length of the shortest video that is made; null: the request says how long it is."
+    )
     tier: Literal["on-demand", "batch"] = "on-demand"
     source: SourceKey | None = Field(None, alias="from")
     note: str | None = None
+
+    @model_validator(mode="after")
+    def _seconds_have_a_price(self) -> BedrockPriceRow:
+        if self.video_seconds is not None and self.per_video_second is None:
+            raise problem(
+                "`video_seconds` without `per_video_second`",
+                "`video_seconds` に対応する `per_video_second` がありません",
+            )
+        return self
 
 
 class BedrockPricesDocument(Document):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from advisor.catalog.prices import BEDROCK_FIGURES
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -113,7 +115,7 @@ def _bedrock_prices(before: Catalog, after: Catalog) -> Iterator[PriceChange]:
                     old = before.bedrock_price(channel.id, route.route, region)
                     new = after.bedrock_price(channel.id, route.route, region)
                     if new is not None:
-                        for figure in ("input", "output", "per_image"):
+                        for figure in BEDROCK_FIGURES:
                             name = f"{channel.id} {route.route}"
                             yield from _figure("bedrock", name, figure, region, old, new)
 

@@ -23,8 +23,14 @@ __all__ = ["put_bedrock_models", "put_jumpstart"]
 IN_REGION = "in-region"
 _VERSION = re.compile(r"(-v\d+)?(:\d+)*$")
 _OUTSIDE = re.compile(r"[^A-Za-z0-9._-]+")
-_KIND = {"embedding": ("embedding", "embedding"), "image": ("image", "text-to-image")}
+_KIND = {
+    "embedding": ("embedding", "embedding"),
+    "image": ("image", "text-to-image"),
+    "video": ("video", "text-to-video"),
+}
 """What a model gives, and the kind and task that follow from it; a model that gives text may be of any kind."""
+_SPOKEN = ("chat", "speech-conversation")
+"""Kind and task of a model that hears and speaks, whether or not it writes down what was said."""
 _UNREVIEWED = {
     "en": "Listed by Bedrock; nobody has reviewed its licence, languages and limits for this catalogue yet.",
     "ja": "Bedrock に掲載されていますが、ライセンス・言語・上限はこのカタログではまだ確認されていません。",
@@ -183,12 +189,20 @@ def _put_new(draft: Draft, listed: FoundationModel, source: str) -> None:
     if listed.input_modalities:
         entry["input_modalities"] = list(listed.input_modalities)
         entry["facts"]["input_modalities"] = source
-    given = [_KIND[m] for m in listed.output_modalities if m in _KIND]
-    if len(given) == 1 and "text" not in listed.output_modalities:
-        entry["kind"], entry["tasks"] = given[0][0], [given[0][1]]
+    kind = _kind(listed)
+    if kind is not None:
+        entry["kind"], entry["tasks"] = kind[0], [kind[1]]
         entry["facts"]["kind"] = entry["facts"]["tasks"] = source
     draft.data["models"][_new_id(draft, listed.id)] = entry
     draft.data["families"][family] = {"name": entry["publisher"], "publisher": entry["publisher"]}
+
+
+def _kind(listed: FoundationModel) -> tuple[str, str] | None:
+    """Return kind and task of a model as far as what it takes and gives decides them; ``None`` where it does not."""
+    given = set(listed.output_modalities)
+    if "speech" in given:  # one that only reads aloud has no task here
+        return _SPOKEN if "speech" in listed.input_modalities and given <= {"speech", "text"} else None
+    return _KIND.get(given.pop()) if len(given) == 1 else None
 
 
 def _slug(text: str) -> str:

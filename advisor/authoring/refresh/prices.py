@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.authoring.refresh.outcomes import answered
 from advisor.catalog import Catalog
-from advisor.catalog.prices import is_offered
+from advisor.catalog.prices import BEDROCK_FIGURES, is_offered
 from advisor.catalog.refreshed import lay
 from advisor.core.text import Text
 
@@ -178,8 +178,8 @@ def _same(one: Row, other: Row, slot: tuple[str, ...]) -> bool:
     return all(one.get(key) == other.get(key) for key in slot)
 
 
-_FIGURES = ("input", "output", "per_image")
-"""What a request to Bedrock may be charged for."""
+_READ = ("input", "output", "per_image")
+"""What is read of the price lists."""
 
 
 class _Price(NamedTuple):
@@ -204,8 +204,11 @@ def put_bedrock_prices(draft: Draft, outcomes: Sequence[Outcome]) -> tuple[Text,
     lacking: set[str] = set()
     for price, figures in stated.items():
         known = now.bedrock_price(price.model_id, price.route or "in-region", price.region, price.tier)
-        missing = [f for f in _FIGURES if known is not None and getattr(known, f) is not None and f not in figures]
-        if missing:
+        missing = [
+            f for f in BEDROCK_FIGURES if known is not None and getattr(known, f) is not None and f not in figures
+        ]
+        speaks = known is not None and known.tokens == "speech"  # what is read is the price of text
+        if missing or speaks:
             lacking.add(price.model_id)
         elif price not in disputed:
             new[price] = figures
@@ -260,7 +263,7 @@ def _stated(
             for route in _routes_of(rate, routes):
                 price = _Price(rate.model_id, rate.region, route, rate.tier, rate.above_input_tokens)
                 sources[price] = max(source, sources.get(price, ""))
-                for figure in _FIGURES:
+                for figure in _READ:
                     usd = getattr(rate, figure)
                     if usd is not None and stated[price].setdefault(figure, usd) != usd:
                         disputed.add(price)
@@ -278,7 +281,7 @@ def _replace_rows(draft: Draft, new: Mapping[_Price, Mapping[str, float]], sourc
     table = draft.data["prices"]["bedrock"]
     grouped: dict[str, dict[tuple[Any, ...], set[str]]] = defaultdict(lambda: defaultdict(set))
     for price, figures in new.items():
-        key = (price.route, price.tier, price.above_input_tokens, *map(figures.get, _FIGURES), sources[price])
+        key = (price.route, price.tier, price.above_input_tokens, *map(figures.get, _READ), sources[price])
         grouped[price.model_id][key].add(price.region)
     for id_, groups in grouped.items():
         rows = [_token_row(key, regions, draft.today) for key, regions in groups.items()]
@@ -300,7 +303,7 @@ def _elsewhere(old: Row, row: Row) -> list[Row]:
 
 
 def _token_row(key: tuple[Any, ...], regions: set[str], today: str) -> Row:
-    names = ("route", "tier", "above_input_tokens", *_FIGURES, "source")
+    names = ("route", "tier", "above_input_tokens", *_READ, "source")
     row = {name: value for name, value in zip(names, key, strict=True) if value is not None}
     if row["tier"] == "on-demand":
         del row["tier"]

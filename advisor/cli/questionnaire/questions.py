@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from advisor.cli.context import default_region
 from advisor.cli.language import say
+from advisor.core.names import LANGUAGES
 from advisor.core.request import PLATFORMS, TASKS
 from advisor.core.text import Language, Text
 from advisor.core.units import parse_count
@@ -96,13 +97,7 @@ def _always(value: Any) -> Callable[[Answers], Any]:
     return lambda _: value
 
 
-LANGUAGE_NAMES = {
-    "ja": Text("Japanese", "日本語"), "en": Text("English", "英語"), "zh": Text("Chinese", "中国語"),
-    "ko": Text("Korean", "韓国語"), "fr": Text("French", "フランス語"), "de": Text("German", "ドイツ語"),
-    "es": Text("Spanish", "スペイン語"), "pt": Text("Portuguese", "ポルトガル語"), "it": Text("Italian", "イタリア語"),
-    "vi": Text("Vietnamese", "ベトナム語"), "th": Text("Thai", "タイ語"), "id": Text("Indonesian", "インドネシア語"),
-    "ar": Text("Arabic", "アラビア語"), "hi": Text("Hindi", "ヒンディー語"), "ru": Text("Russian", "ロシア語"),
-}  # fmt: skip
+_OFFERED_LANGUAGES = ("ja", "en", "zh", "ko", "fr", "de", "es", "pt", "it", "vi", "th", "id", "ar", "hi", "ru")
 
 
 def _purpose(catalog: Catalog, language: Language) -> list[Question]:
@@ -127,8 +122,8 @@ def _purpose(catalog: Catalog, language: Language) -> list[Question]:
             "many",
             _always(["ja"] if language == "ja" else ["en"]),
             lambda _: tuple(
-                Option(code, Text(f"{name.en} ({code})", f"{name.ja} ({code})"))
-                for code, name in LANGUAGE_NAMES.items()
+                Option(code, Text(f"{LANGUAGES[code].en} ({code})", f"{LANGUAGES[code].ja} ({code})"))
+                for code in _OFFERED_LANGUAGES
                 if code in spoken
             ),
             # an image model's prompt language is not a catalogue fact

@@ -12,6 +12,10 @@ sampler, and decides for most models; the second the MLP, where the gate, the up
 once, and a mixture sorts the hidden states by expert besides. Source: vLLM, vllm/v1/worker/gpu_model_runner.py
 (profile_run) and vllm/model_executor/layers/fused_moe/fused_moe.py (intermediate_cache1 to 3).
 
+An encoder samples nothing, so the first of the two falls away, and keeps no keys and values, so there is no pool: what
+is not taken stays free. Its prompts are not cut, so T is at least the longest it takes (vllm/engine/arg_utils.py); the
+engine before 0.10.1 made it 32,768. No log of an encoder went into the constants: the basis is ``assumed``.
+
 CUDA graphs are captured after the pool is made: until version 0.21 they have to fit beside the engine's share of the
 device, since then room is kept for them inside it. Kernels for experts in 4 bits want their matrices padded, which
 gpt-oss with its width of 2,880 pays for (vllm/model_executor/layers/quantization/mxfp4.py).
@@ -21,6 +25,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from advisor.estimate.constants import weaker
 from advisor.estimate.kv_cache import paged_layout
 from advisor.estimate.memory.plan import LOGIT_BYTES, Plan, Reserve
 from advisor.estimate.weights import FORMATS, parts
@@ -52,8 +57,13 @@ def plan(p: Placement) -> Plan:
             windowed=bool(constants["windows_kept"]),
         ),
         most_sequences=_sequences(p, constants),
-        basis=constants.basis,
+        basis=weaker(constants.basis, "assumed") if _is_encoder(p) else constants.basis,
     )
+
+
+def _is_encoder(p: Placement) -> bool:
+    """Whether the model only reads: it samples no tokens, and caches nothing."""
+    return p.architecture.form == "encoder"
 
 
 def _sequences(p: Placement, constants: Constants) -> int:
@@ -61,7 +71,12 @@ def _sequences(p: Placement, constants: Constants) -> int:
 
 
 def _batched_tokens(p: Placement, constants: Constants) -> int:
-    return int(constants["max_batched_tokens"]) if p.batched_tokens is None else p.batched_tokens
+    if p.batched_tokens is not None:
+        return p.batched_tokens
+    usual = int(constants["max_batched_tokens"])
+    if not _is_encoder(p):
+        return usual
+    return max(usual, int(constants["encoder_batched_tokens"]), p.architecture.max_positions or 0)
 
 
 def _reserve(p: Placement, constants: Constants, sizes: Copies) -> Reserve:
@@ -117,4 +132,5 @@ def _activation(p: Placement, constants: Constants, sizes: Copies) -> float:
     logits, hidden, intermediate = sizes
     routing = constants["expert_hidden_copies"] * hidden if p.architecture.experts else 0.0
     mlp = constants["intermediate_copies"] * intermediate + routing
-    return constants["hidden_copies"] * hidden + max(constants["logits_copies"] * logits, mlp)
+    sampler = 0.0 if _is_encoder(p) else constants["logits_copies"] * logits
+    return constants["hidden_copies"] * hidden + max(sampler, mlp)

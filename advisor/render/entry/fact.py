@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from advisor.core.names import names_of
 from advisor.core.text import Text
 from advisor.core.units import format_count, format_gib
 from advisor.render.wording import UNKNOWN, joined
@@ -92,6 +93,9 @@ def shown(fact: Fact, language: Language) -> list[str]:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         unit = next((show for beginnings, show in _UNITS if fact.name.startswith(beginnings)), None)
         return [unit(value) if unit else _word(value, language)]
+    vocabulary = _VOCABULARIES.get(fact.name)
+    if vocabulary is not None:
+        value = list(names_of(vocabulary, value if isinstance(value, list) else [str(value)], language))
     return [_word(value, language)]
 
 
@@ -133,6 +137,11 @@ def _word(value: Value, language: Language) -> str:
 
 _BARE = frozenset({"id", "text", "model", "dtype", "format", "status", "route"})
 """Keys of a record whose value speaks for itself."""
+
+_VOCABULARIES = {
+    "languages": "language", "language": "language", "tasks": "task", "carriers": "task", "country": "country",
+}  # fmt: skip
+"""Facts whose values are ids that have names."""
 
 _CODE = ("when", "require")
 """Predicates: shown as they could be written."""

@@ -143,12 +143,14 @@ def _break_even(value: BreakEven) -> dict[str, Any]:
 
 
 def _price(value: BedrockPrice) -> dict[str, Any]:
-    """Return Bedrock's list price: USD per million tokens, or per image."""
+    """Return Bedrock's list price: USD per million tokens, per image, per query or per second of video."""
     return {
         "currency": "USD",
         "per_million_input_tokens": as_json.usd(value.input),
         "per_million_output_tokens": as_json.usd(value.output),
         "per_image": as_json.usd(value.per_image),
+        "per_query": as_json.usd(value.per_query),
+        "per_video_second": as_json.usd(value.per_video_second),
         "as_of": value.as_of,
         "source": as_json.source(value.source),
     }

@@ -59,6 +59,8 @@ _MANAGED = Text("managed by Bedrock", "Bedrock が管理")
 _IN = Text("{} per million tokens in", "入力 100 万トークン {}")
 _OUT = Text("{} per million tokens out", "出力 100 万トークン {}")
 _IMAGE = Text("{} an image", "画像 1 枚 {}")
+_QUERY = Text("{} a query", "1 クエリ {}")
+_VIDEO_SECOND = Text("{} a second of video", "動画 1 秒 {}")
 _CONTEXT = Text("context {:,}", "コンテキスト {:,}")
 _OUTPUT = Text("output {:,}", "出力 {:,}")
 
@@ -171,7 +173,11 @@ def _prices(sized: SizedDeployment, language: Language) -> Iterator[str]:
     price = sized.price
     if price is None:
         return
-    for value, text in ((price.input, _IN), (price.output, _OUT), (price.per_image, _IMAGE)):
+    figures = (
+        (price.input, _IN), (price.output, _OUT), (price.per_image, _IMAGE), (price.per_query, _QUERY),
+        (price.per_video_second, _VIDEO_SECOND),
+    )  # fmt: skip
+    for value, text in figures:
         if value is not None:
             yield text.get(language).format(f"${value:,.2f}" if value >= 1 else f"${value:,.4g}")
 

@@ -55,7 +55,10 @@ _CAPACITY = record(
 _PRICE = record(
     {
         "currency": {"const": "USD"},
-        **dict.fromkeys(("per_million_input_tokens", "per_million_output_tokens", "per_image"), maybe(NUMBER)),
+        **dict.fromkeys(
+            ("per_million_input_tokens", "per_million_output_tokens", "per_image", "per_query", "per_video_second"),
+            maybe(NUMBER),
+        ),
         "as_of": TEXT,
         "source": maybe(ref("source")),
     }

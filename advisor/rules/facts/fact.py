@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, NamedTuple
 
+from advisor.core.names import name_of
 from advisor.core.provenance import Source
 from advisor.core.text import Language, Text
 from advisor.core.units import format_count, format_gib, format_usd
@@ -161,7 +162,7 @@ _UNITS: dict[str, Callable[[Any], str]] = {
 
 
 def show_value(value: Any, type_: Type, language: Language) -> str:
-    """Word a value by its type: bytes as GiB, money as dollars, lists joined, unknown as such."""
+    """Word a value by its type: bytes as GiB, money as dollars, ids by name, lists joined, unknown as such."""
     if value is UNKNOWN:
         return _UNKNOWN.get(language)
     if value is None or value == () or value == frozenset():
@@ -177,7 +178,7 @@ def show_value(value: Any, type_: Type, language: Language) -> str:
     if isinstance(value, (int, float)):
         shown = _UNITS.get(type_.unit)
         return shown(value) if shown else f"{value:,}"
-    return str(value)
+    return name_of(type_.unit, value, language) if isinstance(value, str) else str(value)
 
 
 def _join(parts: list[str], type_: Type, language: Language) -> str:

@@ -24,10 +24,13 @@ BASIS_LABELS = {
     "assumed": Text("assumed", "仮定値"),
     "derived": Text("derived", "導出値"),
 }
-_PLATFORM_LABELS = {
-    "bedrock": Text("Amazon Bedrock", "Amazon Bedrock"),
-    "sagemaker": Text("Amazon SageMaker", "Amazon SageMaker"),
-    "ec2": Text("Amazon EC2", "Amazon EC2"),
+CHARGE_LABELS = {
+    "instance-hour": Text("instance hours", "インスタンス時間"),
+    "token": Text("tokens", "トークン"),
+    "speech-token": Text("tokens of speech", "音声トークン"),
+    "image": Text("images", "画像"),
+    "query": Text("queries", "クエリ"),
+    "video-second": Text("seconds of video", "動画の秒数"),
 }
 
 
@@ -41,6 +44,10 @@ def _known(value: Any) -> Any:
 
 def _price_source(s: Subject) -> Source | None:
     return s.price.source if s.price else None
+
+
+def _price_known(s: Subject) -> Any:
+    return UNKNOWN if s.price is None or s.price.usd is None else True
 
 
 def _age_days(s: Subject) -> Any:
@@ -66,8 +73,10 @@ def _fact(
     get: Getter,
     source: SourceGetter | None = None,
     labels: dict[str, Text] | None = None,
+    *,
+    optional: bool = False,
 ) -> Fact:
-    return Fact(name, type_, "offer", Text(en, ja), get, labels=labels, source=source)
+    return Fact(name, type_, "offer", Text(en, ja), get, optional=optional, labels=labels, source=source)
 
 
 def _ms(name: str, en: str, ja: str, read: Callable[[PerformanceEstimate], float | None]) -> Fact:
@@ -85,15 +94,56 @@ FACTS: tuple[Fact, ...] = (
         "the platform",
         "プラットフォーム",
         lambda s: _known(s.platform),
-        labels=_PLATFORM_LABELS,
     ),
     _fact(
         "price.known",
         BOOL,
         "the price",
         "価格",
-        lambda s: UNKNOWN if s.price is None or s.price.usd is None else True,
+        _price_known,
         _price_source,
+    ),
+    _fact(
+        "price.query_known",
+        BOOL,
+        "the price per query",
+        "1 クエリあたりの価格",
+        _price_known,
+        _price_source,
+    ),
+    _fact(
+        "price.video_known",
+        BOOL,
+        "the price per second of video, or how many seconds a request has",
+        "動画 1 秒あたりの価格、またはリクエストあたりの秒数",
+        _price_known,
+        _price_source,
+    ),
+    _fact(
+        "price.speech_known",
+        BOOL,
+        "the price per token of speech",
+        "音声トークンの価格",
+        _price_known,
+        _price_source,
+    ),
+    _fact(
+        "price.charge",
+        enum("charge", *CHARGE_LABELS),
+        "what is charged for",
+        "課金の単位",
+        lambda s: UNKNOWN if s.price is None else s.price.charge,
+        _price_source,
+        CHARGE_LABELS,
+    ),
+    _fact(
+        "price.video_seconds",
+        number("seconds"),
+        "the length of video that is priced",
+        "費用を計算した動画の長さ",
+        lambda s: UNKNOWN if s.price is None else s.price.video_seconds,
+        _price_source,
+        optional=True,
     ),
     _fact(
         "price.as_of",

@@ -36,7 +36,14 @@ def _supports_architecture(s: Subject) -> Any:
     architecture = s.model.architecture if s.model else None
     if s.engine is None or architecture is None:
         return UNKNOWN
-    return _known(s.engine.supports(architecture))
+    return _known(s.engine.supports(architecture, s.model.kind if s.model else None))
+
+
+def _serves_since(s: Subject) -> Any:
+    architecture = s.model.architecture if s.model else None
+    if s.engine is None or architecture is None:
+        return UNKNOWN
+    return s.engine.serves_since(architecture, s.model.kind if s.model else None)
 
 
 def _supports_accelerator(s: Subject) -> Any:
@@ -149,6 +156,14 @@ FACTS: tuple[Fact, ...] = (
         "whether the engine serves this architecture",
         "推論エンジンのアーキテクチャ対応",
         _supports_architecture,
+    ),
+    _fact(
+        "engine.serves_since",
+        word("engine-version"),
+        "the first version of the engine that serves this architecture, where not every one does",
+        "推論エンジンがアーキテクチャに対応した最初のバージョン (全バージョンで対応していない場合)",
+        _serves_since,
+        optional=True,
     ),
     _fact(
         "engine.supports_accelerator",

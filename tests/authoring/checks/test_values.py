@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from advisor.authoring.checks.dates import is_date
 from advisor.authoring.checks.licenses import NEWER
+from advisor.authoring.documents.prices import BedrockPriceRow
 
 if TYPE_CHECKING:
     from datetime import date
@@ -50,6 +52,13 @@ CASES = [
     ("benchmarks/example-suite.yaml", "model: example/chat", "model: example/base",
      "example/base, value: 60.5", "duplicate-score"),
 ]  # fmt: skip
+
+
+def test_the_length_of_a_video_says_nothing_without_a_price() -> None:
+    row = {"as_of": "2026-01-05", "video_seconds": 5}
+    with pytest.raises(ValidationError, match="per_video_second"):
+        BedrockPriceRow.model_validate(row)
+    assert BedrockPriceRow.model_validate({**row, "per_video_second": 0.75}).video_seconds == 5
 
 
 @pytest.mark.parametrize(("name", "old", "new", "at", "code"), CASES)

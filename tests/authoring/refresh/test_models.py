@@ -315,14 +315,24 @@ def test_a_new_model_is_entered_with_what_is_not_known_of_it() -> None:
     assert NEW in found.families[model.family].models
 
 
-def test_a_new_model_that_gives_vectors_or_images_is_of_that_kind() -> None:
-    for gives, kind in (("embedding", "embedding"), ("image", "image")):
-        model = catalog(*bedrock(TOKYO, [listed(NEW_ID, TOKYO, output_modalities=(gives,))])).models[NEW]
-        assert model.kind == kind
-        assert model.tasks
-    assert (
-        catalog(*bedrock(TOKYO, [listed(NEW_ID, TOKYO, output_modalities=("text", "image"))])).models[NEW].kind is None
-    )
+@pytest.mark.parametrize(
+    ("takes", "gives", "kind", "tasks"),
+    [
+        (("text",), ("embedding",), "embedding", ("embedding",)), (("text",), ("image",), "image", ("text-to-image",)),
+        (("text", "image"), ("video",), "video", ("text-to-video",)),
+        (("speech",), ("speech", "text"), "chat", ("speech-conversation",)),
+        (("speech", "text"), ("speech",), "chat", ("speech-conversation",)),
+        (("text",), ("text", "image"), None, None), (("text",), ("video", "image"), None, None),
+        (("text",), ("speech",), None, None), (("speech",), ("speech", "video"), None, None),
+        (("text", "video"), ("text",), None, None), (("text",), (), None, None),
+    ],
+)  # fmt: skip
+def test_a_new_model_is_of_the_kind_that_what_it_gives_says(
+    takes: tuple[str, ...], gives: tuple[str, ...], kind: str | None, tasks: tuple[str, ...] | None
+) -> None:
+    row = listed(NEW_ID, TOKYO, input_modalities=takes, output_modalities=gives)
+    model = catalog(*bedrock(TOKYO, [row])).models[NEW]
+    assert (model.kind, model.tasks) == (kind, tasks)
 
 
 def test_a_new_model_that_cannot_be_called_is_not_entered() -> None:

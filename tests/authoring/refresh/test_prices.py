@@ -380,6 +380,17 @@ def test_a_price_that_lacks_a_figure_known_before_is_not_entered_and_that_is_rem
     assert after.data["prices"] == before.data["prices"]
 
 
+def test_a_list_of_tokens_takes_nothing_from_what_is_sold_otherwise() -> None:
+    text = tokens(TOKYO, "amazon.nova-2-sonic-v1:0", input=0.33, output=2.75)
+    rerank = tokens(TOKYO, "cohere.rerank-v3-5:0", input=0.1)
+    made = put(bedrock_prices(TOKYO, text, rerank))
+    assert made.data["prices"]["bedrock"] == {}
+    assert len(made.remarks) == 2
+    kept = price_of(made, TOKYO, "in-region", "amazon.nova-2-sonic-v1:0")
+    assert (kept.input, kept.output, kept.tokens) == (3.0, 12.0, "speech")
+    assert price_of(made, TOKYO, "in-region", "cohere.rerank-v3-5:0").per_query == 0.002
+
+
 def test_halves_from_two_lists_are_one_price() -> None:
     one = bedrock_prices(TOKYO, tokens(TOKYO, input=4.0), url="https://example.com/one")
     two = bedrock_prices(TOKYO, tokens(TOKYO, output=20.0), url="https://example.com/two")
