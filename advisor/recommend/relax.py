@@ -8,14 +8,17 @@ terms are not ours to relax.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from math import floor, log10
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from advisor.core.model import Model
 from advisor.core.request import FIELDS, PLATFORMS, Request
 from advisor.core.result import Option, Recommendation, Relaxation
 from advisor.core.text import Message, Text
+
+if TYPE_CHECKING:
+    from advisor.recommend.search import Search
 
 CENTS = 2
 SIGNIFICANT_DIGITS = 3
@@ -23,23 +26,8 @@ SIGNIFICANT_DIGITS = 3
 ALLOWANCE = 0.01
 
 
-class Answers(NamedTuple):
-    """What a request has for an answer: the best, and the ids of all models that fit, the best first."""
-
-    best: Recommendation
-    models: tuple[str, ...]
-
-
-class Asking(NamedTuple):
-    """How to ask again.
-
-    ``answers`` are ``None`` where nothing fits. ``options`` are all there are; ``cheapest`` only those, of any model, that
-    cost at most a share of `ALLOWANCE` more than the cheapest.
-    """
-
-    answers: Callable[[Request], Answers | None]
-    options: Callable[[Request], Iterable[tuple[Model, Option]]]
-    cheapest: Callable[[Request], Iterable[tuple[Model, Option]]]
+Ask: TypeAlias = "Callable[[Request], Search]"
+"""How to ask again."""
 
 
 class _Proposal(NamedTuple):
@@ -56,17 +44,17 @@ class _Proposal(NamedTuple):
 
 
 def relaxations(
-    request: Request, asking: Asking, *, regions: Sequence[str], families: Sequence[str]
+    request: Request, ask: Ask, *, regions: Sequence[str], families: Sequence[str]
 ) -> tuple[Relaxation, ...]:
     """Return the smallest changes that make something feasible, at most one a limit.
 
     ``regions`` are the other regions to try, nearest first; ``families`` all instance families there are.
     """
     found: dict[str, Relaxation] = {}
-    for proposal in _proposals(request, asking, regions, families):
+    for proposal in _proposals(request, ask, regions, families):
         if proposal.field in found:
             continue  # the nearest that works is enough
-        answers = asking.answers(proposal.request)
+        answers = ask(proposal.request).answers()
         if answers:
             found[proposal.field] = Relaxation(
                 field=proposal.field,
@@ -111,17 +99,15 @@ def _message(proposal: _Proposal, best: Recommendation) -> Message:
     return Message(Text(f"{proposal.words.en}: {way.en}", f"{proposal.words.ja}: {way.ja}"), values)
 
 
-def _proposals(
-    request: Request, asking: Asking, regions: Sequence[str], families: Sequence[str]
-) -> Iterator[_Proposal]:
+def _proposals(request: Request, ask: Ask, regions: Sequence[str], families: Sequence[str]) -> Iterator[_Proposal]:
     """Yield the changes to try; of one field the smallest first."""
     numbers = {limit.field: limit for limit in _NUMBERS if _value(request, limit.field) is not None}
     if (budget := numbers.pop("limits.max_monthly_usd", None)) is not None:
-        yield from _moved(request, asking, budget)
-    yield from _widened(request, asking, families)
-    yield from _waived(request, asking)
+        yield from _moved(request, ask, budget)
+    yield from _widened(request, ask, families)
+    yield from _waived(request, ask)
     for limit in numbers.values():
-        yield from _moved(request, asking, limit)
+        yield from _moved(request, ask, limit)
     for region in regions:
         yield _Proposal("where.region", changed(request, "where.region", region), _IN_REGION)
 
@@ -155,7 +141,7 @@ class _Number(NamedTuple):
         return field.most if self.at_most else field.least
 
 
-def _moved(request: Request, asking: Asking, limit: _Number) -> Iterator[_Proposal]:
+def _moved(request: Request, ask: Ask, limit: _Number) -> Iterator[_Proposal]:
     """Yield the limit at the nearest value that something has, asked of the models that have it.
 
     A latency is least where each sequence runs alone, which takes the most instances: where these cost too much, the
@@ -164,15 +150,14 @@ def _moved(request: Request, asking: Asking, limit: _Number) -> Iterator[_Propos
     loose = changed(request, limit.field, limit.loosest)
     if limit.of_load:
         alone = request.load._replace(concurrency=1, requests_per_day=1)
-        yield from _nearest(request, asking, limit, loose._replace(load=alone))
-    yield from _nearest(request, asking, limit, loose)
+        yield from _nearest(request, ask, limit, loose._replace(load=alone))
+    yield from _nearest(request, ask, limit, loose)
 
 
-def _nearest(request: Request, asking: Asking, limit: _Number, loose: Request) -> Iterator[_Proposal]:
-    options = asking.cheapest if limit.of_cost else asking.options
-    measured = [
-        (value, model.id) for model, option in options(loose) if (value := limit.measure(model, option)) is not None
-    ]
+def _nearest(request: Request, ask: Ask, limit: _Number, loose: Request) -> Iterator[_Proposal]:
+    search = ask(loose)
+    options = search.cheapest(ALLOWANCE) if limit.of_cost else search.options()
+    measured = [(value, model.id) for model, option in options if (value := limit.measure(model, option)) is not None]
     if not measured:
         return
     value = min(measured)[0] if limit.at_most else max(measured)[0]
@@ -290,20 +275,20 @@ class _List(NamedTuple):
     words: Text
 
 
-def _widened(request: Request, asking: Asking, families: Sequence[str]) -> Iterator[_Proposal]:
+def _widened(request: Request, ask: Ask, families: Sequence[str]) -> Iterator[_Proposal]:
     """Yield the lists of the request, each with the one word added that the best answer needs."""
     limits, where = request.limits, request.where
     if "any" not in limits.quantizations:
-        yield from _added(request, asking, _QUANTIZATIONS)
+        yield from _added(request, ask, _QUANTIZATIONS)
     if where.instance_families:
-        yield from _added(request, asking, _FAMILIES._replace(everything=tuple(families)))
+        yield from _added(request, ask, _FAMILIES._replace(everything=tuple(families)))
         yield _Proposal("where.instance_families", changed(request, "where.instance_families", ()), _ANY_HARDWARE)
     if len(where.platforms) < len(PLATFORMS):
-        yield from _added(request, asking, _PLATFORMS)
+        yield from _added(request, ask, _PLATFORMS)
 
 
-def _added(request: Request, asking: Asking, wish: _List) -> Iterator[_Proposal]:
-    answers = asking.answers(changed(request, wish.field, wish.everything))
+def _added(request: Request, ask: Ask, wish: _List) -> Iterator[_Proposal]:
+    answers = ask(changed(request, wish.field, wish.everything)).answers()
     if answers:
         wider = (*_value(request, wish.field), wish.needed(answers.best))
         yield _Proposal(wish.field, changed(request, wish.field, wider), wish.words)
@@ -338,7 +323,7 @@ _PLATFORMS = _List(
 _ANY_HARDWARE = Text("without a wish for instance families", "インスタンスファミリーの指定を外せば")
 
 
-def _waived(request: Request, asking: Asking) -> Iterator[_Proposal]:
+def _waived(request: Request, ask: Ask) -> Iterator[_Proposal]:
     """Yield the single choices of the request at what they leave open, nearest first."""
     limits, where = request.limits, request.where
     if where.residency != "any":
@@ -355,7 +340,7 @@ def _waived(request: Request, asking: Asking) -> Iterator[_Proposal]:
             Text("bought on demand", "オンデマンドであれば"),
         )
     if limits.engine != "auto":
-        answers = asking.answers(changed(request, "limits.engine", "auto"))
+        answers = ask(changed(request, "limits.engine", "auto")).answers()
         if answers:
             engine = answers.best.best.deployment.engine or "auto"
             yield _Proposal(

@@ -1,49 +1,25 @@
-"""One request, end to end: model rules, hardware rules, candidates, ranking, the report.
-
-The work is done once where it is the same for many candidates: model rules once per model, hardware rules once per class
-of hardware or instance type, memory once per model × class, price and budget once per offer (docs/decisions/0008).
-"""
+"""One request, end to end: who leads, why the others fail, what would help where nothing fits; cut to a report."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import partial
-from math import inf
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.core.model import Model
-from advisor.core.ranking import StandIn
 from advisor.core.request import Request
-from advisor.core.result import (
-    Finding,
-    Option,
-    QualityEvidence,
-    Recommendation,
-    Rejection,
-    Relaxation,
-    Report,
-    Undetermined,
-)
+from advisor.core.result import Recommendation, Rejection, Relaxation, Report, Undetermined
 from advisor.core.text import Text
-from advisor.recommend import quality as quality_signal
-from advisor.recommend.bedrock import BedrockSearch
+from advisor.recommend import quality
 from advisor.recommend.candidate import Candidate
-from advisor.recommend.contest import Entrant, Outcome, contest
 from advisor.recommend.findings import no_channel
-from advisor.recommend.machines import Machines
-from advisor.recommend.places import Peers
-from advisor.recommend.quality import Decision
-from advisor.recommend.rank import Objective, in_order, objective_of, option_key, order_key, pareto_front
-from advisor.recommend.self_hosted import SelfHostedSearch
+from advisor.recommend.rank import option_key, order_key
+from advisor.recommend.search import Search, Verdict
 from advisor.recommend.verdict import bin_of, missing_of, reasons_of
-from advisor.rules.book import LicenseBook
-from advisor.rules.subject import Subject
 
 if TYPE_CHECKING:
     from advisor.catalog import Catalog
-    from advisor.recommend.relax import Answers
     from advisor.rules import RuleSet
 
 
@@ -52,377 +28,84 @@ def recommend(request: Request, catalog: Catalog, rules: RuleSet, *, today: date
 
     Pure: the same arguments give the same report. ``today`` is the only clock (end-of-life dates, age of prices).
     """
-    search = _Search(request, catalog, rules, today)
-    answer = search.run()
+    search = Search(request, catalog, rules, today)
+    answer = find(search)
     relaxations: tuple[Relaxation, ...] = ()
     if not answer.ranked:
         from advisor.recommend import relax  # only those who find nothing need it
 
         relaxations = relax.relaxations(
             request,
-            relax.Asking(
-                answers=lambda other: _Search(other, catalog, rules, today).answers(),
-                options=lambda other: _Search(other, catalog, rules, today).options(),
-                cheapest=lambda other: _Search(other, catalog, rules, today).cheapest(relax.ALLOWANCE),
-            ),
+            lambda other: Search(other, catalog, rules, today),
             regions=_other_regions(request.where.region, catalog),
             families=sorted({i.family for i in catalog.instances.values()}),
         )
-    return search.report(answer, relaxations)
+    return report(search, answer, relaxations)
 
 
-class _ModelVerdict(NamedTuple):
-    """A model under one of the licences it is to be had under, and what the rules say of it."""
-
-    model: Model
-    findings: tuple[Finding, ...]
-
-
-class _Answer(NamedTuple):
+class Answer(NamedTuple):
     """Everything a report is cut from: the leading models in order, how many fit in all, and what failed."""
 
     ranked: tuple[Recommendation, ...]
     feasible: int
     rejected: tuple[Rejection, ...]
     undetermined: tuple[Undetermined, ...]
-    standing: Mapping[str, Sequence[_ModelVerdict]]
-    decision: Decision
 
 
-class _Search:
-    """The state of answering one request."""
+def find(search: Search) -> Answer:
+    """Judge every model, then the ways to run those that remain, and say why the others fail."""
+    failures = _Failures()
+    for verdict in search.verdicts:
+        failures.add_model(verdict)
+    outcome = search.contest(search.request.choice.top)
+    for id_, verdicts in search.standing.items():
+        if id_ in outcome.failed or search.request.choice.all_deployments:
+            for verdict in verdicts:
+                search.focus(verdict.model)
+                failures.add_deployments(verdict, search)
+    leading = search.in_order(outcome.placed)
+    return Answer(leading, outcome.feasible, tuple(failures.rejected), tuple(failures.undetermined))
 
-    def __init__(self, request: Request, catalog: Catalog, rules: RuleSet, today: date) -> None:
-        self.request = request
-        self.catalog = catalog
-        self.subject = Subject(request, today, catalog.regions.get(request.where.region))
-        self.subject.tasks = catalog.tasks
-        self.rules = rules.bind(request, today, catalog.regions.get(request.where.region))
-        self.book = LicenseBook(catalog.licenses)
-        self.objective: Objective = objective_of(request, catalog.objectives)
-        self.machines = Machines(request, catalog, self.rules, self.subject)
-        self.bedrock = BedrockSearch(request, catalog, self.rules, self.subject)
-        self.self_hosted = SelfHostedSearch(request, catalog, self.rules, self.subject, self.machines)
-        self.peers = self._peers(None)
-        self.self_reported: Mapping[str, float] = {}
 
-    def run(self) -> _Answer:
-        """Judge every model, then the ways to run those that remain, and say why the others fail."""
-        rejected: list[Rejection] = []
-        undetermined: list[Undetermined] = []
-        standing = self._standing(rejected, undetermined)
-        decision = self._decide(standing)
-        evidence = decision.evidence
-        outcome = self._contest(self._entrants(standing, evidence), self.request.choice.top, standing, evidence)
-        for id_, verdicts in standing.items():
-            if id_ in outcome.failed or self.request.choice.all_deployments:
-                for verdict in verdicts:
-                    self._focus(verdict.model, evidence)
-                    self._explain(verdict, rejected, undetermined)
-        leading = self._in_order(outcome.placed)
-        return _Answer(leading, outcome.feasible, tuple(rejected), tuple(undetermined), standing, decision)
+class _Failures:
+    """What fails, in two bins, each with every finding, the model's own included."""
 
-    def ranking(self) -> tuple[Recommendation, ...]:
-        """Return every model that fits, in order, without saying why the others do not."""
-        standing = self._standing([], [])
-        evidence = self._decide(standing).evidence
-        placed = (self._place(verdicts, evidence) for verdicts in standing.values())
-        return self._in_order([entry for entry in placed if entry])
+    def __init__(self) -> None:
+        self.rejected: list[Rejection] = []
+        self.undetermined: list[Undetermined] = []
 
-    def answers(self) -> Answers | None:
-        """Return the best answer and all models that fit, without saying why the others do not.
+    def add_model(self, verdict: Verdict) -> None:
+        """Add a model that does not stand."""
+        model, findings = verdict
+        where = bin_of(findings)
+        if where == "rejected":
+            self.rejected.append(Rejection(model, None, findings))
+        elif where == "undetermined":
+            self.undetermined.append(Undetermined(model, None, findings, missing_of(findings)))
 
-        Those behind the best stand in the order of what they can score at most.
-        """
-        standing = self._standing([], [])
-        evidence = self._decide(standing).evidence
-        entrants = sorted(self._entrants(standing, evidence), key=lambda e: (-e.bound, e.id))
-        outcome = self._contest(entrants, 1, standing, evidence)
-        if not outcome.placed:
-            return None
-        from advisor.recommend.relax import Answers
-
-        best = self._in_order(outcome.placed)[0]
-        fitting = outcome.beaten.union(entry.model.id for entry in outcome.placed) - {best.model.id}
-        return Answers(best, (best.model.id, *(e.id for e in entrants if e.id in fitting)))
-
-    def options(self) -> Iterator[tuple[Model, Option]]:
-        """Yield the feasible ways to run every model: of instance types that differ in price only, the cheapest."""
-        standing = self._standing([], [])
-        evidence = self._decide(standing).evidence
-        for verdict in itertools.chain.from_iterable(standing.values()):
-            for _, make in self._makers(verdict, evidence):
-                for option in make():
-                    yield verdict.model, option
-
-    def cheapest(self, allowance: float) -> Iterator[tuple[Model, Option]]:
-        """Yield what `options` does, as far as it costs no more than a share of ``allowance`` above the cheapest of all."""
-        standing = self._standing([], [])
-        evidence = self._decide(standing).evidence
-        limit = inf
-        for entrant in sorted(self._entrants(standing, evidence), key=lambda e: (e.monthly, e.id)):
-            if entrant.monthly > limit:
-                return
-            for verdict in standing[entrant.id]:
-                for monthly, make in self._makers(verdict, evidence):
-                    if monthly > limit:
-                        break
-                    for option in make():
-                        if option.cost is not None:
-                            limit = min(limit, option.cost.monthly * (1 + allowance))
-                        yield verdict.model, option
-
-    def _makers(
-        self, verdict: _ModelVerdict, evidence: Mapping[str, QualityEvidence]
-    ) -> Iterator[tuple[float, Callable[[], list[Option]]]]:
-        """Yield (USD a month at least, a function that makes feasible options): Bedrock, then the cheapest hardware first."""
-        self._focus(verdict.model, evidence)
-
-        def options(make: Callable[[], Iterable[Candidate]]) -> list[Option]:
-            return [_option(verdict, candidate) for candidate in make() if candidate.bin == "feasible"]
-
-        yield 0.0, partial(options, partial(self.bedrock.candidates, verdict.model))
-        for monthly, make in self.self_hosted.cheapest_first(verdict.model):
-            yield monthly, partial(options, make)
-
-    def _standing(self, rejected: list[Rejection], undetermined: list[Undetermined]) -> dict[str, list[_ModelVerdict]]:
-        """Judge every model under each of its licences: return those that remain, and put the others into their bins."""
-        standing: dict[str, list[_ModelVerdict]] = {}
-        for model in itertools.chain.from_iterable(model.by_license() for model in self._models()):
-            findings = self._judge_model(model)
-            where = bin_of(findings)
-            if where == "rejected":
-                rejected.append(Rejection(model, None, findings))
-            elif where == "undetermined":
-                undetermined.append(Undetermined(model, None, findings, missing_of(findings)))
-            else:
-                standing.setdefault(model.id, []).append(_ModelVerdict(model, findings))
-        return standing
-
-    def _decide(self, standing: Iterable[str]) -> Decision:
-        """Choose the suite that decides; from here on the search knows what an unscored model counts as."""
-        catalog = self.catalog
-        decision = quality_signal.decide(self.request, list(standing), catalog.tasks, catalog.suites, catalog.source)
-        self.peers = self._peers(decision.metric_of(catalog.suites))
-        self.self_reported = decision.self_reported
-        return decision
-
-    def _peers(self, metric: Mapping[str, Any] | None) -> Peers:
-        models: Mapping[str, Model] = self.catalog.models
-        return Peers(
-            metric, lambda id_: models[id_].parameters if id_ in models else None, self.objective.stated.unknown_quality
-        )
-
-    def _stand_in(self, model: Model) -> StandIn:
-        return self.peers.stand_in(model.parameters)
-
-    def _models(self) -> Sequence[Model]:
-        models: Mapping[str, Model] = self.catalog.models
-        chosen = self.request.choice.models
-        return [models[i] for i in (chosen or sorted(models))]
-
-    def _judge_model(self, model: Model) -> tuple[Finding, ...]:
-        subject = self.subject
-        subject.model = model
-        subject.terms = self.book.terms(model)
-        return self.rules.judge("model", subject)
-
-    def _entrants(
-        self, standing: Mapping[str, Sequence[_ModelVerdict]], evidence: Mapping[str, QualityEvidence]
-    ) -> list[Entrant]:
-        return [self._entrant(id_, verdicts, evidence) for id_, verdicts in standing.items()]
-
-    def _contest(
-        self,
-        entrants: Iterable[Entrant],
-        seats: int,
-        standing: Mapping[str, Sequence[_ModelVerdict]],
-        evidence: Mapping[str, QualityEvidence],
-    ) -> Outcome:
-        return contest(
-            entrants,
-            seats,
-            place=lambda id_: self._place(standing[id_], evidence),
-            fits=lambda id_: self._fits(standing[id_], evidence),
-        )
-
-    def _entrant(self, id_: str, verdicts: Sequence[_ModelVerdict], evidence: Mapping[str, QualityEvidence]) -> Entrant:
-        """Return what the best way to run a model can score at most and cost at least."""
-        quality = evidence.get(id_)
-        monthly = inf
-        for verdict in verdicts:
-            self._focus(verdict.model, evidence)
-            monthly = min(monthly, self._least_monthly(verdict.model))
-        warnings = min(sum(f.severity == "warn" for f in verdict.findings) for verdict in verdicts)
-        utility = self.objective.quality(quality, self._stand_in(verdicts[0].model))
-        bound = self.objective.bound(monthly, utility, warnings)
-        return Entrant(id_, bound, monthly, quality.percentile if quality else None)
-
-    def _least_monthly(self, model: Model) -> float:
-        """Return what a model costs at least in USD a month; infinite where it cannot be had."""
-        return 0.0 if self.bedrock.reaches(model) else self.self_hosted.least_monthly(model)
-
-    def _fits(self, verdicts: Iterable[_ModelVerdict], evidence: Mapping[str, QualityEvidence]) -> bool:
-        """Whether there is a way to run one model: without explaining, pricing or comparing more than that takes."""
-        for verdict in verdicts:
-            self._focus(verdict.model, evidence)
-            if any(c.bin == "feasible" for c in self.bedrock.candidates(verdict.model)):
-                return True
-            if self.self_hosted.fits(verdict.model):
-                return True
-        return False
-
-    def _place(
-        self, verdicts: Iterable[_ModelVerdict], evidence: Mapping[str, QualityEvidence]
-    ) -> Recommendation | None:
-        """Find the best way to run one model."""
-        best: tuple[float, Option] | None = None
-        quality = None
-        for verdict in verdicts:
-            quality = self._focus(verdict.model, evidence)
-            scored = self._best(verdict, quality)
-            if scored is not None and (best is None or option_key(*scored) < option_key(*best)):
-                best = scored
-        if best is None:
-            return None
-        score, option = best
-        own = self.self_reported.get(option.model.id)
-        return Recommendation(
-            0, score, pareto=False, model=option.model, best=option, quality=quality, self_reported=own
-        )
-
-    def _explain(self, verdict: _ModelVerdict, rejected: list[Rejection], undetermined: list[Undetermined]) -> None:
-        """Put the ways that fail into their bins: all of them if asked, else one for each set of reasons."""
-        if self.request.choice.all_deployments:
-            candidates = list(self._candidates(verdict.model))
+    def add_deployments(self, verdict: Verdict, search: Search) -> None:
+        """Add the ways that fail to run a model: all of them if asked, else one for each set of reasons."""
+        if search.request.choice.all_deployments:
+            candidates = list(_candidates(search, verdict.model))
         else:
             candidates = _distinct(
-                itertools.chain(self.bedrock.candidates(verdict.model), self.self_hosted.failures(verdict.model))
+                itertools.chain(search.bedrock.candidates(verdict.model), search.self_hosted.failures(verdict.model))
             )
         if not candidates:
-            finding = no_channel(self.request)
-            rejected.append(Rejection(verdict.model, None, (*verdict.findings, finding)))
-        _bin(verdict, [c for c in candidates if c.bin != "feasible"], rejected, undetermined)
-
-    def _focus(self, model: Model, evidence: Mapping[str, QualityEvidence]) -> QualityEvidence | None:
-        """Turn the subject to a model that stands."""
-        self.subject.model = model
-        self.subject.terms = self.book.terms(model)
-        self.subject.quality = quality = evidence.get(model.id)
-        return quality
-
-    def _candidates(self, model: Model) -> Iterator[Candidate]:
-        yield from self.bedrock.candidates(model)
-        yield from self.self_hosted.candidates(model, every_instance=self.request.choice.all_deployments)
-
-    def _best(self, verdict: _ModelVerdict, quality: QualityEvidence | None) -> tuple[float, Option] | None:
-        """Return the best scored feasible option; self-hosted ways cheapest first, until dearer ones cannot win."""
-        best: tuple[float, Option] | None = None
-        utility = self.objective.quality(quality, self._stand_in(verdict.model))
-
-        def consider(candidates: Iterable[Candidate]) -> None:
-            nonlocal best
-            for scored in self._scored(verdict, candidates, utility):
-                if best is None or option_key(*scored) < option_key(*best):
-                    best = scored
-
-        consider(self.bedrock.candidates(verdict.model))
-        warnings = sum(f.severity == "warn" for f in verdict.findings)
-        for monthly, make in self.self_hosted.cheapest_first(verdict.model):
-            if best is not None and self.objective.bound(monthly, utility, warnings) < best[0]:
-                break
-            consider(make())
-        return best
-
-    def _scored(
-        self, verdict: _ModelVerdict, candidates: Iterable[Candidate], quality: float
-    ) -> Iterator[tuple[float, Option]]:
-        tokens = self.request.load.output_tokens
-        for c in candidates:
-            if c.bin == "feasible":
-                option = _option(verdict, c)
-                yield self.objective.score(option, quality, tokens), option
-
-    def _in_order(self, entries: Sequence[Recommendation]) -> tuple[Recommendation, ...]:
-        ordered = in_order(entries)
-        front = pareto_front(
-            [
-                (e.best.cost.monthly if e.best.cost else None, e.quality.percentile if e.quality else None)
-                for e in ordered
-            ]
-        )
-        return tuple(e._replace(rank=i + 1, pareto=front[i]) for i, e in enumerate(ordered))
-
-    def _complete(self, entry: Recommendation, verdicts: Iterable[_ModelVerdict]) -> Recommendation:
-        """Add every other feasible way to run it, best first, and what the scores are made of."""
-        evidence = {entry.model.id: entry.quality} if entry.quality else {}
-        stand_in = self._stand_in(entry.model)
-        utility = self.objective.quality(entry.quality, stand_in)
-        scored: list[tuple[float, Option]] = []
-        for verdict in verdicts:
-            self._focus(verdict.model, evidence)
-            scored += self._scored(verdict, self._candidates(verdict.model), utility)
-        scored.sort(key=lambda pair: option_key(*pair))
-        tokens = self.request.load.output_tokens
-        best, *others = (
-            option._replace(utilities=self.objective.utilities(option, entry.quality, stand_in, tokens))
-            for option in (entry.best, *(option for _, option in scored[1:]))
-        )
-        return entry._replace(best=best, alternatives=tuple(others))
-
-    def _one_by_one(self, entries: Sequence[Recommendation]) -> list[Recommendation]:
-        """Return an entry for every deployment, best first."""
-        every = [
-            entry._replace(
-                model=option.model,
-                best=option,
-                score=option.utilities.score if option.utilities else entry.score,
-                pareto=False,
-                alternatives=(),
-            )
-            for entry in entries
-            for option in (entry.best, *entry.alternatives)
-        ]
-        return list(self._in_order(every))
-
-    def report(self, answer: _Answer, relaxations: tuple[Relaxation, ...]) -> Report:
-        """Cut the report: the asked number of models, with every feasible deployment of each."""
-        shown = [
-            self._complete(entry, answer.standing[entry.model.id]) for entry in answer.ranked[: self.request.choice.top]
-        ]
-        if self.request.choice.all_deployments:
-            shown = self._one_by_one(shown)
-        return Report(
-            request=self.request,
-            objective=self.objective.stated,
-            catalog=self.catalog.stamp,
-            recommended=tuple(shown),
-            rejected=answer.rejected,
-            undetermined=answer.undetermined,
-            relaxations=relaxations,
-            notes=self._notes(answer),
-            feasible_models=answer.feasible,
-        )
-
-    def _notes(self, answer: _Answer) -> tuple[Text, ...]:
-        notes = quality_signal.notes(answer.decision, self.catalog.suites) if answer.ranked else []
-        leading = answer.ranked[: self.request.choice.top]
-        if list(leading) != sorted(answer.ranked, key=order_key)[: self.request.choice.top]:
-            notes.append(quality_signal.tie_note(answer.decision, self.catalog.suites))
-        more = answer.feasible - self.request.choice.top
-        if more > 0:
-            notes.append(
-                Text(
-                    f"{more} more models fit (--top {answer.feasible} shows all)",
-                    f"他に {more} モデルが条件に合います (--top {answer.feasible} ですべて表示)",
-                )
-            )
-        return (*notes, *self.machines.notes())
+            finding = no_channel(search.request)
+            self.rejected.append(Rejection(verdict.model, None, (*verdict.findings, finding)))
+        for candidate in candidates:
+            findings = (*verdict.findings, *candidate.findings)
+            if candidate.bin == "rejected":
+                self.rejected.append(Rejection(verdict.model, candidate.deployment, findings, candidate.memory))
+            elif candidate.bin == "undetermined":
+                missing = missing_of(findings)
+                self.undetermined.append(Undetermined(verdict.model, candidate.deployment, findings, missing))
 
 
-def _option(verdict: _ModelVerdict, c: Candidate) -> Option:
-    findings = (*verdict.findings, *c.findings)
-    return Option(c.deployment, c.memory, c.performance, c.cost, findings, verdict.model)
+def _candidates(search: Search, model: Model) -> Iterator[Candidate]:
+    yield from search.bedrock.candidates(model)
+    yield from search.self_hosted.candidates(model, every_instance=search.request.choice.all_deployments)
 
 
 def _distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -433,19 +116,73 @@ def _distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
     return list(first.values())
 
 
-def _bin(
-    verdict: _ModelVerdict,
-    candidates: Sequence[Candidate],
-    rejected: list[Rejection],
-    undetermined: list[Undetermined],
-) -> None:
-    """Put failed candidates into their bins, each with every finding, the model's own included."""
-    for candidate in candidates:
-        findings = (*verdict.findings, *candidate.findings)
-        if candidate.bin == "rejected":
-            rejected.append(Rejection(verdict.model, candidate.deployment, findings, candidate.memory))
-        else:
-            undetermined.append(Undetermined(verdict.model, candidate.deployment, findings, missing_of(findings)))
+# -------------------------------------------------------------------------------------------------------------- report
+
+
+def report(search: Search, answer: Answer, relaxations: tuple[Relaxation, ...]) -> Report:
+    """Cut the report: the asked number of models, with every feasible deployment of each."""
+    choice = search.request.choice
+    shown = [_complete(search, entry) for entry in answer.ranked[: choice.top]]
+    if choice.all_deployments:
+        shown = _one_by_one(search, shown)
+    return Report(
+        request=search.request,
+        objective=search.objective.stated,
+        catalog=search.catalog.stamp,
+        recommended=tuple(shown),
+        rejected=answer.rejected,
+        undetermined=answer.undetermined,
+        relaxations=relaxations,
+        notes=_notes(search, answer),
+        feasible_models=answer.feasible,
+    )
+
+
+def _complete(search: Search, entry: Recommendation) -> Recommendation:
+    """Add every other feasible way to run it, best first, and what the scores are made of."""
+    options = []
+    for verdict in search.standing[entry.model.id]:
+        search.focus(verdict.model)
+        options += [verdict.option(c) for c in _candidates(search, verdict.model) if c.bin == "feasible"]
+    scored = sorted(search.scored(options), key=lambda pair: option_key(*pair))
+    stand_in, tokens = search.stand_in(entry.model), search.request.load.output_tokens
+    best, *others = (
+        option._replace(utilities=search.objective.utilities(option, entry.quality, stand_in, tokens))
+        for option in (entry.best, *(option for _, option in scored[1:]))
+    )
+    return entry._replace(best=best, alternatives=tuple(others))
+
+
+def _one_by_one(search: Search, entries: Sequence[Recommendation]) -> list[Recommendation]:
+    """Return an entry for every deployment, best first."""
+    every = [
+        entry._replace(
+            model=option.model,
+            best=option,
+            score=option.utilities.score if option.utilities else entry.score,
+            pareto=False,
+            alternatives=(),
+        )
+        for entry in entries
+        for option in (entry.best, *entry.alternatives)
+    ]
+    return list(search.in_order(every))
+
+
+def _notes(search: Search, answer: Answer) -> tuple[Text, ...]:
+    decision, suites, top = search.decision, search.catalog.suites, search.request.choice.top
+    notes = quality.notes(decision, suites) if answer.ranked else []
+    if list(answer.ranked[:top]) != sorted(answer.ranked, key=order_key)[:top]:
+        notes.append(quality.tie_note(decision, suites))
+    more = answer.feasible - top
+    if more > 0:
+        notes.append(
+            Text(
+                f"{more} more models fit (--top {answer.feasible} shows all)",
+                f"他に {more} モデルが条件に合います (--top {answer.feasible} ですべて表示)",
+            )
+        )
+    return (*notes, *search.machines.notes())
 
 
 def _other_regions(region: str, catalog: Catalog) -> list[str]:

@@ -14,7 +14,8 @@ from advisor.catalog import Catalog
 from advisor.core.result import Recommendation
 from advisor.recommend.contest import Entrant, contest
 from advisor.recommend.rank import in_order, pareto_front
-from advisor.recommend.service import _Search
+from advisor.recommend.search import Search
+from advisor.recommend.service import find, report
 from advisor.rules import RuleSet
 from tests.recommend.conftest import TODAY
 
@@ -121,8 +122,8 @@ def test_a_cheaper_and_better_model_outside_the_list_keeps_the_shown_one_off_the
 def test_the_report_is_cut_from_what_placing_every_model_gives(
     asked: dict[str, Any], build: Any, catalog: Catalog, rules: RuleSet
 ) -> None:
-    search = _Search(build(**asked), catalog, rules, TODAY)
-    answer, everything = search.run(), search.ranking()
+    search = Search(build(**asked), catalog, rules, TODAY)
+    answer, everything = find(search), search.ranking()
     assert answer.ranked[: search.request.choice.top] == everything[: search.request.choice.top]
     assert answer.feasible == len(everything)
     failed = {entry.model.id for entry in (*answer.rejected, *answer.undetermined)}
@@ -133,21 +134,22 @@ def test_publishers_figures_order_models_that_tie_and_a_note_says_so(
     catalog: Catalog, build: Any, rules: RuleSet
 ) -> None:
     asked = build(tasks=["chat"], languages=["ja"], platforms=["ec2"], max_parameters=2_000_000_000, top=4)
-    before = _Search(asked, catalog, rules, TODAY).run()
-    suite, metric = before.decision.suite, before.decision.metric
+    untold = Search(asked, catalog, rules, TODAY)
+    before = find(untold)
+    suite, metric = untold.decision.suite, untold.decision.metric
     by_score = groupby(before.ranked, key=lambda e: (e.score, e.quality))
     first, second = next(tied for _, group in by_score if len(tied := list(group)[:2]) == 2)
     rows = [{"model": e.model.id, "value": v, "self_reported": True} for e, v in ((first, 0.1), (second, 0.9))]
     told = _with_scores(catalog, suite, metric, rows)
-    search = _Search(asked, told, rules, TODAY)
-    answer, everything = search.run(), search.ranking()
+    search = Search(asked, told, rules, TODAY)
+    answer, everything = find(search), search.ranking()
     assert answer.ranked[:4] == everything[:4]
     order = [entry.model.id for entry in answer.ranked]
     assert order.index(second.model.id) < order.index(first.model.id)
     scores = {entry.model.id: entry.score for entry in before.ranked}
     assert {entry.model.id: entry.score for entry in everything if entry.model.id in scores} == scores
     assert all(entry.quality is None for entry in everything if entry.self_reported is not None)
-    assert any("what their publishers report" in note.en for note in search.report(answer, ()).notes)
+    assert any("what their publishers report" in note.en for note in report(search, answer, ()).notes)
 
 
 def _with_scores(catalog: Catalog, suite: str | None, metric: str | None, rows: list[dict[str, Any]]) -> Catalog:

@@ -1,0 +1,257 @@
+"""The models of one request: which stand, which suite compares them, the best way to run each, and who leads.
+
+The work is done once where it is the same for many candidates: model rules once per model, hardware rules once per class
+of hardware or instance type, memory once per model × class, price and budget once per offer (docs/decisions/0008).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cached_property, partial
+from math import inf
+from typing import TYPE_CHECKING, NamedTuple
+
+from advisor.core.model import Model
+from advisor.core.ranking import StandIn
+from advisor.core.request import Request
+from advisor.core.result import Finding, Option, QualityEvidence, Recommendation
+from advisor.recommend import quality
+from advisor.recommend.bedrock import BedrockSearch
+from advisor.recommend.candidate import Candidate
+from advisor.recommend.contest import Entrant, Outcome, contest
+from advisor.recommend.machines import Machines
+from advisor.recommend.places import Peers
+from advisor.recommend.quality import Decision
+from advisor.recommend.rank import Objective, in_order, objective_of, option_key, pareto_front
+from advisor.recommend.self_hosted import SelfHostedSearch
+from advisor.recommend.verdict import bin_of
+from advisor.rules.book import LicenseBook
+from advisor.rules.subject import Subject
+
+if TYPE_CHECKING:
+    from advisor.catalog import Catalog
+    from advisor.rules import RuleSet
+
+
+class Verdict(NamedTuple):
+    """A model under one of the licences it is to be had under, and what the rules say of it."""
+
+    model: Model
+    findings: tuple[Finding, ...]
+
+    @property
+    def warnings(self) -> int:
+        """How many warnings every way to run it carries."""
+        return sum(f.severity == "warn" for f in self.findings)
+
+    def option(self, candidate: Candidate) -> Option:
+        """Return a candidate of the model as a way to run it, with every finding, the model's own included."""
+        c = candidate
+        return Option(c.deployment, c.memory, c.performance, c.cost, (*self.findings, *c.findings), self.model)
+
+
+class Answers(NamedTuple):
+    """What a request has for an answer: the best, and the ids of all models that fit, the best first."""
+
+    best: Recommendation
+    models: tuple[str, ...]
+
+
+class Search:
+    """The state of answering one request. What it is asked for is worked out then, and once."""
+
+    def __init__(self, request: Request, catalog: Catalog, rules: RuleSet, today: date) -> None:
+        region = catalog.regions.get(request.where.region)
+        self.request = request
+        self.catalog = catalog
+        self.subject = Subject(request, today, region)
+        self.subject.tasks = catalog.tasks
+        self.rules = rules.bind(request, today, region)
+        self.book = LicenseBook(catalog.licenses)
+        self.objective: Objective = objective_of(request, catalog.objectives)
+        self.machines = Machines(request, catalog, self.rules, self.subject)
+        self.bedrock = BedrockSearch(request, catalog, self.rules, self.subject)
+        self.self_hosted = SelfHostedSearch(request, catalog, self.rules, self.subject, self.machines)
+
+    # ------------------------------------------------------------------------------------------------- who is compared
+
+    @cached_property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """Every model asked for, under each of its licences, judged."""
+        models: Mapping[str, Model] = self.catalog.models
+        chosen = (models[id_] for id_ in self.request.choice.models or sorted(models))
+        return tuple(Verdict(m, self._judge(m)) for m in itertools.chain.from_iterable(c.by_license() for c in chosen))
+
+    def _judge(self, model: Model) -> tuple[Finding, ...]:
+        self.subject.model = model
+        self.subject.terms = self.book.terms(model)
+        return self.rules.judge("model", self.subject)
+
+    @cached_property
+    def standing(self) -> Mapping[str, Sequence[Verdict]]:
+        """The models that no rule of models excludes, by id."""
+        standing: dict[str, list[Verdict]] = {}
+        for verdict in self.verdicts:
+            if bin_of(verdict.findings) == "feasible":
+                standing.setdefault(verdict.model.id, []).append(verdict)
+        return standing
+
+    @cached_property
+    def decision(self) -> Decision:
+        """The suite that decides between those that stand."""
+        catalog = self.catalog
+        return quality.decide(self.request, list(self.standing), catalog.tasks, catalog.suites, catalog.source)
+
+    @cached_property
+    def _peers(self) -> Peers:
+        models: Mapping[str, Model] = self.catalog.models
+        metric = self.decision.metric_of(self.catalog.suites)
+        known = self.objective.stated.unknown_quality
+        return Peers(metric, lambda id_: models[id_].parameters if id_ in models else None, known)
+
+    def stand_in(self, model: Model) -> StandIn:
+        """Return what a model counts as where the deciding suite has no score of it."""
+        return self._peers.stand_in(model.parameters)
+
+    def _utility(self, model: Model) -> float:
+        return self.objective.quality(self._evidence(model), self.stand_in(model))
+
+    def _evidence(self, model: Model) -> QualityEvidence | None:
+        return self.decision.evidence.get(model.id)
+
+    def focus(self, model: Model) -> None:
+        """Turn the subject to a model that stands."""
+        evidence = self._evidence(model)  # first: to know it, all models may have to be judged
+        self.subject.model = model
+        self.subject.terms = self.book.terms(model)
+        self.subject.quality = evidence
+
+    # --------------------------------------------------------------------------------------------------------- who leads
+
+    def contest(self, seats: int) -> Outcome:
+        """Fill so many seats of the list."""
+        return contest(self.entrants, seats, place=self._place, fits=self._fits)
+
+    def ranking(self) -> tuple[Recommendation, ...]:
+        """Return every model that fits, in order."""
+        return self.in_order([entry for id_ in self.standing if (entry := self._place(id_))])
+
+    @cached_property
+    def entrants(self) -> Sequence[Entrant]:
+        """What the best way to run each model can score at most and cost at least."""
+        return [self._entrant(id_, verdicts) for id_, verdicts in self.standing.items()]
+
+    def _entrant(self, id_: str, verdicts: Sequence[Verdict]) -> Entrant:
+        model = verdicts[0].model
+        monthly = min(self._least_monthly(verdict.model) for verdict in verdicts)
+        bound = self.objective.bound(monthly, self._utility(model), min(verdict.warnings for verdict in verdicts))
+        evidence = self._evidence(model)
+        return Entrant(id_, bound, monthly, evidence.percentile if evidence else None)
+
+    def _least_monthly(self, model: Model) -> float:
+        """Return what a model costs at least in USD a month; infinite where it cannot be had."""
+        self.focus(model)
+        return 0.0 if self.bedrock.reaches(model) else self.self_hosted.least_monthly(model)
+
+    def _fits(self, id_: str) -> bool:
+        """Whether there is a way to run a model: without explaining, pricing or comparing more than that takes."""
+        for verdict in self.standing[id_]:
+            self.focus(verdict.model)
+            if any(c.bin == "feasible" for c in self.bedrock.candidates(verdict.model)):
+                return True
+            if self.self_hosted.fits(verdict.model):
+                return True
+        return False
+
+    def _place(self, id_: str) -> Recommendation | None:
+        """Find the best way to run a model; ``None`` where there is none."""
+        found = [scored for verdict in self.standing[id_] if (scored := self._best(verdict))]
+        if not found:
+            return None
+        score, option = min(found, key=lambda scored: option_key(*scored))
+        return Recommendation(
+            0,
+            score,
+            pareto=False,
+            model=option.model,
+            best=option,
+            quality=self._evidence(option.model),
+            self_reported=self.decision.self_reported.get(option.model.id),
+        )
+
+    def _best(self, verdict: Verdict) -> tuple[float, Option] | None:
+        """Return the best scored feasible option; self-hosted ways cheapest first, until dearer ones cannot win."""
+        best: tuple[float, Option] | None = None
+        utility = self._utility(verdict.model)
+        for monthly, make in self._makers(verdict):
+            if best is not None and self.objective.bound(monthly, utility, verdict.warnings) < best[0]:
+                break
+            for scored in self.scored(make()):
+                if best is None or option_key(*scored) < option_key(*best):
+                    best = scored
+        return best
+
+    def scored(self, options: Iterable[Option]) -> Iterator[tuple[float, Option]]:
+        """Yield options of a model that stands with their scores."""
+        tokens = self.request.load.output_tokens
+        for option in options:
+            yield self.objective.score(option, self._utility(option.model), tokens), option
+
+    def _makers(self, verdict: Verdict) -> Iterator[tuple[float, Callable[[], list[Option]]]]:
+        """Yield (USD a month at least, a function that makes feasible options): Bedrock, then the cheapest hardware first."""
+        self.focus(verdict.model)
+
+        def options(make: Callable[[], Iterable[Candidate]]) -> list[Option]:
+            return [verdict.option(candidate) for candidate in make() if candidate.bin == "feasible"]
+
+        yield 0.0, partial(options, partial(self.bedrock.candidates, verdict.model))
+        for monthly, make in self.self_hosted.cheapest_first(verdict.model):
+            yield monthly, partial(options, make)
+
+    @staticmethod
+    def in_order(entries: Sequence[Recommendation]) -> tuple[Recommendation, ...]:
+        """Return entries best first, ranked, with those on the Pareto front marked."""
+        ordered = in_order(entries)
+        front = pareto_front(
+            [
+                (e.best.cost.monthly if e.best.cost else None, e.quality.percentile if e.quality else None)
+                for e in ordered
+            ]
+        )
+        return tuple(e._replace(rank=i + 1, pareto=front[i]) for i, e in enumerate(ordered))
+
+    # ------------------------------------------------------------------------------------------- asked for relaxations
+
+    def answers(self) -> Answers | None:
+        """Return the best answer and all models that fit; those behind the best in the order of what they can score at most."""
+        outcome = self.contest(1)
+        if not outcome.placed:
+            return None
+        best = self.in_order(outcome.placed)[0]
+        fitting = outcome.beaten.union(entry.model.id for entry in outcome.placed) - {best.model.id}
+        behind = sorted((e for e in self.entrants if e.id in fitting), key=lambda e: (-e.bound, e.id))
+        return Answers(best, (best.model.id, *(e.id for e in behind)))
+
+    def options(self) -> Iterator[tuple[Model, Option]]:
+        """Yield the feasible ways to run every model: of instance types that differ in price only, the cheapest."""
+        for verdict in itertools.chain.from_iterable(self.standing.values()):
+            for _, make in self._makers(verdict):
+                for option in make():
+                    yield verdict.model, option
+
+    def cheapest(self, allowance: float) -> Iterator[tuple[Model, Option]]:
+        """Yield what `options` does, as far as it costs no more than a share of ``allowance`` above the cheapest of all."""
+        limit = inf
+        for entrant in sorted(self.entrants, key=lambda e: (e.monthly, e.id)):
+            if entrant.monthly > limit:
+                return
+            for verdict in self.standing[entrant.id]:
+                for monthly, make in self._makers(verdict):
+                    if monthly > limit:
+                        break
+                    for option in make():
+                        if option.cost is not None:
+                            limit = min(limit, option.cost.monthly * (1 + allowance))
+                        yield verdict.model, option
