@@ -11,14 +11,14 @@ from advisor.core.architecture import Architecture
 from advisor.core.model import Model
 from advisor.core.result import CostEstimate, Deployment, Finding, MemoryEstimate, Reason
 from advisor.estimate.cost import gives_text_of, instance_cost
-from advisor.estimate.weights import Weights
 from advisor.recommend import channels
 from advisor.recommend.candidate import Candidate
 from advisor.recommend.estimator import Estimator, Serving, ServingPlan, Split
 from advisor.recommend.findings import unknown_architecture
 from advisor.recommend.hardware import ClassKey, HardwareClass
 from advisor.recommend.machines import SELF_HOSTING, Machine, MachineClass, Machines, Priced, sold_as
-from advisor.recommend.verdict import Bin, bin_of, reasons_of
+from advisor.recommend.placements import Placement, Placements, Tried
+from advisor.recommend.verdict import bin_of, reasons_of
 from advisor.rules.subject import Price
 from advisor.rules.subject import Weights as RuleWeights
 
@@ -31,33 +31,11 @@ if TYPE_CHECKING:
 NO_PRICE = Price(None, None, None)
 
 
-class Placement(NamedTuple):
-    """A model on the accelerators of one class. ``findings`` are those of the placement rules."""
-
-    hardware: HardwareClass
-    serving: Serving
-    split: Split
-    memory: MemoryEstimate
-    findings: tuple[Finding, ...]
-
-    @property
-    def bin(self) -> Bin:
-        """Where the placement rules put it."""
-        return bin_of(self.findings)
-
-
-class _Placed(NamedTuple):
-    """A way to serve a model, how it is spread and what it then holds, with the reasons why that cannot be."""
-
-    put: tuple[Serving, Split, MemoryEstimate]
-    reasons: tuple[Reason, ...]
-
-
 class _Failure(NamedTuple):
     """A placement offered on a machine, where it fails for reasons of its own; not worded yet."""
 
     machines: MachineClass
-    placed: _Placed
+    tried: Tried
     platform: Platform
     machine: Machine
     plan: ServingPlan | None
@@ -96,12 +74,7 @@ class SelfHostedSearch:
         self._failing: dict[tuple[Any, ...], list[_Failure]] = {}
         self._decisive = rules.reads(("placement", "offer"), of=("model", "channel"))
         self._platforms = [p for p in SELF_HOSTING if p in request.where.platforms]
-        # only a wider split can be faster; without a wish for speed the narrowest that carries the load is the cheapest
-        self._every_split = (
-            request.choice.objective == "latency"
-            or request.limits.max_tpot_ms is not None
-            or request.limits.max_ttft_ms is not None
-        )
+        self.placements = Placements(request, rules, subject, self._estimator)
 
     def candidates(self, model: Model, *, every_instance: bool = False) -> Iterator[Candidate]:
         """Yield every candidate, judged: one instance type a class (the cheapest), or all of them."""
@@ -111,7 +84,8 @@ class SelfHostedSearch:
                 yield self._without_architecture(model, way)
             return
         for machines in self._machines.classes if ways else ():
-            for placement in self._placements(model, model.architecture, machines.hardware):
+            for tried in self.placements.nearest(model, model.architecture, machines.hardware):
+                placement = self._explained(model.architecture, machines.hardware, tried)
                 plan = self._plan(model.architecture, placement)
                 for way in ways:
                     yield from self.offers(machines, placement, plan, way, every_instance=every_instance)
@@ -128,7 +102,7 @@ class SelfHostedSearch:
             return
         by_platform = {way.platform: way for way in ways}
         for failure in self._failures(model, model.architecture, ways):
-            placement = self._explained(model.architecture, failure.machines.hardware, failure.placed)
+            placement = self._explained(model.architecture, failure.machines.hardware, failure.tried)
             yield self._offer(failure.machine, placement, failure.plan, by_platform[failure.platform])
 
     def _failures(self, model: Model, architecture: Architecture, ways: Sequence[Way]) -> list[_Failure]:
@@ -139,46 +113,34 @@ class SelfHostedSearch:
             return known
         told: dict[tuple[str, frozenset[Reason]], _Failure] = {}
         for machines in self._machines.classes if ways else ():
-            for placed in self._nearest(model, architecture, machines.hardware):
-                for way, machine, plan, reasons in self._offers(architecture, machines, placed, ways):
+            for tried in self.placements.nearest(model, architecture, machines.hardware):
+                for way, machine, plan, reasons in self._offers(architecture, machines, tried, ways):
                     key = (way.channel.name, frozenset(reasons))
                     if key not in told:
-                        told[key] = _Failure(machines, placed, way.platform, machine, plan)
+                        told[key] = _Failure(machines, tried, way.platform, machine, plan)
         found = list(told.values())
         if alike is not None:
             self._failing[alike] = found
         return found
 
     def _offers(
-        self, architecture: Architecture, machines: MachineClass, placed: _Placed, ways: Sequence[Way]
+        self, architecture: Architecture, machines: MachineClass, tried: Tried, ways: Sequence[Way]
     ) -> Iterator[tuple[Way, Machine, ServingPlan | None, tuple[Reason, ...]]]:
         """Yield what `offers` judges, with nothing but the reasons why it fails."""
         plan = None
-        if not placed.reasons:
-            plan = self._estimator.plan(architecture, machines.hardware, *placed.put)
+        if not tried.reasons:
+            plan = self._estimator.plan(architecture, machines.hardware, *tried.put)
         for way in ways:
-            before = reasons_of(way.findings) + placed.reasons
+            before = reasons_of(way.findings) + tried.reasons
             for machine in self._machines.cheapest_first(machines, way.platform):
                 reasons = before + reasons_of(machine.findings)
                 if plan is not None and machine.offered:
-                    self._turn_to_way(*placed.put, way)
+                    self._turn_to_way(*tried.put, way)
                     self._turn_to_offer(machine, plan, way)
                     reasons += self._rules.exclusions("offer", self._subject)
                 yield way, machine, plan, reasons
                 if plan is None:
                     break
-
-    def _nearest(self, model: Model, architecture: Architecture, hardware: HardwareClass) -> list[_Placed]:
-        """Return what `_placements` does, with nothing but the reasons why it fails."""
-        standing = [_Placed(put, ()) for put in self._holding(model, architecture, hardware)]
-        if standing:
-            return standing
-        failed = []
-        for serving in self._estimator.servings(model, architecture, hardware):
-            for split in serving.splits:
-                memory = self._turn_to(architecture, hardware, serving, split)
-                failed.append(_Placed((serving, split, memory), self._rules.exclusions("placement", self._subject)))
-        return [min(failed, key=lambda p: (len(p.reasons), p.put[2].share_of_device))]
 
     def cheapest_first(self, model: Model) -> Iterator[tuple[float, Callable[[], list[Candidate]]]]:
         """Yield (USD a month at least, a function that makes the feasible candidates), the cheapest way to run it first.
@@ -195,7 +157,7 @@ class SelfHostedSearch:
             def make(machines: MachineClass = priced.machines, way: Way = way) -> list[Candidate]:
                 key = machines.hardware.key
                 if key not in placed:
-                    standing = self._standing(model, architecture, machines.hardware)
+                    standing = self.placements.standing(model, architecture, machines.hardware)
                     placed[key] = [(p, self._plan(architecture, p)) for p in standing]
                 found = (self._cheapest(machines, p, plan, way) for p, plan in placed[key] if plan is not None)
                 return [candidate for candidate in found if candidate is not None]
@@ -239,7 +201,7 @@ class SelfHostedSearch:
         for priced, way in self._by_price(model, architecture, first=self._last_fit):
             if any(
                 self._is_had(architecture, priced.machines, *held, way)
-                for held in self._holding(model, architecture, priced.machines.hardware)
+                for held in self.placements.holding(model, architecture, priced.machines.hardware)
             ):
                 self._last_fit = priced
                 return True
@@ -274,6 +236,9 @@ class SelfHostedSearch:
         """Return USD a month of one instance of a class: the least that any deployment on it costs."""
         return priced.hourly * self._request.load.hours_per_month
 
+    def _explained(self, architecture: Architecture, hardware: HardwareClass, tried: Tried) -> Placement:
+        return self.placements.judge(architecture, hardware, tried.put.serving, tried.put.split)
+
     def _plan(self, architecture: Architecture, placement: Placement) -> ServingPlan | None:
         if placement.bin != "feasible":
             return None
@@ -301,75 +266,6 @@ class SelfHostedSearch:
                 findings = self._rules.judge("channel", subject)
             ways.append(Way(platform, channel, findings))
         return ways
-
-    # ------------------------------------------------------------------------------------------------- placements
-
-    def _placements(self, model: Model, architecture: Architecture, hardware: HardwareClass) -> list[Placement]:
-        """Return what fits, for each way to store the weights; when nothing does, the failure nearest to fitting."""
-        nearest = self._nearest(model, architecture, hardware)
-        return [self._explained(architecture, hardware, placed) for placed in nearest]
-
-    def _explained(self, architecture: Architecture, hardware: HardwareClass, placed: _Placed) -> Placement:
-        serving, split, _ = placed.put
-        return self.placement(architecture, hardware, serving, split)
-
-    def _standing(self, model: Model, architecture: Architecture, hardware: HardwareClass) -> list[Placement]:
-        """Return what fits; of each way to store the weights the splits up to the first that carries the load.
-
-        A wider split leaves more room for keys and values, so where the narrowest cannot hold the asked concurrency
-        on one instance it may need fewer. Where speed was asked for, all splits. The next engine is only tried for what
-        the preferred one cannot hold.
-        """
-        return [
-            self._judged(hardware, serving, split, memory)
-            for serving, split, memory in self._holding(model, architecture, hardware)
-        ]
-
-    def _holding(
-        self, model: Model, architecture: Architecture, hardware: HardwareClass
-    ) -> Iterator[tuple[Serving, Split, MemoryEstimate]]:
-        """Yield what `_standing` lists, one by one, the subject turned to it and not yet judged in full."""
-        held: set[Weights] = set()
-        for serving in self._estimator.servings(model, architecture, hardware):
-            if serving.weights in held:
-                continue
-            for split in self._estimator.large_enough(architecture, hardware, serving):
-                memory = self._turn_to(architecture, hardware, serving, split)
-                if not self._rules.excludes("placement", self._subject):
-                    held.add(serving.weights)
-                    yield serving, split, memory
-                    sequences = memory.max_concurrent_sequences * split.replicas
-                    if not self._every_split and sequences >= self._request.load.concurrency:
-                        break
-
-    def placement(
-        self, architecture: Architecture, hardware: HardwareClass, serving: Serving, split: Split, sequences: int = 1
-    ) -> Placement:
-        """Judge one placement of the model the subject is turned to, with so many sequences of the asked length."""
-        memory = self._turn_to(architecture, hardware, serving, split, sequences)
-        return self._judged(hardware, serving, split, memory)
-
-    def _judged(self, hardware: HardwareClass, serving: Serving, split: Split, memory: MemoryEstimate) -> Placement:
-        return Placement(hardware, serving, split, memory, self._rules.judge("placement", self._subject))
-
-    def _turn_to(
-        self,
-        architecture: Architecture,
-        hardware: HardwareClass,
-        serving: Serving,
-        split: Split,
-        sequences: int = 1,
-    ) -> MemoryEstimate:
-        """Turn the subject to a placement and return its memory."""
-        subject = self._subject
-        memory = self._estimator.memory(architecture, hardware.accelerator, serving, split, sequences)
-        weights = serving.weights
-        subject.instance = hardware.instances[0]
-        subject.engine = serving.engine
-        subject.weights = RuleWeights(weights.dtype, weights.quantization, memory.weights_bytes)
-        subject.tensor_parallel = split.tensor_parallel
-        subject.memory = memory
-        return memory
 
     # ----------------------------------------------------------------------------------------------------- offers
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from advisor.core.sizing import SizingLoad
     from advisor.recommend.estimator import Estimator, Serving, Split
     from advisor.recommend.hardware import HardwareClass
-    from advisor.recommend.self_hosted import Placement, SelfHostedSearch
+    from advisor.recommend.placements import Placement
+    from advisor.recommend.self_hosted import SelfHostedSearch
 
 
 class Spot(NamedTuple):
@@ -86,7 +87,7 @@ class Spots(NamedTuple):
 
     def _judged(self, hardware: HardwareClass, serving: Serving, split: Split) -> Placement:
         share = self._share(split)
-        placement = self.search.placement(self.architecture, hardware, serving, split, share)
+        placement = self.search.placements.judge(self.architecture, hardware, serving, split, share)
         if self.max_sequences is None or share <= self.max_sequences:
             return placement
         return placement._replace(findings=(*placement.findings, too_few_sequences(self.max_sequences, share)))

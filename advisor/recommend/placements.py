@@ -1,0 +1,130 @@
+"""Placements: a model's weights on the accelerators of a class, with an engine, spread over devices, judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from advisor.core.architecture import Architecture
+from advisor.core.model import Model
+from advisor.core.result import Finding, MemoryEstimate, Reason
+from advisor.estimate.weights import Weights
+from advisor.recommend.estimator import Estimator, Serving, Split
+from advisor.recommend.hardware import HardwareClass
+from advisor.recommend.verdict import Bin, bin_of
+from advisor.rules.subject import Weights as RuleWeights
+
+if TYPE_CHECKING:
+    from advisor.core.request import Request
+    from advisor.rules.ruleset import BoundRules
+    from advisor.rules.subject import Subject
+
+
+class Placement(NamedTuple):
+    """A model on the accelerators of one class. ``findings`` are those of the placement rules."""
+
+    hardware: HardwareClass
+    serving: Serving
+    split: Split
+    memory: MemoryEstimate
+    findings: tuple[Finding, ...]
+
+    @property
+    def bin(self) -> Bin:
+        """Where the placement rules put it."""
+        return bin_of(self.findings)
+
+
+class Put(NamedTuple):
+    """A way to serve a model, how it is spread, and what it then holds; not judged yet."""
+
+    serving: Serving
+    split: Split
+    memory: MemoryEstimate
+
+
+class Tried(NamedTuple):
+    """What was put somewhere, with the reasons why that cannot be."""
+
+    put: Put
+    reasons: tuple[Reason, ...]
+
+
+class Placements:
+    """Finds and judges the placements of the model that the subject is turned to."""
+
+    def __init__(self, request: Request, rules: BoundRules, subject: Subject, estimator: Estimator) -> None:
+        self._rules = rules
+        self._subject = subject
+        self._estimator = estimator
+        self._concurrency = request.load.concurrency
+        # only a wider split can be faster; without a wish for speed the narrowest that carries the load is the cheapest
+        self._every_split = (
+            request.choice.objective == "latency"
+            or request.limits.max_tpot_ms is not None
+            or request.limits.max_ttft_ms is not None
+        )
+
+    def nearest(self, model: Model, architecture: Architecture, hardware: HardwareClass) -> list[Tried]:
+        """Return what fits, for each way to store the weights; when nothing does, the failure nearest to fitting."""
+        standing = [Tried(put, ()) for put in self.holding(model, architecture, hardware)]
+        if standing:
+            return standing
+        failed = []
+        for serving in self._estimator.servings(model, architecture, hardware):
+            for split in serving.splits:
+                put = Put(serving, split, self._turn_to(architecture, hardware, serving, split))
+                failed.append(Tried(put, self._rules.exclusions("placement", self._subject)))
+        return [min(failed, key=lambda tried: (len(tried.reasons), tried.put.memory.share_of_device))]
+
+    def standing(self, model: Model, architecture: Architecture, hardware: HardwareClass) -> list[Placement]:
+        """Return what fits; of each way to store the weights the splits up to the first that carries the load.
+
+        A wider split leaves more room for keys and values, so where the narrowest cannot hold the asked concurrency
+        on one instance it may need fewer. Where speed was asked for, all splits. The next engine is only tried for what
+        the preferred one cannot hold.
+        """
+        return [self._judged(hardware, *put) for put in self.holding(model, architecture, hardware)]
+
+    def holding(self, model: Model, architecture: Architecture, hardware: HardwareClass) -> Iterator[Put]:
+        """Yield what `standing` lists, one by one, the subject turned to it and not yet judged in full."""
+        held: set[Weights] = set()
+        for serving in self._estimator.servings(model, architecture, hardware):
+            if serving.weights in held:
+                continue
+            for split in self._estimator.large_enough(architecture, hardware, serving):
+                memory = self._turn_to(architecture, hardware, serving, split)
+                if not self._rules.excludes("placement", self._subject):
+                    held.add(serving.weights)
+                    yield Put(serving, split, memory)
+                    if not self._every_split and memory.max_concurrent_sequences * split.replicas >= self._concurrency:
+                        break
+
+    def judge(
+        self, architecture: Architecture, hardware: HardwareClass, serving: Serving, split: Split, sequences: int = 1
+    ) -> Placement:
+        """Judge one placement, with so many sequences of the asked length."""
+        memory = self._turn_to(architecture, hardware, serving, split, sequences)
+        return self._judged(hardware, serving, split, memory)
+
+    def _judged(self, hardware: HardwareClass, serving: Serving, split: Split, memory: MemoryEstimate) -> Placement:
+        return Placement(hardware, serving, split, memory, self._rules.judge("placement", self._subject))
+
+    def _turn_to(
+        self,
+        architecture: Architecture,
+        hardware: HardwareClass,
+        serving: Serving,
+        split: Split,
+        sequences: int = 1,
+    ) -> MemoryEstimate:
+        """Turn the subject to a placement and return its memory."""
+        subject = self._subject
+        memory = self._estimator.memory(architecture, hardware.accelerator, serving, split, sequences)
+        weights = serving.weights
+        subject.instance = hardware.instances[0]
+        subject.engine = serving.engine
+        subject.weights = RuleWeights(weights.dtype, weights.quantization, memory.weights_bytes)
+        subject.tensor_parallel = split.tensor_parallel
+        subject.memory = memory
+        return memory
