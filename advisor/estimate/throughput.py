@@ -224,6 +224,18 @@ class Speed(NamedTuple):
 
         return largest(meets, limit)
 
+    def least_answer_ms(self, input_tokens: int, output_tokens: int, units: int) -> float:
+        """Return milliseconds in which nobody expects a whole answer, on any split over at most so many units.
+
+        ``self`` is the placement on one. More units share the reading and the arithmetic at best evenly and exchange
+        nothing for it; what a layer takes besides stays, and other sequences only add.
+        """
+        shared = ("dense", "routed", "compute", "logits", "attention", "per_byte")
+        spread = self._replace(**{name: getattr(self, name) / units for name in shared})
+        answer = output_tokens if self.generates else 1
+        times = spread.times(input_tokens, answer, 1)
+        return 1000 * (times.first + (answer - 1) * times.each)
+
     def times(
         self,
         input_tokens: int,

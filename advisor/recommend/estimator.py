@@ -102,6 +102,7 @@ class Estimator:
         self._memories: dict[tuple[Any, ...], MemoryEstimate] = {}
         self._plans: dict[tuple[Any, ...], ServingPlan] = {}
         self._servings: dict[tuple[Any, ...], tuple[Serving, ...]] = {}
+        self._least_answers: dict[tuple[Any, ...], float] = {}
         self._input = load.input_tokens
         self._output = load.output_tokens
 
@@ -200,6 +201,26 @@ class Estimator:
         native = model.quantization
         wanted = [native] if native is not None else methods
         return min(checkpoint_bytes(model, m) or weight_bytes(architecture, "bfloat16", m) for m in wanted)
+
+    def least_answer_ms(self, model: Model, architecture: Architecture, hardware: HardwareClass) -> float:
+        """Return milliseconds in which nobody expects a whole answer of the asked length on a class, however it is served."""
+        alike = self.alike(model, architecture)
+        key = (alike, hardware.key)
+        known = self._least_answers.get(key) if alike else None
+        if known is None:
+            known = self._least_answers[key] = min(
+                self._least_answer_ms(architecture, hardware, serving)
+                for serving in self.servings(model, architecture, hardware)
+            )
+        return known
+
+    def _least_answer_ms(self, architecture: Architecture, hardware: HardwareClass, serving: Serving) -> float:
+        accelerator = hardware.accelerator
+        speed = speed_on(architecture, accelerator, serving, Split(1, 1, 1))
+        if speed is None:
+            return 0.0
+        units = hardware.devices * serving.engine.units_per_device(accelerator)
+        return speed.least_answer_ms(self._input, self._output, units)
 
     def memory(
         self, architecture: Architecture, accelerator: Accelerator, serving: Serving, split: Split, sequences: int = 1

@@ -23,6 +23,9 @@ FULL_COUNT = 20
 """A suite that knows half of the candidates, or this many, is believed in full; one that knows fewer moves a score less."""
 
 
+SPEED_DECIDES = 0.2
+
+
 class Objective(NamedTuple):
     """Scores by an objective of ``catalog/objectives.yaml``."""
 
@@ -56,14 +59,22 @@ class Objective(NamedTuple):
             quality=quality,
             suitability=self._suitability(_warnings(option)),
             cost=self._cost(option),
-            latency=self._latency(answer_ms(option, output_tokens)),
+            latency=self.latency(answer_ms(option, output_tokens)),
         )
 
-    def bound(self, monthly: float, quality: float, warnings: int) -> float:
-        """Return a score no deployment at ``monthly`` or more exceeds, however fast: what a search may stop at."""
+    def bound(self, monthly: float, quality: float, warnings: int, latency: float = 1.0) -> float:
+        """Return a score no deployment at ``monthly`` or more exceeds, nor one with a lesser utility of ``latency``.
+
+        What a search may stop at.
+        """
         return self._mean(
-            quality=quality, suitability=self._suitability(warnings), cost=self.stated.cost.at(monthly), latency=1.0
+            quality=quality, suitability=self._suitability(warnings), cost=self.stated.cost.at(monthly), latency=latency
         )
+
+    @property
+    def asks_for_speed(self) -> bool:
+        """Whether latency decides so much that it pays to bound it before anything is placed."""
+        return self.stated.weights["latency"] >= SPEED_DECIDES
 
     def quality(self, evidence: QualityEvidence | None, stand_in: StandIn) -> float:
         """Return the percentile, drawn towards the stand-in when the suite knows few of the candidates."""
@@ -82,7 +93,7 @@ class Objective(NamedTuple):
             quality=self._part("quality", quality, known=believed > 0),
             suitability=self._part("suitability", self._suitability(_warnings(option))),
             cost=self._part("cost", self._cost(option), known=option.cost is not None),
-            latency=self._part("latency", self._latency(answer), known=answer is not None),
+            latency=self._part("latency", self.latency(answer), known=answer is not None),
             belief=believed,
             stand_in=stand_in,
         )
@@ -96,7 +107,8 @@ class Objective(NamedTuple):
     def _cost(self, option: Option) -> float:
         return 0.0 if option.cost is None else self.stated.cost.at(option.cost.monthly)
 
-    def _latency(self, answer: float | None) -> float:
+    def latency(self, answer: float | None) -> float:
+        """Return the utility of an expected time for an answer in ms."""
         # Bedrock publishes no latency: neither punished nor rewarded
         return self.stated.unknown_latency if answer is None else self.stated.latency.at(answer)
 

@@ -52,6 +52,17 @@ class Verdict(NamedTuple):
         return Option(c.deployment, c.memory, c.performance, c.cost, (*self.findings, *c.findings), self.model)
 
 
+class _Prospect(NamedTuple):
+    """Somewhere a model may run, with what that takes at least; ``options`` are the feasible ways.
+
+    ``monthly``: USD a month. ``least_answer_ms``: of a whole answer, ``None`` where nobody says.
+    """
+
+    monthly: float
+    least_answer_ms: Callable[[], float | None]
+    options: Callable[[], list[Option]]
+
+
 class Answers(NamedTuple):
     """What a request has for an answer: the best, and the ids of all models that fit, the best first."""
 
@@ -146,7 +157,10 @@ class Search:
     def _entrant(self, id_: str, verdicts: Sequence[Verdict]) -> Entrant:
         model = verdicts[0].model
         monthly = min(self._least_monthly(verdict.model) for verdict in verdicts)
-        bound = self.objective.bound(monthly, self._utility(model), min(verdict.warnings for verdict in verdicts))
+        if self.objective.asks_for_speed:
+            bound = max((bound for verdict in verdicts for bound, _ in self._bounded(verdict)), default=0.0)
+        else:
+            bound = self.objective.bound(monthly, self._utility(model), min(verdict.warnings for verdict in verdicts))
         evidence = self._evidence(model)
         return Entrant(id_, bound, monthly, evidence.percentile if evidence else None)
 
@@ -182,16 +196,28 @@ class Search:
         )
 
     def _best(self, verdict: Verdict) -> tuple[float, Option] | None:
-        """Return the best scored feasible option; self-hosted ways cheapest first, until dearer ones cannot win."""
+        """Return the best scored feasible option; what may score most first, until the others cannot win."""
         best: tuple[float, Option] | None = None
-        utility = self._utility(verdict.model)
-        for monthly, make in self._makers(verdict):
-            if best is not None and self.objective.bound(monthly, utility, verdict.warnings) < best[0]:
+        for bound, make in self._bounded(verdict):
+            if best is not None and bound < best[0]:
                 break
             for scored in self.scored(make()):
                 if best is None or option_key(*scored) < option_key(*best):
                     best = scored
         return best
+
+    def _bounded(self, verdict: Verdict) -> Iterable[tuple[float, Callable[[], list[Option]]]]:
+        """Return (a score that nothing of it exceeds, a function that makes feasible options), the highest bound first."""
+        utility, objective = self._utility(verdict.model), self.objective
+        if not objective.asks_for_speed:  # the cheapest first is the highest bound first
+            return (
+                (objective.bound(p.monthly, utility, verdict.warnings), p.options) for p in self._prospects(verdict)
+            )
+        bounded = [
+            (objective.bound(p.monthly, utility, verdict.warnings, objective.latency(p.least_answer_ms())), p.options)
+            for p in self._prospects(verdict)
+        ]
+        return sorted(bounded, key=lambda pair: -pair[0])
 
     def scored(self, options: Iterable[Option]) -> Iterator[tuple[float, Option]]:
         """Yield options of a model that stands with their scores."""
@@ -199,16 +225,18 @@ class Search:
         for option in options:
             yield self.objective.score(option, self._utility(option.model), tokens), option
 
-    def _makers(self, verdict: Verdict) -> Iterator[tuple[float, Callable[[], list[Option]]]]:
-        """Yield (USD a month at least, a function that makes feasible options): Bedrock, then the cheapest hardware first."""
+    def _prospects(self, verdict: Verdict) -> Iterator[_Prospect]:
+        """Yield where a model may run: Bedrock, which publishes no latency, then the cheapest hardware first."""
         self.focus(verdict.model)
 
         def options(make: Callable[[], Iterable[Candidate]]) -> list[Option]:
+            self.focus(verdict.model)
             return [verdict.option(candidate) for candidate in make() if candidate.bin == "feasible"]
 
-        yield 0.0, partial(options, partial(self.bedrock.candidates, verdict.model))
-        for monthly, make in self.self_hosted.cheapest_first(verdict.model):
-            yield monthly, partial(options, make)
+        if self.bedrock.reaches(verdict.model):
+            yield _Prospect(0.0, lambda: None, partial(options, partial(self.bedrock.candidates, verdict.model)))
+        for prospect in self.self_hosted.prospects(verdict.model):
+            yield _Prospect(prospect.monthly, prospect.least_answer_ms, partial(options, prospect.candidates))
 
     @staticmethod
     def in_order(entries: Sequence[Recommendation]) -> tuple[Recommendation, ...]:
@@ -237,8 +265,8 @@ class Search:
     def options(self) -> Iterator[tuple[Model, Option]]:
         """Yield the feasible ways to run every model: of instance types that differ in price only, the cheapest."""
         for verdict in itertools.chain.from_iterable(self.standing.values()):
-            for _, make in self._makers(verdict):
-                for option in make():
+            for prospect in self._prospects(verdict):
+                for option in prospect.options():
                     yield verdict.model, option
 
     def cheapest(self, allowance: float) -> Iterator[tuple[Model, Option]]:
@@ -248,10 +276,10 @@ class Search:
             if entrant.monthly > limit:
                 return
             for verdict in self.standing[entrant.id]:
-                for monthly, make in self._makers(verdict):
-                    if monthly > limit:
+                for prospect in self._prospects(verdict):
+                    if prospect.monthly > limit:
                         break
-                    for option in make():
+                    for option in prospect.options():
                         if option.cost is not None:
                             limit = min(limit, option.cost.monthly * (1 + allowance))
                         yield verdict.model, option

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from math import inf
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -47,6 +47,18 @@ class Way(NamedTuple):
     platform: Platform
     channel: Channel
     findings: tuple[Finding, ...]
+
+
+class Prospect(NamedTuple):
+    """A class of hardware on a platform, before a model is placed on it.
+
+    ``monthly``: USD a month of one instance, the least that any deployment on it costs. ``least_answer_ms``: no
+    deployment on it is expected to answer in less. ``candidates``: the feasible ones.
+    """
+
+    monthly: float
+    least_answer_ms: Callable[[], float]
+    candidates: Callable[[], list[Candidate]]
 
 
 class SelfHostedSearch:
@@ -142,11 +154,10 @@ class SelfHostedSearch:
                 if plan is None:
                     break
 
-    def cheapest_first(self, model: Model) -> Iterator[tuple[float, Callable[[], list[Candidate]]]]:
-        """Yield (USD a month at least, a function that makes the feasible candidates), the cheapest way to run it first.
+    def prospects(self, model: Model) -> Iterator[Prospect]:
+        """Yield where a model may run and what that takes at least, the cheapest first.
 
-        One instance of the class is the least that any deployment on it costs. A search that has found something good
-        enough stops here, and what it does not ask for is never estimated.
+        A search that has found something better stops here, and what it does not ask for is never estimated.
         """
         architecture = model.architecture
         if architecture is None:
@@ -162,7 +173,8 @@ class SelfHostedSearch:
                 found = (self._cheapest(machines, p, plan, way) for p, plan in placed[key] if plan is not None)
                 return [candidate for candidate in found if candidate is not None]
 
-            yield self._monthly(priced), make
+            fastest = partial(self._estimator.least_answer_ms, model, architecture, priced.machines.hardware)
+            yield Prospect(self._monthly(priced), fastest, make)
 
     def least_monthly(self, model: Model) -> float:
         """Return what no deployment of a model costs less than, in USD a month; infinite where there is none."""
