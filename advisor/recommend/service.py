@@ -31,6 +31,7 @@ from advisor.recommend.candidate import Candidate
 from advisor.recommend.contest import Entrant, contest
 from advisor.recommend.findings import no_channel
 from advisor.recommend.machines import Machines
+from advisor.recommend.measured import Measured
 from advisor.recommend.quality import Decision
 from advisor.recommend.rank import Objective, objective_of, option_key, order_key, pareto_front
 from advisor.recommend.self_hosted import SelfHostedSearch
@@ -92,6 +93,7 @@ class _Search:
         self.catalog = catalog
         self.subject = Subject(request, today, catalog.regions.get(request.where.region))
         self.subject.tasks = catalog.tasks
+        self.subject.measured = Measured(request, catalog.tasks, lambda: catalog.suites, catalog.source)
         self.rules = rules.bind(request, today, catalog.regions.get(request.where.region))
         self.book = LicenseBook(catalog.licenses)
         self.objective: Objective = objective_of(request, catalog.objectives)
