@@ -7,10 +7,15 @@ from typing import Any
 
 import pytest
 
+from advisor.catalog import Catalog
 from advisor.core.provenance import Source
 from advisor.core.request import Purpose, Request
 from advisor.core.text import Text
+from advisor.recommend.inquiry import Inquiry
 from advisor.recommend.measured import Measured
+from advisor.rules import RuleSet
+
+from .conftest import TODAY
 
 READ = Source("https://example.org/leaderboard", "2026-11-01")
 TASKS: dict[str, Any] = {
@@ -116,3 +121,29 @@ def test_suites_are_opened_when_a_score_is_looked_for_and_not_before() -> None:
     assert opened == []
     assert look("org/a", "ja") is not None
     assert set(opened) == {"talk"}
+
+
+def spoken(catalog: Catalog, rules: RuleSet, model: str, *tasks: str) -> dict[str, tuple[str, bool]]:
+    """What the shipped rules say of a model's Japanese: severity by rule, and whether a fact is missing."""
+    made = Inquiry(catalog.model(model), Request(purpose=Purpose(tasks, ("ja",))), catalog, rules, TODAY)
+    found = made.rules.judge("model", made.subject)
+    return {f.rule: (f.severity, bool(f.missing)) for f in found if f.rule.startswith("language.")}
+
+
+def test_what_the_shipped_suites_measured_lets_a_model_stand(catalog: Catalog, rules: RuleSet) -> None:
+    """Gemma 4's card names no language; a Japanese leaderboard has scores of it, though not in summaries."""
+    gemma = "google/gemma-4-31B-it"
+    assert catalog.model(gemma).languages is None
+    assert spoken(catalog, rules, gemma, "chat") == {"language.measured": ("note", False)}
+    assert spoken(catalog, rules, gemma, "summarization") == {"language.measured-elsewhere": ("warn", False)}
+
+
+def test_a_whole_list_stands_whatever_was_measured(catalog: Catalog, rules: RuleSet) -> None:
+    """DeepSeek-R1 was made for Chinese and English, says its publisher; people prefer its Japanese to that of others."""
+    assert catalog.model("deepseek-ai/DeepSeek-R1").languages == ("zh", "en")
+    assert spoken(catalog, rules, "deepseek-ai/DeepSeek-R1", "chat") == {"language.supported": ("exclude", False)}
+
+
+def test_what_nobody_lists_or_measured_stays_unknown(catalog: Catalog, rules: RuleSet) -> None:
+    assert catalog.model("openai/gpt-5.5").languages == ("en",)
+    assert spoken(catalog, rules, "openai/gpt-5.5", "chat") == {"language.supported": ("exclude", True)}
