@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from advisor.core.provenance import Source
+from advisor.core.provenance import Provenance, Source
 from advisor.core.result import Finding
 from advisor.core.text import Text
 from advisor.rules import UNKNOWN, Measurement, Subject, load_rules
@@ -115,10 +115,10 @@ def test_a_score_lets_a_model_stand_where_the_list_is_not_whole(listed: Any) -> 
     assert note.severity == "note"
     assert note.source == BOARD
     assert note.message.get("en", show) == (
-        "its publisher does not list ja; Board measured it in Japanese: 0.716 (Talk, 2026-06-24)"
+        "its publisher is not known to list ja; Board measured it in Japanese: 0.716 (Talk, 2026-06-24)"
     )
     assert note.message.get("ja", show) == (
-        "公開元は ja を対応言語に挙げていませんが、測定値があります: "
+        "公開元が ja を対応言語に挙げているかは未確認ですが、測定値があります: "
         "ボード による日本語での測定値 0.716 (会話、2026-06-24)"
     )
 
@@ -151,8 +151,8 @@ def test_a_whole_list_without_the_language_rejects_and_names_the_score() -> None
         (
             None,
             "model.languages",
-            "it is not known whether the model was made for ja: its publisher names no languages",
-            "ja に対応しているか不明です (公開元は対応言語を挙げていません)",
+            "it is not known whether the model was made for ja: no list of its languages is known",
+            "ja に対応しているか不明です (対応言語の一覧は確認できていません)",
         ),
     ],
 )
@@ -161,6 +161,14 @@ def test_what_is_not_known_says_what_is_listed(listed: Any, missing: str, en: st
     assert found.missing == (missing,)
     assert found.message.get("en", show) == en
     assert found.message.get("ja", show) == ja
+
+
+def test_the_reason_why_no_list_is_known_is_passed_on() -> None:
+    why = Text("The card counts 35 and names none.", "カードには35とあるだけで、言語名はありません。")
+    s = spoken("ja", languages=None, provenance={"languages": Provenance("published", why=why)})
+    message = judge(s)["language.supported"].message
+    assert message.get("en", show).endswith("for ja: The card counts 35 and names none")
+    assert message.get("ja", show).endswith("(カードには35とあるだけで、言語名はありません)")
 
 
 def test_one_measured_language_does_not_speak_for_another() -> None:

@@ -24,7 +24,7 @@ LANGUAGES = words("language")
 LANGUAGE_NAMES = {"ja": Text("Japanese", "日本語"), "en": Text("English", "英語")}
 """How sentences call the languages; another, which a catalogue of one's own may count, is called by its code."""
 
-_NO_LIST = Text("its publisher names no languages", "公開元は対応言語を挙げていません")
+_NO_LIST = Text("no list of its languages is known", "対応言語の一覧は確認できていません")
 _MEASURED = Text(
     "{suite} measured it in {language}: {value:g} ({metric}, {as_of})",
     "{suite} による{language}での測定値 {value:g} ({metric}、{as_of})",
@@ -78,7 +78,9 @@ def _stated(s: Subject) -> Any:
     if s.model is None:
         return UNKNOWN
     if s.model.languages is None:
-        return _NO_LIST
+        provenance = s.model.provenance.get("languages")
+        why = provenance.why if provenance else None
+        return Text(why.en.rstrip("."), why.ja.rstrip("。")) if why else _NO_LIST
     en, ja = (show_value(s.model.languages, LANGUAGES, language) for language in ("en", "ja"))
     if s.model.languages_complete:
         return Text(f"its publisher lists {en}", f"公開元が挙げる対応言語は {ja} です")
@@ -179,7 +181,7 @@ FACTS: tuple[Fact, ...] = (
         "model.languages_stated",
         TEXT,
         "model",
-        Text("what the publisher says of its languages", "対応言語についての公開元の記載"),
+        Text("what is known of its languages", "対応言語について分かっていること"),
         _stated,
     ),
     Fact(
