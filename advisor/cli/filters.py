@@ -105,7 +105,7 @@ def _licenses(catalog: Catalog, names: Sequence[str]) -> list[Callable[[Model], 
 def _languages(catalog: Catalog, codes: Sequence[str]) -> list[Callable[[Model], bool]]:
     if not codes:
         return []
-    from advisor.rules.facts.model import covers
+    from advisor.rules.facts.languages import covers
 
     known = languages(catalog)
     for code in codes:

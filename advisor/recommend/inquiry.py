@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.recommend.machines import SELF_HOSTING, Machines
+from advisor.recommend.measured import Measured
 from advisor.recommend.verdict import fits_of
 from advisor.rules.book import LicenseBook
 from advisor.rules.subject import Subject
@@ -55,6 +56,7 @@ class Inquiry:
         self.rules = rules.bind(request, today, region, training)
         self.subject = Subject(request, today, region, training)
         self.subject.tasks = catalog.tasks
+        self.subject.measured = Measured(request, catalog.tasks, lambda: catalog.suites, catalog.source)
         self.subject.model = model
         self.subject.terms = LicenseBook(catalog.licenses).terms(model)
         self.instance = None if instance is None else catalog.instance(instance)

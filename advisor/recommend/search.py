@@ -22,6 +22,7 @@ from advisor.recommend.bedrock import BedrockSearch
 from advisor.recommend.candidate import Candidate
 from advisor.recommend.contest import Entrant, Outcome, contest
 from advisor.recommend.machines import Machines
+from advisor.recommend.measured import Measured
 from advisor.recommend.places import Peers
 from advisor.recommend.quality import Decision
 from advisor.recommend.rank import Objective, in_order, objective_of, option_key, pareto_front
@@ -79,6 +80,7 @@ class Search:
         self.catalog = catalog
         self.subject = Subject(request, today, region)
         self.subject.tasks = catalog.tasks
+        self.subject.measured = Measured(request, catalog.tasks, lambda: catalog.suites, catalog.source)
         self.rules = rules.bind(request, today, region)
         self.book = LicenseBook(catalog.licenses)
         self.objective: Objective = objective_of(request, catalog.objectives)

@@ -4,7 +4,7 @@
 level                   filled in addition
 ======================  =====================================================================================
 ``request``             ``request today region training`` - the same for every subject of one request
-``model``               ``model terms tasks``
+``model``               ``model terms tasks measured``
 ``channel``             ``channel`` - one way to get the model: Hugging Face, JumpStart, one route of Bedrock
 ``instance``            ``instance offered`` (no model)
 ``placement``           ``model terms tasks instance engine weights tensor_parallel memory``; ``instance`` stands for
@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 from advisor.rules.logic import UNKNOWN, Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from advisor.core.architecture import Architecture
@@ -71,7 +71,7 @@ if TYPE_CHECKING:
             """Whether it loads weights stored so; on ``accelerator``, where one is given."""
 
 
-__all__ = ["Channel", "Price", "Subject", "Weights"]
+__all__ = ["Channel", "Measurement", "Price", "Subject", "Weights"]
 
 
 class Weights(NamedTuple):
@@ -99,6 +99,17 @@ class Price(NamedTuple):
     source: Source | None = None
     charge: str = "instance-hour"
     video_seconds: int | None = None
+
+
+class Measurement(NamedTuple):
+    """What others measured of a model in a language; ``for_task`` says whether at an asked task or at another."""
+
+    suite: Text
+    metric: Text
+    value: float
+    as_of: str
+    source: Source | None
+    for_task: bool
 
 
 class Channel(NamedTuple):
@@ -129,7 +140,7 @@ class Subject:
     """One thing under judgement; the module says what each level fills. Reused: rules keep no reference to it."""
 
     __slots__ = (
-        "channel", "compute", "cost", "engine", "instance", "memory", "model", "offered", "performance", "platform",
+        "channel", "compute", "cost", "engine", "instance", "measured", "memory", "model", "offered", "performance", "platform",
         "price", "quality", "region", "request", "sharding", "tasks", "tensor_parallel", "terms", "today", "training",
         "weights",
     )  # fmt: skip
@@ -142,6 +153,8 @@ class Subject:
         self.region = region
         self.training = training
         self.tasks: Mapping[str, Mapping[str, Any]] | None = None
+        self.measured: Callable[[str, str], Measurement | None] | None = None
+        """What was measured of a model (its id) in a language (its tag); ``None``: nobody looked it up."""
         self.model: Model | None = None
         self.terms: Terms | None = None
         self.channel: Channel | None = None

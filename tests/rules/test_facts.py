@@ -9,7 +9,6 @@ from advisor.core.model import Lifecycle
 from advisor.core.text import LANGUAGES, Text
 from advisor.rules import UNKNOWN, Channel, Price, Subject, Weights
 from advisor.rules.facts import FACTS, Fact, show
-from advisor.rules.facts.model import covers
 
 from .factories import (
     ARCHITECTURE,
@@ -94,17 +93,6 @@ def test_values_are_worded_by_their_unit(name: str, shown_en: str, shown_ja: str
     assert show(name, raw, "ja") == shown_ja
 
 
-@pytest.mark.parametrize(
-    ("listed", "asked", "covered"),
-    [
-        ("ja", "ja", True), ("ja", "ja-JP", True), ("zh-Hant", "zh", True), ("JA", "ja", True),
-        ("en", "ja", False), ("jav", "ja", False), ("ja", "jav", False),
-    ],
-)  # fmt: skip
-def test_languages_match_by_their_beginning(listed: str, asked: str, *, covered: bool) -> None:
-    assert covers((listed,), asked) is covered
-
-
 def test_the_newest_revision_is_the_last_of_the_chain() -> None:
     s = subject(model=model(superseded_by=("org/model-8b-v2", "org/model-8b-v3")))
     assert value("model.superseded_by", s) == "org/model-8b-v3"
@@ -126,13 +114,6 @@ def test_missing_languages_and_tasks() -> None:
     s.model = model(languages=None, tasks=None)
     assert value("model.languages_missing", s) is UNKNOWN
     assert value("model.tasks_unsupported", s) is UNKNOWN
-
-
-def test_a_language_beyond_an_incomplete_list_is_unknown_not_missing() -> None:
-    partial = model(languages=("en", "ja"), languages_complete=False)
-    for asked, missing in (("ja", ()), ("fr", UNKNOWN)):
-        s = subject(request(purpose={"languages": [asked]}), model=partial)
-        assert value("model.languages_missing", s) == missing
 
 
 @pytest.mark.parametrize(

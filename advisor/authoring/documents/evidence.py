@@ -14,7 +14,9 @@ class TaskEntry(Document):
     carriers: list[Task] = Field(description="A model published for one of these can be used for the task.")
     instruction_following: bool = Field(description="Needs a tuned model: a base model gets a warning.")
     evidence: dict[str, list[str]] = Field(
-        default_factory=dict, description="Language → suites (`suite` or `suite:metric`) in order of preference."
+        default_factory=dict,
+        description="Language → suites (`suite` or `suite:metric`) in order of preference. "
+        "A model with a score there counts as measured in the language.",
     )
 
 

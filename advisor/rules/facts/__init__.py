@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from advisor.rules.facts import (
     channel,
     hardware,
+    languages,
     license,  # noqa: A004
     lifecycle,
     model,
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FACTS", "Fact", "Level", "Type", "show"]
 
-_MODULES = (request, model, lifecycle, tokens, license, channel, hardware, placement, offer, training)
+_MODULES = (request, model, languages, lifecycle, tokens, license, channel, hardware, placement, offer, training)
 
 FACTS: dict[str, Fact] = {fact.name: fact for module in _MODULES for fact in module.FACTS}
 """Every fact by its name, in the order of the reference."""

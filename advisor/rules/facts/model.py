@@ -9,7 +9,7 @@ from advisor.rules.facts.fact import BOOL, Fact, Getter, Type, enum, enums, numb
 from advisor.rules.logic import UNKNOWN, Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from advisor.core.architecture import Architecture
     from advisor.core.model import Model
@@ -59,29 +59,6 @@ def cited(key: str) -> Callable[[Subject], Source | None]:
         return provenance.source if provenance else None
 
     return source
-
-
-def covers(listed: Iterable[str], asked: str) -> bool:
-    """Whether a listed language serves the asked one: one tag is the other, or begins it (``ja`` and ``ja-JP``).
-
-    Basic filtering of RFC 4647, section 3.3.1, in both directions.
-    """
-    wanted = asked.casefold()
-    for tag in listed:
-        have = tag.casefold()
-        if have == wanted or wanted.startswith(f"{have}-") or have.startswith(f"{wanted}-"):
-            return True
-    return False
-
-
-def _languages_missing(s: Subject) -> Any:
-    asked = s.request.purpose.languages
-    if not asked:
-        return ()
-    if s.model is None or s.model.languages is None:
-        return UNKNOWN
-    missing = tuple(code for code in asked if not covers(s.model.languages, code))
-    return UNKNOWN if missing and not s.model.languages_complete else missing
 
 
 def _tasks_unsupported(s: Subject) -> Any:
@@ -190,23 +167,6 @@ FACTS: tuple[Fact, ...] = (
         "model",
         Text("tokens one sequence of the asked load needs", "想定負荷の1系列に必要なトークン数"),
         _context_needed,
-    ),
-    _fact(
-        "model.languages",
-        words("language"),
-        "the languages the model was made for",
-        "対応言語",
-        lambda m: m.languages,
-        "languages",
-    ),
-    Fact(
-        "model.languages_missing",
-        words("language"),
-        "model",
-        Text("asked languages the model does not list", "対応が示されていない言語"),
-        _languages_missing,
-        source=cited("languages"),
-        rests_on="model.languages",
     ),
     _fact(
         "model.tasks", words("task"), "the tasks the model was published for", "対応タスク", lambda m: m.tasks, "tasks"

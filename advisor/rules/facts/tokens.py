@@ -9,10 +9,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from advisor.core.names import LANGUAGES
 from advisor.core.text import Text
 from advisor.rules.facts.fact import TEXT, Fact, number, word
-from advisor.rules.facts.model import covers
+from advisor.rules.facts.languages import covers, language_name
 from advisor.rules.logic import UNKNOWN
 
 if TYPE_CHECKING:
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from advisor.core.provenance import Source
     from advisor.rules.facts.fact import Getter
     from advisor.rules.subject import Subject
-
-"""How sentences call the languages; another, which a catalogue of one's own may count, is called by its code."""
 
 
 class _Most(NamedTuple):
@@ -84,7 +81,7 @@ FACTS: tuple[Fact, ...] = (
             "the asked language that takes most tokens for what the best tokenizer needs",
             "希望言語のうち、最少のトークナイザーと比べて最もトークンを使う言語",
         ),
-        _of_most(lambda most: LANGUAGES.get(most.language, Text(most.language, most.language))),
+        _of_most(lambda most: language_name(most.language)),
         rests_on="model.tokenizer",
     ),
     Fact(

@@ -1,0 +1,98 @@
+"""In which languages others measured a model: evidence where its publisher names none.
+
+`catalog/tasks.yaml` says which metrics tell of a language. What was measured at an asked task comes first, then what was
+at any other; of several the first listed speaks. Self-reported scores and those no better than guessing say nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from advisor.core.text import Text
+from advisor.rules.facts.languages import covers
+from advisor.rules.subject import Measurement
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from advisor.core.provenance import Source
+    from advisor.core.request import Request
+
+DEFAULT_TASK = "text-generation"
+"""What is asked where no task is; as for the suite that decides."""
+
+
+class Measured:
+    """Looks up what was measured of a model in a language; a suite is opened when those before it have no score."""
+
+    def __init__(
+        self,
+        request: Request,
+        tasks: Mapping[str, Any],
+        suites: Callable[[], Mapping[str, Any]],
+        source_of: Callable[[str | None], Source | None],
+    ) -> None:
+        self._asked = request.purpose.tasks or (DEFAULT_TASK,)
+        self._tasks = tasks
+        self._suites = suites
+        self._source_of = source_of
+        self._names: dict[str, tuple[tuple[str, bool], ...]] = {}
+        self._rows: dict[str, Mapping[str, Mapping[str, Any]]] = {}
+        self._found: dict[tuple[str, str], Measurement | None] = {}
+
+    def __call__(self, model_id: str, language: str) -> Measurement | None:
+        """Return the first score of a model in a language, by its id and tag; ``None`` where nobody measured it."""
+        key = (model_id, language)
+        if key not in self._found:
+            self._found[key] = next(self._scores(model_id, language), None)
+        return self._found[key]
+
+    def _scores(self, model_id: str, language: str) -> Iterator[Measurement]:
+        for name, for_task in self._metrics(language):
+            row = self._above_chance(name).get(model_id)
+            if row is not None:
+                suite_id, _, metric_id = name.partition(":")
+                suite = self._suites()[suite_id]
+                yield Measurement(
+                    suite=_text(suite["name"]),
+                    metric=_text(suite["metrics"][metric_id]["name"]),
+                    value=row["value"],
+                    as_of=row.get("as_of") or suite["as_of"],
+                    source=self._source_of(row.get("source")),
+                    for_task=for_task,
+                )
+
+    def _metrics(self, language: str) -> tuple[tuple[str, bool], ...]:
+        """Return ``suite:metric`` names that tell of a language, each with whether an asked task lists it."""
+        if language not in self._names:
+            names: dict[str, bool] = {}
+            for task in dict.fromkeys((*self._asked, *self._tasks)):
+                for tag, listed in self._tasks.get(task, {}).get("evidence", {}).items():
+                    if covers((tag,), language):
+                        names.update({name: task in self._asked for name in listed if name not in names})
+            self._names[language] = tuple(names.items())
+        return self._names[language]
+
+    def _above_chance(self, name: str) -> Mapping[str, Mapping[str, Any]]:
+        """Return a metric's rows that count, by model."""
+        if name not in self._rows:
+            suite_id, _, metric_id = name.partition(":")
+            metric = self._suites().get(suite_id, {}).get("metrics", {}).get(metric_id, {"scores": ()})
+            self._rows[name] = {row["model"]: row for row in metric["scores"] if _counts(row, metric)}
+        return self._rows[name]
+
+
+def _counts(row: Mapping[str, Any], metric: Mapping[str, Any]) -> bool:
+    """Whether others measured it, and found it better than guessing as far as the interval tells."""
+    if row.get("self_reported"):
+        return False
+    chance = metric.get("chance")
+    if chance is None:
+        return True
+    if metric.get("higher_is_better", True):
+        return bool(row.get("lower", row["value"]) > chance)
+    return bool(row.get("upper", row["value"]) < chance)
+
+
+def _text(both: Mapping[str, str]) -> Text:
+    return Text(both["en"], both["ja"])
