@@ -56,7 +56,7 @@ def kv_cache(load: SizingLoad, it: Placement) -> KvCache:
     return KvCache(
         bytes_per_token=bytes_per_token(architecture, element),
         bytes=bytes_cached(architecture, tokens, load.concurrency, element, source_tokens=source),
-        bytes_reserved=plan_memory(it).cache(load.context, load.prompt) * load.concurrency,
+        bytes_reserved=plan_memory(it).cache(load.context, load.prompt).of(load.concurrency),
         engine=it.engine.id,
         dtype=it.weights.dtype,
         basis="computed",
