@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from advisor.core.provenance import Source
 from advisor.core.result import Finding
+from advisor.core.sizing import TOO_FEW_SEQUENCES
 from advisor.core.text import Message, Text
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 NO_CHANNEL = "platform.no-channel"
 UNKNOWN_ARCHITECTURE = "memory.architecture-unknown"
 IMPOSSIBLE_SPLIT = "hardware.tensor-parallel-impossible"
-TOO_FEW_SEQUENCES = "memory.max-sequences"
 BEDROCK_CUSTOMIZATION = "training.bedrock-customization"
 _CUSTOMIZATION = Source(
     "https://docs.aws.amazon.com/bedrock/latest/userguide/custom-model-supported.html",

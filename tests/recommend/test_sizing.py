@@ -34,7 +34,7 @@ quick = settings(max_examples=100, deadline=None, suppress_health_check=[HealthC
 @pytest.fixture(scope="session")
 def size(catalog: Catalog, rules: RuleSet) -> Size:
     def size_(model: str, **asked: Any) -> SizingReport:
-        return estimate(SizingQuestion(model, **asked), catalog, rules, today=TODAY)
+        return estimate(SizingQuestion(model, **asked), catalog, rules, today=TODAY, propose=False)
 
     return size_
 
