@@ -33,8 +33,9 @@ class SizingQuestion(NamedTuple):
 
     ``model`` is any name the catalogue knows it by. ``instance`` is ``ml.g5.xlarge`` for SageMaker and ``g5.xlarge``
     for EC2; without one, everything the region offers. ``context`` are the tokens of one sequence, prompt and output
-    together. ``quantization`` may be ``none``: not quantized, even where the publisher quantized. ``assumed`` names
-    values the caller filled in by itself.
+    together. ``quantization`` may be ``none``: not quantized, even where the publisher quantized. ``kv_cache_dtype``
+    is the format of keys and values (``fp8``; ``auto``: that of the computation). ``assumed`` names values the caller
+    filled in by itself.
     """
 
     model: str
@@ -51,6 +52,7 @@ class SizingQuestion(NamedTuple):
     engine_version: str | None = None
     memory_utilization: float | None = None
     max_sequences: int | None = None
+    kv_cache_dtype: str | None = None
     assumed: tuple[str, ...] = ()
 
 

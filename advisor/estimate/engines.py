@@ -32,7 +32,11 @@ NOT_STATED = HostSupport(None)
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Engine:
-    """One serving engine. ``quantizations``: method → least compute capability (``None``: wherever the engine runs)."""
+    """One serving engine.
+
+    ``quantizations``: method → least compute capability (``None``: wherever the engine runs); ``kv_cache_dtypes`` the same
+    of formats that keys and values may be kept in besides that of the computation.
+    """
 
     id: str
     name: str
@@ -47,6 +51,7 @@ class Engine:
     model_types: frozenset[str]
     dtypes: frozenset[str]
     quantizations: Mapping[str, float | None]
+    kv_cache_dtypes: Mapping[str, float | None]
     rule: Rule
     cores_seen: Mapping[str, int]
     memory_profiles: tuple[Profile, ...]
@@ -97,6 +102,12 @@ class Engine:
         if quantization not in self.quantizations:
             return False
         return True if accelerator is None else _capable(accelerator, self.quantizations[quantization])
+
+    def supports_kv_cache_dtype(self, dtype: str, accelerator: Accelerator) -> bool | None:
+        """Whether it keeps keys and values in this format on the accelerator; ``None`` when nothing says so."""
+        if dtype not in self.kv_cache_dtypes:
+            return None
+        return _capable(accelerator, self.kv_cache_dtypes[dtype])
 
     # --------------------------------------------------------------------------------------------------- how it spreads
 
@@ -255,6 +266,7 @@ def _read(id_: str, raw: Mapping[str, Any]) -> Engine:
         model_types=frozenset(_value(raw["model_types"])),
         dtypes=frozenset(_value(raw["dtypes"])),
         quantizations={method: _least(support) for method, support in raw["quantizations"].items()},
+        kv_cache_dtypes={dtype: _least(support) for dtype, support in raw.get("kv_cache_dtypes", {}).items()},
         rule=parallelism["rule"],
         cores_seen=parallelism.get("cores_seen") or {},
         memory_profiles=read_profiles(raw["memory"]),

@@ -110,6 +110,7 @@ class _Sizing:
             question.tensor_parallel,
             question.memory_utilization,
             question.max_sequences,
+            asked.cache_dtype,
         )
         self.estimator = Estimator(self.request, catalog, settings, asked.engines)
         self.bedrock = on_bedrock(model, catalog, question.region, asked.load, today.isoformat())
@@ -178,6 +179,7 @@ class _Sizing:
             weights,
             utilization=question.memory_utilization,
             max_sequences=question.max_sequences,
+            cache_dtype=asked.cache_dtype,
             concurrency=asked.load.concurrency,
         )
 
@@ -216,6 +218,7 @@ class _Sizing:
             self.search,
             tensor_parallel=self.question.tensor_parallel,
             max_sequences=self.question.max_sequences,
+            cache_dtype=self.asked.cache_dtype,
             when_full=self.bedrock is not None,
         )
         sized: list[SizedDeployment] = []

@@ -71,6 +71,7 @@ def ways_out(asking: Asking) -> tuple[WayOut, ...]:
         *_fewer_sequences(asking),
         *_shorter_context(asking),
         *_settings(asking),
+        *_smaller_cache(asking),
         *_smaller_weights(asking),
         *_other_split(asking),
         *_other_engine(asking),
@@ -179,6 +180,19 @@ def _share(asking: Asking, also: Mapping[str, Any]) -> Found | None:
 
 def _risks_start(sized: SizedDeployment) -> bool:
     return any(f.rule == FREE_AT_START for f in sized.findings)
+
+
+def _smaller_cache(asking: Asking) -> Iterator[WayOut]:
+    """Yield the smaller formats of keys and values that the engine has."""
+    if asking.question.kv_cache_dtype not in (None, AUTO) or asking.sized.deployment.engine is None:
+        return
+    for dtype in asking.engine.kv_cache_dtypes:
+        if sized := asking.fitting(kv_cache_dtype=dtype):
+            words = Text(
+                f"with the KV cache in {dtype} (--kv-cache-dtype {dtype})",
+                f"KV キャッシュを {dtype} で保持する (--kv-cache-dtype {dtype})",
+            )
+            yield _way(asking, sized, words, {"kv_cache_dtype": dtype}, dtype)
 
 
 # ----------------------------------------------------------------------------------------------------- smaller weights

@@ -136,8 +136,8 @@ def test_help_names_every_flag_of_the_contract(cli: Cli) -> None:
     shown = cli("estimate", "--help").out
     for flag in (
         "--instance", "--dtype", "--quantization", "--context", "--input-tokens", "--output-tokens", "--concurrency",
-        "--tensor-parallel", "--engine", "--engine-version", "--memory-utilization", "--max-sequences", "--region",
-        "--format",
+        "--tensor-parallel", "--engine", "--engine-version", "--memory-utilization", "--max-sequences", "--kv-cache-dtype",
+        "--region", "--format",
     ):  # fmt: skip
         assert flag in shown
 

@@ -73,6 +73,14 @@ def test_fewer_sequences_and_shorter_ones_are_the_most_that_fit(size: Size) -> N
     assert {"memory.tight", "memory.headroom"} == {f.rule for f in settings.risks}
 
 
+def test_a_smaller_cache_is_proposed_with_what_it_costs(size: Size) -> None:
+    (cache,) = ways(size(**CROWDED[0]))["kv_cache_dtype"]
+    assert cache.changes == {"kv_cache_dtype": "fp8"}
+    assert "hardware.kv-cache-dtype" in {f.rule for f in cache.risks}
+    assert "kv_cache_dtype" not in ways(size(**CROWDED[0], kv_cache_dtype="fp8", memory_utilization=0.8))
+    assert "kv_cache_dtype" not in ways(size(**CROWDED[8]))  # of that engine nothing is known
+
+
 def test_a_prompt_that_was_asked_for_shrinks_with_the_context(size: Size) -> None:
     (context,) = ways(size(**CROWDED[2]))["context"]
     assert context.changes["input_tokens"] + 1000 == context.changes["context"]

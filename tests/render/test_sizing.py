@@ -98,6 +98,7 @@ def test_what_is_not_known_is_null() -> None:
 def test_the_request_can_be_repeated() -> None:
     request = body(made.report())["request"]
     assert request["context"] == 768
+    assert request["kv_cache_dtype"] == "auto"
     assert request["assumed"] == ["where.region", "load.input_tokens", "load.output_tokens", "load.concurrency"]
 
 

@@ -67,6 +67,7 @@ def _request(report: SizingReport) -> dict[str, Any]:
         "engine_version": question.engine_version,
         "memory_utilization": question.memory_utilization,
         "max_sequences": question.max_sequences,
+        "kv_cache_dtype": question.kv_cache_dtype or "auto",
         "assumed": list(report.assumed),
     }
 

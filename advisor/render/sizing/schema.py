@@ -36,6 +36,7 @@ _REQUEST = record(
         "engine_version": maybe(TEXT),
         "memory_utilization": maybe(NUMBER),
         "max_sequences": maybe(WHOLE),
+        "kv_cache_dtype": TEXT,
         "assumed": TEXTS,
     }
 )
