@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from advisor.core.hardware import BedrockPrice
     from advisor.core.model import Model
     from advisor.core.provenance import Basis
@@ -20,13 +22,20 @@ if TYPE_CHECKING:
     from advisor.core.text import Text
 
 
+TOO_FEW_SEQUENCES = "memory.max-sequences"
+BORDERLINE = "memory.borderline"
+DOCUMENTED = "platform.documented"
+"""Findings of a sizing that no rule makes, and that decide how its verdict is worded."""
+
+
 class SizingQuestion(NamedTuple):
     """What is asked. ``None`` leaves it to the model, the engine or the defaults; `SizingReport.assumed` names those.
 
     ``model`` is any name the catalogue knows it by. ``instance`` is ``ml.g5.xlarge`` for SageMaker and ``g5.xlarge``
     for EC2; without one, everything the region offers. ``context`` are the tokens of one sequence, prompt and output
-    together. ``quantization`` may be ``none``: not quantized, even where the publisher quantized. ``assumed`` names
-    values the caller filled in by itself.
+    together. ``quantization`` may be ``none``: not quantized, even where the publisher quantized. ``kv_cache_dtype``
+    is the format of keys and values (``fp8``; ``auto``: that of the computation). ``assumed`` names values the caller
+    filled in by itself.
     """
 
     model: str
@@ -43,6 +52,7 @@ class SizingQuestion(NamedTuple):
     engine_version: str | None = None
     memory_utilization: float | None = None
     max_sequences: int | None = None
+    kv_cache_dtype: str | None = None
     assumed: tuple[str, ...] = ()
 
 
@@ -150,13 +160,31 @@ class SizedDeployment(NamedTuple):
     break_even: BreakEven | None = None
 
 
+class WayOut(NamedTuple):
+    """One change of the question that makes what was asked fit; ``sized`` is what it is then.
+
+    ``changes`` are fields of the question with their new values, ``field`` the first of them. ``proposed`` is what the
+    field then stands for, where it is left to the model (``None`` in ``changes``). ``risks`` are the warnings that come
+    with the change. ``published``: of a quantization, whether the catalogue knows weights that are stored so.
+    """
+
+    field: str
+    current: Any
+    proposed: Any
+    changes: Mapping[str, Any]
+    sized: SizedDeployment
+    risks: tuple[Finding, ...]
+    message: Text
+    published: bool | None = None
+
+
 class SizingReport(NamedTuple):
     """The answer. With an instance asked, ``deployments`` holds that one, fitting or not; else all that fit.
 
     ``rejected`` and ``undetermined`` are what the region offers besides, one for each kind of hardware and platform, the
     nearest to fitting first. What fits, but has no price, is undetermined: it may not be offered. ``findings`` are
     those of the model, wherever it runs. ``longest`` is the longest sequence the model takes whatever the memory;
-    ``None``: no limit is known.
+    ``None``: no limit is known. ``ways_out``: what would make the asked instance fit, where it does not.
     """
 
     question: SizingQuestion
@@ -173,6 +201,7 @@ class SizingReport(NamedTuple):
     undetermined: tuple[SizedDeployment, ...]
     findings: tuple[Finding, ...]
     notes: tuple[Text, ...]
+    ways_out: tuple[WayOut, ...] = ()
 
     @property
     def feasible(self) -> bool:

@@ -53,7 +53,11 @@ POOLED_KINDS = frozenset({"embedding", "reranker"})
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Engine:
-    """One serving engine. ``quantizations``: method → least compute capability (``None``: wherever the engine runs)."""
+    """One serving engine.
+
+    ``quantizations``: method → least compute capability (``None``: wherever the engine runs); ``kv_cache_dtypes`` the same
+    of formats that keys and values may be kept in besides that of the computation.
+    """
 
     id: str
     name: str
@@ -69,6 +73,7 @@ class Engine:
     encoders: Mapping[str, tuple[EncoderSupport, ...]]
     dtypes: frozenset[str]
     quantizations: Mapping[str, float | None]
+    kv_cache_dtypes: Mapping[str, float | None]
     rule: Rule
     cores_seen: Mapping[str, int]
     memory_profiles: tuple[Profile, ...]
@@ -134,6 +139,12 @@ class Engine:
         if quantization not in self.quantizations:
             return False
         return True if accelerator is None else _capable(accelerator, self.quantizations[quantization])
+
+    def supports_kv_cache_dtype(self, dtype: str, accelerator: Accelerator) -> bool | None:
+        """Whether it keeps keys and values in this format on the accelerator; ``None`` when nothing says so."""
+        if dtype not in self.kv_cache_dtypes:
+            return None
+        return _capable(accelerator, self.kv_cache_dtypes[dtype])
 
     # --------------------------------------------------------------------------------------------------- how it spreads
 
@@ -293,6 +304,7 @@ def _read(id_: str, raw: Mapping[str, Any]) -> Engine:
         encoders={type_: tuple(map(_read_encoder, rows)) for type_, rows in (raw.get("encoders") or {}).items()},
         dtypes=frozenset(_value(raw["dtypes"])),
         quantizations={method: _least(support) for method, support in raw["quantizations"].items()},
+        kv_cache_dtypes={dtype: _least(support) for dtype, support in raw.get("kv_cache_dtypes", {}).items()},
         rule=parallelism["rule"],
         cores_seen=parallelism.get("cores_seen") or {},
         memory_profiles=read_profiles(raw["memory"]),

@@ -6,6 +6,22 @@ layers are cut into groups of equally many layers, short groups padded (Gemma-3-
 takes 7 groups of 10). State-space layers join these groups: a block of attention is made long enough to hold a state.
 Source: vLLM, vllm/v1/core/kv_cache_utils.py, vllm/v1/kv_cache_interface.py and HybridAttentionMambaModelConfig of
 vllm/model_executor/models/config.py.
+
+Several sequences take less than several times what one takes alone. Alone, a sequence may fill the whole of a step with
+its prompt, and a sliding layer keeps the step besides its window::
+
+    blocks of a group = ⌈min(tokens, window − 1 + T) ÷ b⌉ + 1      (SlidingWindowSpec.max_admission_blocks_per_request)
+                        ⌈min(tokens, chunk + T) ÷ b⌉                (ChunkedLocalAttentionSpec, chunks start with a block)
+
+with T tokens in flight and b tokens a block. That is what vLLM divides its pool by when it logs a "maximum concurrency".
+But the T tokens are those of all running sequences together: a server that runs N holds the above once, for the sequence
+in its prompt, and N − 1 times the window, because blocks that fall out of it return to the pool before new ones are taken
+(KVCacheManager.allocate_slots, SlidingWindowManager.remove_skipped_blocks). The same holds where several prompts share
+the step, and for admission, which asks for the above in blocks that are free then. Source: the files above,
+vllm/v1/core/single_type_kv_cache_manager.py and kv_cache_manager.py; https://github.com/vllm-project/vllm/pull/40946 for
+the bound, https://github.com/vllm-project/vllm/issues/54703 for what is charged to each that all share. T is one step, and
+since version 0.26 two, because the next is scheduled before the last has settled
+(https://github.com/vllm-project/vllm/pull/47728).
 """
 
 from __future__ import annotations
@@ -60,7 +76,10 @@ class Layout(Protocol):
     """Bytes on one device, per sequence."""
 
     def bytes(self, tokens: int, source_tokens: int = 0) -> int:
-        """Return what one sequence of ``tokens`` takes."""
+        """Return what one sequence of ``tokens`` takes, alone."""
+
+    def further(self, tokens: int, source_tokens: int = 0) -> int:
+        """Return what each further sequence of ``tokens`` adds to it; at most as much."""
 
     def pool_tokens(self, pool: int) -> int:
         """Return how many tokens a pool of ``pool`` bytes is said to hold."""
@@ -81,14 +100,31 @@ class Exact(NamedTuple):
             total += rate * (tokens if tokens < window else window)
         return total
 
+    def further(self, tokens: int, source_tokens: int = 0) -> int:
+        """Return what each further sequence of ``tokens`` adds: as much."""
+        return self.bytes(tokens, source_tokens)
+
     def pool_tokens(self, pool: int) -> int:
         """Return how many tokens a pool of ``pool`` bytes holds, all layers filled."""
         rate = self.full + sum(rate for rate, _ in self.windows)
         return max(pool, 0) // rate if rate else 0
 
 
+class Window(NamedTuple):
+    """``groups`` of layers that keep no more than the last tokens of a sequence.
+
+    ``kept`` tokens while it is written to one token at a time, ``longest`` while its prompt fills a step. ``edge``: blocks
+    more than these fill, where they need not begin with a block.
+    """
+
+    groups: int
+    kept: int
+    longest: int
+    edge: int
+
+
 class Paged(NamedTuple):
-    """``groups`` of full layers, ``windows`` (groups, longest length kept) and ``states`` (groups), sharing one block size.
+    """``groups`` of full layers, ``windows`` and ``states`` (groups of state-space layers), sharing one block size.
 
     A sequence holds one block of every group of states, whatever its length.
     """
@@ -96,20 +132,32 @@ class Paged(NamedTuple):
     block_tokens: int
     block_bytes: int
     groups: int
-    windows: tuple[tuple[int, int], ...]
+    windows: tuple[Window, ...]
     states: int
 
     def bytes(self, tokens: int, source_tokens: int = 0) -> int:  # noqa: ARG002 (no encoder-decoders in vLLM)
-        """Return what one sequence of ``tokens`` takes, in whole blocks."""
-        size = self.block_tokens
-        blocks = self.groups * -(-tokens // size) + self.states * min(tokens, 1)
-        for groups, longest in self.windows:
-            blocks += groups * (-(-min(tokens, longest) // size) + 1)
+        """Return what one sequence of ``tokens`` takes, in whole blocks, with its prompt in steps of its own."""
+        blocks = self._unbounded(tokens)
+        for window in self.windows:
+            blocks += window.groups * (self._blocks(min(tokens, window.longest)) + window.edge)
         return blocks * self.block_bytes
+
+    def further(self, tokens: int, source_tokens: int = 0) -> int:  # noqa: ARG002
+        """Return what each further sequence of ``tokens`` adds: the tokens of a step are those of all together."""
+        blocks = self._unbounded(tokens)
+        for window in self.windows:
+            blocks += window.groups * (self._blocks(min(tokens, window.kept)) + window.edge)
+        return blocks * self.block_bytes
+
+    def _unbounded(self, tokens: int) -> int:
+        return self.groups * self._blocks(tokens) + self.states * min(tokens, 1)
+
+    def _blocks(self, tokens: int) -> int:
+        return -(-tokens // self.block_tokens)
 
     def pool_tokens(self, pool: int) -> int:
         """Return the tokens vLLM announces for a pool: blocks ÷ groups · tokens a block; 0 where none are kept."""
-        growing = self.groups + sum(groups for groups, _ in self.windows)
+        growing = self.groups + sum(window.groups for window in self.windows)
         if not growing:
             return 0
         return max(pool, 0) // self.block_bytes // (growing + self.states) * self.block_tokens
@@ -156,12 +204,12 @@ def paged_layout(
     tensor_parallel: int = 1,
     *,
     block_tokens: int = 16,
-    batched_tokens: int = 2048,
+    tokens_in_flight: int = 2048,
     windowed: bool = True,
 ) -> Paged:
     """Return the layout of vLLM's block pool.
 
-    ``batched_tokens``: tokens of one scheduler step, which sliding layers keep besides their window.
+    ``tokens_in_flight``: tokens of the steps not yet settled, which sliding layers keep besides their window.
     ``windowed=False``: every layer keeps the whole sequence (the engine before version 0.8).
     """
     states = [s for s in architecture.cache if isinstance(s, StateSpace)]
@@ -170,8 +218,9 @@ def paged_layout(
         size, groups, windows = sum(s.layers for s in kept), 1, []
     else:
         size = _group_size([s.layers for s in (*kept, *states)])
-        groups = sum(-(-s.layers // size) for s in kept if not _longest(s, batched_tokens))
-        windows = [(-(-s.layers // size), longest) for s in kept if (longest := _longest(s, batched_tokens))]
+        found = [(-(-s.layers // size), s) for s in kept]
+        windows = [w for groups, s in found if (w := _window(s, groups, tokens_in_flight)) is not None]
+        groups = sum(groups for groups, _ in found) - sum(w.groups for w in windows)
     # kinds of different width cannot share blocks; the widest stands for all (an upper bound, met by no known model)
     token = element_bytes * max((s.per_token(tensor_parallel) // s.layers for s in kept), default=0)
     # states are computed in 16 bits at least, whatever keys and values are kept in
@@ -189,12 +238,12 @@ def _group_size(counts: list[int]) -> int:
     return max(counts) if max(counts) < LARGEST_PADDING * min(counts) else min(counts)
 
 
-def _longest(spec: CacheSpec, batched_tokens: int) -> int:
-    """Return the longest length whose blocks a layer keeps, 0 for all."""
+def _window(spec: CacheSpec, groups: int, tokens_in_flight: int) -> Window | None:
+    """Return what ``groups`` of such layers keep; ``None`` where they keep all."""
     match spec:
         case SlidingWindow():
-            return spec.window - 1 + batched_tokens
-        case ChunkedAttention():
-            return spec.chunk + batched_tokens
+            return Window(groups, spec.window, spec.window - 1 + tokens_in_flight, 1)
+        case ChunkedAttention():  # one token of the next chunk is written before the blocks of the last are given back
+            return Window(groups, spec.chunk + 1, spec.chunk + tokens_in_flight, 0)
         case _:
-            return 0
+            return None

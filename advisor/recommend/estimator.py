@@ -43,7 +43,8 @@ class Settings(NamedTuple):
     """What a sizing fixes besides a request; ``None``: the default of the model or of the engine.
 
     ``quantization`` may be ``none``: not quantized, even where the publisher quantized. ``utilization`` and
-    ``max_sequences`` are the engine's settings of that name (gpu_memory_utilization, max_num_seqs).
+    ``max_sequences`` are the engine's settings of that name (gpu_memory_utilization, max_num_seqs); ``cache_dtype`` the
+    format of keys and values (kv_cache_dtype).
     """
 
     dtype: str | None = None
@@ -51,6 +52,7 @@ class Settings(NamedTuple):
     tensor_parallel: int | None = None
     utilization: float | None = None
     max_sequences: int | None = None
+    cache_dtype: str | None = None
 
 
 NO_SETTINGS = Settings()
@@ -280,6 +282,7 @@ class Estimator:
             stages=split.stages,
             utilization=self._settings.utilization,
             max_sequences=self._settings.max_sequences,
+            cache_dtype=self._settings.cache_dtype,
             concurrency=sequences,
         ).on(accelerator)
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from advisor.core.sizing import KvCache, MemoryNeed, ModelSize
 from advisor.estimate.kv_cache import bytes_cached, bytes_per_token
 from advisor.estimate.memory import Placement, estimate_memory, plan_memory
-from advisor.estimate.weights import compute_bytes
 
 if TYPE_CHECKING:
     from advisor.core.architecture import Architecture
@@ -36,6 +35,7 @@ def anywhere(
     *,
     utilization: float | None = None,
     max_sequences: int | None = None,
+    cache_dtype: str | None = None,
     concurrency: int = 1,
 ) -> Placement:
     """Put a model on one device nobody named: no constants of its class, and no idle part of it to hold the graphs."""
@@ -45,20 +45,21 @@ def anywhere(
         engine,
         utilization=utilization,
         max_sequences=max_sequences,
+        cache_dtype=cache_dtype,
         concurrency=concurrency,
     )
 
 
 def kv_cache(load: SizingLoad, it: Placement) -> KvCache:
     """Return the keys and values of one token, of the load, and as the engine reserves them."""
-    architecture, element = it.architecture, compute_bytes(it.weights.dtype)
+    architecture, element = it.architecture, it.cache_bytes
     tokens, source = _sides(architecture, load)
     return KvCache(
         bytes_per_token=bytes_per_token(architecture, element),
         bytes=bytes_cached(architecture, tokens, load.concurrency, element, source_tokens=source),
-        bytes_reserved=plan_memory(it).cache(load.context, load.prompt) * load.concurrency,
+        bytes_reserved=plan_memory(it).cache(load.context, load.prompt).of(load.concurrency),
         engine=it.engine.id,
-        dtype=it.weights.dtype,
+        dtype=it.cache_dtype or it.weights.dtype,
         basis="computed",
     )
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from advisor.core.provenance import Source
 from advisor.core.result import Finding
+from advisor.core.sizing import TOO_FEW_SEQUENCES
 from advisor.core.text import Message, Text
 
 if TYPE_CHECKING:
@@ -15,15 +16,21 @@ if TYPE_CHECKING:
     from advisor.core.request import Request
     from advisor.estimate.engines import Engine
 
+KV_CACHE_DTYPE = "hardware.kv-cache-dtype"
 NO_CHANNEL = "platform.no-channel"
 UNKNOWN_ARCHITECTURE = "memory.architecture-unknown"
 IMPOSSIBLE_SPLIT = "hardware.tensor-parallel-impossible"
-TOO_FEW_SEQUENCES = "memory.max-sequences"
 BEDROCK_CUSTOMIZATION = "training.bedrock-customization"
 _CUSTOMIZATION = Source(
     "https://docs.aws.amazon.com/bedrock/latest/userguide/custom-model-supported.html",
     "2026-11-22",
     "The models that Bedrock customizes, by region.",
+)
+
+_CACHE_FORMATS = Source(
+    "https://github.com/vllm-project/vllm/blob/0609ba15df1dc858647954fefd6512b394bdb283/docs/features/quantization/quantized_kvcache.md",
+    "2026-11-23",
+    "Accuracy depends on the scales; the default of 1.0 can degrade the output.",
 )
 
 
@@ -119,6 +126,31 @@ def too_few_sequences(limit: int, asked: int) -> Finding:
         ),
         facts={"memory.max_concurrent_sequences": limit, "request.concurrency": asked},
     )
+
+
+def cache_format(engine: Engine, instance: InstanceType, dtype: str) -> Finding:
+    """Say what keys and values in another format cost, or that an engine is not known to keep them so there."""
+    supported, device = engine.supports_kv_cache_dtype(dtype, instance.accelerator), instance.accelerator.name
+    facts = {"engine.id": engine.id, "kv_cache.dtype": dtype}
+    if not supported:
+        message = Text(
+            f"{engine.name} does not keep the KV cache in {dtype} on {device}",
+            f"{engine.name} は {device} で KV キャッシュを {dtype} で保持できません",
+        )
+        missing = ("engine.kv_cache_dtypes",) if supported is None else ()
+        if missing:
+            message = Text(
+                f"whether {engine.name} keeps the KV cache in {dtype} on {device} is not in the catalogue",
+                f"{engine.name} が {device} で KV キャッシュを {dtype} で保持できるかはカタログにありません",
+            )
+        hint = Message(Text("leave --kv-cache-dtype out", "--kv-cache-dtype を省略してください"), {})
+        return Finding(KV_CACHE_DTYPE, "exclude", Message(message, {}), hint=hint, facts=facts, missing=missing)
+    message = Text(
+        f"a KV cache in {dtype} without calibrated scales may make answers worse; its speed is that of the format computed in",
+        f"{dtype} の KV キャッシュは、スケールを較正しないと回答の品質が下がるおそれがあります。"
+        "速度は計算形式のキャッシュでの値です",
+    )
+    return Finding(KV_CACHE_DTYPE, "warn", Message(message, {}), facts=facts, source=_CACHE_FORMATS)
 
 
 def impossible_split(

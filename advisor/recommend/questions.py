@@ -34,6 +34,7 @@ NOT_QUANTIZED = "none"
 MAX_TENSOR_PARALLEL = 4096
 """Far above any machine (the largest has 64 devices); what is beyond is a slip."""
 
+KV_CACHE_DTYPES = (AUTO, "fp8")
 DTYPE = "model.dtype"
 """The name of the number format among what was assumed."""
 
@@ -101,6 +102,7 @@ def _names(question: SizingQuestion, catalog: Catalog, engines: Mapping[str, Eng
     yield from known_name("dtype", question.dtype, DTYPE_BYTES)
     yield from known_name("quantization", question.quantization, (NOT_QUANTIZED, *FORMATS))
     yield from known_name("engine", question.engine, (AUTO, *engines))
+    yield from known_name("kv_cache_dtype", question.kv_cache_dtype, KV_CACHE_DTYPES)
 
 
 _LISTED = Text(
@@ -225,14 +227,15 @@ class Complete(NamedTuple):
     """A checked question with its defaults filled in; ``assumed`` names them as a request does.
 
     ``dtype`` is the number format computed in, ``quantization`` how weights are stored; ``None``: as published, ``none``:
-    not quantized. ``engines`` are in order of preference; ``preferred``, at the asked version, is the one of figures that
-    no hardware decides.
+    not quantized. ``cache_dtype`` is the format of keys and values; ``None``: that of the computation. ``engines`` are in
+    order of preference; ``preferred``, at the asked version, is the one of figures that no hardware decides.
     """
 
     load: SizingLoad
     assumed: tuple[str, ...]
     dtype: str | None
     quantization: str | None
+    cache_dtype: str | None
     engine: str
     engines: Mapping[str, Engine]
     preferred: Engine
@@ -252,6 +255,7 @@ def complete(question: SizingQuestion, catalog: Catalog, model: Model) -> Comple
         assumed=(*question.assumed, *_assumed(question, model)),
         dtype=None if stored else question.dtype,
         quantization=stored or question.quantization,
+        cache_dtype=None if question.kv_cache_dtype == AUTO else question.kv_cache_dtype,
         engine=chosen,
         engines=engines,
         preferred=preferred,

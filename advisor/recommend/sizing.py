@@ -14,7 +14,7 @@ from advisor.core.sizing import BreakEven, SizedDeployment, SizingReport
 from advisor.core.text import Text
 from advisor.estimate.cost import per_million
 from advisor.estimate.weights import Weights
-from advisor.recommend import checkpoints, engine_settings, figures, questions
+from advisor.recommend import checkpoints, engine_settings, figures, questions, remarks
 from advisor.recommend.bedrock import BedrockSearch
 from advisor.recommend.bins import in_bins
 from advisor.recommend.break_even import break_even, on_bedrock
@@ -42,15 +42,24 @@ if TYPE_CHECKING:
     from advisor.core.result import CostEstimate, Deployment, Finding
     from advisor.core.sizing import SizingLoad, SizingQuestion
     from advisor.estimate.memory import Placement as Put
+    from advisor.recommend.bins import Bins
     from advisor.recommend.candidate import Candidate
     from advisor.recommend.spots import Spot
     from advisor.rules import RuleSet
 
 
 def estimate(
-    question: SizingQuestion, catalog: Catalog, rules: RuleSet, *, today: date, model: Model | None = None
+    question: SizingQuestion,
+    catalog: Catalog,
+    rules: RuleSet,
+    *,
+    today: date,
+    model: Model | None = None,
+    propose: bool = True,
 ) -> SizingReport:
     """Size one model: ``model``, or the one of the catalogue that the question names.
+
+    ``propose``: whether what would make an asked instance fit is looked for, which asks again some dozen times.
 
     Pure: the same arguments give the same report. ``today`` is the only clock (end-of-life dates, age of prices).
 
@@ -58,7 +67,30 @@ def estimate(
         UsageError: a name is not known or a number cannot be; the message tells all problems.
     """
     questions.refuse(questions.check(question, catalog, model))
-    return _Sizing(question, catalog, rules, today, model or catalog.model(question.model)).report()
+    subject = model or catalog.model(question.model)
+    sizing = _Sizing(question, catalog, rules, today, subject)
+    report = sizing.report()
+    asked = report.deployments[0] if report.deployments else None
+    if (
+        not propose
+        or sizing.instance is None
+        or asked is None
+        or asked.fits is not False
+        or subject.architecture is None
+    ):
+        return report
+    from advisor.recommend.ways_out import Asking, ways_out  # only those who are told no need it
+
+    asking = Asking(
+        question,
+        report.load,
+        subject,
+        sizing.instance.accelerator,
+        sizing.asked.engines,
+        asked,
+        ask=lambda other: _Sizing(other, catalog, rules, today, subject).deployments(),
+    )
+    return report._replace(ways_out=ways_out(asking))
 
 
 class _Sizing:
@@ -78,6 +110,7 @@ class _Sizing:
             question.tensor_parallel,
             question.memory_utilization,
             question.max_sequences,
+            asked.cache_dtype,
         )
         self.estimator = Estimator(self.request, catalog, settings, asked.engines)
         self.bedrock = on_bedrock(model, catalog, question.region, asked.load, today.isoformat())
@@ -98,7 +131,7 @@ class _Sizing:
             sized = self._self_hosted(architecture, findings)
         if not sized:
             findings = (*findings, no_weights(model))
-        bins = in_bins(sized, lambda s: s.cost.monthly if s.cost else None, everywhere=self.instance is None)
+        bins = self._in_bins(sized)
         plan = self._anywhere(architecture, bins.deployments) if architecture else None
         return SizingReport(
             question=self.question,
@@ -117,6 +150,18 @@ class _Sizing:
             notes=self._notes(bins.deployments),
         )
 
+    def deployments(self) -> tuple[SizedDeployment, ...]:
+        """Return what the report would list of a model whose architecture is known, and nothing else of it."""
+        architecture = self.model.architecture
+        return (
+            self._in_bins(self._self_hosted(architecture, self.inquiry.model_findings())).deployments
+            if architecture
+            else ()
+        )
+
+    def _in_bins(self, sized: Sequence[SizedDeployment]) -> Bins[SizedDeployment]:
+        return in_bins(sized, lambda s: s.cost.monthly if s.cost else None, everywhere=self.instance is None)
+
     def _anywhere(self, architecture: Architecture, chosen: Sequence[SizedDeployment]) -> Put:
         """Plan for a device nobody named; with an instance asked, as its deployment does, so that they compare."""
         asked, question = self.asked, self.question
@@ -134,6 +179,7 @@ class _Sizing:
             weights,
             utilization=question.memory_utilization,
             max_sequences=question.max_sequences,
+            cache_dtype=asked.cache_dtype,
             concurrency=asked.load.concurrency,
         )
 
@@ -148,6 +194,7 @@ class _Sizing:
                 )
             )
         notes += engine_settings.notes(deployments, self.asked.engines, self.question, self.model)
+        notes += remarks.notes(deployments)
         if self.instance is None and self.model.architecture is not None:
             if self.model.bedrock:
                 notes.append(
@@ -171,6 +218,7 @@ class _Sizing:
             self.search,
             tensor_parallel=self.question.tensor_parallel,
             max_sequences=self.question.max_sequences,
+            cache_dtype=self.asked.cache_dtype,
             when_full=self.bedrock is not None,
         )
         sized: list[SizedDeployment] = []
@@ -187,7 +235,7 @@ class _Sizing:
         told = (*findings, *(f for f in candidate.findings if not _only_speed_missing(f)))
         fits = self.inquiry.fits(told)
         cost = _cost_of(candidate.cost, self.asked.load)
-        return SizedDeployment(
+        sized = SizedDeployment(
             candidate.deployment,
             candidate.memory,
             spot.capacity if spot else None,
@@ -197,6 +245,15 @@ class _Sizing:
             told,
             break_even=self._break_even(cost, spot) if fits else None,
         )
+        if fits is not False:
+            return sized
+        instances, d = self.catalog.instances, candidate.deployment
+        instance, engine = (
+            instances.get(str(d.instance_type).removeprefix("ml.")),
+            self.asked.engines.get(str(d.engine)),
+        )
+        more = remarks.of_verdict(self.model, sized, instance, instances, engine)
+        return sized._replace(findings=(*told, *more))
 
     def _break_even(self, cost: CostEstimate | None, spot: Spot | None) -> BreakEven | None:
         if self.bedrock is None or cost is None or spot is None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from advisor.core.sizing import DeploymentCapacity
 from advisor.estimate.memory import LONGEST
 from advisor.recommend.estimator import speed_on
-from advisor.recommend.findings import impossible_split, too_few_sequences
+from advisor.recommend.findings import cache_format, impossible_split, too_few_sequences
 from advisor.recommend.verdict import reasons_of
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ class Spot(NamedTuple):
 class Spots(NamedTuple):
     """Finds the spots of one model under one load.
 
-    ``tensor_parallel`` is the asked degree, ``max_sequences`` the engine's limit; ``None``: what suits. ``when_full``:
-    whether the speed of a full deployment is wanted, too.
+    ``tensor_parallel`` is the asked degree, ``max_sequences`` the engine's limit, ``cache_dtype`` the format
+    of keys and values; ``None``: what suits. ``when_full``: whether the speed of a full deployment is wanted, too.
     """
 
     model: Model
@@ -47,6 +47,7 @@ class Spots(NamedTuple):
     search: SelfHostedSearch
     tensor_parallel: int | None
     max_sequences: int | None
+    cache_dtype: str | None
     when_full: bool
 
     def best(self, hardware: HardwareClass) -> Spot:
@@ -88,9 +89,12 @@ class Spots(NamedTuple):
     def _judged(self, hardware: HardwareClass, serving: Serving, split: Split) -> Placement:
         share = self._share(split)
         placement = self.search.placements.judge(self.architecture, hardware, serving, split, share)
-        if self.max_sequences is None or share <= self.max_sequences:
-            return placement
-        return placement._replace(findings=(*placement.findings, too_few_sequences(self.max_sequences, share)))
+        found = placement.findings
+        if self.cache_dtype is not None:
+            found = (*found, cache_format(serving.engine, hardware.instances[0], self.cache_dtype))
+        if self.max_sequences is not None and share > self.max_sequences:
+            found = (*found, too_few_sequences(self.max_sequences, share))
+        return placement._replace(findings=found)
 
     def _share(self, split: Split) -> int:
         """Return how many of the asked sequences one replica runs."""

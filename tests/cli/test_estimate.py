@@ -44,6 +44,18 @@ def test_what_does_not_fit_exits_3_with_the_whole_answer_and_one_line(cli: Cli) 
     assert ", has 19." in ran.err
 
 
+def test_what_holds_fewer_than_asked_says_so_and_what_would_help(cli: Cli) -> None:
+    asked = ("estimate", "meta-llama/Llama-3.1-8B-Instruct", "--instance", "g5.xlarge", "--context", "8192",
+             "--concurrency", "4", "--region", "us-east-1", "--format", "json")  # fmt: skip
+    ran = cli(*asked)
+    assert ran.code == 3
+    assert "holds 3 of the 4 sequences asked at once" in ran.err
+    (concurrency,) = [r for r in json.loads(ran.out)["relaxations"] if r["field"] == "concurrency"]
+    assert concurrency["changes"] == {"concurrency": 3}
+    assert cli(*asked, "--concurrency", "3").code == 0
+    assert "4 系列のうち保持できるのは 3 系列" in cli(*asked, "--lang", "ja").err
+
+
 def test_the_reason_is_said_in_japanese_too(cli: Cli) -> None:
     ran = cli("estimate", "flan-t5-xxl", "--dtype", "float16", "--instance", "g4dn.xlarge", "--lang", "ja")
     assert ran.code == 3
@@ -136,8 +148,8 @@ def test_help_names_every_flag_of_the_contract(cli: Cli) -> None:
     shown = cli("estimate", "--help").out
     for flag in (
         "--instance", "--dtype", "--quantization", "--context", "--input-tokens", "--output-tokens", "--concurrency",
-        "--tensor-parallel", "--engine", "--engine-version", "--memory-utilization", "--max-sequences", "--region",
-        "--format",
+        "--tensor-parallel", "--engine", "--engine-version", "--memory-utilization", "--max-sequences", "--kv-cache-dtype",
+        "--region", "--format",
     ):  # fmt: skip
         assert flag in shown
 

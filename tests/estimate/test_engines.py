@@ -223,6 +223,15 @@ class TestVersions:
         assert VLLM.at_version("0.17").memory("h100-80gb")["logits_copies"] == now["logits_copies"]
         assert VLLM.at_version("v0.19.0rc1").memory("a10g")["max_sequences"] == 256
 
+    def test_keys_and_values_in_8_bits_are_known_of_one_engine(self) -> None:
+        assert VLLM.supports_kv_cache_dtype("fp8", factories.accelerator("l4")) is True
+        assert VLLM.supports_kv_cache_dtype("int4", factories.accelerator("l4")) is None
+        assert TRANSFORMERS.supports_kv_cache_dtype("fp8", factories.accelerator("l4")) is None
+
+    def test_a_scheduled_step_is_kept_beside_the_next_since_0_26(self) -> None:
+        versions = ("0.6.5", "0.20", "0.25.1", "0.26")
+        assert [VLLM.at_version(v).memory("a10g")["batches_in_flight"] for v in versions] == [1, 1, 1, 2]
+
     def test_graphs_moved_inside_the_share_with_0_21(self) -> None:
         assert [VLLM.at_version(v).memory("a10g")["graphs_inside"] for v in ("0.20.2", "0.21.0", "0.26")] == [0, 1, 1]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.core.architecture import StateSpace
+from advisor.core.architecture import ChunkedAttention, FullAttention, SlidingWindow, StateSpace
 from advisor.estimate.kv_cache import bytes_cached, bytes_per_token, exact_layout, paged_layout
 
 from . import factories
@@ -97,6 +97,31 @@ def test_what_keeps_nothing_takes_nothing() -> None:
     for layout in (paged_layout(replace(MAMBA, cache=())), exact_layout(replace(MAMBA, cache=()))):
         assert layout.bytes(10**6) == 0
         assert layout.pool_tokens(10**12) == 0
+
+
+@pytest.mark.parametrize(("steps", "blocks"), [(1, 8192 + 5 * 2113), (2, 8192 + 5 * 4161)])
+def test_one_sequence_takes_what_the_engine_says_it_does(steps: int, blocks: int) -> None:
+    """The arithmetic of https://github.com/vllm-project/vllm/issues/49878 for Gemma 4 31B, 0.25.1 and 0.26.0."""
+    gemma = replace(MAMBA, cache=(FullAttention(10, 4, 256), SlidingWindow(50, 4, 256, 1024)))
+    layout = paged_layout(gemma, tokens_in_flight=steps * 32_768)
+    assert layout.bytes(131_072) == blocks * layout.block_bytes
+
+
+def test_chunks_begin_with_a_block_and_windows_do_not() -> None:
+    specs = {ChunkedAttention(4, 8, 128, 8192): (640, 513), SlidingWindow(4, 8, 128, 8192): (641, 513)}
+    for spec, (first, further) in specs.items():
+        layout = paged_layout(replace(MAMBA, cache=(spec,)), tokens_in_flight=2048)
+        assert layout.bytes(100_000) == first * layout.block_bytes
+        assert layout.further(100_000) == further * layout.block_bytes
+
+
+@given(architecture=models, length=tokens, degree=st.sampled_from([1, 2, 4, 8]))
+def test_a_further_sequence_never_takes_more_than_the_first(architecture, length: int, degree: int) -> None:
+    for layout in (exact_layout(architecture, 2, degree), paged_layout(architecture, 2, degree)):
+        assert layout.further(length) <= layout.bytes(length)
+        assert layout.further(length) <= layout.further(length + 1)
+    window = any(isinstance(spec, SlidingWindow | ChunkedAttention) for spec in architecture.cache)
+    assert window or paged_layout(architecture).further(length) == paged_layout(architecture).bytes(length)
 
 
 def test_the_old_engine_kept_whole_sequences_in_sliding_layers() -> None:

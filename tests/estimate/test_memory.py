@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.core.architecture import Architecture, Mlp, StateSpace
+from advisor.core.architecture import Architecture, FullAttention, Mlp, StateSpace
 from advisor.errors import UnknownNameError
 from advisor.estimate.dialects import normalize
 from advisor.estimate.memory import (
@@ -18,7 +18,7 @@ from advisor.estimate.memory import (
     plan_memory,
     usable_bytes,
 )
-from advisor.estimate.memory.plan import UNBOUNDED, Reserve
+from advisor.estimate.memory.plan import UNBOUNDED, Cached, Reserve
 from advisor.estimate.weights import Weights, parts
 
 from . import factories
@@ -155,6 +155,35 @@ class TestAnswers:
     def test_an_8_bit_cache_holds_twice_as_many(self) -> None:
         assert _estimate(cache_dtype="fp8").kv_cache_bytes * 2 == _estimate().kv_cache_bytes
 
+    @pytest.mark.parametrize(
+        ("version", "tokens", "sequences", "blocks"),
+        [
+            # by hand, of 10 full layers in one group and 52 sliding ones (window 1,024) in six, 16 tokens a block: a
+            # sequence has tokens ÷ 16 blocks of the full group; of each sliding one it keeps 1,024 ÷ 16 + 1 = 65, and one
+            # of all keeps the step besides: min(tokens, 1,023 + 2,048) ÷ 16 + 1 = 193, since 0.26 with two steps
+            ("0.25", 4096, 16, 16 * 256 + 6 * (15 * 65 + 193)),
+            ("0.26", 4096, 16, 16 * 256 + 6 * (15 * 65 + 257)),  # all 4,096 tokens are fewer than 1,023 + 4,096
+            ("0.25", 32_768, 4, 4 * 2048 + 6 * (3 * 65 + 193)),
+            ("0.26", 32_768, 4, 4 * 2048 + 6 * (3 * 65 + 321)),
+            ("0.26", 512, 16, 7 * 16 * 32 + 6 * 16),  # below the window nothing is shared
+        ],
+    )
+    def test_the_step_is_shared_by_all_sequences_with_windows(self, version, tokens, sequences, blocks) -> None:
+        gemma, block = factories.architecture("google/gemma-3-27b-it"), 16 * 10 * (2 * 4 * 128) * 2
+        engine = VLLM.at_version(version)
+        found = _estimate(gemma, engine, weights=Weights("bfloat16"), tensor_parallel=4, tokens=tokens,
+                          sequences=sequences)  # fmt: skip
+        assert found.kv_cache_bytes == 4 * blocks * block
+        assert found.fits  # on four A10G; sixteen times what one takes alone would not
+        assert found.max_concurrent_sequences >= sequences
+
+    def test_the_tokens_of_a_pool_with_an_8_bit_cache_are_those_measured(self) -> None:
+        """Qwen3-4B on an L4 with vLLM 0.25.1: 11.47 GiB hold 83,488 tokens, in fp8 166,992 (docs of the engine)."""
+        qwen = replace(LLAMA, cache=(FullAttention(36, 8, 128),))  # as many layers, KV heads and dimensions
+        layouts = [plan_memory(_placement(qwen, cache_dtype=dtype)).layout for dtype in (None, "fp8")]
+        held = [layout.pool_tokens(round(11.47 * factories.GIB)) for layout in layouts]
+        assert held == pytest.approx([83_488, 166_992], rel=5e-4)
+
     def test_stages_hold_layers_and_their_cache(self) -> None:
         one, two = (_estimate(T5, TRANSFORMERS, tokens=4096, stages=n) for n in (1, 2))
         assert two.weights_bytes == one.weights_bytes
@@ -170,7 +199,7 @@ class TestAnswers:
         assert _capacity(encoder).max_context == LLAMA.max_positions
         bare = plan_memory(_placement(encoder, TRANSFORMERS, H100, HALF))
         nothing = bare._replace(expected=Reserve(0))
-        assert nothing.holds(768, 767) == UNBOUNDED
+        assert nothing.holds(Cached(768, 768), 767) == UNBOUNDED
 
     def test_states_of_constant_size_bound_sequences_not_tokens(self) -> None:
         states = replace(LLAMA, cache=(StateSpace(32, 10**6, 10**4),), max_positions=None)
@@ -289,8 +318,9 @@ def test_the_parts_make_the_whole(architecture, engine, tokens: int) -> None:
 @given(architecture=models, tokens=st.integers(1, 60_000))
 def test_capacity_times_a_sequence_is_within_the_pool(architecture, tokens: int) -> None:
     capacity = _capacity(architecture, VLLM, H100, tokens=tokens, tensor_parallel=8)
-    one = _estimate(architecture, VLLM, H100, tokens=tokens, tensor_parallel=8).kv_cache_bytes
-    assert capacity.max_concurrent_sequences * one <= capacity.pool_bytes
+    held = capacity.max_concurrent_sequences
+    taken = _estimate(architecture, VLLM, H100, tokens=tokens, tensor_parallel=8, sequences=held).kv_cache_bytes
+    assert taken <= capacity.pool_bytes
 
 
 @given(architecture=models, engine=engines, tokens=st.integers(1, 60_000), sequences=st.integers(1, 300))

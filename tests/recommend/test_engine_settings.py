@@ -22,10 +22,10 @@ def test_one_note_for_each_engine_used(catalog: Catalog) -> None:
     engines = engines_of(catalog)
     found = notes(_on("vllm", None, "vllm", "transformers"), engines, SizingQuestion("x"), _decoder(catalog))
     assert [note.en for note in found] == [
-        "sized for vLLM 0.21 and later, which may use 90 % of the memory",
+        "sized for vLLM 0.26 and later, which may use 90 % of the memory",
         "sized for Transformers, which may use 95 % of the memory",
     ]
-    assert found[0].ja == "vLLM 0.21 以降がメモリの 90 % まで使う設定での見積もりです"
+    assert found[0].ja == "vLLM 0.26 以降がメモリの 90 % まで使う設定での見積もりです"
 
 
 def test_what_was_asked_is_said(catalog: Catalog) -> None:

@@ -14,6 +14,7 @@ from advisor.catalog import Catalog
 from advisor.core.sizing import SizedDeployment, SizingQuestion, SizingReport
 from advisor.core.units import GIB
 from advisor.errors import UsageError
+from advisor.recommend.findings import KV_CACHE_DTYPE
 from advisor.recommend.sizing import estimate
 from advisor.render.wording import sentence
 from advisor.rules import RuleSet
@@ -34,7 +35,7 @@ quick = settings(max_examples=100, deadline=None, suppress_health_check=[HealthC
 @pytest.fixture(scope="session")
 def size(catalog: Catalog, rules: RuleSet) -> Size:
     def size_(model: str, **asked: Any) -> SizingReport:
-        return estimate(SizingQuestion(model, **asked), catalog, rules, today=TODAY)
+        return estimate(SizingQuestion(model, **asked), catalog, rules, today=TODAY, propose=False)
 
     return size_
 
@@ -271,6 +272,28 @@ def test_the_engine_s_version_and_settings_count(size: Size) -> None:
 # --------------------------------------------------------------------------------------------- models without dimensions
 
 
+def test_keys_and_values_in_8_bits(size: Size) -> None:
+    asked: dict[str, Any] = {"instance": "g5.xlarge", "context": 8192, "concurrency": 4}
+    half, fp8 = (size("meta-llama/Llama-3.1-8B-Instruct", kv_cache_dtype=d, **asked) for d in ("auto", "fp8"))
+    assert (half.feasible, fp8.feasible) == (False, True)
+    assert half.kv_cache is not None
+    assert fp8.kv_cache is not None
+    assert half.kv_cache.bytes_per_token == 2 * fp8.kv_cache.bytes_per_token == 131_072
+    assert fp8.kv_cache.dtype == "fp8"
+    small, large = only(fp8), only(half)
+    assert small.capacity is not None
+    assert large.capacity is not None
+    assert small.capacity.kv_cache_pool_tokens == 2 * (large.capacity.kv_cache_pool_tokens or 0)
+    assert [f.severity for f in small.findings if f.rule == KV_CACHE_DTYPE] == ["warn"]
+    assert not [f for f in large.findings if f.rule == KV_CACHE_DTYPE]
+
+
+def test_an_engine_nobody_says_it_of_is_not_known_to_keep_8_bits(size: Size) -> None:
+    sized = only(size("meta-llama/Llama-3.1-8B-Instruct", instance="inf2.xlarge", kv_cache_dtype="fp8"))
+    (said,) = [f for f in sized.findings if f.rule == KV_CACHE_DTYPE]
+    assert (sized.fits, said.severity, said.missing) == (None, "exclude", ("engine.kv_cache_dtypes",))
+
+
 def test_bedrock_models_are_their_routes(size: Size) -> None:
     report = size("anthropic/claude-sonnet-4-5", region="ap-northeast-1")
     assert report.feasible
@@ -434,6 +457,7 @@ def test_fits_means_that_nothing_excludes(size: Size, asked: dict[str, Any]) -> 
         ({"engine": "tgi"}, "engine"),
         ({"engine": "vllm", "engine_version": "0.1"}, "engine_version"),
         ({"engine_version": "latest"}, "engine_version"),
+        ({"kv_cache_dtype": "int3"}, "kv_cache_dtype"),
         ({"context": 0}, "context"),
         ({"context": 1}, "context"),
         ({"context": 10**9}, "context"),

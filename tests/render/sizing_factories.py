@@ -18,6 +18,7 @@ from advisor.core.sizing import (
     SizingLoad,
     SizingQuestion,
     SizingReport,
+    WayOut,
 )
 from advisor.core.text import Message, Text
 from advisor.core.units import GIB, MIB
@@ -155,6 +156,42 @@ TOO_BIG = sized(
     "g5.xlarge", 734.38, CROWDED, TIGHT, memory=memory(40.1, 19.8), capacity=capacity(0, 1, 0), fits=False,
     performance=None,
 )  # fmt: skip
+
+
+def too_big() -> SizingReport:
+    """Return the sizing of an instance that is too small, with what would help."""
+    awq, int8 = (sized(memory=memory(needs, 19.8)) for needs in (11.0, 14.1))
+    small = Text("with 3 of the 4 sequences at once (--concurrency 3): 19.6 / 19.8 GiB", "同時 4 系列を 3 系列に減らす")
+    quantized = Text("with weights quantized as int8: 14.1 / 19.8 GiB", "重みを int8 で量子化する: 14.1 / 19.8 GiB")
+    other = Text(
+        "on g6e.xlarge (1 × NVIDIA L40S): 40.1 / 44.0 GiB, $1,359 a month", "g6e.xlarge を使う: 40.1 / 44.0 GiB"
+    )
+    return of_one(TOO_BIG)._replace(
+        ways_out=(
+            WayOut("concurrency", None, 3, {"concurrency": 3}, sized("g5.xlarge", 734.38, TIGHT), (TIGHT,), small),
+            WayOut("quantization", None, "int8", {"quantization": "int8"}, int8, (), quantized, published=True),
+            WayOut("quantization", None, "awq", {"quantization": "awq"}, awq, (), quantized, published=False),
+            WayOut(
+                "instance",
+                "g5.xlarge",
+                "g6e.xlarge",
+                {"instance": "g6e.xlarge"},
+                sized("g6e.xlarge", 1358.6),
+                (),
+                other,
+            ),
+        )
+    )
+
+
+def crowded_instance(held: int = 3, low: float = 20.2, *findings: Finding, **changes: Any) -> SizingReport:
+    """Return the sizing of an instance that holds ``held`` of four sequences, and may need as little as ``low``."""
+    bounds = {f"per_accelerator_required_{end}_bytes": round(gib * GIB) for end, gib in (("low", low), ("high", 21.5))}
+    asked = sized(
+        "g5.xlarge", 734.38, CROWDED, *findings, memory=memory(20.6, 19.8)._replace(**bounds), capacity=capacity(held),
+        fits=False, performance=None,
+    )  # fmt: skip
+    return of_one(replace(asked, **changes), load=LOAD._replace(concurrency=4))
 
 
 def report(**changes: Any) -> SizingReport:

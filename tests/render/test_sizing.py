@@ -12,7 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.core.sizing import SizingReport
+from advisor.core.result import Finding
+from advisor.core.sizing import BORDERLINE, SizingReport
+from advisor.core.sizing import DOCUMENTED as DOCUMENTED_RULE
+from advisor.core.text import Message, Text
 from advisor.core.units import GIB
 from advisor.render.hardware.parts import FREE, GLYPHS, LIMIT, Breakdown, cells
 from advisor.render.hardware.wording import size
@@ -30,7 +33,7 @@ REPORTS: dict[str, Callable[[], SizingReport]] = {
     "listing": made.report,
     "fits": lambda: made.of_one(made.sized("g5.12xlarge", 4140.56, made.TIGHT, devices=4)),
     "neuron": lambda: made.of_one(made.on_neuron(), load=made.LOAD._replace(concurrency=8)),
-    "too-big": lambda: made.of_one(made.TOO_BIG),
+    "too-big": made.too_big,
     "crowded": made.crowded,
     "bedrock": made.on_bedrock,
     "unknown": made.unknown,
@@ -95,7 +98,19 @@ def test_what_is_not_known_is_null() -> None:
 def test_the_request_can_be_repeated() -> None:
     request = body(made.report())["request"]
     assert request["context"] == 768
+    assert request["kv_cache_dtype"] == "auto"
     assert request["assumed"] == ["where.region", "load.input_tokens", "load.output_tokens", "load.concurrency"]
+
+
+def test_what_would_help_says_what_to_change_and_what_that_needs() -> None:
+    concurrency, _, awq, instance = body(made.too_big())["relaxations"]
+    assert (concurrency["field"], concurrency["changes"]) == ("concurrency", {"concurrency": 3})
+    assert [w["rule"] for w in concurrency["warnings"]] == ["memory.headroom"]
+    assert (awq["proposed"], awq["published_weights"]) == ("awq", False)
+    assert awq["per_accelerator_required_bytes"] == 11 * GIB
+    assert (instance["current"], instance["proposed"]) == ("g5.xlarge", "g6e.xlarge")
+    assert instance["monthly_usd"] == 1358.6
+    assert body(made.report())["relaxations"] == []
 
 
 # ----------------------------------------------------------------------------------------------------------------- csv
@@ -144,6 +159,34 @@ def test_no_line_is_wider_than_the_terminal(name: str, language: Any, width: int
 def test_the_first_line_is_the_answer(name: str) -> None:
     report, view = REPORTS[name](), made.view()
     assert render_sizing(report, view, "table").splitlines()[0] == headline(report, view)
+
+
+DOCUMENTED = Finding(DOCUMENTED_RULE, "note", Message(Text("AWS documents it", "AWS の文書にあります"), {}))
+UNCERTAIN = Finding(BORDERLINE, "warn", Message(Text("uncertain", "不確か"), {}))
+OTHERWISE = Finding("hardware.bf16-unsupported", "exclude", Message(Text("no bfloat16", "非対応"), {}))
+
+
+@pytest.mark.parametrize(
+    ("report", "en", "ja"),
+    [
+        (made.crowded_instance(3), "runs on EC2 g5.xlarge, but holds 3 of the 4 sequences asked at once (the engine queues",
+         "同時 4 系列のうち保持できるのは 3 系列です"),
+        (made.crowded_instance(0), "does not run on EC2 g5.xlarge: needs", "では動かせません"),
+        (made.crowded_instance(3, 20.2, OTHERWISE), "does not run on EC2 g5.xlarge: needs", "では動かせません"),
+        (made.crowded_instance(0, 19.1, UNCERTAIN), "may or may not fit on EC2 g5.xlarge: needs 40.1 GiB", "微妙です"),
+        (made.crowded_instance(0, 19.1, UNCERTAIN, DOCUMENTED), "on EC2 g5.xlarge is documented by AWS, but is not",
+         "AWS の文書にありますが、ここでの設定 (vLLM) では収まらない"),
+        (made.crowded_instance(3, 19.1, fits=None), "Whether Alpha 8B runs on EC2 g5.xlarge is not known", "不明です"),
+        (made.of_one(made.sized()), "fits on EC2 g5.xlarge: 16.2 / 19.8 GiB per accelerator.", "収まります"),
+        (made.of_one(made.sized(memory=made.memory(19.7, 19.8)._replace(
+            per_accelerator_required_low_bytes=19 * GIB, per_accelerator_required_high_bytes=21 * GIB))),
+         "fits on EC2 g5.xlarge, but tightly: 19.7 / 19.8 GiB per accelerator, and what it needs is only known to be 19.0",
+         "余裕がありません"),
+    ],
+)  # fmt: skip
+def test_the_verdict_is_no_stronger_than_what_is_known(report: SizingReport, en: str, ja: str) -> None:
+    assert en in headline(report, made.view())
+    assert ja in headline(report, made.view("ja"))
 
 
 def test_no_escape_codes_without_colour() -> None:

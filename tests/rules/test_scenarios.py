@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from advisor.core.architecture import LatentAttention
 from advisor.core.licensing import Clause, Jurisdiction
 from advisor.core.model import ACTIVE, BedrockChannel, Lifecycle
 from advisor.core.result import Band, Finding
@@ -336,6 +337,15 @@ def test_cards_are_not_one_pool() -> None:
     assert found["hardware.kv-cache-replicated"].severity == "note"
     assert found["hardware.slow-interconnect"].severity == "note"
     assert set(judge("placement", subject(model=falcon_7b, tensor_parallel=1))) == set()
+
+
+def test_a_latent_is_copied_however_many_heads_share_it() -> None:
+    latent = model(architecture=replace(ARCHITECTURE, cache=(LatentAttention(61, 512, 64, 32_768),)))
+    found = judge("placement", subject(model=latent, tensor_parallel=8))
+    assert "hardware.kv-cache-replicated" not in found
+    assert "one vector a token" in found["hardware.kv-latent-replicated"].message.template.en
+    assert "hardware.kv-latent-replicated" not in judge("placement", subject(model=latent, tensor_parallel=1))
+    assert "hardware.kv-latent-replicated" not in judge("placement", subject(tensor_parallel=4))
 
 
 def test_neuron() -> None:

@@ -137,6 +137,9 @@ class EngineEntry(Document):
     )
     dtypes: Fact[list[DType]]
     quantizations: dict[str, QuantizationSupport]
+    kv_cache_dtypes: dict[Literal["fp8"], QuantizationSupport] = Field(
+        default_factory=dict, description="Formats of keys and values other than that of the computation."
+    )
     parallelism: Parallelism
     memory: list[EngineProfile] = Field(min_length=1, description="Newest first.")
     speed: list[EngineProfile] = Field(min_length=1)

@@ -136,6 +136,15 @@ def estimate(
             ja="エンジンが想定する最大系列数。vLLM の max_num_seqs に相当。",
         ),
     ] = None,
+    kv_cache_dtype: Annotated[
+        str | None,
+        option(
+            "--kv-cache-dtype",
+            metavar="auto|fp8",
+            en="Format of keys and values; vLLM's kv_cache_dtype (default: auto, that of the computation).",
+            ja="キーと値の形式。vLLM の kv_cache_dtype に相当 (既定: auto、計算と同じ形式)。",
+        ),
+    ] = None,
     strict: Annotated[
         bool,
         option(
@@ -156,5 +165,6 @@ def estimate(
         "input_tokens": input_tokens, "output_tokens": output_tokens, "concurrency": concurrency, "dtype": dtype,
         "quantization": quantization, "tensor_parallel": tensor_parallel, "engine": engine,
         "engine_version": engine_version, "memory_utilization": memory_utilization, "max_sequences": max_sequences,
+        "kv_cache_dtype": kv_cache_dtype,
     }  # fmt: skip
     return sizing.answer(globals_of(context), flags, OutputOptions(format_, to, strict=strict))

@@ -50,9 +50,9 @@ def estimate_memory(
     plan = plan_memory(placement)
     reserve = plan.expected
     prompt = tokens_per_sequence - 1 if input_tokens is None else input_tokens
-    per_sequence = plan.cache(tokens_per_sequence, prompt)
-    cache = sequences * per_sequence
-    activation = reserve.activation + sequences * reserve.working(prompt, per_sequence)
+    cached = plan.cache(tokens_per_sequence, prompt)
+    cache = cached.of(sequences)
+    activation = reserve.activation + plan.working(reserve, cached, prompt, sequences)
     units = plan.units
     return MemoryEstimate(
         plan.weights_total,
@@ -61,12 +61,12 @@ def estimate_memory(
         reserve.overhead * units,
         plan.weights_total + (cache + activation + reserve.overhead) * units,
         plan.available * units,
-        plan.required(reserve, per_sequence, prompt, sequences),
+        plan.required(reserve, cached, prompt, sequences),
         plan.available,
-        plan.holds(per_sequence, prompt),
+        plan.holds(cached, prompt),
         plan.basis,
-        plan.required(plan.low, per_sequence, prompt, sequences),
-        plan.required(plan.high, per_sequence, prompt, sequences),
+        plan.required(plan.low, cached, prompt, sequences),
+        plan.required(plan.high, cached, prompt, sequences),
     )
 
 

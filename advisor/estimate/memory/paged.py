@@ -53,7 +53,7 @@ def plan(p: Placement) -> Plan:
             p.cache_bytes,
             p.tensor_parallel,
             block_tokens=int(constants["block_tokens"]),
-            batched_tokens=_batched_tokens(p, constants),
+            tokens_in_flight=int(constants["batches_in_flight"]) * _batched_tokens(p, constants),
             windowed=bool(constants["windows_kept"]),
         ),
         most_sequences=_sequences(p, constants),

@@ -34,6 +34,17 @@ class Reserve(NamedTuple):
         return self.overhead + self.activation
 
 
+class Cached(NamedTuple):
+    """Keys and values: bytes of one unit that one sequence takes alone, and that each further one like it adds."""
+
+    first: int
+    further: int
+
+    def of(self, sequences: int) -> int:
+        """Return what ``sequences`` take together."""
+        return self.first + (sequences - 1) * self.further if sequences else 0
+
+
 class Plan(NamedTuple):
     """What does not depend on the load: bytes of one unit, but for ``weights_total``; ``units`` is their number.
 
@@ -54,26 +65,33 @@ class Plan(NamedTuple):
     layer_share: float = 1.0
     form_splits: bool = False
 
-    def cache(self, tokens: int, prompt: int) -> int:
-        """Return the keys and values of one sequence: an encoder-decoder's prompt is cached by the cross-attention."""
-        size = self.layout.bytes(tokens - prompt, prompt) if self.form_splits else self.layout.bytes(tokens)
-        return size if self.layer_share == 1 else int(size * self.layer_share)
+    def cache(self, tokens: int, prompt: int) -> Cached:
+        """Return the keys and values of sequences: an encoder-decoder's prompt is cached by the cross-attention."""
+        length = (tokens - prompt, prompt) if self.form_splits else (tokens, 0)
+        sizes = Cached(self.layout.bytes(*length), self.layout.further(*length))
+        return sizes if self.layer_share == 1 else Cached(*(int(size * self.layer_share) for size in sizes))
 
-    def required(self, reserve: Reserve, cache: int, prompt: int, sequences: int) -> int:
-        """Return what ``sequences`` of ``cache`` bytes each take in all with one of the three reserves."""
-        return self.weights + reserve.standing() + sequences * (cache + reserve.working(prompt, cache))
+    def working(self, reserve: Reserve, cache: Cached, prompt: int, sequences: int) -> int:
+        """Return the activations that ``sequences`` add to what stands with one of the three reserves."""
+        further = (sequences - 1) * reserve.working(prompt, cache.further)
+        return reserve.working(prompt, cache.first) + further if sequences else 0
+
+    def required(self, reserve: Reserve, cache: Cached, prompt: int, sequences: int) -> int:
+        """Return what ``sequences`` take in all with one of the three reserves."""
+        load = cache.of(sequences) + self.working(reserve, cache, prompt, sequences)
+        return self.weights + reserve.standing() + load
 
     def pool(self, reserve: Reserve) -> int:
         """Return what is left for sequences with one of the three reserves; 0 when nothing is."""
         return max(0, self.available - self.weights - reserve.standing())
 
-    def holds(self, cache: int, prompt: int) -> int:
-        """Return how many sequences of ``cache`` bytes each fit at once; at most as many as the engine runs."""
-        room = self.available - self.weights - self.expected.standing()
-        taken = cache + self.expected.working(prompt, cache)
-        if room < taken:
+    def holds(self, cache: Cached, prompt: int) -> int:
+        """Return how many sequences fit at once; at most as many as the engine runs."""
+        room = self.available - self.required(self.expected, cache, prompt, 1)
+        if room < 0:
             return 0
-        fitting = room // taken if taken else None
+        taken = cache.further + self.expected.working(prompt, cache.further)
+        fitting = 1 + room // taken if taken else None
         return min(n for n in (fitting, self.most_sequences, UNBOUNDED) if n is not None)
 
 

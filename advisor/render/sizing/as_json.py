@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.render import as_json
 from advisor.render.hardware.as_json import model_entry
+from advisor.render.sizing import ways_out
 
 if TYPE_CHECKING:
     from advisor.core.hardware import BedrockPrice
@@ -41,6 +42,7 @@ def sizing(report: SizingReport, language: Language) -> dict[str, Any]:
         "rejected": [_deployment(d, language) for d in report.rejected],
         "undetermined": [_deployment(d, language) for d in report.undetermined],
         "findings": [as_json.finding_entry(f, language) for f in report.findings],
+        "relaxations": [ways_out.entry(way, language) for way in report.ways_out],
         "notes": [note.get(language) for note in report.notes],
     }
 
@@ -65,6 +67,7 @@ def _request(report: SizingReport) -> dict[str, Any]:
         "engine_version": question.engine_version,
         "memory_utilization": question.memory_utilization,
         "max_sequences": question.max_sequences,
+        "kv_cache_dtype": question.kv_cache_dtype or "auto",
         "assumed": list(report.assumed),
     }
 

@@ -19,6 +19,7 @@ from advisor.render.schema_parts import (
     record,
     ref,
 )
+from advisor.render.sizing import ways_out
 from advisor.render.sizing.as_json import SCHEMA_VERSION
 
 _REQUEST = record(
@@ -35,6 +36,7 @@ _REQUEST = record(
         "engine_version": maybe(TEXT),
         "memory_utilization": maybe(NUMBER),
         "max_sequences": maybe(WHOLE),
+        "kv_cache_dtype": TEXT,
         "assumed": TEXTS,
     }
 )
@@ -95,6 +97,7 @@ def sizing_schema() -> Schema:
                 "rejected": deployments,
                 "undetermined": deployments,
                 "findings": list_of(ref("finding")),
+                "relaxations": ways_out.schema(),
                 "notes": TEXTS,
             }
         ),

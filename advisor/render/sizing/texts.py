@@ -10,10 +10,11 @@ from advisor.render.hardware.findings import sections
 from advisor.render.hardware.kinds import kinds
 from advisor.render.hardware.parts import GLYPHS, HardwareTexts
 from advisor.render.hardware.texts import MORE, NEAREST, asked_of, caption, fitting_of_all, table_of
-from advisor.render.hardware.wording import UNKNOWN, devices, on_cores, place_name, reasons
-from advisor.render.sizing import break_even
+from advisor.render.hardware.wording import UNKNOWN, devices, place_name, reasons
+from advisor.render.sizing import break_even, ways_out
 from advisor.render.sizing.model import model_facts
-from advisor.render.sizing.rows import detail, of_available, row
+from advisor.render.sizing.rows import detail, row
+from advisor.render.sizing.verdict import verdict
 from advisor.render.summary import assumption
 
 if TYPE_CHECKING:
@@ -21,12 +22,8 @@ if TYPE_CHECKING:
 
     from advisor.core.sizing import SizedDeployment, SizingReport
     from advisor.render import View
+    from advisor.render.parts import Section
 
-_FITS = Text("{model} fits on {where}: {memory}.", "{model} は {where} に収まります: {memory}。")
-_DOES_NOT = Text("{model} does not run on {where}: {reasons}.", "{model} は {where} では動かせません: {reasons}。")
-_NOT_KNOWN = Text(
-    "Whether {model} runs on {where} is not known: {reasons}.", "{model} が {where} で動くかは不明です: {reasons}。"
-)
 _FIT = Text(
     "{model} fits on {count:,} of {all:,} kinds of hardware in {region}.",
     "{model} は、{region}のハードウェア {all:,} 種類のうち {count:,} 種類に収まります。",
@@ -100,11 +97,20 @@ def texts(report: SizingReport, view: View) -> HardwareTexts:
         rows=rows,
         legend=_LEGEND.get(language).format(*GLYPHS) if any(r.breakdown for r in rows) else None,
         sentences=tuple(_sentences(report, len(rows), more, language)),
-        sections=tuple(sections(report, shown, language)),
+        sections=tuple(_with_ways_out(report, sections(report, shown, language), language)),
         caption=caption(
             [assumption(name, _value_of(report, name), language) for name in report.assumed], report.catalog, language
         ),
     )
+
+
+def _with_ways_out(report: SizingReport, found: Iterator[Section], language: Language) -> Iterator[Section]:
+    """Yield the sections with what would help behind the findings, which come first."""
+    ways = ways_out.section(report, language)
+    for i, section in enumerate(found):
+        yield section
+        if i == 0 and ways is not None:
+            yield ways
 
 
 def headline(report: SizingReport, view: View) -> str:
@@ -112,7 +118,7 @@ def headline(report: SizingReport, view: View) -> str:
     language, model = view.language, report.model.name
     region = view.catalog.regions[report.question.region].name.get(language)
     if report.question.instance is not None:
-        return _of_one(report, view)
+        return verdict(report, view)
     if any(d.deployment.platform == "bedrock" for d in report.deployments):
         return _MANAGED.get(language).format(model=model, region=region, count=len(kinds(report.deployments)))
     if report.model.architecture is None:
@@ -129,19 +135,6 @@ def _without_architecture(report: SizingReport, model: str, region: str, languag
     text = _NOT_OFFERED if closed else _NOT_SIZED
     why = reasons(closed or report.findings, language)
     return text.get(language).format(model=model, region=region, reasons=why)
-
-
-def _of_one(report: SizingReport, view: View) -> str:
-    language = view.language
-    model, instance = report.model.name, report.question.instance
-    asked = asked_of(report)
-    if asked and asked.fits and asked.memory:
-        memory = of_available(asked.memory, language, cores=on_cores(asked.deployment, view))
-        return _FITS.get(language).format(model=model, where=place_name(asked.deployment), memory=memory)
-    text = _NOT_KNOWN if asked and asked.fits is None else _DOES_NOT
-    where = place_name(asked.deployment) if asked else instance
-    told = asked.findings if asked else report.findings
-    return text.get(language).format(model=model, where=where, reasons=reasons(told, language))
 
 
 def _sentences(report: SizingReport, shown: int, more: int, language: Language) -> Iterator[str]:

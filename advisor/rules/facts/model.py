@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from advisor.core.architecture import LatentAttention
 from advisor.core.text import Text
 from advisor.rules.facts.fact import BOOL, Fact, Getter, Type, enum, enums, number, word, words
 from advisor.rules.logic import UNKNOWN, Unknown
@@ -273,6 +274,17 @@ FACTS: tuple[Fact, ...] = (
         "model",
         Text("the number of key-value heads", "KV ヘッド数"),
         of_architecture(lambda a: a.kv_heads),
+        source=cited("architecture"),
+    ),
+    Fact(
+        "model.latent_attention",
+        BOOL,
+        "model",
+        Text(
+            "whether the model caches one latent vector a token for all heads",
+            "全ヘッド共通の潜在ベクトルをキャッシュするモデルか",
+        ),
+        of_architecture(lambda a: any(isinstance(spec, LatentAttention) for spec in a.cache)),
         source=cited("architecture"),
     ),
     Fact(

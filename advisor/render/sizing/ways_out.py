@@ -1,0 +1,107 @@
+"""What would make the asked instance fit: the section for people and the list of the JSON, with its schema."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from advisor.core.text import Language, Text
+from advisor.render import as_json
+from advisor.render.hardware.wording import pair
+from advisor.render.parts import Item, Section
+from advisor.render.schema_parts import FLAG, NUMBER, TEXT, WHOLE, Schema, list_of, maybe, record, ref
+from advisor.render.wording import joined, sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from advisor.core.sizing import SizingReport, WayOut
+
+_TITLE = Text("What would help", "収めるための案")
+_QUANTIZED = Text("with weights quantized (--quantization): {}", "重みを量子化する (--quantization): {}")
+_UNPUBLISHED = Text(
+    "the catalogue lists no weights quantized as {}: to be found or made first",
+    "{} で量子化済みの重みはカタログにありません。入手または作成が必要です",
+)
+_RISK = Text("warning: {}", "注意: {}")
+
+_SETTING: Schema = {"anyOf": [TEXT, NUMBER, {"type": "null"}]}
+"""A value of the request: a count, a share, a name; null leaves it to the model or the engine."""
+
+
+def section(report: SizingReport, language: Language) -> Section | None:
+    """Return the section; ``None`` where there is nothing to propose."""
+    items = []
+    for field, ways in groupby(report.ways_out, key=lambda way: way.field):
+        several = list(ways)
+        if field == "quantization" and len(several) > 1:
+            items.append(_quantizations(several, language))
+        else:
+            items += [_item(way, language) for way in several]
+    return Section(_TITLE.get(language), tuple(items)) if items else None
+
+
+def _quantizations(ways: Sequence[WayOut], language: Language) -> Item:
+    """Return all ways to quantize in one line, and of which of them no weights are known."""
+    names = [f"{way.proposed} {_needs(way)}" for way in ways]
+    missing = [str(way.proposed) for way in ways if way.published is False]
+    under = [Item(_UNPUBLISHED.get(language).format(joined(missing, language)))] if missing else []
+    return Item(_QUANTIZED.get(language).format(joined(names, language)), tuple(under))
+
+
+def _needs(way: WayOut) -> str:
+    memory = way.sized.memory
+    return pair(memory.per_accelerator_required_bytes, memory.per_accelerator_available_bytes) if memory else ""
+
+
+def _item(way: WayOut, language: Language) -> Item:
+    risks = [_RISK.get(language).format(sentence(f.message, language)) for f in way.risks]
+    return Item(way.message.get(language), tuple(Item(risk) for risk in risks))
+
+
+def entry(way: WayOut, language: Language) -> dict[str, Any]:
+    """Return one change as JSON: what to change, and what it then needs, has, holds and costs."""
+    sized, memory = way.sized, way.sized.memory
+    return {
+        "field": way.field,
+        "current": way.current,
+        "proposed": way.proposed,
+        "changes": dict(way.changes),
+        "message": way.message.get(language),
+        "deployment": as_json.deployment(sized.deployment),
+        "per_accelerator_required_bytes": memory.per_accelerator_required_bytes if memory else None,
+        "per_accelerator_available_bytes": memory.per_accelerator_available_bytes if memory else None,
+        "tight": memory.tight if memory else None,
+        "max_concurrent_sequences": sized.capacity.max_concurrent_sequences if sized.capacity else None,
+        "monthly_usd": as_json.usd(sized.cost.monthly) if sized.cost else None,
+        "published_weights": way.published,
+        "warnings": [as_json.finding_entry(f, language) for f in way.risks],
+    }
+
+
+def schema() -> Schema:
+    """Return the schema of the list."""
+    counts = ("per_accelerator_required_bytes", "per_accelerator_available_bytes", "max_concurrent_sequences")
+    ways = list_of(
+        record(
+            {
+                "field": TEXT,
+                "current": _SETTING,
+                "proposed": _SETTING,
+                "changes": {"type": "object", "additionalProperties": _SETTING},
+                "message": TEXT,
+                "deployment": ref("deployment"),
+                **dict.fromkeys(counts, maybe(WHOLE)),
+                "tight": maybe(FLAG),
+                "monthly_usd": maybe(NUMBER),
+                "published_weights": maybe(FLAG),
+                "warnings": list_of(ref("finding")),
+            }
+        )
+    )
+    return {
+        "description": "Changes of the request with which the asked instance, or another, carries the load: `changes` are "
+        "fields of `request` with their new values (null: as the model or the engine has it), `field` the first of them, "
+        "`warnings` the risks that come with it. Empty where it fits, and where no instance was asked.",
+        **ways,
+    }
