@@ -337,7 +337,15 @@ def test_unquantized_weights_have_to_be_quantized_unless_somebody_published_them
     assert "no published checkpoint in gptq is known" in say(gptq["engine.unpublished-quantization"])
     assert "engine.other-repository" not in gptq
     assert not {"engine.unpublished-quantization", "engine.other-repository"} & set(told(None))
-    assert "engine.unpublished-quantization" not in told("bitsandbytes")  # made while loading
+    made = told("bitsandbytes")
+    assert "engine.unpublished-quantization" not in made
+    assert made["engine.quantized-while-loading"].severity == "warn"
+    assert "engine.quantized-while-loading" not in awq
+    # what does not fit as it is published may in another way that somebody published
+    large = judge("placement", subject(model=published, weights=HALF, memory=memory(31, 22)))
+    assert say(large["memory.quantized-published"]).endswith("--quantization awq")
+    assert "memory.quantized-published" not in judge("placement", subject(model=published, weights=HALF))
+    assert "memory.quantized-published" not in judge("placement", subject(weights=HALF, memory=memory(31, 22)))
     # of a model published quantized, another checkpoint that exists needs nothing made either
     native = replace(published, dtype="fp8")
     assert "engine.published-quantization" not in told("awq", native)
