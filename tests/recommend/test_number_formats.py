@@ -53,7 +53,7 @@ def test_saying_the_format_settles_it(sized: Any, stated: dict[str, str], fits: 
     assert not told(found) - {"memory.fits"}
 
 
-def test_what_fits_in_16_bits_fits_with_a_warning(sized: Any) -> None:
+def test_what_fits_in_16_bits_fits_and_says_so(sized: Any) -> None:
     found = sized(DENSE, "g5.xlarge")
     assert found.fits is True
     assert told(found) == {"memory.format-assumed"}

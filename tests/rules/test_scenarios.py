@@ -356,7 +356,7 @@ def test_unquantized_weights_have_to_be_quantized_unless_somebody_published_them
 @pytest.mark.parametrize(
     ("required", "rule", "severity"),
     [
-        (18, "memory.format-assumed", "warn"),  # fits in 16 bits already
+        (18, "memory.format-assumed", "note"),  # fits in 16 bits already
         (30, "memory.format-decides", "exclude"),  # 26 GiB of it are weights: about 7 in 4 bits
         (60, "memory.fits", "exclude"),  # what is beside the weights is too much
     ],
