@@ -110,7 +110,7 @@ def _hugging_face(raw: Raw) -> HuggingFaceChannel:
         raw["id"],
         raw.get("gated"),
         tuple(
-            WeightFile(w["dtype"], w.get("quantization"), w.get("bytes"), w["format"], w.get("id"))
+            WeightFile(w.get("dtype"), w.get("quantization"), w.get("bytes"), w["format"], w.get("id"))
             for w in raw.get("weights", ())
         ),
         lifecycle(raw.get("lifecycle")),

@@ -43,9 +43,12 @@ ACTIVE = Lifecycle("active")
 
 
 class WeightFile(NamedTuple):
-    """A published checkpoint: number format, quantization method if any, size of its files in bytes if known."""
+    """A published checkpoint: number format, quantization method if any, size of its files in bytes if known.
 
-    dtype: str
+    ``dtype`` is ``None`` where the size tells two bytes a weight, and nothing which of the two formats it is.
+    """
+
+    dtype: str | None
     quantization: str | None
     bytes: int | None
     format: str

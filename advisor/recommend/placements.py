@@ -124,7 +124,7 @@ class Placements:
         weights = serving.weights
         subject.instance = hardware.instances[0]
         subject.engine = serving.engine
-        subject.weights = RuleWeights(weights.dtype, weights.quantization, memory.weights_bytes)
+        subject.weights = RuleWeights(weights.dtype, weights.quantization, memory.weights_bytes, serving.assumed)
         subject.tensor_parallel = split.tensor_parallel
         subject.memory = memory
         return memory

@@ -330,7 +330,7 @@ class SelfHostedSearch:
     def _turn_to_way(self, serving: Serving, split: Split, memory: MemoryEstimate, way: Way) -> None:
         subject, weights = self._subject, serving.weights
         subject.channel, subject.platform, subject.engine = way.channel, way.platform, serving.engine
-        subject.weights = RuleWeights(weights.dtype, weights.quantization, memory.weights_bytes)
+        subject.weights = RuleWeights(weights.dtype, weights.quantization, memory.weights_bytes, serving.assumed)
         subject.tensor_parallel = split.tensor_parallel
 
     def _turn_to_offer(self, machine: Machine, plan: ServingPlan, way: Way) -> CostEstimate | None:

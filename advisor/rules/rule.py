@@ -7,7 +7,8 @@ Verdicts
 * true → *passes*
 * false → *fails*: a finding with the rule's severity
 * unknown → *unknown*. An ``exclude`` rule gives a finding with ``missing``: the candidate is undetermined, never
-  passed. A ``warn`` rule that has an ``unknown`` sentence gives it as a note. All others say nothing.
+  passed. A ``warn`` rule that has an ``unknown`` sentence gives it as a note. All others say nothing. The hint goes with
+  a sentence of the rule's own only.
 """
 
 from __future__ import annotations
@@ -161,8 +162,9 @@ class Rule(NamedTuple):
         if not self.tells_unknown:
             return None
         missing = self.missing(subject, subject_values)
+        hint = None
         if self.unknown is not None:
-            message = Message(self.unknown, _read(gap_facts(self.unknown), subject))
+            message, hint = Message(self.unknown, _read(gap_facts(self.unknown), subject)), self._hint(subject)
         else:
             message = Message(
                 _NOT_KNOWN, {"missing": tuple(FACTS[name].meaning for name in missing), "title": self.title}
@@ -171,6 +173,7 @@ class Rule(NamedTuple):
             rule=self.id,
             severity="exclude" if self.severity == "exclude" else "note",
             message=message,
+            hint=hint,
             facts=self._facts(subject),
             missing=missing,
             source=self.cited(subject),

@@ -78,12 +78,13 @@ class Weights(NamedTuple):
     """The weights a candidate loads.
 
     ``dtype`` is the number format it computes in, ``quantization`` how the weights are stored (``None``: as ``dtype``),
-    ``bytes`` their size where known.
+    ``bytes`` their size where known. ``assumed``: nobody recorded how they are published, 16 bits a weight are a guess.
     """
 
     dtype: str
     quantization: str | None
     bytes: int | None
+    assumed: bool = False
 
 
 class Price(NamedTuple):

@@ -8,7 +8,7 @@ import pytest
 
 from advisor.core.architecture import LatentAttention
 from advisor.core.licensing import Clause, Jurisdiction
-from advisor.core.model import ACTIVE, BedrockChannel, Lifecycle
+from advisor.core.model import ACTIVE, BedrockChannel, HuggingFaceChannel, Lifecycle, Model, WeightFile
 from advisor.core.result import Band, Finding
 from advisor.core.text import Text
 from advisor.core.units import GIB
@@ -263,6 +263,7 @@ def test_what_does_not_fit_says_both_figures() -> None:
     found = judge("placement", subject(memory=memory(31, 22)))
     assert say(found["memory.fits"]) == "needs 31.0 GiB per accelerator, has 22.0 GiB (NVIDIA A10G)"
     assert found["memory.fits"].facts == {
+        "memory.format_decides": False,
         "memory.per_accelerator_required_bytes": 31 * GIB,
         "memory.per_accelerator_available_bytes": 22 * GIB,
         "accelerator.name": "NVIDIA A10G",
@@ -321,6 +322,63 @@ def test_another_quantization_than_the_published_one_needs_other_files() -> None
     assert "published as mxfp4" in say(other["engine.published-quantization"])
     kept = judge("placement", subject(model=published, weights=Weights("bfloat16", "mxfp4", None)))
     assert "engine.published-quantization" not in kept
+
+
+def test_unquantized_weights_have_to_be_quantized_unless_somebody_published_them_so() -> None:
+    rows = (WeightFile("bfloat16", "awq", None, "safetensors", "org/model-AWQ"),)
+    published = model(huggingface=HuggingFaceChannel("org/model", None, rows, ACTIVE))
+
+    def told(quantization: str | None, of: Model = published) -> dict[str, Finding]:
+        return judge("placement", subject(model=of, weights=Weights("bfloat16", quantization, None)))
+
+    awq, gptq = told("awq"), told("gptq")
+    assert "engine.unpublished-quantization" not in awq
+    assert say(awq["engine.other-repository"]) == "the awq weights are those of org/model-AWQ"
+    assert gptq["engine.unpublished-quantization"].severity == "warn"
+    assert "no published checkpoint in gptq is known" in say(gptq["engine.unpublished-quantization"])
+    assert "engine.other-repository" not in gptq
+    assert not {"engine.unpublished-quantization", "engine.other-repository"} & set(told(None))
+    made = told("bitsandbytes")
+    assert "engine.unpublished-quantization" not in made
+    assert made["engine.quantized-while-loading"].severity == "warn"
+    assert "engine.quantized-while-loading" not in awq
+    # what does not fit as it is published may in another way that somebody published
+    large = judge("placement", subject(model=published, weights=HALF, memory=memory(31, 22)))
+    assert say(large["memory.quantized-published"]).endswith("--quantization awq")
+    assert "memory.quantized-published" not in judge("placement", subject(model=published, weights=HALF))
+    assert "memory.quantized-published" not in judge("placement", subject(weights=HALF, memory=memory(31, 22)))
+    # of a model published quantized, another checkpoint that exists needs nothing made either
+    native = replace(published, dtype="fp8")
+    assert "engine.published-quantization" not in told("awq", native)
+    assert "engine.published-quantization" in told("gptq", native)
+    assert "engine.other-repository" not in told("fp8", native)
+
+
+@pytest.mark.parametrize(
+    ("required", "rule", "severity"),
+    [
+        (18, "memory.format-assumed", "note"),  # fits in 16 bits already
+        (30, "memory.format-decides", "exclude"),  # 26 GiB of it are weights: about 7 in 4 bits
+        (60, "memory.fits", "exclude"),  # what is beside the weights is too much
+    ],
+)
+def test_a_format_nobody_recorded_is_told_and_never_excludes_by_itself(
+    required: float, rule: str, severity: str
+) -> None:
+    guessed = Weights("bfloat16", None, 16 * GIB, assumed=True)
+    need = memory(required, 20)._replace(weights_bytes=min(required - 4, 26) * GIB, required_bytes=required * GIB)
+    asked = {"model": model(dtype=None), "memory": need}
+    found = judge("placement", subject(weights=guessed, **asked))
+    rules = {"memory.fits", "memory.format-decides", "memory.format-assumed"}
+    assert rules & set(found) == {rule}
+    assert found[rule].severity == severity
+    assert (found[rule].missing == ("model.dtype",)) is (rule == "memory.format-decides")
+    if rule != "memory.fits":
+        assert found[rule].hint is not None
+        assert "not recorded" in say(found[rule])
+        assert "記録がない" in say(found[rule], "ja") or "記録がありません" in say(found[rule], "ja")
+    known = judge("placement", subject(weights=guessed._replace(assumed=False), **asked))
+    assert rules & set(known) == ({"memory.fits"} if required > 20 else set())
 
 
 def test_dimensions_of_a_text_model_say_that_it_makes_no_images() -> None:

@@ -117,7 +117,7 @@ def _weights(draft: Draft) -> Iterator[Diagnostic]:
         if weight.bytes is None:
             continue
         path = ("models", draft.id, "channels", "huggingface", "weights", index, "bytes")
-        expected = [count * DTYPE_BYTES[weight.dtype] for count in counts]
+        expected = [count * DTYPE_BYTES[weight.dtype or "bfloat16"] for count in counts]
         if weight.quantization is None:
             sizes = [e + buffers for e in expected for buffers in _mask_bytes(draft)]
             if not any(abs(weight.bytes - size) <= TOLERANCE * size for size in sizes):
@@ -146,8 +146,8 @@ def _odd_size(draft: Draft, path: Path, weight: documents.WeightFile, expected: 
         path,
         "catalog.odd-weights",
         Text(
-            f"{weight.bytes:,} bytes; parameters × {weight.dtype} make {expected:,.0f}",
-            f"{weight.bytes:,} バイトですが、パラメータ数 × {weight.dtype} は {expected:,.0f} です",
+            f"{weight.bytes:,} bytes; parameters × {weight.dtype or '2 bytes'} make {expected:,.0f}",
+            f"{weight.bytes:,} バイトですが、パラメータ数 × {weight.dtype or '2 バイト'} は {expected:,.0f} です",
         ),
         Text(
             "mend the size or the counts (`stored`), or explain it in parameters: {difference: {en, ja}}",

@@ -146,7 +146,9 @@ class Lifecycle(Document):
 class WeightFile(Document):
     """One published checkpoint of the same model."""
 
-    dtype: DType
+    dtype: DType | None = Field(
+        description="null: two bytes a weight by its size, but which of the two formats is not known."
+    )
     quantization: str | None = Field(None, description="gptq, awq, fp8, mxfp4 … when quantized.")
     bytes: int | None = Field(None, gt=0, description="Size of the weight files.")
     format: Literal["safetensors", "pytorch", "other"] = "safetensors"

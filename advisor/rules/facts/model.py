@@ -105,6 +105,11 @@ def _context_needed(s: Subject) -> int | Unknown:
     return load.input_tokens + load.output_tokens
 
 
+def _quantized_checkpoints(m: Model) -> tuple[str, ...]:
+    rows = m.huggingface.weights if m.huggingface else ()
+    return tuple(dict.fromkeys(row.quantization for row in rows if row.quantization))
+
+
 def _makes_images(s: Subject) -> bool | Unknown:
     """Whether it is a model of images or video; a text model's dimensions say that it is not, whatever its kind."""
     if s.model is None or (s.model.kind is None and s.model.architecture is None):
@@ -234,6 +239,14 @@ FACTS: tuple[Fact, ...] = (
         lambda s: UNKNOWN if s.model is None else s.model.quantization,
         optional=True,
         source=cited("dtype"),
+    ),
+    Fact(
+        "model.quantized_checkpoints",
+        words("quantization"),
+        "model",
+        Text("how published copies of its weights are quantized", "公開されている量子化版の方式"),
+        of_model(_quantized_checkpoints),
+        source=cited("channels.huggingface"),
     ),
     Fact(
         "model.makes_images",

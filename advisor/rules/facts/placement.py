@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.core.architecture import LatentAttention
 from advisor.core.text import Text
+from advisor.core.units import DTYPE_BYTES
 from advisor.rules.facts.fact import BOOL, Fact, Getter, Type, number, word
 from advisor.rules.logic import UNKNOWN
 
@@ -107,6 +108,48 @@ def _headroom(memory: MemoryEstimate) -> float:
     return 100 * (available - memory.per_accelerator_required_bytes) / available if available > 0 else -100.0
 
 
+_FOUR_BITS = DTYPE_BYTES["mxfp4"] / DTYPE_BYTES["bfloat16"]
+"""What the weights of a model in 16 bits would take in the narrowest format anybody publishes, all of them stored so."""
+
+
+def _format_decides(s: Subject) -> Any:
+    """Whether weights taken to be in 16 bits, which nobody recorded, do not fit, and in 4 bits would."""
+    memory, weights = s.memory, s.weights
+    if weights is None:
+        return UNKNOWN
+    if memory is None or memory.fits or not weights.assumed:
+        return False
+    saved = memory.weights_bytes / max(memory.required_bytes, 1) * (1 - _FOUR_BITS)
+    return memory.per_accelerator_required_bytes * (1 - saved) <= memory.per_accelerator_available_bytes
+
+
+def _checkpoint(s: Subject) -> Any:
+    """Return the repository that has the weights stored so; ``None`` where none is known."""
+    model, weights = s.model, s.weights
+    if model is None or weights is None:
+        return UNKNOWN
+    hub, native = model.huggingface, model.quantization
+    own = hub.id if hub else model.id
+    if weights.quantization == native:
+        return own
+    rows = hub.weights if hub else ()
+    return next((row.id or own for row in rows if row.quantization == weights.quantization), None)
+
+
+def _checkpoint_known(s: Subject) -> Any:
+    found = _checkpoint(s)
+    return UNKNOWN if found is UNKNOWN else found is not None
+
+
+def _repository(s: Subject) -> Any:
+    """Return the repository of the weights where it is another than the model's own."""
+    found = _checkpoint(s)
+    if found is UNKNOWN or s.model is None:
+        return UNKNOWN
+    own = s.model.huggingface.id if s.model.huggingface else s.model.id
+    return None if found == own else found
+
+
 def _left_free(s: Subject) -> Any:
     if s.memory is None or s.instance is None:
         return UNKNOWN
@@ -147,6 +190,30 @@ FACTS: tuple[Fact, ...] = (
         "the size of the weights",
         "重みのサイズ",
         _of_weights(lambda w: _known(w.bytes)),
+    ),
+    _fact(
+        "weights.format_assumed",
+        BOOL,
+        "whether 16 bits a weight are a guess, for want of a record of the published format",
+        "公開形式の記録がなく、重みを 16 ビットと仮定しているか",
+        _of_weights(lambda w: w.assumed),
+        rests_on="model.dtype",
+    ),
+    _fact(
+        "weights.checkpoint_known",
+        BOOL,
+        "whether weights stored so are known to be published",
+        "その形式の公開チェックポイントが確認されているか",
+        _checkpoint_known,
+        rests_on="model.quantization",
+    ),
+    _fact(
+        "weights.repository",
+        word("repository"),
+        "the repository of the weights, where it is not the model's own",
+        "重みのリポジトリ (モデル本体と異なる場合)",
+        _repository,
+        optional=True,
     ),
     _fact("engine.id", word("engine"), "the engine's id", "推論エンジンの ID", _of_engine(lambda e: e.id)),
     _fact("engine.name", word("engine-name"), "the engine", "推論エンジン", _of_engine(lambda e: e.name)),
@@ -280,6 +347,14 @@ FACTS: tuple[Fact, ...] = (
         _of_memory(lambda m: m.tight),
     ),
     _fact("memory.fits", BOOL, "whether the model fits the memory", "メモリに収まるか", _of_memory(lambda m: m.fits)),
+    _fact(
+        "memory.format_decides",
+        BOOL,
+        "whether it does not fit in the 16 bits assumed, but would in 4",
+        "仮定した 16 ビットでは収まらず、4 ビットなら収まるか",
+        _format_decides,
+        rests_on="model.dtype",
+    ),
     _fact(
         "memory.headroom_percent",
         number("percent"),
