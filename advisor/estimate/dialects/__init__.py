@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["known_model_types", "normalize"]
 
 _MODULES = (
+    "delta",
     "encoder",
     "encoder_decoder",
     "encoder_rotary",

@@ -15,6 +15,7 @@ from advisor.core.architecture import (
     ParameterCount,
     Positions,
     SlidingWindow,
+    StateSpace,
 )
 from advisor.estimate.dialects.blocks import embedding, gated_mlp
 from advisor.estimate.dialects.blocks import mlp as plain_mlp
@@ -224,4 +225,12 @@ def attention_cache(
             kind(effective.count(window), shape.kv_heads, shape.head_dim, window)
             for window in dict.fromkeys(w for w in effective if w is not None)
         ),
+    )
+
+
+def hybrid_cache(shape: Shape, attends: int, mixers: int, state: int, conv: int) -> tuple[CacheSpec, ...]:
+    """Return the cache of ``attends`` attention layers, and of ``mixers`` with ``state`` and ``conv`` elements each."""
+    return (
+        *((FullAttention(attends, shape.kv_heads, shape.head_dim),) if attends else ()),
+        *((StateSpace(mixers, state, conv),) if mixers else ()),
     )

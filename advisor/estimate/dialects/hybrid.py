@@ -1,34 +1,19 @@
-"""Dialects that mix attention with layers of constant state: Mamba, gated delta rule, short convolutions."""
+"""Dialects that mix attention with layers of constant state: Mamba and short convolutions."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from advisor.core.architecture import Architecture, CacheSpec, FullAttention, Mlp, StateSpace
-from advisor.estimate.dialects.blocks import (
-    attention,
-    gated_delta_net,
-    linear,
-    mamba,
-    mamba2,
-    norm,
-)
-from advisor.estimate.dialects.decoder import Shape, assemble, every_layer, read_shape
-from advisor.estimate.dialects.experts import feed_forwards, layers_at, read_experts, sparse_by_step
+from advisor.core.architecture import Architecture, Mlp
+from advisor.estimate.dialects.blocks import attention, linear, mamba, mamba2, norm
+from advisor.estimate.dialects.decoder import Shape, assemble, every_layer, hybrid_cache, read_shape
+from advisor.estimate.dialects.experts import feed_forwards, layers_at, read_experts
 from advisor.estimate.dialects.fields import MAX_LAYERS, Fields
 from advisor.estimate.dialects.registry import dialect
 from advisor.estimate.dialects.state_space import read_rank
 
 _MIXERS = ("mamba", "linear_attention")
 _ATTENTIONS = ("attention", "full_attention")
-
-
-def _cache(s: Shape, attends: int, mixers: int, state: int, conv: int) -> tuple[CacheSpec, ...]:
-    """Return the cache of ``attends`` attention layers, and of ``mixers`` with ``state`` and ``conv`` elements each."""
-    return (
-        *((FullAttention(attends, s.kv_heads, s.head_dim),) if attends else ()),
-        *((StateSpace(mixers, state, conv),) if mixers else ()),
-    )
 
 
 class _Mamba2(NamedTuple):
@@ -85,7 +70,7 @@ def granitemoehybrid(f: Fields) -> Architecture:
         mlps=mlps,
         tied=f.flag("tie_word_embeddings", default=False),
         positions="rotary" if rotary else "none",
-        cache=_cache(s, attends, mixers, mixer.state, mixer.conv),
+        cache=hybrid_cache(s, attends, mixers, mixer.state, mixer.conv),
     )
 
 
@@ -122,7 +107,7 @@ def jamba(f: Fields) -> Architecture:
         mlps=feeds.mlps,
         tied=f.flag("tie_word_embeddings", default=False),
         positions="none",
-        cache=_cache(s, attends, mixers, inner * state, inner * kernel),
+        cache=hybrid_cache(s, attends, mixers, inner * state, inner * kernel),
     )
 
 
@@ -154,7 +139,7 @@ def falcon_h1(f: Fields) -> Architecture:
         body=s.layers * (mixer.parameters + attend + 2 * norm(s.hidden)) + norm(s.hidden),
         mlps=every_layer(s, gated=True, bias=f.flag("mlp_bias", default=False)),
         tied=f.flag("tie_word_embeddings", default=False),
-        cache=_cache(s, s.layers, s.layers, mixer.state, mixer.conv),
+        cache=hybrid_cache(s, s.layers, s.layers, mixer.state, mixer.conv),
     )
 
 
@@ -206,7 +191,7 @@ def nemotron_h(f: Fields) -> Architecture:
         mlps=mlps,
         tied=False,
         positions="none",
-        cache=_cache(s, attends, mixers, inner * state, (inner + 2 * groups * state) * kernel),
+        cache=hybrid_cache(s, attends, mixers, inner * state, (inner + 2 * groups * state) * kernel),
     )
 
 
@@ -232,45 +217,6 @@ def _read_kinds(f: Fields, layers: int, words: tuple[str, ...]) -> list[str]:
     return kinds or []
 
 
-@dialect("qwen3_next")
-def qwen3_next(f: Fields) -> Architecture:
-    """Qwen3-Next: gated delta rule in three layers of four, gated attention in the fourth; experts beside a shared one.
-
-    The multi-token prediction layer is not loaded.
-    """
-    s = read_shape(f, default_kv_heads=2, default_head_dim=256)
-    kinds = f.words("layer_types", ("full_attention", "linear_attention"), s.layers)
-    every = f.size("full_attention_interval", default=4, most=MAX_LAYERS)
-    attends = kinds.count("full_attention") if kinds is not None else s.layers // every
-    mixers = s.layers - attends
-    key_heads, key_dim = f.size("linear_num_key_heads", default=16), f.size("linear_key_head_dim", default=128)
-    value_heads, value_dim = f.size("linear_num_value_heads", default=32), f.size("linear_value_head_dim", default=128)
-    kernel = f.size("linear_conv_kernel_dim", default=4)
-    mixer = gated_delta_net(
-        s.hidden, key_heads=key_heads, key_dim=key_dim, value_heads=value_heads, value_dim=value_dim, kernel=kernel
-    )
-    bias = f.flag("attention_bias", default=False)
-    gate = linear(s.hidden, s.heads * s.head_dim, bias=bias)
-    attend = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=bias) + gate + 2 * norm(s.head_dim)
-    feeds = feed_forwards(
-        s,
-        read_experts(f),
-        f.size("moe_intermediate_size"),
-        sparse=sparse_by_step(f, s.layers),
-        shared=f.size("shared_expert_intermediate_size"),
-        around=linear(s.hidden, 1),
-    )
-    conv = (2 * key_heads * key_dim + value_heads * value_dim) * kernel
-    return assemble(
-        f,
-        s,
-        body=mixers * mixer + attends * attend + s.layers * 2 * norm(s.hidden) + feeds.around + norm(s.hidden),
-        mlps=feeds.mlps,
-        tied=f.flag("tie_word_embeddings", default=False),
-        cache=_cache(s, attends, mixers, value_heads * key_dim * value_dim, conv),
-    )
-
-
 @dialect("lfm2")
 def lfm2(f: Fields) -> Architecture:
     """LFM2: gated short convolutions or attention, then an MLP of a width rounded as the config says."""
@@ -292,7 +238,7 @@ def lfm2(f: Fields) -> Architecture:
         body=convolutions * convolution + attends * attend + s.layers * layer + norm(s.hidden),
         mlps=every_layer(s, gated=True),
         tied=f.flag(tied, default=True),
-        cache=_cache(s, attends, convolutions, 0, s.hidden * kernel),
+        cache=hybrid_cache(s, attends, convolutions, 0, s.hidden * kernel),
     )
 
 

@@ -9,6 +9,7 @@ from advisor.core.architecture import CrossAttention, FullAttention
 from advisor.estimate.dialects import towers
 from advisor.estimate.dialects.blocks import attention, embedding, linear, norm
 from advisor.estimate.dialects.decoder import assemble, every_layer, read_shape
+from advisor.estimate.dialects.delta import qwen3_5_moe_text, qwen3_5_text
 from advisor.estimate.dialects.fields import MAX_LAYERS, Fields
 from advisor.estimate.dialects.gemma import gemma3_text
 from advisor.estimate.dialects.gemma_late import gemma4_text
@@ -138,6 +139,22 @@ def qwen3_vl_moe(f: Fields) -> Architecture:
 def _qwen3_vl_moe_text(f: Fields) -> Architecture:
     """Qwen3-MoE without windows, which is no model by itself."""
     return qwen3_mixture(f, window=None, default_kv_heads=16, tied=True)
+
+
+@dialect("qwen3_5")
+def qwen3_5(f: Fields) -> Architecture:
+    """Qwen3.5 and Qwen3.6, the dense sizes, with their image encoder; the head is tied if the whole model's config says so."""
+    vision = f.nested("vision_config", towers.QWEN3_5)
+    return read_text(f.over({"tie_word_embeddings": False}), {"qwen3_5_text": qwen3_5_text}, towers.qwen3_vl(vision))
+
+
+@dialect("qwen3_5_moe")
+def qwen3_5_moe(f: Fields) -> Architecture:
+    """Qwen3.5 and Qwen3.6, the mixtures, with their image encoder; the head as in the dense sizes."""
+    vision = f.nested("vision_config", towers.QWEN3_5)
+    return read_text(
+        f.over({"tie_word_embeddings": False}), {"qwen3_5_moe_text": qwen3_5_moe_text}, towers.qwen3_vl(vision)
+    )
 
 
 @dialect("mllama_text_model")

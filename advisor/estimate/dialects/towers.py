@@ -32,6 +32,7 @@ QWEN3_VL: Defaults = {
     "spatial_merge_size": 2, "temporal_patch_size": 2, "out_hidden_size": 3584, "num_position_embeddings": 2304,
     "deepstack_visual_indexes": [8, 16, 24],
 }  # fmt: skip
+QWEN3_5: Defaults = {**QWEN3_VL, "deepstack_visual_indexes": []}
 MLLAMA: Defaults = {
     "hidden_size": 1280, "num_hidden_layers": 32, "num_global_layers": 8, "attention_heads": 16, "num_channels": 3,
     "intermediate_size": 5120, "vision_output_dim": 7680, "image_size": 448, "patch_size": 14, "max_num_tiles": 4,
