@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["known_model_types", "normalize"]
 
 _MODULES = (
+    "convolution",
     "delta",
     "encoder",
     "encoder_decoder",
@@ -37,6 +38,7 @@ _MODULES = (
     "llama",
     "mixtures",
     "multimodal",
+    "phi4",
     "plamo",
     "qwen1",
     "state_space",

@@ -1,4 +1,4 @@
-"""Dialects that mix attention with layers of constant state: Mamba and short convolutions."""
+"""Dialects that mix attention with Mamba."""
 
 from __future__ import annotations
 
@@ -215,38 +215,3 @@ def _read_kinds(f: Fields, layers: int, words: tuple[str, ...]) -> list[str]:
     if kinds is None:
         f.missing("layers_block_type")
     return kinds or []
-
-
-@dialect("lfm2")
-def lfm2(f: Fields) -> Architecture:
-    """LFM2: gated short convolutions or attention, then an MLP of a width rounded as the config says."""
-    tied = "tie_embedding" if f.has("tie_embedding") else "tie_word_embeddings"
-    s = read_shape(f)._replace(intermediate=_rounded_width(f))
-    kinds = f.words("layer_types", ("full_attention", "conv"), s.layers)
-    attended = f.sizes("full_attn_idxs") if f.config.get("full_attn_idxs") is not None else range(s.layers)
-    attends = kinds.count("full_attention") if kinds is not None else len(set(attended) & set(range(s.layers)))
-    kernel, bias = f.size("conv_L_cache", default=3), f.flag("conv_bias", default=False)
-    convolution = (
-        linear(s.hidden, 3 * s.hidden, bias=bias) + s.hidden * (kernel + bias) + linear(s.hidden, s.hidden, bias=bias)
-    )
-    attend = attention(s.hidden, s.heads, s.kv_heads, s.head_dim) + 2 * norm(s.head_dim)
-    layer = 2 * norm(s.hidden)
-    convolutions = s.layers - attends
-    return assemble(
-        f,
-        s,
-        body=convolutions * convolution + attends * attend + s.layers * layer + norm(s.hidden),
-        mlps=every_layer(s, gated=True),
-        tied=f.flag(tied, default=True),
-        cache=hybrid_cache(s, attends, convolutions, 0, s.hidden * kernel),
-    )
-
-
-def _rounded_width(f: Fields) -> int:
-    """Return the MLP's width: two thirds of what is written, scaled, up to a multiple; or as written."""
-    width = f.size("block_ff_dim" if f.has("block_ff_dim") else "intermediate_size")
-    multiple = f.size("block_multiple_of", default=256)
-    if not f.flag("block_auto_adjust_ff_dim", default=True):
-        return width
-    scaled = int(f.number("block_ffn_dim_multiplier", default=1.0) * int(2 * width / 3))
-    return -(-scaled // multiple) * multiple

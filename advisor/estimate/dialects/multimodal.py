@@ -12,7 +12,7 @@ from advisor.estimate.dialects.decoder import assemble, every_layer, read_shape
 from advisor.estimate.dialects.delta import qwen3_5_moe_text, qwen3_5_text
 from advisor.estimate.dialects.fields import MAX_LAYERS, Fields
 from advisor.estimate.dialects.gemma import gemma3_text
-from advisor.estimate.dialects.gemma_late import gemma4_text
+from advisor.estimate.dialects.gemma_late import gemma4_text, gemma4_unified_text
 from advisor.estimate.dialects.latent import deepseek_v3
 from advisor.estimate.dialects.llama import llama, ministral3, mistral, qwen2, qwen3
 from advisor.estimate.dialects.mixtures import llama4_text, qwen3_mixture
@@ -64,6 +64,17 @@ def gemma4(f: Fields) -> Architecture:
         audio = f.nested("audio_config", towers.GEMMA4_AUDIO)
         unread += towers.gemma4_audio(audio) + linear(audio.size("output_proj_dims"), hidden)
     return read_text(f, {"gemma4_text": gemma4_text}, unread)
+
+
+@dialect("gemma4_unified")
+def gemma4_unified(f: Fields) -> Architecture:
+    """Gemma 4 12B, which projects patches and sound straight to the language model's width."""
+    hidden, unread = _hidden(f), 0
+    if f.config.get("vision_config") is not None:
+        unread += towers.gemma4_patches(f.nested("vision_config", towers.GEMMA4_PATCHES), hidden)
+    if f.config.get("audio_config") is not None:
+        unread += linear(f.nested("audio_config").size("audio_embed_dim", default=640), hidden)
+    return read_text(f, {"gemma4_unified_text": gemma4_unified_text}, unread)
 
 
 @dialect("mistral3")

@@ -65,6 +65,9 @@ GEMMA4_AUDIO: Defaults = {
     "hidden_size": 1024, "num_hidden_layers": 12, "num_attention_heads": 8, "subsampling_conv_channels": [128, 32],
     "conv_kernel_size": 5, "output_proj_dims": 1536,
 }  # fmt: skip
+GEMMA4_PATCHES: Defaults = {
+    "patch_size": 16, "pooling_kernel_size": 3, "mm_embed_dim": 3840, "mm_posemb_size": 1120, "output_proj_dims": 3840,
+}  # fmt: skip
 
 
 def siglip(f: Fields) -> int:
@@ -193,6 +196,15 @@ def gemma4_audio(f: Fields) -> int:
     layer = 2 * forward + attend + light + 3 * norm(hidden)
     out = linear(hidden, f.size("output_proj_dims"), bias=True)
     return subsampling + f.size("num_hidden_layers") * layer + out
+
+
+def gemma4_patches(f: Fields, hidden: int) -> int:
+    """Gemma 4 12B's way to read an image, without an encoder: one projection of merged patches, then positions."""
+    wide = f.size("mm_embed_dim")
+    patch = 3 * (f.size("patch_size") * f.size("pooling_kernel_size")) ** 2
+    projected = norm(patch, bias=True) + linear(patch, wide, bias=True) + norm(wide, bias=True)
+    positions = embedding(2 * f.size("mm_posemb_size"), wide) + norm(wide, bias=True)
+    return projected + positions + linear(f.size("output_proj_dims"), hidden)
 
 
 def _two(f: Fields, name: str) -> tuple[int, int]:
