@@ -37,6 +37,7 @@ _MODULES = (
     "latent",
     "llama",
     "mixtures",
+    "mixtures_late",
     "multimodal",
     "phi4",
     "plamo",

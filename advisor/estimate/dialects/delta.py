@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from advisor.core.architecture import LatentAttention, StateSpace
 from advisor.estimate.dialects.blocks import attention, gated_delta_net, linear, norm
 from advisor.estimate.dialects.decoder import Names, assemble, every_layer, hybrid_cache, read_shape
-from advisor.estimate.dialects.experts import FeedForwards, feed_forwards, read_experts, sparse_by_step
+from advisor.estimate.dialects.experts import FeedForwards, feed_forwards, read_experts, sparse_after, sparse_by_step
 from advisor.estimate.dialects.fields import MAX_LAYERS, Fields
+from advisor.estimate.dialects.latent import read_latent
 from advisor.estimate.dialects.registry import dialect
 
 if TYPE_CHECKING:
@@ -61,6 +63,53 @@ def qwen3_5_moe_text(f: Fields) -> Architecture:
         around=linear(s.hidden, 1),
     )
     return _assemble(f, s._replace(intermediate=width), feeds)
+
+
+@dialect("kimi_linear")
+def kimi_linear(f: Fields) -> Architecture:
+    """Kimi Linear: Kimi's delta attention in three layers of four, latent attention in the fourth; experts as in K2.
+
+    Published configs have the mixers' sizes and the numbers of the layers, from 1 on, in a section of their own. The class
+    has a head of its own even if the config asks to tie it.
+    """
+    written = f.config.get("linear_attn_config") is not None
+    linear_config = f.nested("linear_attn_config") if written else f
+    names = Names(positions=("max_position_embeddings", "model_max_length"))
+    s, attend = read_latent(f.over({"q_lora_rank": None}), names)
+    heads = linear_config.size("num_heads" if written else "linear_num_heads", default=32)
+    head_dim = linear_config.size("head_dim" if written else "linear_head_dim", default=128)
+    kernel = linear_config.size("short_conv_kernel_size" if written else "linear_conv_kernel_dim", default=4)
+    kinds = f.words("layer_types", ("full_attention", "linear_attention"), s.layers)
+    if kinds is not None:
+        attends = kinds.count("full_attention")
+    elif written:
+        attends = len(set(linear_config.sizes("full_attn_layers")) & set(range(1, s.layers + 1)))
+    else:
+        attends = max(0, (s.layers - 1) // 4)
+    width = f.size("moe_intermediate_size")
+    feeds = feed_forwards(
+        s,
+        read_experts(f, per_token=("num_experts_per_token", "num_experts_per_tok")),
+        width,
+        sparse=sparse_after(f, s.layers, default=1),
+        shared=width * f.size("num_shared_experts", "n_shared_experts", default=1),
+    )
+    inner, mixers = heads * head_dim, s.layers - attends
+    gates = 2 * (linear(s.hidden, head_dim) + linear(head_dim, inner)) + linear(s.hidden, heads) + inner + heads
+    mixer = 3 * linear(s.hidden, inner) + 3 * inner * kernel + gates + norm(head_dim) + linear(inner, s.hidden)
+    body = mixers * mixer + attends * attend.parameters + s.layers * 2 * norm(s.hidden) + feeds.around + norm(s.hidden)
+    return assemble(
+        f,
+        s,
+        body=body,
+        mlps=feeds.mlps,
+        tied=False,
+        positions="none",
+        cache=(
+            *((LatentAttention(attends, attend.kv_rank, attend.rope_dim, attend.expanded),) if attends else ()),
+            *((StateSpace(mixers, inner * head_dim, 3 * inner * kernel),) if mixers else ()),
+        ),
+    )
 
 
 def _assemble(f: Fields, s: Shape, feeds: FeedForwards) -> Architecture:

@@ -8,7 +8,7 @@ from advisor.core.architecture import Architecture, Mlp
 from advisor.estimate.dialects.blocks import attention, linear, mamba, mamba2, norm
 from advisor.estimate.dialects.decoder import Shape, assemble, every_layer, hybrid_cache, read_shape
 from advisor.estimate.dialects.experts import feed_forwards, layers_at, read_experts
-from advisor.estimate.dialects.fields import MAX_LAYERS, Fields
+from advisor.estimate.dialects.fields import Fields
 from advisor.estimate.dialects.registry import dialect
 from advisor.estimate.dialects.state_space import read_rank
 

@@ -13,7 +13,7 @@ from advisor.estimate.dialects.delta import qwen3_5_moe_text, qwen3_5_text
 from advisor.estimate.dialects.fields import MAX_LAYERS, Fields
 from advisor.estimate.dialects.gemma import gemma3_text
 from advisor.estimate.dialects.gemma_late import gemma4_text, gemma4_unified_text
-from advisor.estimate.dialects.latent import deepseek_v3
+from advisor.estimate.dialects.latent import deepseek_v3, mistral4
 from advisor.estimate.dialects.llama import llama, ministral3, mistral, qwen2, qwen3
 from advisor.estimate.dialects.mixtures import llama4_text, qwen3_mixture
 from advisor.estimate.dialects.registry import Dialect, dialect
@@ -79,7 +79,7 @@ def gemma4_unified(f: Fields) -> Architecture:
 
 @dialect("mistral3")
 def mistral3(f: Fields) -> Architecture:
-    """Mistral Small 3.1, Magistral, Ministral 3, Devstral 2: Mistral with Pixtral's encoder and a merger of patches."""
+    """Mistral Small 3.1 to 4, Magistral, Ministral 3, Devstral 2: Mistral with Pixtral's encoder and a merger of patches."""
     vision = f.nested("vision_config", towers.PIXTRAL)
     hidden, seen = _hidden(f), vision.size("hidden_size")
     layers = f.config.get("vision_feature_layer")
@@ -90,7 +90,9 @@ def mistral3(f: Fields) -> Architecture:
     bias = f.flag("multimodal_projector_bias", default=False)
     merger = linear(seen * f.size("spatial_merge_size", default=2) ** 2, seen)
     projector = norm(seen) + merger + linear(seen, hidden, bias=bias) + linear(hidden, hidden, bias=bias)
-    return read_text(f, {"mistral": mistral, "ministral3": ministral3}, towers.pixtral(vision) + projector)
+    return read_text(
+        f, {"mistral": mistral, "ministral3": ministral3, "mistral4": mistral4}, towers.pixtral(vision) + projector
+    )
 
 
 @dialect("voxtral")

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from advisor.estimate.dialects import towers
-from advisor.estimate.dialects.blocks import embedding, gated_mlp, linear, mlp, norm
 from advisor.estimate.dialects.blocks import attention as projections
+from advisor.estimate.dialects.blocks import embedding, gated_mlp, linear, mlp, norm
 from advisor.estimate.dialects.llama import phi3
 from advisor.estimate.dialects.registry import dialect
 
