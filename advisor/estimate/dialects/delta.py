@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.core.architecture import LatentAttention, StateSpace
 from advisor.estimate.dialects.blocks import attention, gated_delta_net, linear, norm
-from advisor.estimate.dialects.decoder import Names, assemble, every_layer, hybrid_cache, read_shape
+from advisor.estimate.dialects.decoder import Names, assemble, every_layer, hybrid_cache, read_shape, read_state_bytes
 from advisor.estimate.dialects.experts import FeedForwards, feed_forwards, read_experts, sparse_after, sparse_by_step
 from advisor.estimate.dialects.fields import MAX_LAYERS, Fields
 from advisor.estimate.dialects.latent import read_latent
@@ -128,7 +128,9 @@ def _assemble(f: Fields, s: Shape, feeds: FeedForwards) -> Architecture:
         body=body,
         mlps=feeds.mlps,
         tied=f.flag("tie_word_embeddings", default=False),
-        cache=hybrid_cache(s, attends, mixers, mixer.state, mixer.conv),
+        cache=hybrid_cache(
+            s, attends, mixers, mixer.state, mixer.conv, state_bytes=read_state_bytes(f, "mamba_ssm_dtype")
+        ),
     )
 
 

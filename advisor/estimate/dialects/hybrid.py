@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from advisor.core.architecture import Architecture, Mlp
 from advisor.estimate.dialects.blocks import attention, linear, mamba, mamba2, norm
-from advisor.estimate.dialects.decoder import Shape, assemble, every_layer, hybrid_cache, read_shape
+from advisor.estimate.dialects.decoder import Shape, assemble, every_layer, hybrid_cache, read_shape, read_state_bytes
 from advisor.estimate.dialects.experts import feed_forwards, layers_at, read_experts
 from advisor.estimate.dialects.fields import Fields
 from advisor.estimate.dialects.registry import dialect
@@ -191,7 +191,14 @@ def nemotron_h(f: Fields) -> Architecture:
         mlps=mlps,
         tied=False,
         positions="none",
-        cache=hybrid_cache(s, attends, mixers, inner * state, (inner + 2 * groups * state) * kernel),
+        cache=hybrid_cache(
+            s,
+            attends,
+            mixers,
+            inner * state,
+            (inner + 2 * groups * state) * kernel,
+            state_bytes=read_state_bytes(f, "mamba_ssm_cache_dtype"),
+        ),
     )
 
 

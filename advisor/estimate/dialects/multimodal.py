@@ -12,7 +12,7 @@ from advisor.estimate.dialects.decoder import assemble, every_layer, read_shape
 from advisor.estimate.dialects.delta import qwen3_5_moe_text, qwen3_5_text
 from advisor.estimate.dialects.fields import MAX_LAYERS, Fields
 from advisor.estimate.dialects.gemma import gemma3_text
-from advisor.estimate.dialects.gemma_late import gemma4_text, gemma4_unified_text
+from advisor.estimate.dialects.gemma_late import gemma3n_text, gemma4_text, gemma4_unified_text
 from advisor.estimate.dialects.latent import deepseek_v3, mistral4
 from advisor.estimate.dialects.llama import llama, ministral3, mistral, qwen2, qwen3
 from advisor.estimate.dialects.mixtures import llama4_text, qwen3_mixture
@@ -51,6 +51,18 @@ def gemma3(f: Fields) -> Architecture:
     return read_text(
         f, {"gemma3_text": gemma3_text}, towers.siglip(vision) + linear(seen, hidden) + norm(seen), defaults
     )
+
+
+@dialect("gemma3n")
+def gemma3n(f: Fields) -> Architecture:
+    """Gemma 3n with its image and sound encoders, and an embedder of each into the language model."""
+    hidden = _hidden(f)
+    vision, audio = f.nested("vision_config", towers.GEMMA3N_VISION), f.nested("audio_config", towers.GEMMA3N_AUDIO)
+    unread = towers.gemma3n_vision(vision) + towers.gemma3n_audio(audio)
+    for encoder in (vision, audio):
+        seen = encoder.size("hidden_size")
+        unread += embedding(encoder.size("vocab_size"), seen) + 2 * norm(seen) + linear(seen, hidden)
+    return read_text(f, {"gemma3n_text": gemma3n_text}, unread)
 
 
 @dialect("gemma4")

@@ -65,6 +65,13 @@ GEMMA4_AUDIO: Defaults = {
     "hidden_size": 1024, "num_hidden_layers": 12, "num_attention_heads": 8, "subsampling_conv_channels": [128, 32],
     "conv_kernel_size": 5, "output_proj_dims": 1536,
 }  # fmt: skip
+GEMMA3N_VISION: Defaults = {"architecture": "mobilenetv5_300m_enc", "hidden_size": 2048, "vocab_size": 128}
+GEMMA3N_AUDIO: Defaults = {
+    "hidden_size": 1536, "conf_num_hidden_layers": 12, "conf_num_attention_heads": 8, "conf_conv_kernel_size": 5,
+    "sscp_conv_channel_size": [128, 32], "input_feat_size": 128, "vocab_size": 128,
+}  # fmt: skip
+MOBILENET_V5 = 294_126_912
+"""Parameters of mobilenetv5_300m_enc without a classifier, counted on timm 1.0.31's."""
 GEMMA4_PATCHES: Defaults = {
     "patch_size": 16, "pooling_kernel_size": 3, "mm_embed_dim": 3840, "mm_posemb_size": 1120, "output_proj_dims": 3840,
 }  # fmt: skip
@@ -185,17 +192,41 @@ def gemma4_vision(f: Fields) -> int:
 
 
 def gemma4_audio(f: Fields) -> int:
-    """Gemma 4's sound encoder: a Conformer (two half feed-forwards around attention and a light convolution)."""
+    """Gemma 4's sound encoder: a Conformer behind two convolutions that halve time and pitch."""
     hidden = f.size("hidden_size")
     first, second = _two(f, "subsampling_conv_channels")
-    subsampling = linear(9, first) + norm(first) + linear(9 * first, second) + norm(second)
-    subsampling += linear(first // 4 * second, hidden)
-    forward = mlp(hidden, 4 * hidden) + 2 * norm(hidden)
-    attend = 5 * linear(hidden, hidden) + hidden // f.size("num_attention_heads")
-    light = linear(hidden, 2 * hidden) + linear(hidden, hidden) + hidden * f.size("conv_kernel_size") + 2 * norm(hidden)
-    layer = 2 * forward + attend + light + 3 * norm(hidden)
+    layer = _conformer_layer(hidden, f.size("num_attention_heads"), f.size("conv_kernel_size"))
     out = linear(hidden, f.size("output_proj_dims"), bias=True)
-    return subsampling + f.size("num_hidden_layers") * layer + out
+    return _subsampling(first, second, first // 4, hidden) + f.size("num_hidden_layers") * layer + out
+
+
+def gemma3n_audio(f: Fields) -> int:
+    """Gemma 3n's sound encoder, the same Conformer; of ``input_feat_size`` pitches a quarter is left."""
+    hidden = f.size("hidden_size")
+    first, second = _two(f, "sscp_conv_channel_size")
+    layer = _conformer_layer(hidden, f.size("conf_num_attention_heads"), f.size("conf_conv_kernel_size"))
+    subsampling = _subsampling(first, second, f.size("input_feat_size") // 4, hidden)
+    return subsampling + f.size("conf_num_hidden_layers") * layer
+
+
+def gemma3n_vision(f: Fields) -> int:
+    """Gemma 3n's image encoder, which comes in one size."""
+    f.word("architecture", ("mobilenetv5_300m_enc",), default="mobilenetv5_300m_enc")
+    return MOBILENET_V5
+
+
+def _subsampling(first: int, second: int, pitches: int, hidden: int) -> int:
+    """Two convolutions of 3 × 3, normalised, and the projection of what is left of the pitches."""
+    convolutions = linear(9, first) + norm(first) + linear(9 * first, second) + norm(second)
+    return convolutions + linear(pitches * second, hidden)
+
+
+def _conformer_layer(hidden: int, heads: int, kernel: int) -> int:
+    """Two half feed-forwards around attention and a light convolution."""
+    forward = mlp(hidden, 4 * hidden) + 2 * norm(hidden)
+    attend = 5 * linear(hidden, hidden) + hidden // heads
+    light = linear(hidden, 2 * hidden) + linear(hidden, hidden) + hidden * kernel + 2 * norm(hidden)
+    return 2 * forward + attend + light + 3 * norm(hidden)
 
 
 def gemma4_patches(f: Fields, hidden: int) -> int:
