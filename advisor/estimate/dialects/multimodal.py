@@ -134,15 +134,28 @@ def kimi_k25(f: Fields) -> Architecture:
     return read_text(f, {"deepseek_v3": deepseek_v3, "kimi_k2": deepseek_v3}, towers.kimi(vision) + projector)
 
 
+@dialect("qwen2_vl")
+def qwen2_vl(f: Fields) -> Architecture:
+    """Qwen2-VL: Qwen2 with an image encoder."""
+    vision = f.nested("vision_config", towers.QWEN2_VL)
+    return read_text(_with_text_section(f), {"qwen2_vl_text": qwen2}, towers.qwen2_vl(vision), QWEN2_VL_TEXT)
+
+
 @dialect("qwen2_5_vl")
 def qwen2_5_vl(f: Fields) -> Architecture:
-    """Qwen2.5-VL: Qwen2.5 with an image encoder. Configs of its time have the text's fields at the top."""
+    """Qwen2.5-VL: Qwen2.5 with an image encoder."""
     vision = f.nested("vision_config", towers.QWEN2_5_VL)
-    if f.config.get("text_config") is None:
-        f = f.over({"text_config": {k: v for k, v in f.config.items() if k not in ("vision_config", "model_type")}})
-    return read_text(
-        f, {"qwen2_5_vl_text": qwen2}, towers.qwen2_5_vl(vision), {"num_key_value_heads": 8, "max_window_layers": 80}
-    )
+    return read_text(_with_text_section(f), {"qwen2_5_vl_text": qwen2}, towers.qwen2_5_vl(vision), QWEN2_VL_TEXT)
+
+
+QWEN2_VL_TEXT = {"num_key_value_heads": 8, "max_window_layers": 80}
+
+
+def _with_text_section(f: Fields) -> Fields:
+    """Return the fields with those of the text in a section of their own; older configs have them at the top."""
+    if f.config.get("text_config") is not None:
+        return f
+    return f.over({"text_config": {k: v for k, v in f.config.items() if k not in ("vision_config", "model_type")}})
 
 
 @dialect("qwen3_vl")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 CLASS_DEFAULTS: Mapping[str, int] = MappingProxyType(
     {
         "RefinedWeb": 2048, "RefinedWebModel": 2048, "falcon": 2048,
-        "afmoe": 16384, "apertus": 65536,
+        "afmoe": 16384, "apertus": 65536, "arcee": 4096,
         "cohere": 8192, "cohere2": 8192,
         "deepseek_v2": 2048, "deepseek_v3": 4096, "deepseek_v32": 163840,
         "ernie4_5": 131072, "ernie4_5_moe": 131072,
@@ -31,11 +31,11 @@ CLASS_DEFAULTS: Mapping[str, int] = MappingProxyType(
         "ministral3": 262144, "mistral": 131072, "mistral3": 131072, "mistral4": 1048576, "mixtral": 131072, "voxtral": 131072,
         "mpt": 2048,
         "nemotron": 4096, "nemotron_h": 4096,
-        "olmo": 2048, "olmo2": 2048, "olmo3": 2048,
+        "olmo": 2048, "olmo2": 2048, "olmo3": 2048, "olmoe": 4096,
         "phi": 2048, "phi3": 4096, "phi4_multimodal": 131072, "phimoe": 131072,
         "qwen2": 32768, "qwen2_moe": 32768, "qwen3": 32768, "qwen3_moe": 32768, "qwen3_next": 32768,
         "qwen3_5": 32768, "qwen3_5_text": 32768, "qwen3_5_moe": 32768, "qwen3_5_moe_text": 32768,
-        "qwen2_5_vl": 32768, "qwen3_vl": 128000, "qwen3_vl_moe": 128000,
+        "qwen2_vl": 32768, "qwen2_5_vl": 32768, "qwen3_vl": 128000, "qwen3_vl_moe": 128000,
         "seed_oss": 524288, "smollm3": 32768, "stablelm": 4096, "starcoder2": 4096,
     }
 )  # fmt: skip

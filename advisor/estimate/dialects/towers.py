@@ -23,6 +23,10 @@ PIXTRAL: Defaults = {
     "hidden_size": 1024, "intermediate_size": 4096, "num_hidden_layers": 24, "num_attention_heads": 16,
     "num_channels": 3, "patch_size": 16,
 }  # fmt: skip
+QWEN2_VL: Defaults = {
+    "depth": 32, "embed_dim": 1280, "hidden_size": 3584, "mlp_ratio": 4, "in_channels": 3, "patch_size": 14,
+    "spatial_merge_size": 2, "temporal_patch_size": 2,
+}  # fmt: skip
 QWEN2_5_VL: Defaults = {
     "depth": 32, "hidden_size": 3584, "intermediate_size": 3420, "in_channels": 3, "patch_size": 14,
     "spatial_merge_size": 2, "temporal_patch_size": 2, "out_hidden_size": 3584,
@@ -97,6 +101,19 @@ def pixtral(f: Fields) -> int:
     layer = attention(s.hidden, s.heads, s.heads, s.head_dim) + gated_mlp(s.hidden, s.intermediate) + 2 * norm(s.hidden)
     patches = linear(f.size("num_channels") * f.size("patch_size") ** 2, s.hidden)
     return patches + norm(s.hidden) + s.layers * layer
+
+
+def qwen2_vl(f: Fields) -> int:
+    """Qwen2-VL: rotary positions, one merger of patches at the end; ``hidden_size`` is that of the language model."""
+    hidden, patch = f.size("embed_dim"), f.size("patch_size")
+    merged = hidden * f.size("spatial_merge_size") ** 2
+    return (
+        linear(f.size("in_channels") * f.size("temporal_patch_size") * patch**2, hidden)
+        + f.size("depth") * _block(hidden, int(hidden * f.number("mlp_ratio", default=4.0)))
+        + _final(hidden)
+        + linear(merged, merged, bias=True)
+        + linear(merged, f.size("hidden_size"), bias=True)
+    )
 
 
 def qwen2_5_vl(f: Fields) -> int:

@@ -63,6 +63,24 @@ OTHERS: dict[str, tuple[dict[str, Any], int, int]] = {
         11_959_730_224,
         48,  # a scalar a layer
     ),
+    "Qwen/Qwen2-VL-7B-Instruct": (
+        {
+            "model_type": "qwen2_vl", "hidden_size": 3584, "num_hidden_layers": 28, "num_attention_heads": 28,
+            "num_key_value_heads": 4, "intermediate_size": 18944, "vocab_size": 152064,
+            "vision_config": {"depth": 32, "embed_dim": 1280, "hidden_size": 3584, "mlp_ratio": 4},
+        },
+        8_291_375_616,
+        0,
+    ),
+    "allenai/OLMoE-1B-7B-0125-Instruct": (
+        {
+            "model_type": "olmoe", "hidden_size": 2048, "intermediate_size": 1024, "num_hidden_layers": 16,
+            "num_attention_heads": 16, "num_key_value_heads": 16, "num_experts": 64, "num_experts_per_tok": 8,
+            "vocab_size": 50304,
+        },
+        6_919_161_856,
+        0,
+    ),
     "swiss-ai/Apertus-8B-Instruct-2509": (
         {
             "model_type": "apertus", "hidden_size": 4096, "intermediate_size": 21504, "num_hidden_layers": 32,
