@@ -133,16 +133,27 @@ class CrossAttention:
 
 @dataclass(frozen=True, slots=True)
 class StateSpace:
-    """Layers with a state of constant size (Mamba): elements a sequence and layer, whatever its length."""
+    """Layers with a state of constant size (Mamba): elements a sequence and layer, whatever its length.
+
+    ``state_bytes``: those of one element of the state where the config fixes them; ``None``: as of everything cached.
+    """
 
     kind: ClassVar[str] = "state"
     layers: int
     state_elements: int
     conv_elements: int
+    state_bytes: int | None = None
 
     def per_token(self, split: int = 1) -> int:
         """Elements of the state of one sequence on one device, over these layers (the state counts as one token)."""
         return self.layers * _share(self.state_elements + self.conv_elements, split)
+
+    def held_bytes(self, element_bytes: int, split: int = 1) -> int:
+        """Bytes of the state of one sequence on one device, over these layers."""
+        if self.state_bytes is None:
+            return element_bytes * self.per_token(split)
+        state, conv = _share(self.state_elements, split), _share(self.conv_elements, split)
+        return self.layers * (self.state_bytes * state + element_bytes * conv)
 
     def cached(self, tokens: int, source_tokens: int = 0) -> int:  # noqa: ARG002
         """One state a sequence, as soon as it has a token."""

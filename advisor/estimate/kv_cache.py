@@ -191,7 +191,7 @@ def exact_layout(
             case CrossAttention():
                 source += rate
             case StateSpace():
-                state += rate
+                state += spec.held_bytes(element_bytes, tensor_parallel)
             case _:
                 full += rate
     return Exact(full, tuple(windows), source, state)
@@ -224,7 +224,8 @@ def paged_layout(
     # kinds of different width cannot share blocks; the widest stands for all (an upper bound, met by no known model)
     token = element_bytes * max((s.per_token(tensor_parallel) // s.layers for s in kept), default=0)
     # states are computed in 16 bits at least, whatever keys and values are kept in
-    state = max(element_bytes, 2) * max((s.per_token(tensor_parallel) // s.layers for s in states), default=0)
+    held_bytes = (s.held_bytes(max(element_bytes, 2), tensor_parallel) // s.layers for s in states)
+    state = max(held_bytes, default=0)
     # blocks grow until one of attention holds a state, and the state is padded to it
     per_block = block_tokens * max(1, -(-state // (block_tokens * token))) if token else block_tokens
     held = sum(-(-s.layers // size) for s in states)

@@ -128,3 +128,10 @@ def test_what_is_cached_never_exceeds_what_was_seen(tokens: int, source: int) ->
 def test_splitting_further_never_raises_the_share(spec, split: int) -> None:
     assert spec.per_token(split + 1) <= spec.per_token(split) <= spec.per_token()
     assert spec.per_token(split) * split >= spec.per_token()
+
+
+def test_a_state_has_bytes_of_its_own_where_the_config_fixes_them() -> None:
+    assert StateSpace(2, 100, 20).held_bytes(2) == 2 * 240
+    assert StateSpace(2, 100, 20, 4).held_bytes(2) == 2 * (4 * 100 + 2 * 20)
+    assert StateSpace(2, 100, 20, 4).held_bytes(2, 2) == 2 * (4 * 50 + 2 * 10)
+    assert StateSpace(2, 100, 20, 2).held_bytes(4) == 2 * (2 * 100 + 4 * 20)

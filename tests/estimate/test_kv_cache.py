@@ -155,3 +155,12 @@ def test_splitting_never_raises_the_bytes_of_a_device(architecture, length: int,
 @given(architecture=models, length=tokens, sequences=st.integers(1, 100))
 def test_sequences_add_up(architecture, length: int, sequences: int) -> None:
     assert bytes_cached(architecture, length, sequences) == sequences * bytes_cached(architecture, length)
+
+
+def test_a_state_in_32_bits_takes_twice_the_room_and_its_convolution_does_not() -> None:
+    sixteen = MAMBA
+    thirty_two = replace(MAMBA, cache=(StateSpace(64, 120_000, 11_072, 4),))
+    assert bytes_cached(thirty_two, 100) - bytes_cached(sixteen, 100) == 64 * 120_000 * 2
+    assert bytes_cached(thirty_two, 100, element_bytes=4) == bytes_cached(sixteen, 100, element_bytes=4)
+    assert paged_layout(thirty_two).bytes(1) > paged_layout(sixteen).bytes(1)
+    assert bytes_cached(thirty_two, 100, tensor_parallel=4) * 4 == bytes_cached(thirty_two, 100)

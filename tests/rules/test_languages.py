@@ -145,8 +145,10 @@ def test_a_whole_list_without_the_language_rejects_and_names_the_score() -> None
         (
             ("en",),
             "model.languages_unnamed",
-            "it is not known whether the model was made for Japanese: "
-            "its publisher lists English, and does not say that this is all",
+            (
+                "it is not known whether the model was made for Japanese: "
+                "its publisher lists English, and does not say that this is all"
+            ),
             "日本語に対応しているか不明です (公開元が挙げる対応言語は英語ですが、それがすべてとは書かれていません)",
         ),
         (

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["known_model_types", "normalize"]
 
 _MODULES = (
+    "convolution",
+    "delta",
     "encoder",
     "encoder_decoder",
     "encoder_rotary",
@@ -35,7 +37,9 @@ _MODULES = (
     "latent",
     "llama",
     "mixtures",
+    "mixtures_late",
     "multimodal",
+    "phi4",
     "plamo",
     "qwen1",
     "state_space",

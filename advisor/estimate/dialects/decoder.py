@@ -15,6 +15,7 @@ from advisor.core.architecture import (
     ParameterCount,
     Positions,
     SlidingWindow,
+    StateSpace,
 )
 from advisor.estimate.dialects.blocks import embedding, gated_mlp
 from advisor.estimate.dialects.blocks import mlp as plain_mlp
@@ -225,3 +226,20 @@ def attention_cache(
             for window in dict.fromkeys(w for w in effective if w is not None)
         ),
     )
+
+
+def hybrid_cache(
+    shape: Shape, attends: int, mixers: int, state: int, conv: int, *, state_bytes: int | None = None
+) -> tuple[CacheSpec, ...]:
+    """Return the cache of ``attends`` attention layers, and of ``mixers`` with ``state`` and ``conv`` elements each."""
+    return (
+        *((FullAttention(attends, shape.kv_heads, shape.head_dim),) if attends else ()),
+        *((StateSpace(mixers, state, conv, state_bytes),) if mixers else ()),
+    )
+
+
+def read_state_bytes(f: Fields, name: str) -> int | None:
+    """Read in how many bytes engines keep an element of the state; ``None`` where the config leaves it to them."""
+    if f.config.get(name) is None:
+        return None
+    return 4 if f.word(name, ("float32", "bfloat16", "float16"), default="float32") == "float32" else 2

@@ -61,6 +61,17 @@ def gemma4_text(f: Fields) -> Architecture:
     The smaller sizes have embeddings for every layer and reuse caches in the last ones; one has routed experts beside
     the MLP of every layer.
     """
+    return _gemma4(f, per_layer=256, window=512)
+
+
+@dialect("gemma4_unified_text")
+def gemma4_unified_text(f: Fields) -> Architecture:
+    """Gemma 4 12B, the language model: no embeddings for every layer."""
+    return _gemma4(f, per_layer=None, window=1024)
+
+
+def _gemma4(f: Fields, *, per_layer: int | None, window: int) -> Architecture:
+    """Gemma 4; ``per_layer`` (width of every layer's embeddings; ``None``: never any) and ``window`` are the defaults."""
     f.word("use_bidirectional_attention", ("vision",), default="vision")
     s = read_shape(f, default_kv_heads=4, default_head_dim=256)
     kinds = [*_read_kinds(f, s.layers, every=6)[:-1], FULL]
@@ -75,6 +86,8 @@ def gemma4_text(f: Fields) -> Architecture:
         Mlp(s.layers - doubled, s.hidden, s.intermediate, gated=True),
         Mlp(doubled, s.hidden, 2 * s.intermediate, gated=True),
     ]
+    if per_layer is not None:
+        body += _per_layer_inputs(f, s, default=per_layer)
     if f.flag("enable_moe_block", default=False):
         experts, per_token = read_experts(f, per_token=("top_k_experts", "num_experts_per_tok"))
         body += s.layers * (linear(s.hidden, experts) + s.hidden + experts + 3 * norm(s.hidden))
@@ -83,10 +96,10 @@ def gemma4_text(f: Fields) -> Architecture:
     return assemble(
         f,
         s,
-        body=body + _per_layer_inputs(f, s, default=256) + _attentions(f, s, kinds, reusing, both),
+        body=body + _attentions(f, s, kinds, reusing, both),
         mlps=mlps,
         tied=f.flag("tie_word_embeddings", default=True),
-        cache=_cache(f, kinds[: s.layers - reusing], both),
+        cache=_cache(f, kinds[: s.layers - reusing], both, window=window),
     )
 
 
@@ -134,9 +147,9 @@ def _per_layer_inputs(f: Fields, s: Shape, *, default: int) -> int:
     return embedding(rows, together) + linear(s.hidden, together) + norm(width) + s.layers * layer
 
 
-def _cache(f: Fields, kinds: list[str], of: dict[str, Kind]) -> tuple[CacheSpec, ...]:
-    """Return the cache of the layers that keep keys and values of their own."""
-    window = f.size("sliding_window", default=512, most=MAX_POSITIONS)
+def _cache(f: Fields, kinds: list[str], of: dict[str, Kind], *, window: int = 512) -> tuple[CacheSpec, ...]:
+    """Return the cache of the layers that keep keys and values of their own; ``window`` is the default."""
+    window = f.size("sliding_window", default=window, most=MAX_POSITIONS)
     full, sliding = kinds.count(FULL), kinds.count(SLIDING)
     return (
         *((FullAttention(full, of[FULL].kv_heads, of[FULL].head_dim),) if full else ()),

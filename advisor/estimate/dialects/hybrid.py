@@ -1,34 +1,19 @@
-"""Dialects that mix attention with layers of constant state: Mamba, gated delta rule, short convolutions."""
+"""Dialects that mix attention with Mamba."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from advisor.core.architecture import Architecture, CacheSpec, FullAttention, Mlp, StateSpace
-from advisor.estimate.dialects.blocks import (
-    attention,
-    gated_delta_net,
-    linear,
-    mamba,
-    mamba2,
-    norm,
-)
-from advisor.estimate.dialects.decoder import Names, Shape, assemble, every_layer, read_shape
-from advisor.estimate.dialects.experts import FeedForwards, feed_forwards, layers_at, read_experts, sparse_by_step
-from advisor.estimate.dialects.fields import MAX_LAYERS, Fields
+from advisor.core.architecture import Architecture, Mlp
+from advisor.estimate.dialects.blocks import attention, linear, mamba, mamba2, norm
+from advisor.estimate.dialects.decoder import Shape, assemble, every_layer, hybrid_cache, read_shape, read_state_bytes
+from advisor.estimate.dialects.experts import feed_forwards, layers_at, read_experts
+from advisor.estimate.dialects.fields import Fields
 from advisor.estimate.dialects.registry import dialect
 from advisor.estimate.dialects.state_space import read_rank
 
 _MIXERS = ("mamba", "linear_attention")
 _ATTENTIONS = ("attention", "full_attention")
-
-
-def _cache(s: Shape, attends: int, mixers: int, state: int, conv: int) -> tuple[CacheSpec, ...]:
-    """Return the cache of ``attends`` attention layers, and of ``mixers`` with ``state`` and ``conv`` elements each."""
-    return (
-        *((FullAttention(attends, s.kv_heads, s.head_dim),) if attends else ()),
-        *((StateSpace(mixers, state, conv),) if mixers else ()),
-    )
 
 
 class _Mamba2(NamedTuple):
@@ -85,7 +70,7 @@ def granitemoehybrid(f: Fields) -> Architecture:
         mlps=mlps,
         tied=f.flag("tie_word_embeddings", default=False),
         positions="rotary" if rotary else "none",
-        cache=_cache(s, attends, mixers, mixer.state, mixer.conv),
+        cache=hybrid_cache(s, attends, mixers, mixer.state, mixer.conv),
     )
 
 
@@ -122,7 +107,7 @@ def jamba(f: Fields) -> Architecture:
         mlps=feeds.mlps,
         tied=f.flag("tie_word_embeddings", default=False),
         positions="none",
-        cache=_cache(s, attends, mixers, inner * state, inner * kernel),
+        cache=hybrid_cache(s, attends, mixers, inner * state, inner * kernel),
     )
 
 
@@ -154,7 +139,7 @@ def falcon_h1(f: Fields) -> Architecture:
         body=s.layers * (mixer.parameters + attend + 2 * norm(s.hidden)) + norm(s.hidden),
         mlps=every_layer(s, gated=True, bias=f.flag("mlp_bias", default=False)),
         tied=f.flag("tie_word_embeddings", default=False),
-        cache=_cache(s, s.layers, s.layers, mixer.state, mixer.conv),
+        cache=hybrid_cache(s, s.layers, s.layers, mixer.state, mixer.conv),
     )
 
 
@@ -206,7 +191,14 @@ def nemotron_h(f: Fields) -> Architecture:
         mlps=mlps,
         tied=False,
         positions="none",
-        cache=_cache(s, attends, mixers, inner * state, (inner + 2 * groups * state) * kernel),
+        cache=hybrid_cache(
+            s,
+            attends,
+            mixers,
+            inner * state,
+            (inner + 2 * groups * state) * kernel,
+            state_bytes=read_state_bytes(f, "mamba_ssm_cache_dtype"),
+        ),
     )
 
 
@@ -230,116 +222,3 @@ def _read_kinds(f: Fields, layers: int, words: tuple[str, ...]) -> list[str]:
     if kinds is None:
         f.missing("layers_block_type")
     return kinds or []
-
-
-@dialect("qwen3_next")
-def qwen3_next(f: Fields) -> Architecture:
-    """Qwen3-Next: gated delta rule in three layers of four, gated attention in the fourth; experts beside a shared one.
-
-    The multi-token prediction layer is not loaded.
-    """
-    s = read_shape(f, default_kv_heads=2, default_head_dim=256)
-    return _delta_and_attention(f, s, _shared_and_routed(f, s, sparse=sparse_by_step(f, s.layers)))
-
-
-@dialect("qwen3_5_text")
-def qwen3_5_text(f: Fields) -> Architecture:
-    """Qwen3.5 and 3.6, the language model: Qwen3-Next's layers, with an MLP in place of the experts."""
-    s = read_shape(f, default_kv_heads=4, default_head_dim=256)
-    return _delta_and_attention(f, s, FeedForwards(0, every_layer(s, gated=True)))
-
-
-@dialect("qwen3_5_moe_text")
-def qwen3_5_moe_text(f: Fields) -> Architecture:
-    """Qwen3.5 and 3.6, the language model of the mixtures: Qwen3-Next with experts in every layer."""
-    s = read_shape(f, Names(intermediate=("moe_intermediate_size",)), default_kv_heads=2, default_head_dim=256)
-    return _delta_and_attention(f, s, _shared_and_routed(f, s))
-
-
-def _shared_and_routed(f: Fields, s: Shape, sparse: int | None = None) -> FeedForwards:
-    """Lay out routed experts beside a shared one behind a gate, in ``sparse`` layers (all unless given)."""
-    return feed_forwards(
-        s,
-        read_experts(f),
-        f.size("moe_intermediate_size"),
-        sparse=sparse,
-        shared=f.size("shared_expert_intermediate_size"),
-        around=linear(s.hidden, 1),
-    )
-
-
-def _delta_and_attention(f: Fields, s: Shape, feeds: FeedForwards) -> Architecture:
-    """Assemble a model of gated delta rules and of attention whose output is gated, with ``feeds`` after each."""
-    kinds = f.words("layer_types", ("full_attention", "linear_attention"), s.layers)
-    every = f.size("full_attention_interval", default=4, most=MAX_LAYERS)
-    attends = kinds.count("full_attention") if kinds is not None else s.layers // every
-    mixers = s.layers - attends
-    key_heads, key_dim = f.size("linear_num_key_heads", default=16), f.size("linear_key_head_dim", default=128)
-    value_heads, value_dim = f.size("linear_num_value_heads", default=32), f.size("linear_value_head_dim", default=128)
-    kernel = f.size("linear_conv_kernel_dim", default=4)
-    mixer = gated_delta_net(
-        s.hidden, key_heads=key_heads, key_dim=key_dim, value_heads=value_heads, value_dim=value_dim, kernel=kernel
-    )
-    bias = f.flag("attention_bias", default=False)
-    gate = linear(s.hidden, s.heads * s.head_dim, bias=bias)
-    attend = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=bias) + gate + 2 * norm(s.head_dim)
-    conv = (2 * key_heads * key_dim + value_heads * value_dim) * kernel
-    return assemble(
-        f,
-        s,
-        body=mixers * mixer + attends * attend + s.layers * 2 * norm(s.hidden) + feeds.around + norm(s.hidden),
-        mlps=feeds.mlps,
-        tied=f.flag("tie_word_embeddings", default=False),
-        cache=_cache(s, attends, mixers, value_heads * key_dim * value_dim, conv),
-    )
-
-
-@dialect("lfm2")
-def lfm2(f: Fields) -> Architecture:
-    """LFM2: gated short convolutions or attention, then an MLP of a width rounded as the config says."""
-    s = read_shape(f)._replace(intermediate=_rounded_width(f))
-    return _convolution_and_attention(f, s, FeedForwards(0, every_layer(s, gated=True)))
-
-
-@dialect("lfm2_moe")
-def lfm2_moe(f: Fields) -> Architecture:
-    """LFM2's mixtures: an MLP in the first layers, routed experts in the others. The experts' bias is a buffer."""
-    s = read_shape(f, default_kv_heads=8)
-    dense = f.optional_size("num_dense_layers", most=MAX_LAYERS, least=0)
-    sparse = s.layers - min(2 if dense is None else dense, s.layers)
-    return _convolution_and_attention(
-        f, s, feed_forwards(s, read_experts(f), f.size("moe_intermediate_size"), sparse=sparse)
-    )
-
-
-def _convolution_and_attention(f: Fields, s: Shape, feeds: FeedForwards) -> Architecture:
-    """Assemble a model of gated short convolutions and of attention, with ``feeds`` after each."""
-    tied = "tie_embedding" if f.has("tie_embedding") else "tie_word_embeddings"
-    kinds = f.words("layer_types", ("full_attention", "conv"), s.layers)
-    attended = f.sizes("full_attn_idxs") if f.config.get("full_attn_idxs") is not None else range(s.layers)
-    attends = kinds.count("full_attention") if kinds is not None else len(set(attended) & set(range(s.layers)))
-    kernel, bias = f.size("conv_L_cache", default=3), f.flag("conv_bias", default=False)
-    convolution = (
-        linear(s.hidden, 3 * s.hidden, bias=bias) + s.hidden * (kernel + bias) + linear(s.hidden, s.hidden, bias=bias)
-    )
-    attend = attention(s.hidden, s.heads, s.kv_heads, s.head_dim) + 2 * norm(s.head_dim)
-    layer = 2 * norm(s.hidden)
-    convolutions = s.layers - attends
-    return assemble(
-        f,
-        s,
-        body=convolutions * convolution + attends * attend + s.layers * layer + feeds.around + norm(s.hidden),
-        mlps=feeds.mlps,
-        tied=f.flag(tied, default=True),
-        cache=_cache(s, attends, convolutions, 0, s.hidden * kernel),
-    )
-
-
-def _rounded_width(f: Fields) -> int:
-    """Return the MLP's width: two thirds of what is written, scaled, up to a multiple; or as written."""
-    width = f.size("block_ff_dim" if f.has("block_ff_dim") else "intermediate_size")
-    multiple = f.size("block_multiple_of", default=256)
-    if not f.flag("block_auto_adjust_ff_dim", default=True):
-        return width
-    scaled = int(f.number("block_ffn_dim_multiplier", default=1.0) * int(2 * width / 3))
-    return -(-scaled // multiple) * multiple

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.core.architecture import LatentAttention
 from advisor.estimate.dialects.blocks import latent_attention, linear, norm
-from advisor.estimate.dialects.decoder import assemble, read_shape
+from advisor.estimate.dialects.decoder import STANDARD, Names, assemble, read_shape
 from advisor.estimate.dialects.experts import feed_forwards, read_experts, sparse_after
 from advisor.estimate.dialects.fields import MAX_LAYERS
 from advisor.estimate.dialects.registry import dialect
 
 if TYPE_CHECKING:
     from advisor.core.architecture import Architecture
+    from advisor.estimate.dialects.decoder import Shape
     from advisor.estimate.dialects.fields import Fields
 
 
@@ -25,6 +26,15 @@ class Indexer(NamedTuple):
 
 
 NO_INDEXER = Indexer(0, 0, 0)
+
+
+class Latent(NamedTuple):
+    """Latent attention of one layer: its parameters, and what is cached of a token, compressed and expanded."""
+
+    parameters: int
+    kv_rank: int
+    rope_dim: int
+    expanded: int
 
 
 @dialect("deepseek_v2")
@@ -43,6 +53,12 @@ def deepseek_v3(f: Fields) -> Architecture:
 def glm4_moe_lite(f: Fields) -> Architecture:
     """GLM-4.7-Flash: DeepSeek-V3 with one dense layer."""
     return _latent(f, NO_INDEXER, first_dense=1)
+
+
+@dialect("mistral4")
+def mistral4(f: Fields) -> Architecture:
+    """Mistral Small 4, the language model: DeepSeek-V3 without dense layers, and without a correction of the router."""
+    return _latent(f.over({"n_shared_experts": 1}), NO_INDEXER, first_dense=0)
 
 
 @dialect("deepseek_v32", "glm_moe_dsa")
@@ -75,10 +91,7 @@ def _latent(f: Fields, indexer: Indexer, *, first_dense: int) -> Architecture:
 
     The correction bias of the router is a buffer, and the multi-token prediction layer is not loaded: neither counts.
     """
-    rope_dim, nope_dim, value_dim = f.size("qk_rope_head_dim"), f.size("qk_nope_head_dim"), f.size("v_head_dim")
-    kv_rank = f.size("kv_lora_rank")
-    q_rank = f.size("q_lora_rank") if f.config.get("q_lora_rank", 0) is not None else None
-    s = read_shape(f, head_dim=nope_dim + rope_dim)
+    s, attend = read_latent(f)
     width = f.size("moe_intermediate_size")
     feeds = feed_forwards(
         s,
@@ -87,25 +100,11 @@ def _latent(f: Fields, indexer: Indexer, *, first_dense: int) -> Architecture:
         sparse=sparse_after(f, s.layers, default=first_dense),
         shared=width * f.size("n_shared_experts"),
     )
-    layer = 2 * norm(s.hidden) + latent_attention(
-        s.hidden,
-        s.heads,
-        q_rank=q_rank,
-        kv_rank=kv_rank,
-        rope_dim=rope_dim,
-        nope_dim=nope_dim,
-        value_dim=value_dim,
-        bias=f.flag("attention_bias", default=False),
-    )
-    expanded = s.heads * (nope_dim + rope_dim + value_dim)
+    layer = 2 * norm(s.hidden) + attend.parameters
     plain = s.layers - indexer.layers
     cache = (
-        *((LatentAttention(plain, kv_rank, rope_dim, expanded),) if plain else ()),
-        *(
-            (LatentAttention(indexer.layers, kv_rank, rope_dim, expanded + indexer.key_dim, indexer.key_dim),)
-            if indexer.layers
-            else ()
-        ),
+        *((LatentAttention(plain, attend.kv_rank, attend.rope_dim, attend.expanded),) if plain else ()),
+        *((_indexed(attend, indexer),) if indexer.layers else ()),
     )
     return assemble(
         f,
@@ -115,3 +114,28 @@ def _latent(f: Fields, indexer: Indexer, *, first_dense: int) -> Architecture:
         tied=f.flag("tie_word_embeddings", default=False),
         cache=cache,
     )
+
+
+def _indexed(attend: Latent, indexer: Indexer) -> LatentAttention:
+    """Return the cache of the layers that have an indexer."""
+    keys = indexer.key_dim
+    return LatentAttention(indexer.layers, attend.kv_rank, attend.rope_dim, attend.expanded + keys, keys)
+
+
+def read_latent(f: Fields, names: Names = STANDARD) -> tuple[Shape, Latent]:
+    """Read the dimensions, and the attention of a layer."""
+    rope_dim, nope_dim, value_dim = f.size("qk_rope_head_dim"), f.size("qk_nope_head_dim"), f.size("v_head_dim")
+    kv_rank = f.size("kv_lora_rank")
+    q_rank = f.size("q_lora_rank") if f.config.get("q_lora_rank", 0) is not None else None
+    s = read_shape(f, names, head_dim=nope_dim + rope_dim)
+    parameters = latent_attention(
+        s.hidden,
+        s.heads,
+        q_rank=q_rank,
+        kv_rank=kv_rank,
+        rope_dim=rope_dim,
+        nope_dim=nope_dim,
+        value_dim=value_dim,
+        bias=f.flag("attention_bias", default=False),
+    )
+    return s, Latent(parameters, kv_rank, rope_dim, s.heads * (nope_dim + rope_dim + value_dim))

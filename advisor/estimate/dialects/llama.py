@@ -266,6 +266,36 @@ def hunyuan_v1_dense(f: Fields) -> Architecture:
     )
 
 
+@dialect("apertus")
+def apertus(f: Fields) -> Architecture:
+    """Apertus: MLPs without a gate, whose activation has two learned numbers; queries and keys normalised per head."""
+    s = read_shape(f)
+    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=f.flag("attention_bias", default=False))
+    layer += 2 * norm(s.head_dim) + 2 * norm(s.hidden) + 2
+    return assemble(
+        f,
+        s,
+        body=s.layers * layer + norm(s.hidden),
+        mlps=every_layer(s, gated=False),
+        tied=f.flag("tie_word_embeddings", default=False),
+    )
+
+
+@dialect("arcee")
+def arcee(f: Fields) -> Architecture:
+    """Arcee's AFM: Llama with MLPs that have no gate."""
+    s = read_shape(f)
+    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=f.flag("attention_bias", default=False))
+    layer += 2 * norm(s.hidden)
+    return assemble(
+        f,
+        s,
+        body=s.layers * layer + norm(s.hidden),
+        mlps=every_layer(s, gated=False, bias=f.flag("mlp_bias", default=False)),
+        tied=f.flag("tie_word_embeddings", default=False),
+    )
+
+
 @dialect("glm4")
 def glm4(f: Fields) -> Architecture:
     """GLM-4-0414: four norms a layer, biases on queries, keys and values, gate and up fused."""

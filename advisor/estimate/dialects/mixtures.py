@@ -49,6 +49,22 @@ def granitemoe(f: Fields) -> Architecture:
     )
 
 
+@dialect("olmoe")
+def olmoe(f: Fields) -> Architecture:
+    """OLMoE: experts in every layer, queries and keys normalised over all heads."""
+    s = read_shape(f)
+    feeds = feed_forwards(s, read_experts(f), s.intermediate)
+    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=f.flag("attention_bias", default=False))
+    layer += norm(s.heads * s.head_dim) + norm(s.kv_heads * s.head_dim) + 2 * norm(s.hidden)
+    return assemble(
+        f,
+        s,
+        body=s.layers * layer + feeds.around + norm(s.hidden),
+        mlps=feeds.mlps,
+        tied=f.flag("tie_word_embeddings", default=False),
+    )
+
+
 @dialect("phimoe")
 def phimoe(f: Fields) -> Architecture:
     """Phi-3.5-MoE: experts in every layer under LayerNorms; the head may have a bias."""

@@ -9,11 +9,11 @@ from advisor.core.architecture import CrossAttention, FullAttention
 from advisor.estimate.dialects import towers
 from advisor.estimate.dialects.blocks import attention, embedding, linear, norm
 from advisor.estimate.dialects.decoder import assemble, every_layer, read_shape
+from advisor.estimate.dialects.delta import qwen3_5_moe_text, qwen3_5_text
 from advisor.estimate.dialects.fields import MAX_LAYERS, Fields
 from advisor.estimate.dialects.gemma import gemma3_text
-from advisor.estimate.dialects.gemma_late import gemma4_text
-from advisor.estimate.dialects.hybrid import qwen3_5_moe_text, qwen3_5_text
-from advisor.estimate.dialects.latent import deepseek_v3
+from advisor.estimate.dialects.gemma_late import gemma3n_text, gemma4_text, gemma4_unified_text
+from advisor.estimate.dialects.latent import deepseek_v3, mistral4
 from advisor.estimate.dialects.llama import llama, ministral3, mistral, qwen2, qwen3
 from advisor.estimate.dialects.mixtures import llama4_text, qwen3_mixture
 from advisor.estimate.dialects.registry import Dialect, dialect
@@ -53,6 +53,18 @@ def gemma3(f: Fields) -> Architecture:
     )
 
 
+@dialect("gemma3n")
+def gemma3n(f: Fields) -> Architecture:
+    """Gemma 3n with its image and sound encoders, and an embedder of each into the language model."""
+    hidden = _hidden(f)
+    vision, audio = f.nested("vision_config", towers.GEMMA3N_VISION), f.nested("audio_config", towers.GEMMA3N_AUDIO)
+    unread = towers.gemma3n_vision(vision) + towers.gemma3n_audio(audio)
+    for encoder in (vision, audio):
+        seen = encoder.size("hidden_size")
+        unread += embedding(encoder.size("vocab_size"), seen) + 2 * norm(seen) + linear(seen, hidden)
+    return read_text(f, {"gemma3n_text": gemma3n_text}, unread)
+
+
 @dialect("gemma4")
 def gemma4(f: Fields) -> Architecture:
     """Gemma 4 with its image encoder and, in the smaller sizes, its sound encoder."""
@@ -66,9 +78,20 @@ def gemma4(f: Fields) -> Architecture:
     return read_text(f, {"gemma4_text": gemma4_text}, unread)
 
 
+@dialect("gemma4_unified")
+def gemma4_unified(f: Fields) -> Architecture:
+    """Gemma 4 12B, which projects patches and sound straight to the language model's width."""
+    hidden, unread = _hidden(f), 0
+    if f.config.get("vision_config") is not None:
+        unread += towers.gemma4_patches(f.nested("vision_config", towers.GEMMA4_PATCHES), hidden)
+    if f.config.get("audio_config") is not None:
+        unread += linear(f.nested("audio_config").size("audio_embed_dim", default=640), hidden)
+    return read_text(f, {"gemma4_unified_text": gemma4_unified_text}, unread)
+
+
 @dialect("mistral3")
 def mistral3(f: Fields) -> Architecture:
-    """Mistral Small 3.1, Magistral, Ministral 3, Devstral 2: Mistral with Pixtral's encoder and a merger of patches."""
+    """Mistral Small 3.1 to 4, Magistral, Ministral 3, Devstral 2: Mistral with Pixtral's encoder and a merger of patches."""
     vision = f.nested("vision_config", towers.PIXTRAL)
     hidden, seen = _hidden(f), vision.size("hidden_size")
     layers = f.config.get("vision_feature_layer")
@@ -79,7 +102,9 @@ def mistral3(f: Fields) -> Architecture:
     bias = f.flag("multimodal_projector_bias", default=False)
     merger = linear(seen * f.size("spatial_merge_size", default=2) ** 2, seen)
     projector = norm(seen) + merger + linear(seen, hidden, bias=bias) + linear(hidden, hidden, bias=bias)
-    return read_text(f, {"mistral": mistral, "ministral3": ministral3}, towers.pixtral(vision) + projector)
+    return read_text(
+        f, {"mistral": mistral, "ministral3": ministral3, "mistral4": mistral4}, towers.pixtral(vision) + projector
+    )
 
 
 @dialect("voxtral")
@@ -109,15 +134,28 @@ def kimi_k25(f: Fields) -> Architecture:
     return read_text(f, {"deepseek_v3": deepseek_v3, "kimi_k2": deepseek_v3}, towers.kimi(vision) + projector)
 
 
+@dialect("qwen2_vl")
+def qwen2_vl(f: Fields) -> Architecture:
+    """Qwen2-VL: Qwen2 with an image encoder."""
+    vision = f.nested("vision_config", towers.QWEN2_VL)
+    return read_text(_with_text_section(f), {"qwen2_vl_text": qwen2}, towers.qwen2_vl(vision), QWEN2_VL_TEXT)
+
+
 @dialect("qwen2_5_vl")
 def qwen2_5_vl(f: Fields) -> Architecture:
-    """Qwen2.5-VL: Qwen2.5 with an image encoder. Configs of its time have the text's fields at the top."""
+    """Qwen2.5-VL: Qwen2.5 with an image encoder."""
     vision = f.nested("vision_config", towers.QWEN2_5_VL)
-    if f.config.get("text_config") is None:
-        f = f.over({"text_config": {k: v for k, v in f.config.items() if k not in ("vision_config", "model_type")}})
-    return read_text(
-        f, {"qwen2_5_vl_text": qwen2}, towers.qwen2_5_vl(vision), {"num_key_value_heads": 8, "max_window_layers": 80}
-    )
+    return read_text(_with_text_section(f), {"qwen2_5_vl_text": qwen2}, towers.qwen2_5_vl(vision), QWEN2_VL_TEXT)
+
+
+QWEN2_VL_TEXT = {"num_key_value_heads": 8, "max_window_layers": 80}
+
+
+def _with_text_section(f: Fields) -> Fields:
+    """Return the fields with those of the text in a section of their own; older configs have them at the top."""
+    if f.config.get("text_config") is not None:
+        return f
+    return f.over({"text_config": {k: v for k, v in f.config.items() if k not in ("vision_config", "model_type")}})
 
 
 @dialect("qwen3_vl")
@@ -143,19 +181,18 @@ def _qwen3_vl_moe_text(f: Fields) -> Architecture:
 
 @dialect("qwen3_5")
 def qwen3_5(f: Fields) -> Architecture:
-    """Qwen3.5 and 3.6 with their image encoder, Qwen3-VL's without the earlier mergers."""
-    return _qwen3_5(f, {"qwen3_5_text": qwen3_5_text})
+    """Qwen3.5 and Qwen3.6, the dense sizes, with their image encoder; the head is tied if the whole model's config says so."""
+    vision = f.nested("vision_config", towers.QWEN3_5)
+    return read_text(f.over({"tie_word_embeddings": False}), {"qwen3_5_text": qwen3_5_text}, towers.qwen3_vl(vision))
 
 
 @dialect("qwen3_5_moe")
 def qwen3_5_moe(f: Fields) -> Architecture:
-    """Qwen3.5's and 3.6's mixtures with their image encoder."""
-    return _qwen3_5(f, {"qwen3_5_moe_text": qwen3_5_moe_text})
-
-
-def _qwen3_5(f: Fields, dialects: Mapping[str, Dialect]) -> Architecture:
+    """Qwen3.5 and Qwen3.6, the mixtures, with their image encoder; the head as in the dense sizes."""
     vision = f.nested("vision_config", towers.QWEN3_5)
-    return read_text(f.over({"tie_word_embeddings": False}), dialects, towers.qwen3_vl(vision))
+    return read_text(
+        f.over({"tie_word_embeddings": False}), {"qwen3_5_moe_text": qwen3_5_moe_text}, towers.qwen3_vl(vision)
+    )
 
 
 @dialect("mllama_text_model")

@@ -23,6 +23,10 @@ PIXTRAL: Defaults = {
     "hidden_size": 1024, "intermediate_size": 4096, "num_hidden_layers": 24, "num_attention_heads": 16,
     "num_channels": 3, "patch_size": 16,
 }  # fmt: skip
+QWEN2_VL: Defaults = {
+    "depth": 32, "embed_dim": 1280, "hidden_size": 3584, "mlp_ratio": 4, "in_channels": 3, "patch_size": 14,
+    "spatial_merge_size": 2, "temporal_patch_size": 2,
+}  # fmt: skip
 QWEN2_5_VL: Defaults = {
     "depth": 32, "hidden_size": 3584, "intermediate_size": 3420, "in_channels": 3, "patch_size": 14,
     "spatial_merge_size": 2, "temporal_patch_size": 2, "out_hidden_size": 3584,
@@ -32,7 +36,7 @@ QWEN3_VL: Defaults = {
     "spatial_merge_size": 2, "temporal_patch_size": 2, "out_hidden_size": 3584, "num_position_embeddings": 2304,
     "deepstack_visual_indexes": [8, 16, 24],
 }  # fmt: skip
-QWEN3_5: Defaults = QWEN3_VL | {"deepstack_visual_indexes": []}
+QWEN3_5: Defaults = {**QWEN3_VL, "deepstack_visual_indexes": []}
 MLLAMA: Defaults = {
     "hidden_size": 1280, "num_hidden_layers": 32, "num_global_layers": 8, "attention_heads": 16, "num_channels": 3,
     "intermediate_size": 5120, "vision_output_dim": 7680, "image_size": 448, "patch_size": 14, "max_num_tiles": 4,
@@ -65,6 +69,16 @@ GEMMA4_AUDIO: Defaults = {
     "hidden_size": 1024, "num_hidden_layers": 12, "num_attention_heads": 8, "subsampling_conv_channels": [128, 32],
     "conv_kernel_size": 5, "output_proj_dims": 1536,
 }  # fmt: skip
+GEMMA3N_VISION: Defaults = {"architecture": "mobilenetv5_300m_enc", "hidden_size": 2048, "vocab_size": 128}
+GEMMA3N_AUDIO: Defaults = {
+    "hidden_size": 1536, "conf_num_hidden_layers": 12, "conf_num_attention_heads": 8, "conf_conv_kernel_size": 5,
+    "sscp_conv_channel_size": [128, 32], "input_feat_size": 128, "vocab_size": 128,
+}  # fmt: skip
+MOBILENET_V5 = 294_126_912
+"""Parameters of mobilenetv5_300m_enc without a classifier, counted on timm 1.0.31's."""
+GEMMA4_PATCHES: Defaults = {
+    "patch_size": 16, "pooling_kernel_size": 3, "mm_embed_dim": 3840, "mm_posemb_size": 1120, "output_proj_dims": 3840,
+}  # fmt: skip
 
 
 def siglip(f: Fields) -> int:
@@ -87,6 +101,19 @@ def pixtral(f: Fields) -> int:
     layer = attention(s.hidden, s.heads, s.heads, s.head_dim) + gated_mlp(s.hidden, s.intermediate) + 2 * norm(s.hidden)
     patches = linear(f.size("num_channels") * f.size("patch_size") ** 2, s.hidden)
     return patches + norm(s.hidden) + s.layers * layer
+
+
+def qwen2_vl(f: Fields) -> int:
+    """Qwen2-VL: rotary positions, one merger of patches at the end; ``hidden_size`` is that of the language model."""
+    hidden, patch = f.size("embed_dim"), f.size("patch_size")
+    merged = hidden * f.size("spatial_merge_size") ** 2
+    return (
+        linear(f.size("in_channels") * f.size("temporal_patch_size") * patch**2, hidden)
+        + f.size("depth") * _block(hidden, int(hidden * f.number("mlp_ratio", default=4.0)))
+        + _final(hidden)
+        + linear(merged, merged, bias=True)
+        + linear(merged, f.size("hidden_size"), bias=True)
+    )
 
 
 def qwen2_5_vl(f: Fields) -> int:
@@ -182,17 +209,50 @@ def gemma4_vision(f: Fields) -> int:
 
 
 def gemma4_audio(f: Fields) -> int:
-    """Gemma 4's sound encoder: a Conformer (two half feed-forwards around attention and a light convolution)."""
+    """Gemma 4's sound encoder: a Conformer behind two convolutions that halve time and pitch."""
     hidden = f.size("hidden_size")
     first, second = _two(f, "subsampling_conv_channels")
-    subsampling = linear(9, first) + norm(first) + linear(9 * first, second) + norm(second)
-    subsampling += linear(first // 4 * second, hidden)
-    forward = mlp(hidden, 4 * hidden) + 2 * norm(hidden)
-    attend = 5 * linear(hidden, hidden) + hidden // f.size("num_attention_heads")
-    light = linear(hidden, 2 * hidden) + linear(hidden, hidden) + hidden * f.size("conv_kernel_size") + 2 * norm(hidden)
-    layer = 2 * forward + attend + light + 3 * norm(hidden)
+    layer = _conformer_layer(hidden, f.size("num_attention_heads"), f.size("conv_kernel_size"))
     out = linear(hidden, f.size("output_proj_dims"), bias=True)
-    return subsampling + f.size("num_hidden_layers") * layer + out
+    return _subsampling(first, second, first // 4, hidden) + f.size("num_hidden_layers") * layer + out
+
+
+def gemma3n_audio(f: Fields) -> int:
+    """Gemma 3n's sound encoder, the same Conformer; of ``input_feat_size`` pitches a quarter is left."""
+    hidden = f.size("hidden_size")
+    first, second = _two(f, "sscp_conv_channel_size")
+    layer = _conformer_layer(hidden, f.size("conf_num_attention_heads"), f.size("conf_conv_kernel_size"))
+    subsampling = _subsampling(first, second, f.size("input_feat_size") // 4, hidden)
+    return subsampling + f.size("conf_num_hidden_layers") * layer
+
+
+def gemma3n_vision(f: Fields) -> int:
+    """Gemma 3n's image encoder, which comes in one size."""
+    f.word("architecture", ("mobilenetv5_300m_enc",), default="mobilenetv5_300m_enc")
+    return MOBILENET_V5
+
+
+def _subsampling(first: int, second: int, pitches: int, hidden: int) -> int:
+    """Two convolutions of 3 × 3, normalised, and the projection of what is left of the pitches."""
+    convolutions = linear(9, first) + norm(first) + linear(9 * first, second) + norm(second)
+    return convolutions + linear(pitches * second, hidden)
+
+
+def _conformer_layer(hidden: int, heads: int, kernel: int) -> int:
+    """Two half feed-forwards around attention and a light convolution."""
+    forward = mlp(hidden, 4 * hidden) + 2 * norm(hidden)
+    attend = 5 * linear(hidden, hidden) + hidden // heads
+    light = linear(hidden, 2 * hidden) + linear(hidden, hidden) + hidden * kernel + 2 * norm(hidden)
+    return 2 * forward + attend + light + 3 * norm(hidden)
+
+
+def gemma4_patches(f: Fields, hidden: int) -> int:
+    """Gemma 4 12B's way to read an image, without an encoder: one projection of merged patches, then positions."""
+    wide = f.size("mm_embed_dim")
+    patch = 3 * (f.size("patch_size") * f.size("pooling_kernel_size")) ** 2
+    projected = norm(patch, bias=True) + linear(patch, wide, bias=True) + norm(wide, bias=True)
+    positions = embedding(2 * f.size("mm_posemb_size"), wide) + norm(wide, bias=True)
+    return projected + positions + linear(f.size("output_proj_dims"), hidden)
 
 
 def _two(f: Fields, name: str) -> tuple[int, int]:

@@ -272,3 +272,37 @@ def test_curated_models_weigh_what_is_published(
             assert found == published
         elif published is not None:
             assert found == pytest.approx(published, rel=0.015)
+
+
+QWEN3_5: dict[str, Any] = {
+    "model_type": "qwen3_5_text", "hidden_size": 2560, "intermediate_size": 9216, "num_hidden_layers": 32,
+    "num_attention_heads": 16, "num_key_value_heads": 4, "vocab_size": 248320,
+}  # fmt: skip
+
+
+class TestStatesOfTheGatedDeltaRule:
+    STATE, CONVOLUTION = 32 * 128 * 128, (2 * 16 + 32) * 128 * 4
+
+    def test_every_fourth_layer_attends(self) -> None:
+        assert normalize(QWEN3_5).cache == (FullAttention(8, 4, 256), StateSpace(24, self.STATE, self.CONVOLUTION))
+
+    @pytest.mark.parametrize(("word", "size"), [("float32", 4), ("bfloat16", 2), (None, None)])
+    def test_the_config_says_in_how_many_bytes_engines_keep_them(self, word: str | None, size: int | None) -> None:
+        states = normalize({**QWEN3_5, "mamba_ssm_dtype": word}).cache[1]
+        assert states == StateSpace(24, self.STATE, self.CONVOLUTION, size)
+
+    def test_no_other_format_is_guessed(self) -> None:
+        with pytest.raises(InvalidConfigError, match="mamba_ssm_dtype"):
+            normalize({**QWEN3_5, "mamba_ssm_dtype": "float8"})
+
+
+def test_adapters_of_phi_4_multimodal_are_loaded_where_the_config_has_them() -> None:
+    config = {
+        **LLAMA, "model_type": "phi4mm", "hidden_size": 3072, "num_attention_heads": 24, "num_key_value_heads": 8,
+        "intermediate_size": 8192,
+    }  # fmt: skip
+    without = normalize(config).parameters
+    with_one = normalize({**config, "vision_lora": {"r": 256}}).parameters
+    inputs_and_outputs = (3072 + 5120) + (3072 + 3072) + (3072 + 2 * 8192) + (8192 + 3072)
+    assert with_one.total - without.total == 32 * 256 * inputs_and_outputs
+    assert with_one.active == without.active

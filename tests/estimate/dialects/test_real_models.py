@@ -104,8 +104,9 @@ def test_every_dialect_is_proved() -> None:
         for row in rows
         if "text_config" in row["config"]
     }
-    # transformers has no class of theirs: Falcon under its first names, the first Qwen (see test_families), PLaMo
-    unbuilt = {"RefinedWeb", "RefinedWebModel", "qwen", "plamo", "plamo2", "plamo3"}
+    # transformers has no class of theirs: Falcon under its first names, the first Qwen (see test_families), PLaMo,
+    # Phi-4-multimodal as published; Gemma 3n's image encoder needs another package (both: see the counts of the Hub)
+    unbuilt = {"RefinedWeb", "RefinedWebModel", "qwen", "plamo", "plamo2", "plamo3", "phi4mm", "gemma3n"}
     assert known_model_types() - proved == unbuilt
 
 
