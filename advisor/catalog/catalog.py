@@ -43,7 +43,8 @@ class Catalog:
     """Immutable. Mappings are lazy: a model that nobody asks for is never built.
 
     ``tasks``, ``suites``, ``engines``, ``objectives`` and ``training`` are the compiled documents as they are; a
-    ``source`` in them is a key for `source`.
+    ``source`` in them is a key for `source`. ``scored`` are the ``suite:metric`` that are evidence for a task and have a row of
+    a model, by its id; ``None`` where nobody made that index.
     """
 
     __slots__ = (
@@ -63,6 +64,7 @@ class Catalog:
         "objectives",
         "pedigrees",
         "regions",
+        "scored",
         "suites",
         "tasks",
         "tokenizers",
@@ -78,6 +80,7 @@ class Catalog:
     tokenizers: Mapping[str, Tokenizer]
     tasks: Mapping[str, Any]
     suites: Mapping[str, Any]
+    scored: Mapping[str, Any] | None
     engines: Mapping[str, Any]
     objectives: Mapping[str, Any]
     training: Mapping[str, Any]
@@ -106,6 +109,7 @@ class Catalog:
             self.regions = Lazy("regions", raw["regions"], build.region)
             self.tasks = raw["tasks"]
             self.suites = raw["suites"]
+            self.scored = raw.get("scored")
             self.engines = raw["engines"]
             self.objectives = raw["objectives"]
             self.training = raw["training"]

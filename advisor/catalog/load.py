@@ -15,7 +15,7 @@ from advisor.errors import CatalogError
 # Not importlib.resources: its import alone costs more than reading and parsing the file (25 ms on two slow cores).
 DATA = Path(__file__).parents[1] / "_data"
 
-LATE = ("licenses", "pedigrees", "sources", "suites")
+LATE = ("licenses", "pedigrees", "scored", "sources", "suites")
 """Sections most runs never look into, or only at some entries (scores are nearly half of the file), in its order."""
 
 _REINSTALL = Text("reinstall fm-advisor", "fm-advisor を再インストールしてください")

@@ -27,6 +27,8 @@ def merge(base: Raw, overlay: Raw) -> dict[str, Any]:
             merged[section] = {**base[section], **overlay[section]}
     for section in DOCUMENTS:
         merged[section] = _merge_document(base[section], overlay[section])
+    if overlay["suites"] or overlay["tasks"]:
+        merged.pop("scored", None)  # the index of the base's own rows
     merged["prices"] = merge_prices(base["prices"], overlay["prices"])
     merged["version"] = f"{base['version']}+overlay"
     merged["digest"] = hashlib.sha256(f"{base['digest']}\n{overlay['digest']}".encode()).hexdigest()

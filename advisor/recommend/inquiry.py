@@ -56,7 +56,7 @@ class Inquiry:
         self.rules = rules.bind(request, today, region, training)
         self.subject = Subject(request, today, region, training)
         self.subject.tasks = catalog.tasks
-        self.subject.measured = Measured(request, catalog.tasks, lambda: catalog.suites, catalog.source)
+        self.subject.measured = Measured(request, catalog)
         self.subject.model = model
         self.subject.terms = LicenseBook(catalog.licenses).terms(model)
         self.instance = None if instance is None else catalog.instance(instance)

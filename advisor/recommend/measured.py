@@ -13,9 +13,9 @@ from advisor.rules.facts.languages import covers
 from advisor.rules.subject import Measurement
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
-    from advisor.core.provenance import Source
+    from advisor.catalog import Catalog
     from advisor.core.request import Request
 
 DEFAULT_TASK = "text-generation"
@@ -25,17 +25,9 @@ DEFAULT_TASK = "text-generation"
 class Measured:
     """Looks up what was measured of a model in a language; a suite is opened when those before it have no score."""
 
-    def __init__(
-        self,
-        request: Request,
-        tasks: Mapping[str, Any],
-        suites: Callable[[], Mapping[str, Any]],
-        source_of: Callable[[str | None], Source | None],
-    ) -> None:
+    def __init__(self, request: Request, catalog: Catalog) -> None:
         self._asked = request.purpose.tasks or (DEFAULT_TASK,)
-        self._tasks = tasks
-        self._suites = suites
-        self._source_of = source_of
+        self._catalog = catalog
         self._names: dict[str, tuple[tuple[str, bool], ...]] = {}
         self._rows: dict[str, Mapping[str, Mapping[str, Any]]] = {}
         self._found: dict[tuple[str, str], Measurement | None] = {}
@@ -48,26 +40,31 @@ class Measured:
         return self._found[key]
 
     def _scores(self, model_id: str, language: str) -> Iterator[Measurement]:
+        scored = self._catalog.scored
+        known = None if scored is None else scored.get(model_id, ())
         for name, for_task in self._metrics(language):
+            if known is not None and name not in known:
+                continue
             row = self._above_chance(name).get(model_id)
             if row is not None:
                 suite_id, _, metric_id = name.partition(":")
-                suite = self._suites()[suite_id]
+                suite = self._catalog.suites[suite_id]
                 yield Measurement(
                     suite=_text(suite["name"]),
                     metric=_text(suite["metrics"][metric_id]["name"]),
                     value=row["value"],
                     as_of=row.get("as_of") or suite["as_of"],
-                    source=self._source_of(row.get("source")),
+                    source=self._catalog.source(row.get("source")),
                     for_task=for_task,
                 )
 
     def _metrics(self, language: str) -> tuple[tuple[str, bool], ...]:
         """Return ``suite:metric`` names that tell of a language, each with whether an asked task lists it."""
         if language not in self._names:
+            tasks = self._catalog.tasks
             names: dict[str, bool] = {}
-            for task in dict.fromkeys((*self._asked, *self._tasks)):
-                for tag, listed in self._tasks.get(task, {}).get("evidence", {}).items():
+            for task in dict.fromkeys((*self._asked, *tasks)):
+                for tag, listed in tasks.get(task, {}).get("evidence", {}).items():
                     if covers((tag,), language):
                         names.update({name: task in self._asked for name in listed if name not in names})
             self._names[language] = tuple(names.items())
@@ -77,7 +74,7 @@ class Measured:
         """Return a metric's rows that count, by model."""
         if name not in self._rows:
             suite_id, _, metric_id = name.partition(":")
-            metric = self._suites().get(suite_id, {}).get("metrics", {}).get(metric_id, {"scores": ()})
+            metric = self._catalog.suites.get(suite_id, {}).get("metrics", {}).get(metric_id, {"scores": ()})
             self._rows[name] = {row["model"]: row for row in metric["scores"] if _counts(row, metric)}
         return self._rows[name]
 

@@ -80,7 +80,7 @@ class Search:
         self.catalog = catalog
         self.subject = Subject(request, today, region)
         self.subject.tasks = catalog.tasks
-        self.subject.measured = Measured(request, catalog.tasks, lambda: catalog.suites, catalog.source)
+        self.subject.measured = Measured(request, catalog)
         self.rules = rules.bind(request, today, region)
         self.book = LicenseBook(catalog.licenses)
         self.objective: Objective = objective_of(request, catalog.objectives)

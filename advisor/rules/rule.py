@@ -121,6 +121,11 @@ class Rule(NamedTuple):
         """The facts its sentences show."""
         return tuple(dict.fromkeys(_shown(self.because, self.hint, self.unknown)))
 
+    def shown_when(self, truth: Truth) -> tuple[Fact, ...]:
+        """Return the facts that the sentences about a subject of that truth show."""
+        said = self.unknown if truth is UNKNOWN else self.because
+        return tuple(dict.fromkeys(_shown(said, self.hint)))
+
     def verdict(self, subject: Any, values: Values) -> Verdict:
         """Judge one subject, whose facts ``values`` reads."""
         when = compile_test(self.when, values)(subject)

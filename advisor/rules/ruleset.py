@@ -74,15 +74,18 @@ class _Bound:
         self.rule = rule
         self.test = test
         self.most = most
-        facts = dict.fromkeys((*rule.judged, *rule.shown))
-        self._reads = tuple(fact.get for fact in facts if fact.level != "request")
-        self._cites = rule.basis == "catalogue" and any(fact.source for fact in rule.judged)
-        self._made: dict[Any, Finding | None] = {}
         self.tells_unknown = rule.tells_unknown
+        self._cites = rule.basis == "catalogue" and any(fact.source for fact in rule.judged)
+        self._reads: dict[Truth, tuple[Getter, ...]] = {}
+        self._made: dict[Any, Finding | None] = {}
 
     def finding(self, subject: Subject, truth: Truth) -> Finding | None:
         """Return what the rule says of a subject for which it is ``truth``."""
-        key: tuple[Any, ...] = tuple([get(subject) for get in self._reads])
+        reads = self._reads.get(truth)
+        if reads is None:
+            facts = dict.fromkeys((*self.rule.judged, *self.rule.shown_when(truth)))
+            reads = self._reads[truth] = tuple(fact.get for fact in facts if fact.level != "request")
+        key: tuple[Any, ...] = (truth, *[get(subject) for get in reads])
         if self._cites:
             key = (key, self.rule.cited(subject))
         try:

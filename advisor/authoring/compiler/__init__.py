@@ -69,6 +69,8 @@ def compile_tree(tree: Tree, base: Mapping[str, Any] | None = None) -> Compiled:
         "tokenization": tokenization(tree, table),
         "training": training(tree, table),
     }
+    if base is None:
+        data["scored"] = evidence.scored(data["suites"], data["tasks"], data["models"])
     data["sources"] = table.rows
     data["version"] = catalog_date(tree).replace("-", ".")
     data["prices_as_of"] = newest_price(compiled_prices)

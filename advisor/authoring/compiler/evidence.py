@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from advisor.authoring.tree import Tree
 
-__all__ = ["suites", "tasks"]
+__all__ = ["scored", "suites", "tasks"]
 
 
 def suites(tree: Tree, table: SourceTable) -> dict[str, dict[str, Any]]:
@@ -74,4 +74,17 @@ def tasks(tree: Tree, first_metrics: Mapping[str, str]) -> dict[str, dict[str, A
                     for language, names in entry.evidence.items()
                 },
             }
+    return out
+
+
+def scored(suites: Mapping[str, Any], tasks: Mapping[str, Any], models: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return which metrics that are evidence for a task have a row of a model, by model: an index, so that few suites are read."""
+    out: dict[str, list[str]] = {}
+    listed = (names for task in tasks.values() for names in task["evidence"].values())
+    for name in sorted({name for names in listed for name in names}):
+        suite, _, metric = name.partition(":")
+        rows = suites.get(suite, {}).get("metrics", {}).get(metric, {}).get("scores", ())
+        for model in dict.fromkeys(row["model"] for row in rows):
+            if model in models:
+                out.setdefault(model, []).append(name)
     return out

@@ -7,6 +7,7 @@ first it may not.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from advisor.core import names
@@ -50,8 +51,12 @@ def language_name(code: str) -> Text:
 
 def _unlisted(s: Subject) -> tuple[str, ...]:
     """Return the asked languages that the model's publisher does not name."""
-    listed = (s.model.languages if s.model else None) or ()
-    return tuple(code for code in s.request.purpose.languages if not covers(listed, code))
+    return _beyond((s.model.languages if s.model else None) or (), s.request.purpose.languages)
+
+
+@lru_cache(maxsize=4096)
+def _beyond(listed: tuple[str, ...], asked: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(code for code in asked if not covers(listed, code))
 
 
 def _missing(s: Subject) -> Any:
