@@ -267,9 +267,13 @@ class Search:
     def options(self) -> Iterator[tuple[Model, Option]]:
         """Yield the feasible ways to run every model: of instance types that differ in price only, the cheapest."""
         for verdict in itertools.chain.from_iterable(self.standing.values()):
-            for prospect in self._prospects(verdict):
-                for option in prospect.options():
-                    yield verdict.model, option
+            for option in self.options_of(verdict):
+                yield verdict.model, option
+
+    def options_of(self, verdict: Verdict) -> Iterator[Option]:
+        """Yield the feasible ways to run one model: of instance types that differ in price only, the cheapest."""
+        for prospect in self._prospects(verdict):
+            yield from prospect.options()
 
     def cheapest(self, allowance: float) -> Iterator[tuple[Model, Option]]:
         """Yield what `options` does, as far as it costs no more than a share of ``allowance`` above the cheapest of all."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.core.model import Model
 from advisor.core.request import Request
-from advisor.core.result import Recommendation, Rejection, Relaxation, Report, Undetermined
+from advisor.core.result import Option, Recommendation, Rejection, Relaxation, Report, Undetermined
 from advisor.core.text import Text
 from advisor.recommend import quality
 from advisor.recommend.candidate import Candidate
@@ -105,7 +105,7 @@ class _Failures:
 
 def _candidates(search: Search, model: Model) -> Iterator[Candidate]:
     yield from search.bedrock.candidates(model)
-    yield from search.self_hosted.candidates(model, every_instance=search.request.choice.all_deployments)
+    yield from search.self_hosted.candidates(model, every_instance=True)
 
 
 def _distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -140,10 +140,7 @@ def report(search: Search, answer: Answer, relaxations: tuple[Relaxation, ...]) 
 
 def _complete(search: Search, entry: Recommendation) -> Recommendation:
     """Add every other feasible way to run it, best first, and what the scores are made of."""
-    options = []
-    for verdict in search.standing[entry.model.id]:
-        search.focus(verdict.model)
-        options += [verdict.option(c) for c in _candidates(search, verdict.model) if c.bin == "feasible"]
+    options = [option for verdict in search.standing[entry.model.id] for option in _options(search, verdict)]
     scored = sorted(search.scored(options), key=lambda pair: option_key(*pair))
     stand_in, tokens = search.stand_in(entry.model), search.request.load.output_tokens
     best, *others = (
@@ -151,6 +148,15 @@ def _complete(search: Search, entry: Recommendation) -> Recommendation:
         for option in (entry.best, *(option for _, option in scored[1:]))
     )
     return entry._replace(best=best, alternatives=tuple(others))
+
+
+def _options(search: Search, verdict: Verdict) -> Iterator[Option]:
+    """Yield the feasible ways to run a model: on every instance type if asked, else on the cheapest of those alike."""
+    if not search.request.choice.all_deployments:
+        yield from search.options_of(verdict)
+        return
+    search.focus(verdict.model)
+    yield from (verdict.option(c) for c in _candidates(search, verdict.model) if c.bin == "feasible")
 
 
 def _one_by_one(search: Search, entries: Sequence[Recommendation]) -> list[Recommendation]:
