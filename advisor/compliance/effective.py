@@ -219,28 +219,35 @@ class Resolver:
     def _links(self, start: _Known, undescribed: list[str]) -> Iterator[Link]:
         """Yield the chain: the model, its ancestors by distance, each followed by the terms of its data.
 
-        Models of which nobody says what they were made from are added to ``undescribed``.
+        Models of which nobody says what they were made from are added to ``undescribed``. Where several ways lead to an
+        ancestor, its terms end only if its publisher relicensed what lies on each of them.
         """
-        yield from self._own_links(start, "self", binds=True)
+        yield from self._own_links(start, "self", passes_on=True)
         seen = {start.id.casefold()}
+        found: list[tuple[str, _Known | None, Relation]] = []
+        passing: set[str] = set()
         pending = _stated(start, undescribed)
         while pending:
             ancestor = pending.pop(0)
             known = self._known(ancestor.model)
             name = known.id if known else ancestor.model
+            if not ancestor.relicensed:
+                passing.add(name.casefold())
             if name.casefold() in seen:
                 continue
             seen.add(name.casefold())
             relation: Relation = ancestor.relation  # type: ignore[assignment]  # the words of the catalogue
+            found.append((name, known, relation))
+            pending += _stated(known, undescribed) if known else []
+        for name, known, relation in found:
             if known is None:
                 yield Link(name, relation, None, binds=True)
-                continue
-            yield from self._own_links(known, relation, binds=False)
-            pending += _stated(known, undescribed)
+            else:
+                yield from self._own_links(known, relation, passes_on=name.casefold() in passing)
 
-    def _own_links(self, known: _Known, relation: Relation, *, binds: bool) -> Iterator[Link]:
+    def _own_links(self, known: _Known, relation: Relation, *, passes_on: bool) -> Iterator[Link]:
         for license_ in known.licenses:
-            holds = binds or license_.inherits or relation not in _NOT_MADE_OF
+            holds = passes_on and (license_.inherits or relation not in _NOT_MADE_OF)
             yield Link(known.id, relation, license_, holds, known.source, known.said)
         if not known.licenses:
             yield Link(known.id, relation, None, binds=True, source=known.source, declared=known.said)

@@ -120,11 +120,12 @@ class Checkpoint(NamedTuple):
 
 
 class Ancestor(NamedTuple):
-    """A model this one was made from."""
+    """A model this one was made from; ``relicensed``: the publisher of both licenses this one without its terms."""
 
     model: str
     relation: str
     source: Source | None = None
+    relicensed: bool = False
 
 
 class DataTerm(NamedTuple):

@@ -38,6 +38,8 @@ def check_descent(descent: Descent, known: Known) -> Iterator[Diagnostic]:
     """Yield ancestors that are not known or lead in a circle, and training terms that are no licence."""
     for index, ancestor in enumerate(descent.ancestors):
         yield from _ancestor(descent, descent.path("ancestors", index, "model"), ancestor.model, known)
+        if ancestor.relicensed:
+            yield from _relicensed(descent, index, ancestor.model, known)
     if _is_circular(descent.id, known):
         yield problem(
             descent.file,
@@ -78,6 +80,21 @@ def _ancestor(descent: Descent, path: Sequence[str | int], written: str, known: 
                 "add it to the catalogue: models/ or pedigrees/", "カタログの models/ か pedigrees/ に追加してください"
             ),
             severity="warning",
+        )
+
+
+def _relicensed(descent: Descent, index: int, written: str, known: Known) -> Iterator[Diagnostic]:
+    """Yield a parent of somebody else: only who owns it can free what was made from it of its terms."""
+    owner, *_ = known.lineage.names.get(written.casefold(), written).split("/")
+    if owner.casefold() != descent.id.split("/")[0].casefold():
+        yield problem(
+            descent.file,
+            descent.path("ancestors", index, "relicensed"),
+            "catalog.foreign-relicensing",
+            Text(
+                f"{written} belongs to another publisher than {descent.id}: its licence cannot be set aside",
+                f"{written} の公開元は {descent.id} と異なるため、そのライセンスを外すことはできません",
+            ),
         )
 
 

@@ -67,7 +67,8 @@ class Lineage:
         """Return the own licences, then those of ancestors that bind derivatives, nearest first, then of training data.
 
         `UNDECLARED` stands first for a model without a licence of its own that inherits one, and last where an ancestor
-        has no resolved licence, or is not known at all: what it passes on is not known either.
+        has no resolved licence, or is not known at all: what it passes on is not known either. A parent whose publisher
+        relicensed what it made from it passes on the terms of its own ancestors only.
         """
         own = _own(self.records[id_])
         inherited: list[str] = []
@@ -81,10 +82,13 @@ class Lineage:
             for ancestor in record.get("ancestors") or ():
                 name = self.names.get(ancestor["model"].casefold())
                 gap = gap or name is None or not self._is_known(self.records[name].get("license"))
-                if name is not None and name not in seen:
+                if name is None:
+                    continue
+                if not ancestor.get("relicensed"):  # also of one that another way led to: the stricter way holds
+                    inherited.extend(self._passed_on(name))
+                if name not in seen:
                     seen.add(name)
                     pending.append(name)
-                    inherited.extend(self._passed_on(name))
         found = [license_ for license_ in dict.fromkeys([*inherited, *brought]) if license_ not in (*own, UNDECLARED)]
         if not own:
             return [UNDECLARED, *found] if found else []
