@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.core.checking import Link
+from advisor.core.model import same_owner
 from advisor.rules.terms import Terms, combine
 
 if TYPE_CHECKING:
@@ -219,31 +220,32 @@ class Resolver:
     def _links(self, start: _Known, undescribed: list[str]) -> Iterator[Link]:
         """Yield the chain: the model, its ancestors by distance, each followed by the terms of its data.
 
-        Models of which nobody says what they were made from are added to ``undescribed``. Where several ways lead to an
-        ancestor, its terms end only if its publisher relicensed what lies on each of them.
+        Models of which nobody says what they were made from are added to ``undescribed``. Behind a relicensed parent the
+        terms of its publisher's own models end as well; where several ways lead to an ancestor, the strictest counts.
         """
         yield from self._own_links(start, "self", passes_on=True)
-        seen = {start.id.casefold()}
+        passing = {start.id.casefold(): True}
         found: list[tuple[str, _Known | None, Relation]] = []
-        passing: set[str] = set()
-        pending = _stated(start, undescribed)
+        pending = [(start.id, True, ancestor) for ancestor in _stated(start, undescribed)]
         while pending:
-            ancestor = pending.pop(0)
+            child, child_passes, ancestor = pending.pop(0)
             known = self._known(ancestor.model)
             name = known.id if known else ancestor.model
-            if not ancestor.relicensed:
-                passing.add(name.casefold())
-            if name.casefold() in seen:
+            key, seen = name.casefold(), name.casefold() in passing
+            passes_on = not ancestor.relicensed and (child_passes or not same_owner(child, name))
+            if seen and (passing[key] or not passes_on):
                 continue
-            seen.add(name.casefold())
+            passing[key] = passes_on
             relation: Relation = ancestor.relation  # type: ignore[assignment]  # the words of the catalogue
-            found.append((name, known, relation))
-            pending += _stated(known, undescribed) if known else []
+            if not seen:
+                found.append((name, known, relation))
+            stated = _stated(known, [] if seen else undescribed) if known else []
+            pending += [(name, passes_on, parent) for parent in stated]
         for name, known, relation in found:
             if known is None:
                 yield Link(name, relation, None, binds=True)
             else:
-                yield from self._own_links(known, relation, passes_on=name.casefold() in passing)
+                yield from self._own_links(known, relation, passes_on=passing[name.casefold()])
 
     def _own_links(self, known: _Known, relation: Relation, *, passes_on: bool) -> Iterator[Link]:
         for license_ in known.licenses:

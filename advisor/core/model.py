@@ -128,6 +128,11 @@ class Ancestor(NamedTuple):
     relicensed: bool = False
 
 
+def same_owner(one: str, other: str) -> bool:
+    """Whether two models are of one publisher: by the first part of their ids."""
+    return one.split("/", maxsplit=1)[0].casefold() == other.split("/", maxsplit=1)[0].casefold()
+
+
 class DataTerm(NamedTuple):
     """Terms that come with data the model was trained on: ``license`` is a licence of the catalogue."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from advisor.authoring.checks.words import LICENSE, MODEL, problem, unknown_name
+from advisor.core.model import same_owner
 from advisor.core.text import Text
 
 if TYPE_CHECKING:
@@ -85,8 +86,7 @@ def _ancestor(descent: Descent, path: Sequence[str | int], written: str, known: 
 
 def _relicensed(descent: Descent, index: int, written: str, known: Known) -> Iterator[Diagnostic]:
     """Yield a parent of somebody else: only who owns it can free what was made from it of its terms."""
-    owner, *_ = known.lineage.names.get(written.casefold(), written).split("/")
-    if owner.casefold() != descent.id.split("/")[0].casefold():
+    if not same_owner(known.lineage.names.get(written.casefold(), written), descent.id):
         yield problem(
             descent.file,
             descent.path("ancestors", index, "relicensed"),

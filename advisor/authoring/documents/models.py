@@ -36,8 +36,8 @@ class Ancestor(Document):
     relation: Literal["fine-tune", "continued-pretraining", "merge", "adapter", "quantization", "distillation"]
     relicensed: bool = Field(
         default=False,
-        description="The publisher of both licenses this model itself, under other terms: those of the parent end here. "
-        "What the parent was made from still passes its terms on.",
+        description="The publisher of both licenses this model itself, under other terms: those of the parent, and of "
+        "its publisher's own models behind it, end here. What others made still passes its terms on.",
     )
     source: SourceKey | None = Field(None, alias="from")
 

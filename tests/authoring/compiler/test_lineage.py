@@ -53,6 +53,27 @@ LICENSES = {
         ({"x": relicensed("mit", "a"), "a": model("llama")}, ["mit"]),
         ({"x": model("mit", "y"), "y": relicensed("mit", "a"), "a": model("llama")}, ["mit"]),
         ({"x": relicensed("mit", "a"), "a": model("llama", "b"), "b": model("gemma")}, ["mit", "gemma"]),
+        ({"o/x": relicensed("mit", "o/a"), "o/a": model("llama", "O/b"), "O/b": model("gemma")}, ["mit"]),
+        ({"o/x": relicensed("mit", "o/a"), "o/a": model("llama", "q/b"), "q/b": model("gemma")}, ["mit", "gemma"]),
+        (
+            {
+                "o/x": relicensed("mit", "o/a"),
+                "o/a": model("mit", "q/b"),
+                "q/b": model("mit", "o/c"),
+                "o/c": model("gemma"),
+            },
+            ["mit", "gemma"],
+        ),
+        (
+            {
+                "o/x": relicensed("mit", "o/a", "o/b"),
+                "o/a": model("mit", "o/c"),
+                "o/b": model("mit", "q/d"),
+                "q/d": model("mit", "o/a"),
+                "o/c": model("gemma"),
+            },
+            ["mit", "gemma"],
+        ),
         ({"x": relicensed("mit", "a"), "a": trained("llama", "terms")}, ["mit", "terms"]),
         ({"x": relicensed("mit", "a", "b"), "a": model("llama"), "b": model("mit", "a")}, ["mit", "llama"]),
         ({"x": relicensed("mit", "elsewhere")}, ["mit", "unknown"]),
@@ -64,7 +85,7 @@ LICENSES = {
     ],
 )
 def test_the_licences_that_hold_together(models_: dict[str, Any], expected: list[str]) -> None:
-    assert Lineage(models_, {}, LICENSES).effective_licenses("x") == expected
+    assert Lineage(models_, {}, LICENSES).effective_licenses(next(iter(models_))) == expected
 
 
 def test_pedigrees_pass_licences_on_as_models_do() -> None:
