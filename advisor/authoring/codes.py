@@ -122,6 +122,10 @@ CODES: dict[str, Text] = {
         "The model is another publisher's. Move it to the file named after the first part of its id.",
         "別の公開元のモデルです。ID の前半と同じ名前のファイルに移動してください。",
     ),
+    "catalog.foreign-relicensing": Text(
+        "`relicensed` on a parent of another publisher. Only who owns the parent can license what was made from it anew; drop it.",
+        "公開元の異なる派生元に `relicensed` が付いています。別の条件で提供できるのは派生元の権利者だけです。削除してください。",
+    ),
     "catalog.future-date": Text(
         "An observation dated after the newest source was read.", "観測の日付が、最も新しい出典の確認日より後です。"
     ),

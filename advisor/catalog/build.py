@@ -190,7 +190,9 @@ def model(id_: str, raw: Raw, sources: Sources, tokenizers: Mapping[str, Tokeniz
 
 
 def _ancestors(raw: Sequence[Raw], sources: Sources) -> tuple[Ancestor, ...]:
-    return tuple(Ancestor(a["model"], a["relation"], sources.get(a.get("source"))) for a in raw)
+    return tuple(
+        Ancestor(a["model"], a["relation"], sources.get(a.get("source")), a.get("relicensed", False)) for a in raw
+    )
 
 
 def _data_terms(raw: Sequence[Raw], sources: Sources) -> tuple[DataTerm, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.core.checking import Link
+from advisor.core.model import same_owner
 from advisor.rules.terms import Terms, combine
 
 if TYPE_CHECKING:
@@ -219,28 +220,36 @@ class Resolver:
     def _links(self, start: _Known, undescribed: list[str]) -> Iterator[Link]:
         """Yield the chain: the model, its ancestors by distance, each followed by the terms of its data.
 
-        Models of which nobody says what they were made from are added to ``undescribed``.
+        Models of which nobody says what they were made from are added to ``undescribed``. Behind a relicensed parent the
+        terms of its publisher's own models end as well; where several ways lead to an ancestor, the strictest counts.
         """
-        yield from self._own_links(start, "self", binds=True)
-        seen = {start.id.casefold()}
-        pending = _stated(start, undescribed)
+        yield from self._own_links(start, "self", passes_on=True)
+        passing = {start.id.casefold(): True}
+        found: list[tuple[str, _Known | None, Relation]] = []
+        pending = [(start.id, True, ancestor) for ancestor in _stated(start, undescribed)]
         while pending:
-            ancestor = pending.pop(0)
+            child, child_passes, ancestor = pending.pop(0)
             known = self._known(ancestor.model)
             name = known.id if known else ancestor.model
-            if name.casefold() in seen:
+            key, seen = name.casefold(), name.casefold() in passing
+            passes_on = not ancestor.relicensed and (child_passes or not same_owner(child, name))
+            if seen and (passing[key] or not passes_on):
                 continue
-            seen.add(name.casefold())
+            passing[key] = passes_on
             relation: Relation = ancestor.relation  # type: ignore[assignment]  # the words of the catalogue
+            if not seen:
+                found.append((name, known, relation))
+            stated = _stated(known, [] if seen else undescribed) if known else []
+            pending += [(name, passes_on, parent) for parent in stated]
+        for name, known, relation in found:
             if known is None:
                 yield Link(name, relation, None, binds=True)
-                continue
-            yield from self._own_links(known, relation, binds=False)
-            pending += _stated(known, undescribed)
+            else:
+                yield from self._own_links(known, relation, passes_on=passing[name.casefold()])
 
-    def _own_links(self, known: _Known, relation: Relation, *, binds: bool) -> Iterator[Link]:
+    def _own_links(self, known: _Known, relation: Relation, *, passes_on: bool) -> Iterator[Link]:
         for license_ in known.licenses:
-            holds = binds or license_.inherits or relation not in _NOT_MADE_OF
+            holds = passes_on and (license_.inherits or relation not in _NOT_MADE_OF)
             yield Link(known.id, relation, license_, holds, known.source, known.said)
         if not known.licenses:
             yield Link(known.id, relation, None, binds=True, source=known.source, declared=known.said)

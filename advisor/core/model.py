@@ -123,11 +123,17 @@ class Checkpoint(NamedTuple):
 
 
 class Ancestor(NamedTuple):
-    """A model this one was made from."""
+    """A model this one was made from; ``relicensed``: the publisher of both licenses this one without its terms."""
 
     model: str
     relation: str
     source: Source | None = None
+    relicensed: bool = False
+
+
+def same_owner(one: str, other: str) -> bool:
+    """Whether two models are of one publisher: by the first part of their ids."""
+    return one.split("/", maxsplit=1)[0].casefold() == other.split("/", maxsplit=1)[0].casefold()
 
 
 class DataTerm(NamedTuple):

@@ -146,6 +146,42 @@ def test_the_effective_licence_takes_in_the_ancestors(shipped: Catalog) -> None:
             assert {"llama3.3", "gemma"} <= {i.replace("-", "") for i in shipped.models[name].licenses}
 
 
+def test_a_model_with_weights_that_is_no_base_says_what_it_was_made_from(shipped: Catalog) -> None:
+    """Silence counts as no ancestors and clears a licence, so it has to be a statement: parents, none, or not known."""
+    silent = [
+        model.id
+        for model in shipped.models.values()
+        if model.huggingface and model.kind != "base" and not model.ancestors and "ancestors" not in model.provenance
+    ]
+    assert silent == []
+
+
+@pytest.mark.parametrize(
+    ("name", "licenses", "parent"),
+    [
+        ("deepseek-ai/DeepSeek-R1", ("mit",), "deepseek-ai/DeepSeek-V3-Base"),
+        ("deepseek-ai/DeepSeek-V3", ("deepseek",), "deepseek-ai/DeepSeek-V3-Base"),
+        ("deepseek-ai/DeepSeek-V3.2", ("mit",), "deepseek-ai/DeepSeek-V3.1-Terminus"),
+        ("meta-llama/Llama-3.3-70B-Instruct", ("llama3.3",), "meta-llama/Llama-3.1-70B"),
+        ("Rakuten/RakutenAI-3.0", ("apache-2.0", "deepseek"), "deepseek-ai/DeepSeek-V3"),
+    ],
+)
+def test_an_owner_s_later_licence_replaces_its_own_earlier_one_and_no_other(
+    shipped: Catalog, name: str, licenses: tuple[str, ...], parent: str
+) -> None:
+    model = shipped.model(name)
+    assert model.licenses == licenses
+    assert [a.model for a in model.ancestors or ()] == [parent]
+
+
+def test_only_an_owner_relicenses(shipped: Catalog) -> None:
+    for described in (*shipped.models.values(), *shipped.pedigrees.values()):
+        for ancestor in described.ancestors or ():
+            owners = {name.split("/")[0].casefold() for name in (described.id, ancestor.model)}
+            assert not ancestor.relicensed or len(owners) == 1, described.id
+            assert not ancestor.relicensed or described.license, described.id
+
+
 def test_every_pedigree_can_be_built_and_leads_somewhere(shipped: Catalog) -> None:
     for pedigree in shipped.pedigrees.values():
         assert pedigree.source is not None

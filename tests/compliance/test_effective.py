@@ -130,3 +130,29 @@ def test_a_circle_of_ancestors_ends(catalog: Catalog) -> None:
         pedigree("org/b", "mit", ("org/a", "fine-tune"), ("org/b", "merge")),
     )
     assert [link.model for link in effective.links] == ["org/a", "org/b"]
+
+
+def test_an_owner_s_own_later_licence_replaces_that_of_the_parent(catalog: Catalog) -> None:
+    """DeepSeek gives R1 under MIT, and V3-Base, from which R1 was made, under terms that bind derivatives."""
+    base = pedigree("org/base", "deepseek", ("else/where", "merge"), ("org/older", "continued-pretraining"))
+    child = Pedigree("org/r", "mit", None, (Ancestor("org/base", "fine-tune", None, relicensed=True),))
+    effective = resolve(catalog, "org/r", child, base, pedigree("else/where", "gemma"), pedigree("org/older", "llama2"))
+    assert [(link.model, link.binds) for link in effective.links] == [
+        ("org/r", True),
+        ("org/base", False),
+        ("else/where", True),
+        ("org/older", False),
+    ]
+    assert [x.id for x in effective.licenses] == ["mit", "gemma"]
+
+
+def test_another_way_to_a_relicensed_parent_passes_its_terms_on(catalog: Catalog) -> None:
+    effective = resolve(
+        catalog,
+        "org/merge",
+        pedigree("org/merge", "mit", ("org/r", "merge"), ("org/chat", "merge")),
+        Pedigree("org/r", "mit", None, (Ancestor("org/base", "fine-tune", None, relicensed=True),)),
+        pedigree("org/chat", "mit", ("org/base", "fine-tune")),
+        pedigree("org/base", "deepseek"),
+    )
+    assert [x.id for x in effective.licenses] == ["mit", "deepseek"]

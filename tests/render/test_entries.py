@@ -89,6 +89,16 @@ def test_a_model_in_both_languages(language: Any, golden: Callable[[str, str], N
     golden(f"entry/model.{language}.txt", "\n".join(lines) + "\n")
 
 
+def test_parents_whose_terms_ended_and_none_at_all_are_shown() -> None:
+    relicensed = replace(MODEL, ancestors=(Ancestor("example/alpha", "fine-tune", None, relicensed=True),))
+    found = as_json(model_entry.facts(relicensed, BOOK, "en"), "en")["ancestors"]
+    assert found["value"] == [{"model": "example/alpha", "relation": "fine-tune", "relicensed": True}]
+    silent = replace(MODEL, ancestors=())
+    assert "ancestors" not in as_json(model_entry.facts(silent, BOOK, "en"), "en")
+    stated = replace(silent, provenance={**MODEL.provenance, "ancestors": READ})
+    assert as_json(model_entry.facts(stated, BOOK, "en"), "en")["ancestors"]["value"] == []
+
+
 def test_terms_of_training_data_are_shown() -> None:
     model = MODEL._replace(data_terms=(DataTerm("llama", Text("Outputs of Llama.", "Llama の出力。")),))
     found = as_json(model_entry.facts(model, BOOK, "ja"), "ja")["training_terms"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from advisor.authoring.checks.words import LICENSE, MODEL, problem, unknown_name
+from advisor.core.model import same_owner
 from advisor.core.text import Text
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ def check_descent(descent: Descent, known: Known) -> Iterator[Diagnostic]:
     """Yield ancestors that are not known or lead in a circle, and training terms that are no licence."""
     for index, ancestor in enumerate(descent.ancestors):
         yield from _ancestor(descent, descent.path("ancestors", index, "model"), ancestor.model, known)
+        if ancestor.relicensed:
+            yield from _relicensed(descent, index, ancestor.model, known)
     if _is_circular(descent.id, known):
         yield problem(
             descent.file,
@@ -78,6 +81,20 @@ def _ancestor(descent: Descent, path: Sequence[str | int], written: str, known: 
                 "add it to the catalogue: models/ or pedigrees/", "カタログの models/ か pedigrees/ に追加してください"
             ),
             severity="warning",
+        )
+
+
+def _relicensed(descent: Descent, index: int, written: str, known: Known) -> Iterator[Diagnostic]:
+    """Yield a parent of somebody else: only who owns it can free what was made from it of its terms."""
+    if not same_owner(known.lineage.names.get(written.casefold(), written), descent.id):
+        yield problem(
+            descent.file,
+            descent.path("ancestors", index, "relicensed"),
+            "catalog.foreign-relicensing",
+            Text(
+                f"{written} belongs to another publisher than {descent.id}: its licence cannot be set aside",
+                f"{written} の公開元は {descent.id} と異なるため、そのライセンスを外すことはできません",
+            ),
         )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from advisor.core.model import same_owner
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -67,24 +69,31 @@ class Lineage:
         """Return the own licences, then those of ancestors that bind derivatives, nearest first, then of training data.
 
         `UNDECLARED` stands first for a model without a licence of its own that inherits one, and last where an ancestor
-        has no resolved licence, or is not known at all: what it passes on is not known either.
+        has no resolved licence, or is not known at all: what it passes on is not known either. Behind a parent
+        whose publisher relicensed what it made from it only models of others pass their terms on.
         """
         own = _own(self.records[id_])
         inherited: list[str] = []
         brought: list[str] = []
         gap = False
-        seen, pending = {id_}, [id_]
+        passing, pending = {id_: True}, [id_]
         while pending:
-            record = self.records[pending.pop(0)]
+            child = pending.pop(0)
+            record = self.records[child]
             brought.extend(term["license"] for term in record.get("training_terms") or ())
             gap = gap or record.get("ancestors", ()) is None
             for ancestor in record.get("ancestors") or ():
                 name = self.names.get(ancestor["model"].casefold())
                 gap = gap or name is None or not self._is_known(self.records[name].get("license"))
-                if name is not None and name not in seen:
-                    seen.add(name)
-                    pending.append(name)
+                if name is None:
+                    continue
+                passes_on = not ancestor.get("relicensed") and (passing[child] or not same_owner(child, name))
+                if passes_on:
                     inherited.extend(self._passed_on(name))
+                # once more where this way is stricter than the one that led there first
+                if name not in passing or (passes_on and not passing[name]):
+                    passing[name] = passes_on
+                    pending.append(name)
         found = [license_ for license_ in dict.fromkeys([*inherited, *brought]) if license_ not in (*own, UNDECLARED)]
         if not own:
             return [UNDECLARED, *found] if found else []

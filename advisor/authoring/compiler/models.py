@@ -158,6 +158,9 @@ def _descent(draft: Draft) -> None:
     elif parents:
         source = draft.source("ancestors", line if line.source else parents[0])
         draft.facts["ancestors"] = fact(source, basis=line.basis, note=line.note)
+    elif line and (source := draft.scope.key(line.source, *nearest)):
+        # that there are none is a fact like any other, where a source says so
+        draft.facts["ancestors"] = fact(source, basis=line.basis, note=line.note)
     terms = draft.get("training_terms") or []
     draft.record["training_terms"] = training_terms(terms, draft.scope, *nearest)
     if terms:

@@ -28,7 +28,15 @@ def pedigrees(tree: Tree, table: SourceTable) -> dict[str, dict[str, Any]]:
 def ancestors(written: Iterable[documents.Ancestor], scope: Scope, *nearest: str | None) -> list[dict[str, Any]]:
     """Return ancestors with the source that names each of them."""
     return [
-        compact({"model": a.model, "relation": a.relation, "source": scope.key(a.source, *nearest)}) for a in written
+        compact(
+            {
+                "model": a.model,
+                "relation": a.relation,
+                "relicensed": a.relicensed or None,
+                "source": scope.key(a.source, *nearest),
+            }
+        )
+        for a in written
     ]
 
 

@@ -34,6 +34,11 @@ class Ancestor(Document):
 
     model: str = Field(description="Hugging Face or catalogue id of the parent.")
     relation: Literal["fine-tune", "continued-pretraining", "merge", "adapter", "quantization", "distillation"]
+    relicensed: bool = Field(
+        default=False,
+        description="The publisher of both licenses this model itself, under other terms: those of the parent, and of "
+        "its publisher's own models behind it, end here. What others made still passes its terms on.",
+    )
     source: SourceKey | None = Field(None, alias="from")
 
 
@@ -214,7 +219,9 @@ class ModelFacts(Document):
     released: Fact[PartialDate] | None = None
     license: LicenseFact | None = None
     ancestors: Fact[list[Ancestor]] | None = Field(
-        None, description="Absent or `[]`: made from no other model. `{value: null, why: …}`: nobody says, or which."
+        None,
+        description="Absent or `[]`: made from no other model, or only from its publisher's own that were never published: "
+        "these pass no terms on. `{value: null, why: …}`: nobody says, or which.",
     )
     training_terms: list[TrainingTerm] | None = None
     context: ContextFact | None = None

@@ -29,7 +29,9 @@ def laxer_than_base(effective: Effective) -> Iterator[Ruling]:
     said: set[str] = set()
     for link in effective.links:
         base = link.license
-        if link.relation in _NO_BASES or base is None or not base.inherits or base in own or base.id in said:
+        if link.relation in _NO_BASES or base is None or not link.binds:
+            continue
+        if not base.inherits or base in own or base.id in said:
             continue
         if all(is_laxer(x, base) for x in own):
             said.add(base.id)

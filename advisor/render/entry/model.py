@@ -13,7 +13,7 @@ from advisor.render.entry.license import terms
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from advisor.core.model import BedrockChannel, HuggingFaceChannel, JumpStartChannel, Lifecycle, Model
+    from advisor.core.model import Ancestor, BedrockChannel, HuggingFaceChannel, JumpStartChannel, Lifecycle, Model
     from advisor.core.result import Score
     from advisor.core.text import Language
     from advisor.rules.book import LicenseBook
@@ -73,8 +73,8 @@ def _licence(value: Model, book: LicenseBook, language: Language, out: Facts) ->
         out.known("also_licenses", list(value.also_licenses), how.get("also_licenses", how.get("license")))
     if value.ancestors is None:
         out.known("ancestors", None, how.get("ancestors"))
-    elif value.ancestors:
-        ancestors: list[Any] = [{"model": a.model, "relation": a.relation} for a in value.ancestors]
+    elif value.ancestors or "ancestors" in how:
+        ancestors: list[Any] = [_ancestor(a) for a in value.ancestors]
         out.known("ancestors", ancestors, how.get("ancestors"))
     if value.data_terms:
         brought: list[Any] = [{"license": t.license, "text": t.text.get(language)} for t in value.data_terms]
@@ -85,6 +85,11 @@ def _licence(value: Model, book: LicenseBook, language: Language, out: Facts) ->
     out.cited("license.spdx", expression, None, "computed")
     for fact in terms(book.terms(value), language):
         out.found.append(fact._replace(name=f"license.{fact.name}"))
+
+
+def _ancestor(value: Ancestor) -> dict[str, Any]:
+    said: dict[str, Any] = {"model": value.model, "relation": value.relation}
+    return {**said, "relicensed": True} if value.relicensed else said
 
 
 def _size(value: Model, out: Facts) -> None:

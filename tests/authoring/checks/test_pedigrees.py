@@ -39,6 +39,14 @@ def test_what_is_wrong_is_shown_at_its_place(bench: Workbench, old: str, new: st
     assert problem.place == bench.place(FILE, at)
 
 
+@pytest.mark.parametrize(("owner", "codes"), [("example", set()), ("elsewhere", {"catalog.foreign-relicensing"})])
+def test_only_the_owner_of_a_parent_can_relicense(bench: Workbench, owner: str, codes: set[str]) -> None:
+    bench.edit(FILE, "{model: ex-base, relation", f"{{model: {owner}/parent, relicensed: true, relation")
+    found = [p for p in bench.validate().problems if p.code != "catalog.uncatalogued-ancestor"]
+    assert {p.code for p in found} == codes
+    assert all(p.place == bench.place(FILE, "true") for p in found)
+
+
 def test_pedigrees_do_not_go_in_circles(bench: Workbench) -> None:
     bench.edit(FILE, "model: ex-base", "model: example/tuned")
     assert {p.code for p in bench.validate().problems} == {"catalog.circular-ancestors"}

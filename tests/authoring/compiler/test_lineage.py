@@ -15,6 +15,10 @@ def trained(license_: str | None, term: str, *ancestors: str) -> dict[str, Any]:
     return {**model(license_, *ancestors), "training_terms": [{"license": term}]}
 
 
+def relicensed(license_: str, *ancestors: str) -> dict[str, Any]:
+    return {"license": license_, "ancestors": [{"model": a, "relicensed": True} for a in ancestors]}
+
+
 LICENSES = {
     "mit": {},
     "llama": {"inherits": True},
@@ -46,6 +50,34 @@ LICENSES = {
         ({"x": model("mit", "a"), "a": model(None)}, ["mit", "unknown"]),
         ({"x": model("mit", "a"), "a": model("other")}, ["mit", "unknown"]),
         ({"x": model("mit", "a"), "a": {"license": "llama", "ancestors": None}}, ["mit", "llama", "unknown"]),
+        ({"x": relicensed("mit", "a"), "a": model("llama")}, ["mit"]),
+        ({"x": model("mit", "y"), "y": relicensed("mit", "a"), "a": model("llama")}, ["mit"]),
+        ({"x": relicensed("mit", "a"), "a": model("llama", "b"), "b": model("gemma")}, ["mit", "gemma"]),
+        ({"o/x": relicensed("mit", "o/a"), "o/a": model("llama", "O/b"), "O/b": model("gemma")}, ["mit"]),
+        ({"o/x": relicensed("mit", "o/a"), "o/a": model("llama", "q/b"), "q/b": model("gemma")}, ["mit", "gemma"]),
+        (
+            {
+                "o/x": relicensed("mit", "o/a"),
+                "o/a": model("mit", "q/b"),
+                "q/b": model("mit", "o/c"),
+                "o/c": model("gemma"),
+            },
+            ["mit", "gemma"],
+        ),
+        (
+            {
+                "o/x": relicensed("mit", "o/a", "o/b"),
+                "o/a": model("mit", "o/c"),
+                "o/b": model("mit", "q/d"),
+                "q/d": model("mit", "o/a"),
+                "o/c": model("gemma"),
+            },
+            ["mit", "gemma"],
+        ),
+        ({"x": relicensed("mit", "a"), "a": trained("llama", "terms")}, ["mit", "terms"]),
+        ({"x": relicensed("mit", "a", "b"), "a": model("llama"), "b": model("mit", "a")}, ["mit", "llama"]),
+        ({"x": relicensed("mit", "elsewhere")}, ["mit", "unknown"]),
+        ({"x": relicensed("mit", "a"), "a": {"license": "llama", "ancestors": None}}, ["mit", "unknown"]),
         ({"x": trained("mit", "terms")}, ["mit", "terms"]),
         ({"x": trained("mit", "mit")}, ["mit"]),
         ({"x": trained("mit", "terms", "a"), "a": trained("llama", "gemma")}, ["mit", "llama", "terms", "gemma"]),
@@ -53,7 +85,7 @@ LICENSES = {
     ],
 )
 def test_the_licences_that_hold_together(models_: dict[str, Any], expected: list[str]) -> None:
-    assert Lineage(models_, {}, LICENSES).effective_licenses("x") == expected
+    assert Lineage(models_, {}, LICENSES).effective_licenses(next(iter(models_))) == expected
 
 
 def test_pedigrees_pass_licences_on_as_models_do() -> None:

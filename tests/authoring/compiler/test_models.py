@@ -230,3 +230,28 @@ def test_the_count_of_active_parameters_wins_over_a_round_figure(bench: Workbenc
     assert bench.validate().data["models"]["example/base"]["parameters_active"] == 106816
     bench.edit(CLOUD, "parameters: {total: null, why", "parameters: {total: null, active: 5, why")
     assert bench.validate().data["models"]["example-cloud/new"]["parameters_active"] == 5
+
+
+def test_that_there_are_no_ancestors_is_a_fact_where_a_source_says_so(bench: Workbench) -> None:
+    line = "    ancestors:\n      - {model: example/base, relation: fine-tune}\n"
+    bench.edit(MODELS, line, "    ancestors: {value: [], from: config, note: {en: From scratch., ja: 一から学習。}}\n")
+    found = bench.validate()
+    assert [str(p) for p in found.problems] == []
+    chat = found.data["models"]["example/chat"]
+    assert "ancestors" not in chat
+    assert chat["licenses"] == ["apache-2.0"]
+    assert chat["facts"]["ancestors"]["note"]["en"] == "From scratch."
+    assert sources(found.data, "example/chat", "ancestors") == "https://example.com/config.json"
+
+
+def test_a_relicensed_parent_keeps_its_place_and_loses_its_terms(bench: Workbench) -> None:
+    bench.edit(
+        MODELS,
+        "{model: example/base, relation: fine-tune}",
+        "{model: example/base, relation: fine-tune, relicensed: true}",
+    )
+    found = bench.validate()
+    assert [str(p) for p in found.problems] == []
+    chat = found.data["models"]["example/chat"]
+    assert [(a["model"], a["relicensed"]) for a in chat["ancestors"]] == [("example/base", True)]
+    assert chat["licenses"] == ["apache-2.0"]

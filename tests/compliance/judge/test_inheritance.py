@@ -4,6 +4,7 @@ import pytest
 
 from advisor.catalog import Catalog
 from advisor.compliance.judge.inheritance import is_laxer
+from advisor.core.model import Ancestor, Pedigree
 
 from ..conftest import Check, said
 from ..test_check import pedigree
@@ -40,3 +41,10 @@ def test_a_stricter_tag_is_no_finding(run: Check) -> None:
 def test_a_base_that_does_not_bind_is_no_finding(run: Check) -> None:
     """Apache-2.0 lets what is derived from it go under other terms."""
     assert ("LIC005", "warning") not in said(run("acme/x", online=pedigree("acme/x", "mit", "Qwen/Qwen3-32B")))
+
+
+@pytest.mark.parametrize(("relicensed", "found"), [(True, False), (False, True)])
+def test_an_owner_may_be_laxer_than_its_own_base(run: Check, *, relicensed: bool, found: bool) -> None:
+    parent = Ancestor("acme/base", "fine-tune", None, relicensed)
+    online = {"acme/x": Pedigree("acme/x", "mit", None, (parent,)), **pedigree("acme/base", "deepseek")}
+    assert (("LIC005", "warning") in said(run("acme/x", online=online))) is found
