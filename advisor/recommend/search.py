@@ -100,7 +100,7 @@ class Search:
     def _judge(self, model: Model) -> tuple[Finding, ...]:
         self.subject.model = model
         self.subject.terms = self.book.terms(model)
-        return self.rules.judge("model", self.subject)
+        return self.rules.judge("model", self.subject, reasons_alone=True)
 
     @cached_property
     def standing(self) -> Mapping[str, Sequence[Verdict]]:

@@ -111,13 +111,18 @@ class BoundRules:
             level: tuple(b for b in bound if b.rule.level == level) for level in LEVELS
         }
 
-    def judge(self, level: RuleLevel, subject: Subject) -> tuple[Finding, ...]:
+    def judge(self, level: RuleLevel, subject: Subject, *, reasons_alone: bool = False) -> tuple[Finding, ...]:
         """Return what the rules of one level say of ``subject``; the empty tuple when they say nothing.
 
         A finding of severity ``exclude`` rejects; with ``missing`` facts it leaves the subject undetermined instead.
+        ``reasons_alone``: of what is excluded only the exclusions are told; who cannot have it needs no warnings of it.
         """
         findings = None
         for bound in self._levels[level]:
+            if reasons_alone and bound.rule.severity != "exclude":  # the order is by severity: no exclusion follows
+                if findings is not None:
+                    break
+                reasons_alone = False
             truth = bound.test(subject)
             if truth is False or (truth is UNKNOWN and bound.tells_unknown):
                 finding = bound.finding(subject, truth)
