@@ -53,16 +53,16 @@ class Tried(NamedTuple):
 class Placements:
     """Finds and judges the placements of the model that the subject is turned to."""
 
-    def __init__(self, request: Request, rules: BoundRules, subject: Subject, estimator: Estimator) -> None:
+    def __init__(
+        self, request: Request, rules: BoundRules, subject: Subject, estimator: Estimator, *, for_speed: bool
+    ) -> None:
         self._rules = rules
         self._subject = subject
         self._estimator = estimator
         self._concurrency = request.load.concurrency
         # only a wider split can be faster; without a wish for speed the narrowest that carries the load is the cheapest
         self._every_split = (
-            request.choice.objective == "latency"
-            or request.limits.max_tpot_ms is not None
-            or request.limits.max_ttft_ms is not None
+            for_speed or request.limits.max_tpot_ms is not None or request.limits.max_ttft_ms is not None
         )
 
     def nearest(self, model: Model, architecture: Architecture, hardware: HardwareClass) -> list[Tried]:

@@ -1,7 +1,8 @@
 """Putting feasible candidates in order, on numbers.
 
-Every utility lies between 0 and 1 and depends on the candidate alone, never on the others: so a tighter constraint
-cannot change the order of those that remain, and neither can the order of the input.
+Every utility lies between 0 and 1. Those of cost, latency and suitability depend on the candidate alone; that of quality
+on the suite that decides, too, and on how many of the candidates it knows. As long as these stay, a tighter constraint
+cannot change the order of those that remain; the order of the input never can.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ FULL_COUNT = 20
 
 
 SPEED_DECIDES = 0.2
+"""From this weight of latency on a search tries every split, as wider ones are faster, and bounds hardware by its speed
+before a model is placed on it. Below it neither pays: the first finds what is dearer, the second costs more than it saves."""
 
 
 class Objective(NamedTuple):

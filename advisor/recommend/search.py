@@ -86,7 +86,9 @@ class Search:
         self.objective: Objective = objective_of(request, catalog.objectives)
         self.machines = Machines(request, catalog, self.rules, self.subject)
         self.bedrock = BedrockSearch(request, catalog, self.rules, self.subject)
-        self.self_hosted = SelfHostedSearch(request, catalog, self.rules, self.subject, self.machines)
+        self.self_hosted = SelfHostedSearch(
+            request, catalog, self.rules, self.subject, self.machines, for_speed=self.objective.asks_for_speed
+        )
 
     # ------------------------------------------------------------------------------------------------- who is compared
 

@@ -72,6 +72,8 @@ class SelfHostedSearch:
         subject: Subject,
         machines: Machines,
         estimator: Estimator | None = None,
+        *,
+        for_speed: bool = False,
     ) -> None:
         self._request = request
         self._catalog = catalog
@@ -86,7 +88,7 @@ class SelfHostedSearch:
         self._failing: dict[tuple[Any, ...], list[_Failure]] = {}
         self._decisive = rules.reads(("placement", "offer"), of=("model", "channel"))
         self._platforms = [p for p in SELF_HOSTING if p in request.where.platforms]
-        self.placements = Placements(request, rules, subject, self._estimator)
+        self.placements = Placements(request, rules, subject, self._estimator, for_speed=for_speed)
 
     def candidates(self, model: Model, *, every_instance: bool = False) -> Iterator[Candidate]:
         """Yield every candidate, judged: one instance type a class (the cheapest), or all of them."""
@@ -114,8 +116,10 @@ class SelfHostedSearch:
             return
         by_platform = {way.platform: way for way in ways}
         for failure in self._failures(model, model.architecture, ways):
+            way = by_platform[failure.platform]
             placement = self._explained(model.architecture, failure.machines.hardware, failure.tried)
-            yield self._offer(failure.machine, placement, failure.plan, by_platform[failure.platform])
+            self._turn_to_way(*failure.tried.put, way)
+            yield self._offer(failure.machine, placement, failure.plan, way)
 
     def _failures(self, model: Model, architecture: Architecture, ways: Sequence[Way]) -> list[_Failure]:
         """Return the deployments that fail unlike those before them; of models alike in all that decides it, once."""

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from advisor.catalog import Catalog
 from advisor.core.result import Recommendation
 from advisor.recommend.contest import Entrant, contest
+from advisor.recommend.estimator import Estimator
 from advisor.recommend.rank import in_order, pareto_front
 from advisor.recommend.search import Search
 from advisor.recommend.service import find, report
@@ -128,6 +129,45 @@ def test_the_report_is_cut_from_what_placing_every_model_gives(
     assert answer.feasible == len(everything)
     failed = {entry.model.id for entry in (*answer.rejected, *answer.undetermined)}
     assert failed == set(catalog.models) - {entry.model.id for entry in everything}
+
+
+FAILING = ["tiiuae/falcon-7b", "tiiuae/falcon-7b-instruct", "EleutherAI/gpt-neox-20b", "google/flan-t5-xl",
+           "google/gemma-3-27b-it", "openai/gpt-oss-20b", "cl-nagoya/ruri-v3-310m", "Qwen/Qwen3-235B-A22B"]  # fmt: skip
+
+
+@pytest.mark.parametrize("purchase", ["on-demand", "spot", "reserved-1yr"])
+def test_what_fails_is_told_as_judging_it_alone_tells_it(
+    purchase: str, catalog: Catalog, build: Any, rules: RuleSet
+) -> None:
+    asked = build(purchase=purchase, max_monthly_usd=100, region="us-east-1", models=FAILING, tasks=["text-generation"])
+    answer = find(Search(asked, catalog, rules, TODAY))
+    alone = Search(asked, catalog, rules, TODAY)
+    own = {}
+    for verdict in alone.verdicts:
+        alone.focus(verdict.model)
+        for candidate in alone.self_hosted.candidates(verdict.model, every_instance=True):
+            own[verdict.model.id, candidate.deployment] = (*verdict.findings, *candidate.findings)
+    told = [r for r in (*answer.rejected, *answer.undetermined) if r.deployment and r.deployment.platform != "bedrock"]
+    assert len({r.model.id for r in told}) > 3
+    for rejection in told:
+        assert rejection.findings == own[rejection.model.id, rejection.deployment]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"tasks": ["chat"], "languages": ["ja"]},
+        {"quantizations": ["any"], "max_monthly_usd": 900, "platforms": ["ec2"]},
+    ],
+    ids=["chat", "any quantization"],
+)
+def test_models_alike_fare_as_if_nothing_were_shared(
+    asked: dict[str, Any], build: Any, catalog: Catalog, rules: RuleSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = build(**asked, max_parameters=9_000_000_000)
+    shared = find(Search(request, catalog, rules, TODAY))
+    monkeypatch.setattr(Estimator, "alike", lambda *_: None)
+    assert find(Search(request, catalog, rules, TODAY)) == shared
 
 
 def test_publishers_figures_order_models_that_tie_and_a_note_says_so(
