@@ -65,8 +65,9 @@ fit: $(VENV)/.test ## the constants of catalog/ as the measurements would have t
 build: $(VENV)/.dev ## sdist and wheel
 	$(BIN)/python -m build --outdir dist .
 
-bench: $(VENV)/.test ## whole-process times: start-up, the licence gate on 10,000 files, a refresh, a price file of 300 MB
+bench: $(VENV)/.test ## whole-process times: start-up, 20,000 models, the licence gate on 10,000 files, a refresh, a price file of 300 MB
 	$(BIN)/python tests/bench/startup.py
+	$(BIN)/python -m tests.bench.scale
 	$(BIN)/python tests/bench/scan.py
 	$(BIN)/python -m tests.bench.refresh
 	$(BIN)/python -m tests.bench.bulk

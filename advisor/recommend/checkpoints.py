@@ -13,9 +13,9 @@ from advisor.core.sizing import MemoryNeed, SizedDeployment
 from advisor.core.text import Message, Text
 from advisor.core.units import format_gib
 from advisor.estimate.weights import FORMATS, compute_bytes
-from advisor.recommend.estimator import half_precision
 from advisor.recommend.findings import unknown_architecture
 from advisor.recommend.machines import sold_as
+from advisor.recommend.number_formats import half_precision
 from advisor.recommend.questions import NOT_QUANTIZED
 from advisor.recommend.verdict import bin_of
 

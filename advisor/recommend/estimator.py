@@ -15,6 +15,8 @@ from advisor.estimate.memory import Capacity, Placement, estimate_capacity, esti
 from advisor.estimate.throughput import Speed, speed_of
 from advisor.estimate.weights import Weights, weight_bytes
 from advisor.recommend.hardware import HardwareClass
+from advisor.recommend.number_formats import checkpoint_bytes, compute_dtype, format_recorded, half_precision
+from advisor.recommend.splits import Split, asked_split, splits_of
 
 if TYPE_CHECKING:
     from advisor.catalog import Catalog
@@ -23,23 +25,7 @@ if TYPE_CHECKING:
 TARGET_UTILIZATION = 0.7
 """Assumed: the share of its expected rate a deployment is planned to run at. Requests do not come evenly, and a server
 that is always full makes them wait without end."""
-HALF_PRECISION = ("bfloat16", "float16")
-SINCE_BFLOAT16 = "2024"
-"""Assumed: from this year on, weights whose number format nobody recorded are in bfloat16. Of the decoders in the catalogue
-that are known to be published in 16 bits, it is the format of 86 of 86 of that year, 21 of 46 of the year before."""
 HOURS_PER_DAY = 24
-
-
-class Split(NamedTuple):
-    """How one replica spreads over devices: tensor parallelism (on Neuron over cores), or whole layers in stages.
-
-    ``replicas`` of it run on one instance: two on the cores of one Neuron device where one core holds the model.
-    """
-
-    tensor_parallel: int
-    stages: int
-    devices: int
-    replicas: int = 1
 
 
 class Settings(NamedTuple):
@@ -406,72 +392,3 @@ def speed_on(architecture: Architecture, accelerator: Accelerator, serving: Serv
     return speed_of(
         architecture, serving.weights, serving.engine, accelerator, split.tensor_parallel, generates=serving.generates
     )
-
-
-def compute_dtype(model: Model, accelerator: Accelerator) -> str:
-    """Return the half precision to compute in: the model's own where the device has it, else the other one."""
-    native = half_precision(model)
-    if native in accelerator.dtypes or not accelerator.dtypes:
-        return native
-    return next((d for d in HALF_PRECISION if d in accelerator.dtypes and d != native), native)
-
-
-def format_recorded(model: Model) -> bool:
-    """Whether it is known how many bits a published weight has: the files say so, the catalogue, or their size."""
-    if model.dtype is not None or model.checkpoint is not None:
-        return True
-    return model.huggingface is not None and any(w.quantization is None for w in model.huggingface.weights)
-
-
-def half_precision(model: Model) -> str:
-    """Return the half precision a model was made for, whatever the device.
-
-    A model published in float32 takes bfloat16 where float16 breaks it, else float16 as the format every accelerator here
-    has. So does one in a format nobody recorded, if it is older than the habit of publishing bfloat16.
-    """
-    stood = [dtype for dtype in HALF_PRECISION if dtype not in (model.overflows or ())]
-    if model.dtype in stood:
-        return str(model.dtype)
-    old = model.dtype is None and model.released is not None and model.released < SINCE_BFLOAT16
-    return "float16" if "float16" in stood and (old or model.dtype == "float32") else "bfloat16"
-
-
-def checkpoint_bytes(model: Model, method: str | None) -> int | None:
-    """Return the size of the published checkpoint quantized so, where there is one: it is what is loaded."""
-    if method is None:
-        return None
-    if model.checkpoint is not None:
-        return model.checkpoint.quantized_bytes if method == model.checkpoint.quantization else None
-    if model.huggingface is None:
-        return None
-    return next((w.bytes for w in model.huggingface.weights if w.quantization == method and w.bytes), None)
-
-
-def splits_of(engine: Engine, architecture: Architecture, hardware: HardwareClass) -> tuple[Split, ...]:
-    """Return how a replica may spread over one instance, fewest devices first; powers of two, as instances come in."""
-    stages = engine.pipeline_stages(architecture, hardware.devices)
-    if stages != (1,):
-        return tuple(_in_stages(s, hardware) for s in stages if s & (s - 1) == 0)
-    degrees = engine.tensor_parallel_degrees(architecture, hardware.accelerator, hardware.devices)
-    return tuple(_in_parallel(d, engine, hardware) for d in degrees if d & (d - 1) == 0) or (
-        _in_parallel(1, engine, hardware),
-    )
-
-
-def asked_split(engine: Engine, architecture: Architecture, hardware: HardwareClass, degree: int) -> Split:
-    """Return the split a tensor-parallel degree asks for, possible or not: `findings.impossible_split` judges it.
-
-    An engine that lays whole layers on devices lays them on as many.
-    """
-    if engine.rule == "layers":
-        return _in_stages(min(degree, architecture.layers), hardware)
-    return _in_parallel(degree, engine, hardware)
-
-
-def _in_stages(stages: int, hardware: HardwareClass) -> Split:
-    return Split(1, stages, stages, max(hardware.devices // stages, 1))
-
-
-def _in_parallel(degree: int, engine: Engine, hardware: HardwareClass) -> Split:
-    units = hardware.devices * engine.units_per_device(hardware.accelerator)
-    return Split(degree, 1, engine.devices_for(degree, hardware.accelerator), max(units // degree, 1))

@@ -9,8 +9,9 @@ from advisor.core.architecture import Architecture
 from advisor.core.model import Model
 from advisor.core.result import Finding, MemoryEstimate, Reason
 from advisor.estimate.weights import Weights
-from advisor.recommend.estimator import Estimator, Serving, Split
+from advisor.recommend.estimator import Estimator, Serving
 from advisor.recommend.hardware import HardwareClass
+from advisor.recommend.splits import Split
 from advisor.recommend.verdict import Bin, bin_of
 from advisor.rules.subject import Weights as RuleWeights
 

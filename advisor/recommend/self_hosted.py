@@ -13,11 +13,12 @@ from advisor.core.result import CostEstimate, Deployment, Finding, MemoryEstimat
 from advisor.estimate.cost import gives_text_of, instance_cost
 from advisor.recommend import channels
 from advisor.recommend.candidate import Candidate
-from advisor.recommend.estimator import Estimator, Serving, ServingPlan, Split
+from advisor.recommend.estimator import Estimator, Serving, ServingPlan
 from advisor.recommend.findings import unknown_architecture
 from advisor.recommend.hardware import ClassKey, HardwareClass
 from advisor.recommend.machines import SELF_HOSTING, Machine, MachineClass, Machines, Priced, sold_as
 from advisor.recommend.placements import Placement, Placements, Tried
+from advisor.recommend.splits import Split
 from advisor.recommend.verdict import bin_of, reasons_of
 from advisor.rules.subject import Price
 from advisor.rules.subject import Weights as RuleWeights

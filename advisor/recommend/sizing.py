@@ -23,11 +23,10 @@ from advisor.recommend.estimator import (
     Estimator,
     ServingPlan,
     Settings,
-    checkpoint_bytes,
-    half_precision,
 )
 from advisor.recommend.findings import no_weights, unknown_architecture
 from advisor.recommend.inquiry import Inquiry, platforms_of
+from advisor.recommend.number_formats import checkpoint_bytes, half_precision
 from advisor.recommend.self_hosted import SelfHostedSearch
 from advisor.recommend.spots import Spots
 

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from advisor.core.model import Model
     from advisor.core.result import PerformanceEstimate
     from advisor.core.sizing import SizingLoad
-    from advisor.recommend.estimator import Estimator, Serving, Split
+    from advisor.recommend.estimator import Estimator, Serving
     from advisor.recommend.hardware import HardwareClass
     from advisor.recommend.placements import Placement
     from advisor.recommend.self_hosted import SelfHostedSearch
+    from advisor.recommend.splits import Split
 
 
 class Spot(NamedTuple):

@@ -17,10 +17,10 @@ from advisor.core.tuning import TunedDeployment, TuningCost, TuningReport
 from advisor.estimate.constants import weaker
 from advisor.recommend import channels, figures, tuning_questions
 from advisor.recommend.bins import in_bins
-from advisor.recommend.estimator import compute_dtype
 from advisor.recommend.findings import bedrock_customization, no_weights, unknown_architecture
 from advisor.recommend.inquiry import Inquiry, platforms_of
 from advisor.recommend.machines import sold_as
+from advisor.recommend.number_formats import compute_dtype
 from advisor.recommend.questions import refuse
 from advisor.recommend.self_hosted import NO_PRICE, Way
 from advisor.recommend.trainer import Trainer

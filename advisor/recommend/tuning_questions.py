@@ -10,7 +10,7 @@ from advisor.core.text import Text
 from advisor.core.tuning import Method, TuningRun
 from advisor.estimate.training.adapters import linear_layers
 from advisor.estimate.training.frameworks import training_of
-from advisor.recommend.estimator import half_precision
+from advisor.recommend.number_formats import half_precision
 from advisor.recommend.questions import (
     DTYPE,
     Problem,

@@ -9,7 +9,7 @@ import pytest
 from advisor.catalog import Catalog
 from advisor.core.model import WeightFile
 from advisor.core.sizing import SizedDeployment, SizingQuestion
-from advisor.recommend.estimator import format_recorded, half_precision
+from advisor.recommend.number_formats import HALF_PRECISION, SINCE_BFLOAT16, format_recorded, half_precision
 from advisor.recommend.sizing import estimate
 from advisor.rules import RuleSet
 
@@ -103,3 +103,20 @@ def test_a_size_of_two_bytes_a_weight_leaves_nothing_to_assume(catalog: Catalog)
     assert format_recorded(unrecorded._replace(huggingface=unrecorded.huggingface._replace(weights=rows)))
     quantized = (WeightFile("int4", "awq", None, "safetensors", "org/model-AWQ"),)
     assert not format_recorded(unrecorded._replace(huggingface=unrecorded.huggingface._replace(weights=quantized)))
+
+
+def test_from_the_year_on_that_is_assumed_nearly_all_are_published_in_bfloat16(catalog: Catalog) -> None:
+    def share(year: str) -> float:
+        found = [
+            model.dtype
+            for model in catalog.models.values()
+            if model.dtype in HALF_PRECISION
+            and (model.released or "").startswith(year)
+            and model.architecture is not None
+            and model.architecture.form == "decoder"
+        ]
+        assert len(found) > 20
+        return found.count("bfloat16") / len(found)
+
+    assert share(SINCE_BFLOAT16) > 0.9
+    assert share(str(int(SINCE_BFLOAT16) - 1)) < 0.75
