@@ -126,7 +126,9 @@ class Estimator:
         if model.huggingface and (self._quantizes or model.quantization):
             stored = model.huggingface.weights
         formats = (model.dtype, half_precision(model), format_recorded(model))
-        return (architecture, formats, model.kind, stored)
+        # of a model that answers in text nothing asks what kind it is
+        kind = model.kind if gives_text_of(model) is False else None
+        return (architecture, formats, kind, stored)
 
     def _servings_of(self, model: Model, architecture: Architecture, hardware: HardwareClass) -> tuple[Serving, ...]:
         accelerator = hardware.accelerator
