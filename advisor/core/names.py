@@ -142,6 +142,7 @@ LANGUAGES: Mapping[str, Text] = {
     "wo": Text("Wolof", "ウォロフ語"), "xh": Text("Xhosa", "コサ語"), "yi": Text("Yiddish", "イディッシュ語"),
     "yo": Text("Yoruba", "ヨルバ語"), "yue": Text("Cantonese", "広東語"), "za": Text("Zhuang", "チワン語"),
     "zh": Text("Chinese", "中国語"), "zh-Hans": Text("Simplified Chinese", "簡体中国語"),
+    "zh-Hant": Text("Traditional Chinese", "繁体中国語"),
     "zu": Text("Zulu", "ズールー語"),
 }  # fmt: skip
 
