@@ -118,7 +118,7 @@ class Estimator:
     def alike(self, model: Model, architecture: Architecture) -> tuple[Any, ...] | None:
         """Return what every estimate of a model and every fact of its placements follows from; ``None``: no other is like it.
 
-        A fact of `advisor.rules.facts.placement` that reads more of a model wants that here.
+        A fact of a placement or an offer that reads more of a model than this says so (`Fact.of_model`).
         """
         if model.checkpoint is not None:
             return None

@@ -87,7 +87,9 @@ class SelfHostedSearch:
         self._last_fit: Priced | None = None
         self._fitting: dict[tuple[Any, ...], bool] = {}
         self._failing: dict[tuple[Any, ...], list[_Failure]] = {}
-        self._decisive = rules.reads(("placement", "offer"), of=("model", "channel"))
+        decisive = rules.decisive(("placement", "offer"))
+        self._decisive = tuple(fact.get for fact in decisive if fact.level in ("model", "channel"))
+        self._shares = not any(fact.of_model for fact in decisive)
         self._platforms = [p for p in SELF_HOSTING if p in request.where.platforms]
         self.placements = Placements(request, rules, subject, self._estimator, for_speed=for_speed)
 
@@ -202,7 +204,7 @@ class SelfHostedSearch:
 
     def _alike(self, model: Model, architecture: Architecture) -> tuple[Any, ...] | None:
         """Return what decides how every deployment of a model fares; ``None`` where no other is like it."""
-        estimated = self._estimator.alike(model, architecture)
+        estimated = self._estimator.alike(model, architecture) if self._shares else None
         if estimated is None:
             return None
         subject = self._subject

@@ -17,14 +17,14 @@ from advisor.rules.rule import LEVELS, SEVERITIES, Rule, RuleLevel, read_rule, s
 from advisor.rules.subject import Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from advisor.core.hardware import Region
     from advisor.core.request import Request
     from advisor.core.result import Finding
     from advisor.core.tuning import TuningRun
-    from advisor.rules.facts.fact import Fact, Getter, Level
+    from advisor.rules.facts.fact import Fact, Getter
 
 __all__ = ["RULES_FILE", "BoundRules", "RuleSet", "load_rules"]
 
@@ -154,14 +154,13 @@ class BoundRules:
                 reasons.append(Reason(bound.rule.id, finding.missing if finding else ()))
         return tuple(reasons)
 
-    def reads(self, levels: Iterable[RuleLevel], of: Container[Level]) -> tuple[Getter, ...]:
-        """Return how to read the facts of the levels ``of`` that the exclusions of ``levels`` judge, each once.
+    def decisive(self, levels: Iterable[RuleLevel]) -> tuple[Fact, ...]:
+        """Return the facts that the exclusions of ``levels`` judge, each once.
 
-        Two subjects in which they are equal, and all else too, are both excluded or both not.
+        Two subjects in which they are equal are both excluded there or both not.
         """
         bounds = (b for level in levels for b in self._levels[level] if b.rule.severity == "exclude")
-        facts = dict.fromkeys(fact for b in bounds for fact in b.rule.judged if fact.level in of)
-        return tuple(fact.get for fact in facts)
+        return tuple(dict.fromkeys(fact for b in bounds for fact in b.rule.judged))
 
     def most(self, fact: str) -> float | None:
         """Return the largest value of a fact that no rule excludes whatever else holds; ``None``: no rule says.

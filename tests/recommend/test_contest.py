@@ -11,14 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.catalog import Catalog
-from advisor.core.result import Recommendation
+from advisor.core.model import Model
+from advisor.core.request import Request
+from advisor.core.result import QualityEvidence, Recommendation
 from advisor.recommend.contest import Entrant, contest
 from advisor.recommend.estimator import Estimator
 from advisor.recommend.rank import in_order, pareto_front
 from advisor.recommend.search import Search
 from advisor.recommend.service import find, report
-from advisor.rules import RuleSet
+from advisor.rules import RuleSet, load_rules
+from advisor.rules.facts import FACTS
+from advisor.rules.facts.fact import Fact
 from tests.recommend.conftest import TODAY
+from tests.rules.factories import subject as full_subject
 
 
 class _Cost(NamedTuple):
@@ -168,6 +173,48 @@ def test_models_alike_fare_as_if_nothing_were_shared(
     shared = find(Search(request, catalog, rules, TODAY))
     monkeypatch.setattr(Estimator, "alike", lambda *_: None)
     assert find(Search(request, catalog, rules, TODAY)) == shared
+
+
+def test_a_rule_that_asks_for_scores_is_not_answered_by_another_model(catalog: Catalog, build: Any) -> None:
+    """Models built alike differ in their scores: who excludes by them has every model judged by itself."""
+    strict = load_rules(None, {"quality.no-evidence": "exclude"})
+    request = build(tasks=["chat"], languages=["ja"], max_parameters=9_000_000_000)
+    search = Search(request, catalog, strict, TODAY)
+    answer = find(search)
+    assert answer.feasible == len(search.ranking())
+    scored = set(search.decision.evidence)
+    assert all(entry.model.id in scored for entry in search.ranking())
+
+
+BEYOND = ("class", "instance", "placement", "offer")
+
+
+@pytest.mark.parametrize("fact", [f for f in FACTS.values() if f.level in BEYOND], ids=lambda f: f.name)
+def test_facts_beyond_the_model_see_no_more_of_it_than_what_makes_it_alike(fact: Fact, catalog: Catalog) -> None:
+    one = catalog.model("Qwen/Qwen2.5-7B-Instruct")
+    twin = one._replace(
+        id="org/twin",
+        name="Twin",
+        publisher="Org",
+        huggingface=one.huggingface and one.huggingface._replace(id="org/twin"),
+        license=None,
+        licenses=(),
+        languages=None,
+        tokenizer=None,
+        context_length=7,
+    )
+    estimator = Estimator(Request(), catalog)
+    assert one.architecture is not None
+    assert estimator.alike(one, one.architecture) == estimator.alike(twin, one.architecture)
+
+    def seen(model: Model, quality: QualityEvidence | None) -> Any:
+        s = full_subject()
+        s.model, s.quality = model, quality
+        return fact.get(s)
+
+    evidence = QualityEvidence("suite", "metric", 0.5, 0.5, 0.5, "2026-01-01", None)
+    same = seen(one, evidence) == seen(twin, None)
+    assert same or fact.of_model
 
 
 def test_publishers_figures_order_models_that_tie_and_a_note_says_so(

@@ -103,10 +103,11 @@ class Fact:
     threshold in the licence). ``optional`` facts may be ``None``: then an example's ``null`` means *nothing stated*;
     for the others it means unknown. ``source`` returns where the value was read. One object per word: facts are
     equal when they are the same. A fact worked out from another names that one as ``rests_on``: when it is unknown,
-    the other is what is missing.
+    the other is what is missing. ``of_model``: a fact of a placement or an offer that differs between models which are
+    alike in all that is estimated of them (their ids, their scores).
     """
 
-    __slots__ = ("get", "labels", "level", "meaning", "name", "optional", "rests_on", "source", "type")
+    __slots__ = ("get", "labels", "level", "meaning", "name", "of_model", "optional", "rests_on", "source", "type")
 
     def __init__(
         self,
@@ -120,8 +121,10 @@ class Fact:
         labels: Mapping[str, Text] | None = None,
         source: SourceGetter | None = None,
         rests_on: str | None = None,
+        of_model: bool = False,
     ) -> None:
         self.name = name
+        self.of_model = of_model
         self.type = type_
         self.level = level
         self.meaning = meaning

@@ -75,8 +75,11 @@ def _fact(
     labels: dict[str, Text] | None = None,
     *,
     optional: bool = False,
+    of_model: bool = False,
 ) -> Fact:
-    return Fact(name, type_, "offer", Text(en, ja), get, optional=optional, labels=labels, source=source)
+    return Fact(
+        name, type_, "offer", Text(en, ja), get, optional=optional, labels=labels, source=source, of_model=of_model
+    )
 
 
 def _ms(name: str, en: str, ja: str, read: Callable[[PerformanceEstimate], float | None]) -> Fact:
@@ -189,13 +192,14 @@ FACTS: tuple[Fact, ...] = (
         _of_performance(lambda p: p.basis),
         labels=BASIS_LABELS,
     ),
-    _fact("quality.known", BOOL, "whether a suite scored the model", "評価値の有無", _quality_known),
+    _fact("quality.known", BOOL, "whether a suite scored the model", "評価値の有無", _quality_known, of_model=True),
     _fact(
         "quality.suite",
         word("suite"),
         "the suite that decided",
         "評価に使ったスイート",
         lambda s: UNKNOWN if s.quality is UNKNOWN or s.quality is None else s.quality.suite,
+        of_model=True,
     ),
     _fact(
         "quality.coverage",
@@ -203,5 +207,6 @@ FACTS: tuple[Fact, ...] = (
         "the share of candidates the suite covers",
         "スイートが対象とする候補の割合",
         _quality_coverage,
+        of_model=True,
     ),
 )

@@ -159,9 +159,17 @@ def _left_free(s: Subject) -> Any:
 
 
 def _fact(
-    name: str, type_: Type, en: str, ja: str, get: Getter, *, optional: bool = False, rests_on: str | None = None
+    name: str,
+    type_: Type,
+    en: str,
+    ja: str,
+    get: Getter,
+    *,
+    optional: bool = False,
+    rests_on: str | None = None,
+    of_model: bool = False,
 ) -> Fact:
-    return Fact(name, type_, "placement", Text(en, ja), get, optional=optional, rests_on=rests_on)
+    return Fact(name, type_, "placement", Text(en, ja), get, optional=optional, rests_on=rests_on, of_model=of_model)
 
 
 def _bytes(name: str, en: str, ja: str, read: Callable[[MemoryEstimate], int | None]) -> Fact:
@@ -206,6 +214,7 @@ FACTS: tuple[Fact, ...] = (
         "その形式の公開チェックポイントが確認されているか",
         _checkpoint_known,
         rests_on="model.quantization",
+        of_model=True,
     ),
     _fact(
         "weights.repository",
@@ -214,6 +223,7 @@ FACTS: tuple[Fact, ...] = (
         "重みのリポジトリ (モデル本体と異なる場合)",
         _repository,
         optional=True,
+        of_model=True,
     ),
     _fact("engine.id", word("engine"), "the engine's id", "推論エンジンの ID", _of_engine(lambda e: e.id)),
     _fact("engine.name", word("engine-name"), "the engine", "推論エンジン", _of_engine(lambda e: e.name)),
