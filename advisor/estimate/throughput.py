@@ -112,6 +112,18 @@ class Times(NamedTuple):
         return Times(max(prompt, least.prompt), queue, max(step, least.step), max(between, least.between))
 
 
+class Least(NamedTuple):
+    """What an answer takes at least: expected ms of a whole one, ms to the first token and for each other at the low end.
+
+    ``request_seconds``: of all devices, however many requests are answered at once.
+    """
+
+    answer_ms: float = 0.0
+    ttft_ms: float = 0.0
+    tpot_ms: float = 0.0
+    request_seconds: float = 0.0
+
+
 class Speed(NamedTuple):
     """A placement, whatever the load: seconds at the rates of the data sheet, and the costs that make them real ones."""
 
@@ -224,17 +236,24 @@ class Speed(NamedTuple):
 
         return largest(meets, limit)
 
-    def least_answer_ms(self, input_tokens: int, output_tokens: int, units: int) -> float:
-        """Return milliseconds in which nobody expects a whole answer, on any split over at most so many units.
+    def least(self, input_tokens: int, output_tokens: int, units: int) -> Least:
+        """Return what no split over at most so many units is expected to take less than; ``self`` is the placement on one.
 
-        ``self`` is the placement on one. More units share the reading and the arithmetic at best evenly and exchange
-        nothing for it; what a layer takes besides stays, and other sequences only add.
+        More units share the reading and the arithmetic at best evenly and exchange nothing for it; what a layer takes
+        besides stays, and other sequences only add.
         """
         shared = ("dense", "routed", "compute", "logits", "attention", "per_byte")
         spread = self._replace(**{name: getattr(self, name) / units for name in shared})
         answer = output_tokens if self.generates else 1
-        times = spread.times(input_tokens, answer, 1)
-        return 1000 * (times.first + (answer - 1) * times.each)
+        times, ideal = (s.times(input_tokens, answer, 1) for s in (spread, spread.at_data_sheet()))
+        # a full batch shares the reading of weights: of each request its own arithmetic is left
+        arithmetic = spread.compute * input_tokens + (answer - 1) * (spread.compute + spread.logits)
+        return Least(
+            answer_ms=1000 * (times.first + (answer - 1) * times.each),
+            ttft_ms=1000 * ideal.first,
+            tpot_ms=1000 * ideal.each if self.generates else 0.0,
+            request_seconds=arithmetic * (answer - 1) / answer / self.costs.compute_share,
+        )
 
     def times(
         self,

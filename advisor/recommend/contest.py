@@ -61,7 +61,8 @@ def contest(
         if len(leading) == seats and entrant.bound < leading[0]:
             break
         reached += 1
-        found = place(entrant.id)
+        # as long as all fit there is no need to ask; where one did not, others will not, and asking is cheaper than placing
+        found = place(entrant.id) if not failed or fits(entrant.id) else None
         if found is None:
             failed.add(entrant.id)
             continue

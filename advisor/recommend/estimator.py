@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from math import ceil
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.core.architecture import Architecture
@@ -12,7 +13,7 @@ from advisor.core.result import MemoryEstimate, PerformanceEstimate
 from advisor.estimate.cost import DAYS_PER_MONTH, gives_text_of, instances_needed
 from advisor.estimate.engines import Engine, default_engine, engine_named, engines_of
 from advisor.estimate.memory import Capacity, Placement, estimate_capacity, estimate_memory, longest_context
-from advisor.estimate.throughput import Speed, speed_of
+from advisor.estimate.throughput import SECONDS_PER_DAY, Least, Speed, speed_of
 from advisor.estimate.weights import Weights, weight_bytes
 from advisor.recommend.hardware import HardwareClass
 from advisor.recommend.number_formats import checkpoint_bytes, compute_dtype, format_recorded, half_precision
@@ -26,6 +27,8 @@ TARGET_UTILIZATION = 0.7
 """Assumed: the share of its expected rate a deployment is planned to run at. Requests do not come evenly, and a server
 that is always full makes them wait without end."""
 HOURS_PER_DAY = 24
+LIGHT_TOKENS_PER_SECOND = 100
+"""A load that no model here is short of arithmetic for, on the smallest class that holds it: below it no such bound is made."""
 
 
 class Settings(NamedTuple):
@@ -95,7 +98,7 @@ class Estimator:
         self._memories: dict[tuple[Any, ...], MemoryEstimate] = {}
         self._plans: dict[tuple[Any, ...], ServingPlan] = {}
         self._servings: dict[tuple[Any, ...], tuple[Serving, ...]] = {}
-        self._least_answers: dict[tuple[Any, ...], float] = {}
+        self._least: dict[tuple[Any, ...], Least] = {}
         self._input = load.input_tokens
         self._output = load.output_tokens
 
@@ -209,25 +212,38 @@ class Estimator:
         wanted = [native] if native is not None else methods
         return min(checkpoint_bytes(model, m) or weight_bytes(architecture, "bfloat16", m) for m in wanted)
 
-    def least_answer_ms(self, model: Model, architecture: Architecture, hardware: HardwareClass) -> float:
-        """Return milliseconds in which nobody expects a whole answer of the asked length on a class, however it is served."""
+    def least(self, model: Model, architecture: Architecture, hardware: HardwareClass) -> Least:
+        """Return what an answer of the asked length takes at least on one instance of a class, however it is served."""
         alike = self.alike(model, architecture)
         key = (alike, hardware.key)
-        known = self._least_answers.get(key) if alike else None
+        known = self._least.get(key) if alike else None
         if known is None:
-            known = self._least_answers[key] = min(
-                self._least_answer_ms(architecture, hardware, serving)
-                for serving in self.servings(model, architecture, hardware)
-            )
+            ways = [self._least_of(architecture, hardware, s) for s in self.servings(model, architecture, hardware)]
+            known = self._least[key] = Least(*map(min, zip(*ways, strict=True)))
         return known
 
-    def _least_answer_ms(self, architecture: Architecture, hardware: HardwareClass, serving: Serving) -> float:
+    def _least_of(self, architecture: Architecture, hardware: HardwareClass, serving: Serving) -> Least:
         accelerator = hardware.accelerator
         speed = speed_on(architecture, accelerator, serving, Split(1, 1, 1))
         if speed is None:
-            return 0.0
+            return Least()
         units = hardware.devices * serving.engine.units_per_device(accelerator)
-        return speed.least_answer_ms(self._input, self._output, units)
+        return speed.least(self._input, self._output, units)
+
+    def least_instances(self, least: Least) -> int:
+        """Return how many instances at least answer the asked requests, each of which takes the devices of one so long."""
+        return max(1, ceil(self._needed * least.request_seconds / SECONDS_PER_DAY))
+
+    @property
+    def is_heavy(self) -> bool:
+        """Whether the load may take more than one instance for its arithmetic alone."""
+        return self._needed * (self._input + self._output) / SECONDS_PER_DAY > LIGHT_TOKENS_PER_SECOND
+
+    @property
+    def _needed(self) -> float:
+        """The requests a day that a deployment is planned for: those of all days, answered in the hours it is up."""
+        load = self._request.load
+        return load.requests_per_day * DAYS_PER_MONTH * HOURS_PER_DAY / load.hours_per_month / TARGET_UTILIZATION
 
     def memory(
         self, architecture: Architecture, accelerator: Accelerator, serving: Serving, split: Split, sequences: int = 1
@@ -336,7 +352,7 @@ class Estimator:
         per_instance = split.replicas
         most = self._in_time(speed, memory.max_concurrent_sequences)
         capacity = max(most, 1)
-        needed = load.requests_per_day * DAYS_PER_MONTH * HOURS_PER_DAY / load.hours_per_month / TARGET_UTILIZATION
+        needed = self._needed
         tokens = load.input_tokens, load.output_tokens
 
         def instances_at(rate: float | None) -> int:

@@ -8,7 +8,7 @@ terms are not ours to relax.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import floor, log10
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -18,6 +18,7 @@ from advisor.core.result import Option, Recommendation, Relaxation
 from advisor.core.text import Message, Text
 
 if TYPE_CHECKING:
+    from advisor.estimate.throughput import Least
     from advisor.recommend.search import Search
 
 CENTS = 2
@@ -118,15 +119,16 @@ def _proposals(request: Request, ask: Ask, regions: Sequence[str], families: Seq
 class _Number(NamedTuple):
     """A numeric limit: what it bounds, and how a proposal is rounded so that it still holds what was measured.
 
-    ``of_load``: what it bounds grows with the sequences that share a replica. ``of_cost``: it bounds the monthly cost.
+    ``of_cost``: it bounds the monthly cost. ``least``: of a latency, what no option on a class measures less than; a
+    latency grows with the sequences that share a replica.
     """
 
     field: str
     measure: Callable[[Model, Option], float | None]
     words: Text
     round_up: Callable[[float], float] | None = None
-    of_load: bool = False
     of_cost: bool = False
+    least: Callable[[Least], float] | None = None
 
     @property
     def at_most(self) -> bool:
@@ -140,6 +142,12 @@ class _Number(NamedTuple):
         field = FIELDS[(group, key)]
         return field.most if self.at_most else field.least
 
+    def options(self, search: Search) -> Iterable[tuple[Model, Option]]:
+        """Return what may measure the nearest value, or within `ALLOWANCE` of it."""
+        if self.of_cost:
+            return search.cheapest(ALLOWANCE)
+        return search.fastest(self.least, self.measure, ALLOWANCE) if self.least else search.options()
+
 
 def _moved(request: Request, ask: Ask, limit: _Number) -> Iterator[_Proposal]:
     """Yield the limit at the nearest value that something has, asked of the models that have it.
@@ -148,16 +156,18 @@ def _moved(request: Request, ask: Ask, limit: _Number) -> Iterator[_Proposal]:
     latency of the whole load is next.
     """
     loose = changed(request, limit.field, limit.loosest)
-    if limit.of_load:
+    if limit.least:
         alone = request.load._replace(concurrency=1, requests_per_day=1)
         yield from _nearest(request, ask, limit, loose._replace(load=alone))
     yield from _nearest(request, ask, limit, loose)
 
 
 def _nearest(request: Request, ask: Ask, limit: _Number, loose: Request) -> Iterator[_Proposal]:
-    search = ask(loose)
-    options = search.cheapest(ALLOWANCE) if limit.of_cost else search.options()
-    measured = [(value, model.id) for model, option in options if (value := limit.measure(model, option)) is not None]
+    measured = [
+        (value, model.id)
+        for model, option in limit.options(ask(loose))
+        if (value := limit.measure(model, option)) is not None
+    ]
     if not measured:
         return
     value = min(measured)[0] if limit.at_most else max(measured)[0]
@@ -245,7 +255,7 @@ _NUMBERS = (
             "最初のトークンまでの時間の上限を {limits.max_ttft_ms} にすれば",
         ),
         _ms,
-        of_load=True,
+        least=lambda least: least.ttft_ms,
     ),
     _Number(
         "limits.max_tpot_ms",
@@ -255,7 +265,7 @@ _NUMBERS = (
             "出力トークンあたりの時間の上限を {limits.max_tpot_ms} にすれば",
         ),
         _ms,
-        of_load=True,
+        least=lambda least: least.tpot_ms,
     ),
 )
 

@@ -17,6 +17,7 @@ from advisor.core.model import Model
 from advisor.core.ranking import StandIn
 from advisor.core.request import Request
 from advisor.core.result import Finding, Option, QualityEvidence, Recommendation
+from advisor.estimate.throughput import Least
 from advisor.recommend import quality
 from advisor.recommend.bedrock import BedrockSearch
 from advisor.recommend.candidate import Candidate
@@ -26,7 +27,7 @@ from advisor.recommend.measured import Measured
 from advisor.recommend.places import Peers
 from advisor.recommend.quality import Decision
 from advisor.recommend.rank import Objective, in_order, objective_of, option_key, pareto_front
-from advisor.recommend.self_hosted import SelfHostedSearch
+from advisor.recommend.self_hosted import Prospect, SelfHostedSearch
 from advisor.recommend.verdict import bin_of
 from advisor.rules.book import LicenseBook
 from advisor.rules.subject import Subject
@@ -56,11 +57,11 @@ class Verdict(NamedTuple):
 class _Prospect(NamedTuple):
     """Somewhere a model may run, with what that takes at least; ``options`` are the feasible ways.
 
-    ``monthly``: USD a month. ``least_answer_ms``: of a whole answer, ``None`` where nobody says.
+    ``monthly``: USD a month. ``answer_ms``: expected of a whole answer, ``None`` where nobody says.
     """
 
     monthly: float
-    least_answer_ms: Callable[[], float | None]
+    answer_ms: Callable[[], float | None]
     options: Callable[[], list[Option]]
 
 
@@ -218,7 +219,7 @@ class Search:
                 (objective.bound(p.monthly, utility, verdict.warnings), p.options) for p in self._prospects(verdict)
             )
         bounded = [
-            (objective.bound(p.monthly, utility, verdict.warnings, objective.latency(p.least_answer_ms())), p.options)
+            (objective.bound(p.monthly, utility, verdict.warnings, objective.latency(p.answer_ms())), p.options)
             for p in self._prospects(verdict)
         ]
         return sorted(bounded, key=lambda pair: -pair[0])
@@ -240,7 +241,7 @@ class Search:
         if self.bedrock.reaches(verdict.model):
             yield _Prospect(0.0, lambda: None, partial(options, partial(self.bedrock.candidates, verdict.model)))
         for prospect in self.self_hosted.prospects(verdict.model):
-            yield _Prospect(prospect.monthly, prospect.least_answer_ms, partial(options, prospect.candidates))
+            yield _Prospect(prospect.monthly, partial(_answer_ms, prospect), partial(options, prospect.candidates))
 
     @staticmethod
     def in_order(entries: Sequence[Recommendation]) -> tuple[Recommendation, ...]:
@@ -277,6 +278,32 @@ class Search:
         for prospect in self._prospects(verdict):
             yield from prospect.options()
 
+    def fastest(
+        self, bound: Callable[[Least], float], measure: Callable[[Model, Option], float | None], allowance: float
+    ) -> Iterator[tuple[Model, Option]]:
+        """Yield self-hosted options as far as they measure no more than a share of ``allowance`` above the least of all.
+
+        ``bound``: what no option on a class measures less than.
+        """
+        prospects = [
+            (bound(prospect.least()), verdict, prospect)
+            for verdict in itertools.chain.from_iterable(self.standing.values())
+            for prospect in self.self_hosted.prospects(verdict.model)
+        ]
+        limit = inf
+        for least, verdict, prospect in sorted(prospects, key=lambda p: p[0]):
+            if least > limit:
+                return
+            self.focus(verdict.model)
+            for candidate in prospect.candidates():
+                if candidate.bin != "feasible":
+                    continue
+                option = verdict.option(candidate)
+                measured = measure(verdict.model, option)
+                if measured is not None:
+                    limit = min(limit, measured * (1 + allowance))
+                    yield verdict.model, option
+
     def cheapest(self, allowance: float) -> Iterator[tuple[Model, Option]]:
         """Yield what `options` does, as far as it costs no more than a share of ``allowance`` above the cheapest of all."""
         limit = inf
@@ -291,3 +318,7 @@ class Search:
                         if option.cost is not None:
                             limit = min(limit, option.cost.monthly * (1 + allowance))
                         yield verdict.model, option
+
+
+def _answer_ms(prospect: Prospect) -> float:
+    return prospect.least().answer_ms

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from math import inf
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -11,6 +11,7 @@ from advisor.core.architecture import Architecture
 from advisor.core.model import Model
 from advisor.core.result import CostEstimate, Deployment, Finding, MemoryEstimate, Reason
 from advisor.estimate.cost import gives_text_of, instance_cost
+from advisor.estimate.throughput import Least
 from advisor.recommend import channels
 from advisor.recommend.candidate import Candidate
 from advisor.recommend.estimator import Estimator, Serving, ServingPlan
@@ -53,12 +54,12 @@ class Way(NamedTuple):
 class Prospect(NamedTuple):
     """A class of hardware on a platform, before a model is placed on it.
 
-    ``monthly``: USD a month of one instance, the least that any deployment on it costs. ``least_answer_ms``: no
-    deployment on it is expected to answer in less. ``candidates``: the feasible ones.
+    ``monthly``: USD a month, the least that any deployment on it costs. ``least``: what answers take at least.
+    ``candidates``: the feasible ones.
     """
 
     monthly: float
-    least_answer_ms: Callable[[], float]
+    least: Callable[[], Least]
     candidates: Callable[[], list[Candidate]]
 
 
@@ -83,7 +84,11 @@ class SelfHostedSearch:
         self._machines = machines
         self._estimator = estimator or Estimator(request, catalog)
         self._ways: dict[tuple[str, tuple[str, ...]], list[Way]] = {}
-        self._budget = rules.most("cost.monthly")
+        self._most_monthly, self._most_ttft, self._most_tpot = (
+            inf if (most := rules.most(fact)) is None else most
+            for fact in ("cost.monthly", "performance.ttft_ms_low", "performance.tpot_ms_low")
+        )
+        self._bounds_load = self._estimator.is_heavy or min(self._most_ttft, self._most_tpot) < inf
         self._last_fit: Priced | None = None
         self._fitting: dict[tuple[Any, ...], bool] = {}
         self._failing: dict[tuple[Any, ...], list[_Failure]] = {}
@@ -170,7 +175,7 @@ class SelfHostedSearch:
         if architecture is None:
             return
         placed: dict[ClassKey, list[tuple[Placement, ServingPlan | None]]] = {}
-        for priced, way in self._by_price(model, architecture):
+        for monthly, priced, way in self._by_price(model, architecture):
 
             def make(machines: MachineClass = priced.machines, way: Way = way) -> list[Candidate]:
                 key = machines.hardware.key
@@ -180,15 +185,14 @@ class SelfHostedSearch:
                 found = (self._cheapest(machines, p, plan, way) for p, plan in placed[key] if plan is not None)
                 return [candidate for candidate in found if candidate is not None]
 
-            fastest = partial(self._estimator.least_answer_ms, model, architecture, priced.machines.hardware)
-            yield Prospect(self._monthly(priced), fastest, make)
+            least = partial(self._estimator.least, model, architecture, priced.machines.hardware)
+            yield Prospect(monthly, least, make)
 
     def least_monthly(self, model: Model) -> float:
         """Return what no deployment of a model costs less than, in USD a month; infinite where there is none."""
         if model.architecture is None:
             return inf
-        cheapest = next(self._by_price(model, model.architecture), None)
-        return self._monthly(cheapest[0]) if cheapest else inf
+        return next((monthly for monthly, _, _ in self._by_price(model, model.architecture)), inf)
 
     def fits(self, model: Model) -> bool:
         """Whether any deployment is feasible; of models alike in all that decides it, worked out once."""
@@ -217,7 +221,7 @@ class SelfHostedSearch:
 
     def _fits(self, model: Model, architecture: Architecture) -> bool:
         """Try what the model before it ran on first: nearly always it runs there too."""
-        for priced, way in self._by_price(model, architecture, first=self._last_fit):
+        for _, priced, way in self._by_price(model, architecture, first=self._last_fit):
             if any(
                 self._is_had(architecture, priced.machines, *held, way)
                 for held in self.placements.holding(model, architecture, priced.machines.hardware)
@@ -228,28 +232,40 @@ class SelfHostedSearch:
 
     def _by_price(
         self, model: Model, architecture: Architecture, *, first: Priced | None = None
-    ) -> Iterator[tuple[Priced, Way]]:
-        """Yield the classes whose devices hold the weights on the platforms that may have them, ``first``, then the cheapest.
+    ) -> Iterator[tuple[float, Priced, Way]]:
+        """Yield the classes that may carry the load on the platforms that may have the weights, ``first``, then the cheapest.
 
-        None is beyond the budget.
+        With what it costs at least in USD a month. None is beyond the budget, nor slower at its best than what is asked.
         """
         ways = {way.platform: way for way in self.ways(model) if bin_of(way.findings) == "feasible"}
         if not ways:
             return
-        least = self._estimator.least_bytes(model, architecture)
-        if first is not None and first.memory_bytes >= least and first.platform in ways:
-            yield first, ways[first.platform]
-        for priced in self._affordable:
-            if priced.memory_bytes >= least and priced is not first:
-                way = ways.get(priced.platform)
-                if way is not None:
-                    yield priced, way
+        bytes_ = self._estimator.least_bytes(model, architecture)
+        order = self._affordable if first is None else [first, *(p for p in self._affordable if p is not first)]
+        found = (
+            (self._monthly(priced), priced, ways[priced.platform])
+            for priced in order
+            if priced.memory_bytes >= bytes_ and priced.platform in ways
+        )
+        yield from self._able(model, architecture, found) if self._bounds_load else found
+
+    def _able(
+        self, model: Model, architecture: Architecture, offers: Iterable[tuple[float, Priced, Way]]
+    ) -> list[tuple[float, Priced, Way]]:
+        """Return the offers that can carry the load in time and within the budget, with what that costs at least."""
+        able = []
+        for monthly, priced, way in offers:
+            least = self._estimator.least(model, architecture, priced.machines.hardware)
+            if least.ttft_ms <= self._most_ttft and least.tpot_ms <= self._most_tpot:
+                whole = monthly * self._estimator.least_instances(least)
+                if whole <= self._most_monthly:
+                    able.append((whole, priced, way))
+        return sorted(able, key=lambda offer: offer[0])
 
     @cached_property
     def _affordable(self) -> list[Priced]:
         """The classes of which one instance is within the budget, the cheapest first."""
-        budget = inf if self._budget is None else self._budget
-        return [priced for priced in self._machines.by_price if self._monthly(priced) <= budget]
+        return [priced for priced in self._machines.by_price if self._monthly(priced) <= self._most_monthly]
 
     def _monthly(self, priced: Priced) -> float:
         """Return USD a month of one instance of a class: the least that any deployment on it costs."""
