@@ -30,6 +30,25 @@ class HostSupport(NamedTuple):
 NOT_STATED = HostSupport(None)
 
 
+class TypeSupport(NamedTuple):
+    """Versions that serve a ``model_type``: from ``since`` on (``None``: not known), up to but not including ``until``.
+
+    ``first_seen``: ``since`` is the oldest version looked at, so that older ones may have served it as well.
+    """
+
+    since: Version | None = None
+    until: Version | None = None
+    first_seen: bool = False
+
+    def covers(self, version: Version, newest: Version | None) -> bool | None:
+        """Whether a version serves it; ``None`` when not known. ``newest``: the newest version looked at."""
+        if self.until is not None and _reached(version, self.until):
+            return False
+        if self.since is None:
+            return True if newest is not None and _reached(version, newest) else None
+        return True if _reached(version, self.since) else None if self.first_seen else False
+
+
 class EncoderSupport(NamedTuple):
     """Encoders an engine serves from version ``since`` on; ``positions`` empty, ``experts`` ``None``: whichever they have."""
 
@@ -69,7 +88,8 @@ class Engine:
     minimum_compute_capability: float | None
     hosts: Mapping[str, HostSupport]
     forms: frozenset[str]
-    model_types: frozenset[str]
+    model_types: Mapping[str, TypeSupport]
+    newest_seen: Version | None
     encoders: Mapping[str, tuple[EncoderSupport, ...]]
     dtypes: frozenset[str]
     quantizations: Mapping[str, float | None]
@@ -85,18 +105,18 @@ class Engine:
 
     # ------------------------------------------------------------------------------------------------- what it supports
 
-    def supports_architecture(self, model_type: str) -> bool:
-        """Whether it serves models of this ``model_type``."""
-        return model_type in self.model_types
+    def supports(self, architecture: Architecture, kind: str | None = None) -> bool | None:
+        """Whether it serves this architecture at its version: the type, the form, and of an encoder the kind of model.
 
-    def supports(self, architecture: Architecture, kind: str | None = None) -> bool:
-        """Whether it serves this architecture at its version: the type, the form, and of an encoder the kind of model."""
+        ``None`` when it serves the type, but whether the asked version did is not known.
+        """
         if architecture.form not in self.forms:
             return False
-        if architecture.model_type in self.model_types:
-            return True
+        served = self._served(architecture)
+        if served is not None:
+            return True if self.version is None else served.covers(self.version, self.newest_seen)
         found = self.pooling(architecture, kind)
-        return found is not None and (self.version is None or self.version >= found.since)
+        return found is not None and (self.version is None or _reached(self.version, found.since))
 
     def pooling(self, architecture: Architecture, kind: str | None = None) -> EncoderSupport | None:
         """Return since when it serves an encoder as a pooling model; ``None`` where it does not, or always did."""
@@ -104,9 +124,17 @@ class Engine:
         return min(found, key=lambda e: e.since, default=None)
 
     def serves_since(self, architecture: Architecture, kind: str | None = None) -> str | None:
-        """Return the first version that serves the architecture; ``None`` where no version does, or every described one."""
-        found = self.pooling(architecture, kind)
-        return None if found is None else ".".join(map(str, found.since))
+        """Return the first version seen to serve the architecture; ``None`` where none does, or it is not known."""
+        found = self._served(architecture) or self.pooling(architecture, kind)
+        return None if found is None or found.since is None else ".".join(map(str, found.since))
+
+    def serves_until(self, architecture: Architecture) -> str | None:
+        """Return the first version that no longer serves the architecture; ``None`` where none did, or the newest does."""
+        found = self._served(architecture)
+        return None if found is None or found.until is None else ".".join(map(str, found.until))
+
+    def _served(self, architecture: Architecture) -> TypeSupport | None:
+        return self.model_types.get(architecture.model_type) if architecture.form in self.forms else None
 
     def supports_accelerator(self, kind: str) -> bool:
         """Whether it runs on accelerators of this kind (``gpu``, ``neuron``)."""
@@ -280,6 +308,15 @@ def engine_named(engines: Mapping[str, Engine], name: str) -> Engine:
     return engines[name]
 
 
+def _reached(version: Version, first: Version) -> bool:
+    """Whether ``version`` is ``first`` or a later one; numbers that it leaves out are zero, 0.9 being 0.9.0."""
+    return version + (0,) * (len(first) - len(version)) >= first
+
+
+def _version(text: str | None) -> Version | None:
+    return None if text is None else parse_version(text)
+
+
 def _capable(accelerator: Accelerator, least: float | None) -> bool | None:
     if least is None:
         return True
@@ -300,7 +337,8 @@ def _read(id_: str, raw: Mapping[str, Any]) -> Engine:
         minimum_compute_capability=float(least) if least else None,
         hosts={name: HostSupport(fact.get("value"), _least(fact)) for name, fact in raw["hosts"].items()},
         forms=frozenset(_value(raw["forms"])),
-        model_types=frozenset(_value(raw["model_types"])),
+        model_types=_read_types(raw["model_types"]),
+        newest_seen=_version(raw["model_types"].get("newest")),
         encoders={type_: tuple(map(_read_encoder, rows)) for type_, rows in (raw.get("encoders") or {}).items()},
         dtypes=frozenset(_value(raw["dtypes"])),
         quantizations={method: _least(support) for method, support in raw["quantizations"].items()},
@@ -310,6 +348,14 @@ def _read(id_: str, raw: Mapping[str, Any]) -> Engine:
         memory_profiles=read_profiles(raw["memory"]),
         speed_profiles=read_profiles(raw["speed"]),
     )
+
+
+def _read_types(raw: Mapping[str, Any]) -> dict[str, TypeSupport]:
+    until = {name: parse_version(version) for version, names in raw.get("until", {}).items() for name in names}
+    since = {name: parse_version(version) for version, names in raw.get("since", {}).items() for name in names}
+    oldest = min(since.values(), default=None)
+    served = {name: TypeSupport(None, until.get(name)) for name in raw.get("value") or ()}
+    return served | {name: TypeSupport(first, until.get(name), first == oldest) for name, first in since.items()}
 
 
 def _read_encoder(raw: Mapping[str, Any]) -> EncoderSupport:

@@ -248,6 +248,10 @@ def _other_engine(asking: Asking) -> Iterator[WayOut]:
         return
     if sized := asking.fitting(engine=None, engine_version=None):
         engine = str(sized.deployment.engine)
+        if engine == asking.question.engine:  # the version asked for was the reason
+            words = Text("without --engine-version", "--engine-version を指定しない")
+            yield _way(asking, sized, words, {"engine_version": None}, None)
+            return
         words = Text(f"with another engine (--engine {engine})", f"別の推論エンジンを使う (--engine {engine})")
         yield _way(asking, sized, words, {"engine": engine, "engine_version": None}, engine)
 

@@ -54,7 +54,10 @@ if TYPE_CHECKING:
             """Whether it serves this architecture, for a model of this kind."""
 
         def serves_since(self, architecture: Architecture, kind: str | None = None) -> str | None:
-            """Return the first version that does; ``None`` where none does, or every one."""
+            """Return the first version that does; ``None`` where none does, or it is not known."""
+
+        def serves_until(self, architecture: Architecture) -> str | None:
+            """Return the first version that no longer does; ``None`` where none did, or the newest does."""
 
         def runs_on(self, accelerator: Accelerator) -> bool | None:
             """Whether it runs on this accelerator."""

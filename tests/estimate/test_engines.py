@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.authoring.documents import EnginesDocument
+from advisor.authoring.documents.engines import ModelTypes
 from advisor.catalog import load_catalog
 from advisor.core.architecture import Positions
 from advisor.core.hardware import Accelerator
@@ -41,8 +42,22 @@ def test_every_constant_has_a_source_or_says_it_is_assumed() -> None:
 
 def test_every_model_type_is_one_that_can_be_read() -> None:
     for engine in ENGINES.values():
-        assert engine.model_types | engine.encoders.keys() <= known_model_types(), engine.id
-        assert not engine.model_types & engine.encoders.keys(), engine.id
+        assert engine.model_types.keys() | engine.encoders.keys() <= known_model_types(), engine.id
+        assert not engine.model_types.keys() & engine.encoders.keys(), engine.id
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"value": ["llama"], "since": {"1.0": ["llama"]}}, "named more than once: `llama`"),
+        ({"since": {"1.0": ["llama"], "1.1": ["llama", "opt"]}}, "named more than once: `llama`"),
+        ({"since": {"1.0": ["llama"]}, "until": {"1.1": ["opt"]}}, "`until` names what is served in no version: `opt`"),
+        ({"since": {"latest": ["llama"]}}, "should match pattern"),
+    ],
+)
+def test_what_model_types_refuse(wrong: dict[str, object], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        ModelTypes.model_validate(wrong)
 
 
 def test_everything_readable_has_an_engine() -> None:
@@ -57,7 +72,7 @@ class TestSupport:
 
     @pytest.mark.parametrize("model_type", ["gpt_neox_japanese", "t5", "mt5"])
     def test_what_vllm_has_no_implementation_of(self, model_type: str) -> None:
-        assert not VLLM.supports_architecture(model_type)
+        assert VLLM.supports(replace(LLAMA, model_type=model_type)) is False
 
     def test_form_counts_besides_the_type(self) -> None:
         assert not VLLM.supports(replace(LLAMA, form="encoder-decoder"))
@@ -69,7 +84,7 @@ class TestSupport:
             ("roberta", "base", "0.7", True), ("distilbert", "embedding", None, False), ("luke", None, None, False),
             ("mpnet", "embedding", None, False), ("modernbert", "reranker", "0.8.4", False),
             ("modernbert", "reranker", "0.8.5", True), ("modernbert", "embedding", "0.8.5", False),
-            ("modernbert", "base", "0.8.5", True), ("modernbert", "embedding", "0.9", False),
+            ("modernbert", "base", "0.8.5", True), ("modernbert", "embedding", "0.9", True),
             ("modernbert", "embedding", "0.9.0", True), ("new", "reranker", "0.10.1", False),
             ("new", "reranker", "0.10.2", True), ("new", "embedding", "0.9.0", True), ("nomic_bert", "reranker", None, False),
         ],
@@ -90,10 +105,63 @@ class TestSupport:
         assert VLLM.serves_since(nomic) == "0.9.0"
         assert VLLM.serves_since(replace(nomic, experts=None)) == "0.8.5"
 
-    def test_a_version_is_named_only_where_versions_differ(self) -> None:
-        assert VLLM.serves_since(LLAMA) is None
+    @pytest.mark.parametrize(
+        ("model_type", "version", "expected"),
+        [
+            ("llama", None, True), ("llama", "0.6.5", True), ("gpt_oss", None, True), ("gpt_oss", "0.6.5", False),
+            ("gpt_oss", "0.10", False), ("gpt_oss", "0.10.1", True), ("gemma4", "0.7", False), ("gemma4", "0.19", True),
+            ("gemma4", "0.40", True), ("qwen", None, True), ("qwen", "0.23.0", True), ("qwen", "0.24", False),
+            ("plamo2", "0.8.4", False), ("plamo2", "0.26.0", True), ("plamo2", "0.27.0", False),
+        ],
+    )  # fmt: skip
+    def test_a_version_serves_the_types_it_has(self, model_type: str, version: str | None, expected: bool) -> None:
+        engine = VLLM if version is None else VLLM.at_version(version)
+        assert engine.supports(replace(LLAMA, model_type=model_type)) is expected
+
+    @pytest.mark.parametrize(
+        ("model_type", "version", "expected"),
+        [
+            ("gpt2", "4.9", None), ("gpt2", "4.10.0", True), ("llama", "4.9", False), ("llama", "4.27.4", False),
+            ("llama", "4.28", True), ("plamo2", None, True), ("plamo2", "5.22", None), ("plamo2", "5.23", True),
+            ("plamo2", "6.0", True),
+        ],
+    )  # fmt: skip
+    def test_what_nobody_looked_up_is_unknown(
+        self, model_type: str, version: str | None, expected: bool | None
+    ) -> None:
+        engine = TRANSFORMERS if version is None else TRANSFORMERS.at_version(version)
+        assert engine.supports(replace(LLAMA, model_type=model_type)) is expected
+
+    def test_an_engine_that_says_nothing_of_versions_knows_of_none(self) -> None:
+        assert NEURON.supports(LLAMA) is True
+        assert NEURON.at_version("2.20").supports(LLAMA) is None
+        assert NEURON.at_version("2.20").supports(FALCON) is False
+        assert (NEURON.serves_since(LLAMA), NEURON.serves_until(LLAMA)) == (None, None)
+
+    def test_the_first_and_the_last_version_are_named(self) -> None:
+        assert VLLM.serves_since(LLAMA) == "0.6.5"
+        assert VLLM.serves_until(LLAMA) is None
+        qwen = replace(LLAMA, model_type="qwen")
+        assert (VLLM.serves_since(qwen), VLLM.serves_until(qwen)) == ("0.6.5", "0.24.0")
+        assert VLLM.serves_since(replace(LLAMA, form="encoder-decoder")) is None
         assert VLLM.serves_since(replace(LLAMA, model_type="distilbert", form="encoder")) is None
-        assert TRANSFORMERS.serves_since(replace(LLAMA, model_type="bert", form="encoder")) is None
+        assert TRANSFORMERS.serves_since(replace(LLAMA, model_type="plamo2")) is None
+
+    def test_every_type_of_vllm_has_its_version(self) -> None:
+        assert {name for name, served in VLLM.model_types.items() if served.since is None} == set()
+
+    @given(
+        st.sampled_from(sorted(VLLM.model_types)), st.tuples(st.integers(0, 1), st.integers(0, 40), st.integers(0, 3))
+    )
+    def test_versions_that_serve_a_type_are_in_one_piece(self, model_type: str, version: tuple[int, ...]) -> None:
+        served = VLLM.model_types[model_type]
+        since, until = served.since, served.until
+        assert since is not None
+        answer = served.covers(version, VLLM.newest_seen)
+        if version >= since and (until is None or version < until):
+            assert answer is True
+        else:
+            assert not answer
 
     @pytest.mark.parametrize(
         ("method", "capability", "expected"),

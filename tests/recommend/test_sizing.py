@@ -269,6 +269,24 @@ def test_the_engine_s_version_and_settings_count(size: Size) -> None:
     assert any("0.15" in note.en and "vLLM" in note.en for note in notes)
 
 
+@pytest.mark.parametrize(
+    ("model", "engine", "version", "rule", "missing"),
+    [
+        ("openai/gpt-oss-20b", "vllm", "0.6.5", "engine.architecture-since", False),
+        ("rinna/nekomata-14b", "vllm", "0.30", "engine.architecture-until", False),
+        ("pfnet/plamo-2-1b", "transformers", "4.50", "engine.architecture", True),
+    ],
+)
+def test_a_version_that_does_not_serve_the_type_does_not_run_it(
+    size: Size, model: str, engine: str, version: str, rule: str, missing: bool
+) -> None:
+    asked: dict[str, Any] = {"instance": "g6e.2xlarge", "engine": engine}
+    assert not any(f.rule == rule for f in only(size(model, **asked)).findings)
+    found = only(size(model, engine_version=version, **asked))
+    assert not found.fits
+    assert [bool(f.missing) for f in found.findings if f.rule == rule] == [missing]
+
+
 # --------------------------------------------------------------------------------------------- models without dimensions
 
 

@@ -27,6 +27,7 @@ CROWDED: list[dict[str, Any]] = [
     {"model": "google/gemma-3-27b-it", "instance": "g5.12xlarge", "context": 16384, "concurrency": 64},
     {"model": "google/flan-t5-xxl", "instance": "g5.xlarge", "engine": "transformers", "concurrency": 200},
     {"model": "openai/gpt-oss-20b", "instance": "inf2.8xlarge", "engine": "neuron"},
+    {"model": "openai/gpt-oss-20b", "instance": "g6e.xlarge", "engine": "vllm", "engine_version": "0.6.5"},
 ]
 
 
@@ -111,6 +112,14 @@ def test_a_split_and_an_engine_that_were_asked_for_may_be_the_reason(size: Size)
     assert [(w.changes, w.proposed) for w in gemma["tensor_parallel"]] == [({"tensor_parallel": None}, 4)]
     t5 = ways(size("google/flan-t5-xl", instance="g5.xlarge", engine="vllm"))
     assert [w.proposed for w in t5["engine"]] == ["transformers"]
+
+
+def test_of_an_engine_too_old_for_the_model_the_version_is_the_reason(size: Size) -> None:
+    found = ways(size(**CROWDED[-1]))
+    assert "engine" not in found
+    (way,) = found["engine_version"]
+    assert (way.current, way.changes) == ("0.6.5", {"engine_version": None})
+    assert way.message.en.startswith("without --engine-version: ")
 
 
 def test_weights_as_published_are_proposed_where_they_were_declined(size: Size) -> None:

@@ -103,11 +103,13 @@ class Engine:
         *,
         supports: bool | None = True,
         since: str | None = None,
+        until: str | None = None,
         quantizations: tuple[str, ...] = ("awq", "fp8"),
         hosts: dict[str, bool | None] | None = None,
     ) -> None:
         self._supports = supports
         self._since = since
+        self._until = until
         self._quantizations = quantizations
         self._hosts = {"x86_64": True} if hosts is None else hosts
 
@@ -116,6 +118,9 @@ class Engine:
 
     def serves_since(self, architecture: Architecture, kind: str | None = None) -> str | None:
         return self._since
+
+    def serves_until(self, architecture: Architecture) -> str | None:
+        return self._until
 
     def runs_on(self, accelerator: Accelerator) -> bool | None:
         return accelerator.kind == "gpu"

@@ -417,6 +417,9 @@ def test_neuron() -> None:
         def serves_since(self, architecture: object, kind: object = None) -> None:
             return None
 
+        def serves_until(self, architecture: object) -> None:
+            return None
+
         def runs_on(self, accelerator: object) -> bool:
             return True
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections import Counter
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -88,6 +89,50 @@ class HostSupport(Fact[bool]):
     )
 
 
+Release = Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+)*$", description="A version of the engine, e.g. `0.10.1`.")]
+
+
+class ModelTypes(Fact[list[str]]):
+    """The values of `model_type` that an engine serves. A plain list says nothing of versions."""
+
+    value: list[str] | None = Field(
+        default_factory=list, description="Served; since which version is not known, so before `newest` it is unknown."
+    )
+    since: dict[Release, list[str]] = Field(
+        default_factory=dict,
+        description="By the first version that was seen to serve them, which is the latest they can have come with. The "
+        "lowest is the oldest version looked at: of older ones nothing is known. A model that came after its type may need "
+        "a newer version.",
+    )
+    until: dict[Release, list[str]] = Field(
+        default_factory=dict,
+        description="By the first version that no longer serves them; each is named above as well.",
+    )
+    newest: Release | None = Field(None, description="The newest version looked at, which serves all but `until`.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain_value(cls, data: Any) -> Any:
+        return data if isinstance(data, (cls, dict)) else {"value": data}
+
+    @model_validator(mode="after")
+    def _each_named_once(self) -> ModelTypes:
+        named = [name for names in (self.value or (), *self.since.values()) for name in names]
+        ended = [name for names in self.until.values() for name in names]
+        twice = sorted(name for names in (named, ended) for name, count in Counter(names).items() if count > 1)
+        if twice:
+            listed = ", ".join(f"`{name}`" for name in twice)
+            raise problem(f"named more than once: {listed}", f"重複しています: {listed}")
+        never = sorted(set(ended) - set(named))
+        if never:
+            listed = ", ".join(f"`{name}`" for name in never)
+            raise problem(
+                f"`until` names what is served in no version: {listed}; name it under `since` or `value`, too",
+                f"`until` の {listed} は、どのバージョンでも対応とされていません。`since` か `value` にも記載してください",
+            )
+        return self
+
+
 class EncoderSupport(Document):
     """Encoders of one `model_type` that an engine serves as pooling models: what for, and from which version on."""
 
@@ -130,10 +175,10 @@ class EngineEntry(Document):
         description="By the processor of the host; what is left out is unknown."
     )
     forms: Fact[list[Literal["decoder", "encoder-decoder", "encoder"]]]
-    model_types: Fact[list[str]] = Field(description="Served in every form of `forms` and every version described.")
+    model_types: ModelTypes = Field(description="Served in every form of `forms`; by the versions that do.")
     encoders: dict[str, list[EncoderSupport]] = Field(
         default_factory=dict,
-        description="By `model_type`: encoders that are not served by all versions or for all purposes.",
+        description="By `model_type`: encoders whose version depends on what the model is for, or how it is built.",
     )
     dtypes: Fact[list[DType]]
     quantizations: dict[str, QuantizationSupport]

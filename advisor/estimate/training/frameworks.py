@@ -72,7 +72,7 @@ class Framework:
     _memory: dict[str, Constants] = field(default_factory=dict, repr=False)
     _speed: dict[str, Constants] = field(default_factory=dict, repr=False)
 
-    def supports(self, architecture: Architecture, kind: str | None = None) -> bool:
+    def supports(self, architecture: Architecture, kind: str | None = None) -> bool | None:
         """Whether it trains this architecture."""
         if self.model_types:
             return architecture.model_type in self.model_types
@@ -81,6 +81,10 @@ class Framework:
     def serves_since(self, architecture: Architecture, kind: str | None = None) -> str | None:
         """Return what its engine says of versions; ``None`` where the framework itself names the types."""
         return None if self.model_types else self.engine.serves_since(architecture, kind)
+
+    def serves_until(self, architecture: Architecture) -> str | None:
+        """Return what its engine says of versions; ``None`` where the framework itself names the types."""
+        return None if self.model_types else self.engine.serves_until(architecture)
 
     def runs_on(self, accelerator: Accelerator) -> bool | None:
         """Whether it runs on this accelerator; ``None`` when its compute capability decides and is not known."""

@@ -47,6 +47,11 @@ def _serves_since(s: Subject) -> Any:
     return s.engine.serves_since(architecture, s.model.kind if s.model else None)
 
 
+def _serves_until(s: Subject) -> Any:
+    architecture = s.model.architecture if s.model else None
+    return UNKNOWN if s.engine is None or architecture is None else s.engine.serves_until(architecture)
+
+
 def _supports_accelerator(s: Subject) -> Any:
     if s.engine is None or s.instance is None:
         return UNKNOWN
@@ -237,9 +242,17 @@ FACTS: tuple[Fact, ...] = (
     _fact(
         "engine.serves_since",
         word("engine-version"),
-        "the first version of the engine that serves this architecture, where not every one does",
-        "推論エンジンがアーキテクチャに対応した最初のバージョン (全バージョンで対応していない場合)",
+        "the first version of the engine that is known to serve this architecture",
+        "推論エンジンがアーキテクチャに対応していることを確認できた最初のバージョン",
         _serves_since,
+        optional=True,
+    ),
+    _fact(
+        "engine.serves_until",
+        word("engine-version"),
+        "the first version of the engine that no longer serves this architecture, where the newest does not",
+        "推論エンジンがアーキテクチャへの対応を終了したバージョン (最新版で非対応の場合)",
+        _serves_until,
         optional=True,
     ),
     _fact(
