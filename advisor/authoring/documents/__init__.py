@@ -20,6 +20,7 @@ from advisor.authoring.documents.base import (
     CommercialUse,
     Document,
     DType,
+    Endpoint,
     Fact,
     FullDate,
     Kind,
