@@ -231,7 +231,6 @@ def deployment(d: Deployment) -> dict[str, Any]:
         "quantization": d.quantization,
         "bedrock_model_id": d.bedrock_model_id,
         "inference_profile": d.inference_profile,
-        "bedrock_endpoint": d.bedrock_endpoint,
     }
 
 

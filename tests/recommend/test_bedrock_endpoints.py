@@ -53,7 +53,8 @@ def test_where_only_the_other_endpoint_serves_it_is_named_in_both_languages(ask:
     assert finding.severity == "note"
     assert MANTLE in sentence(finding.message, "en")
     assert MANTLE in sentence(finding.message, "ja")
-    assert as_json(report)["recommended"][0]["deployment"]["bedrock_endpoint"] == MANTLE
+    (listed,) = [f for f in as_json(report)["recommended"][0]["findings"] if f["rule"] == "access.bedrock-endpoint"]
+    assert listed["facts"]["channel.endpoints"] == [MANTLE]
 
 
 def test_a_profile_of_the_same_id_may_be_served_by_the_other_endpoint(ask: Any) -> None:
