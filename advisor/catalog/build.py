@@ -10,6 +10,7 @@ from advisor.core.hardware import Accelerator, InstanceType, Region
 from advisor.core.licensing import Attribution, Clause, Condition, Jurisdiction, License
 from advisor.core.model import (
     ACTIVE,
+    ENDPOINTS,
     Ancestor,
     BedrockChannel,
     BedrockRoute,
@@ -129,10 +130,16 @@ def _jumpstart(raw: Raw) -> JumpStartChannel:
 
 
 def _bedrock(raw: Raw) -> BedrockChannel:
+    endpoints = tuple(sorted(raw.get("endpoints", ENDPOINTS[:1]), key=ENDPOINTS.index))
     return BedrockChannel(
         raw["id"],
         tuple(
-            BedrockRoute(r["route"], tuple(r["regions"]), tuple(r.get("destinations", ())))
+            BedrockRoute(
+                r["route"],
+                tuple(r["regions"]),
+                tuple(r.get("destinations", ())),
+                tuple(sorted(r["endpoints"], key=ENDPOINTS.index)) if "endpoints" in r else endpoints,
+            )
             for r in raw.get("routes", ())
         ),
         raw.get("context_length"),
@@ -141,6 +148,7 @@ def _bedrock(raw: Raw) -> BedrockChannel:
         lifecycle(raw.get("lifecycle")),
         raw.get("license"),
         raw.get("terms_url"),
+        endpoints,
     )
 
 

@@ -104,8 +104,8 @@ class Prices:
         """Return what a request with ``input_tokens`` is charged for, in USD: tokens, images, queries or seconds of video.
 
         The most specific row wins (region and route, route, no route), of these the one with the highest threshold that
-        the request exceeds, then the newest. A profile has one price wherever it is called; a row without region that
-        is in-region, or does not say the route, may not be this region's price: basis ``assumed``.
+        the request exceeds, then the newest. A row of a profile that names no region holds wherever it is called; one
+        without region that is in-region, or does not say the route, may not be this region's price: basis ``assumed``.
         """
         best: tuple[tuple[bool, bool, int, str], Row] | None = None
         for row in self._bedrock.get(model_id, ()):

@@ -344,7 +344,18 @@ def _channel(channel: Raw, readings: Raw, terms_url: str | None) -> dict[str, An
         for route in channel.get("routes", ())
         if (left := [region for region in route["regions"] if region not in readings])
     ]
-    fresh = [{**route, "regions": [name]} for name, reading in readings.items() for route in reading["routes"]]
+    # what the control plane lists says nothing of endpoints: they stay as they were read
+    endpoints = {
+        (route["route"], region): {"endpoints": route["endpoints"]}
+        for route in channel.get("routes", ())
+        if "endpoints" in route
+        for region in route["regions"]
+    }
+    fresh = [
+        {**route, "regions": [name], **endpoints.get((route["route"], name), {})}
+        for name, reading in readings.items()
+        for route in reading["routes"]
+    ]
     new = {**channel, "routes": _grouped([*kept, *fresh])}
     lifecycle = _lifecycle(
         channel.get("lifecycle"), readings, {region for route in kept for region in route["regions"]}
@@ -358,14 +369,19 @@ def _channel(channel: Raw, readings: Raw, terms_url: str | None) -> dict[str, An
 
 
 def _grouped(routes: Iterable[Raw]) -> list[dict[str, Any]]:
-    """Return routes with the regions of those that go to the same destinations together."""
-    groups: dict[tuple[str, tuple[str, ...]], set[str]] = {}
+    """Return routes with the regions of those that go to the same destinations by the same endpoints together."""
+    groups: dict[tuple[str, tuple[str, ...], tuple[str, ...]], set[str]] = {}
     for route in routes:
-        key = (route["route"], tuple(route.get("destinations", ())))
+        key = (route["route"], tuple(route.get("destinations", ())), tuple(route.get("endpoints", ())))
         groups.setdefault(key, set()).update(route["regions"])
     return [
-        {"route": route, "regions": sorted(regions), **({"destinations": list(to)} if to else {})}
-        for (route, to), regions in sorted(groups.items())
+        {
+            "route": route,
+            "regions": sorted(regions),
+            **({"destinations": list(to)} if to else {}),
+            **({"endpoints": list(by)} if by else {}),
+        }
+        for (route, to, by), regions in sorted(groups.items())
     ]
 
 

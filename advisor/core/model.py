@@ -75,17 +75,30 @@ class JumpStartChannel(NamedTuple):
     lifecycle: Lifecycle
 
 
+ENDPOINTS = ("bedrock-runtime", "bedrock-mantle")
+"""The endpoints of Bedrock, the one AWS recommends for new applications first.
+
+https://docs.aws.amazon.com/bedrock/latest/userguide/endpoints.html, read on 2026-11-23: bedrock-runtime takes Converse,
+InvokeModel and the APIs of OpenAI and Anthropic; bedrock-mantle only the latter.
+"""
+
+
 class BedrockRoute(NamedTuple):
-    """One way to call a Bedrock model: ``in-region`` or a cross-region inference profile (``jp``, ``global`` …)."""
+    """One way to call a Bedrock model: ``in-region`` or a cross-region inference profile (``jp``, ``global`` …).
+
+    ``endpoints`` are those that take its requests, the one to prefer first.
+    """
 
     route: str
     regions: tuple[str, ...]
     destinations: tuple[str, ...]
+    endpoints: tuple[str, ...] = ENDPOINTS[:1]
 
 
 class BedrockChannel(NamedTuple):
     """A Bedrock model id with its routes and limits (tokens).
 
+    ``endpoints`` are those that know the id, the one to prefer first.
     ``license`` is the licence that holds there in place of the weights' own, where the vendor sells it under another.
     ``terms_url`` is where AWS's offer says its terms are, as a refresh read it.
     """
@@ -98,6 +111,7 @@ class BedrockChannel(NamedTuple):
     lifecycle: Lifecycle
     license: str | None = None
     terms_url: str | None = None
+    endpoints: tuple[str, ...] = ENDPOINTS[:1]
 
 
 class Checkpoint(NamedTuple):

@@ -128,7 +128,10 @@ class CostEstimate(NamedTuple):
 
 
 class Deployment(NamedTuple):
-    """Where and how a model runs. Fields that do not apply (Bedrock has no instance) are ``None``."""
+    """Where and how a model runs. Fields that do not apply (Bedrock has no instance) are ``None``.
+
+    ``bedrock_endpoint`` is the endpoint that takes the requests; of several the one AWS recommends.
+    """
 
     channel: Literal["huggingface", "jumpstart", "bedrock", "local"]
     platform: Literal["bedrock", "sagemaker", "ec2"]
@@ -143,6 +146,7 @@ class Deployment(NamedTuple):
     quantization: str | None = None
     bedrock_model_id: str | None = None
     inference_profile: str | None = None
+    bedrock_endpoint: str | None = None
 
 
 class QualityEvidence(NamedTuple):

@@ -63,6 +63,7 @@ class BedrockSearch:
                 region=region,
                 bedrock_model_id=channel.id,
                 inference_profile=profile,
+                bedrock_endpoint=channel.endpoints[0] if channel.endpoints else None,
             ),
             None,
             None,

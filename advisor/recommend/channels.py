@@ -83,6 +83,7 @@ def _bedrock_channel(
         max_output_tokens=offer.max_output_tokens,
         fine_tunable=False,
         eula=offer.eula,
+        endpoints=route.endpoints if route else offer.endpoints,
     )
 
 

@@ -12,6 +12,7 @@ from itertools import groupby
 from math import exp, log
 from typing import Any, NamedTuple
 
+from advisor.core.model import ENDPOINTS
 from advisor.core.ranking import UTILITIES, HalfLife, StandIn, StatedObjective, Utilities, Utility
 from advisor.core.request import Request
 from advisor.core.result import Option, QualityEvidence, Recommendation
@@ -170,12 +171,16 @@ def order_key(recommendation: Recommendation) -> tuple[Any, ...]:
 
 
 def option_key(score: float, option: Option) -> tuple[Any, ...]:
-    """Sort key for the deployments of one model: score, then cost, then a fixed order of their names."""
+    """Sort key for the deployments of one model: score, then cost, then a fixed order of their names.
+
+    Where two ids of Bedrock cost alike the endpoint AWS recommends for new applications goes first (`ENDPOINTS`).
+    """
     d = option.deployment
     return (
         -score,
         option.cost.monthly if option.cost else float("inf"),
         d.platform,
+        ENDPOINTS.index(d.bedrock_endpoint) if d.bedrock_endpoint else 0,
         d.instance_type or d.bedrock_model_id or "",
         d.inference_profile or "",
         d.engine or "",

@@ -17,6 +17,10 @@ TEXTS: Schema = {"type": "array", "items": TEXT}
 BASIS: Schema = {"enum": list(get_args(Basis))}
 
 
+_UNTOLD = frozenset({"bedrock_endpoint"})
+"""What a deployment does not list of itself: the finding access.bedrock-endpoint tells it, where it is not the usual one."""
+
+
 def record(properties: dict[str, Schema], optional: dict[str, Schema] | None = None) -> Schema:
     """Return an object all of whose keys are there; a new version may add others."""
     return {"type": "object", "properties": {**properties, **(optional or {})}, "required": list(properties)}
@@ -48,7 +52,7 @@ CATALOG = record({"version": TEXT, "digest": TEXT, "prices_as_of": maybe(TEXT)})
 def definitions() -> dict[str, Schema]:
     """Return the definitions that the kinds of reports refer to."""
     return {
-        "deployment": record({name: _deployment_field(name) for name in Deployment.__annotations__}),
+        "deployment": record({name: _deployment_field(name) for name in Deployment.__annotations__ if name not in _UNTOLD}),
         "memory": record(
             {
                 **dict.fromkeys(

@@ -121,6 +121,7 @@ class Channel(NamedTuple):
 
     ``ends`` is the last day in that region. ``served`` says whether the region reaches it, ``regions`` which ones do.
     ``destinations`` are the regions that may process requests and ``countries`` theirs; ``None`` when not published.
+    ``endpoints`` are those of Bedrock that take the requests, the one to prefer first; ``None`` on other channels.
     """
 
     name: Literal["huggingface", "jumpstart", "bedrock", "local"]
@@ -138,6 +139,7 @@ class Channel(NamedTuple):
     marketplace: bool = False
     fine_tunable: bool | None = None
     eula: Text | None = None
+    endpoints: tuple[str, ...] | None = None
 
 
 class Subject:

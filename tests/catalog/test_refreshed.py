@@ -316,6 +316,22 @@ def test_two_ids_of_one_model_are_read_each_for_itself() -> None:
         assert all(region not in route.regions for route in channel.routes)
 
 
+def test_the_endpoints_of_a_route_outlive_a_refresh() -> None:
+    id_, model = "anthropic.claude-opus-4-8", "anthropic/claude-opus-4-8"
+
+    def mantle(found: Catalog) -> set[str]:
+        (channel,) = found.models[model].bedrock
+        return {
+            region for route in channel.routes if route.endpoints == ("bedrock-mantle",) for region in route.regions
+        }
+
+    shipped = mantle(load_catalog())
+    assert TOKYO in shipped
+    both = [{"route": "in-region"}, {"route": "jp", "destinations": [TOKYO, "ap-northeast-3"]}]
+    assert mantle(catalog(bedrock=reading(id_, routes=both))) == shipped
+    assert mantle(catalog(bedrock=reading(id_, routes=both[1:]))) == shipped - {TOKYO}
+
+
 def test_one_region_does_not_speak_for_the_others() -> None:
     found = catalog(bedrock=reading(status="legacy", legacy_since="2026-10-01", ends="2027-04-01")).models[CLAUDE]
     assert found.bedrock[0].lifecycle.status == "active"

@@ -89,6 +89,50 @@ def test_every_engine_says_what_hosts_it_is_built_for(shipped: Catalog) -> None:
     assert all(hosts <= set(engine["hosts"]) for engine in shipped.engines.values())
 
 
+def test_both_ids_of_a_model_on_bedrock_carry_its_terms(shipped: Catalog) -> None:
+    pairs = [
+        (model.bedrock, offer)
+        for model in shipped.models.values()
+        for offer in model.bedrock
+        if offer.endpoints == ("bedrock-mantle",)
+    ]
+    assert len(pairs) >= 18
+    for offers, offer in pairs:
+        assert offer.eula is not None, offer.id
+        assert any(other.eula for other in offers), offer.id
+
+
+@pytest.mark.parametrize("region", ["ap-northeast-1", "ap-northeast-3"])
+def test_what_bedrock_serves_in_japan_has_a_price(shipped: Catalog, region: str) -> None:
+    unpriced = {
+        offer.id
+        for model in shipped.models.values()
+        for offer in model.bedrock
+        for route in offer.routes
+        if offer.lifecycle.status != "gone" and region in route.regions
+        if shipped.bedrock_price(offer.id, route.route, region) is None
+    }
+    assert unpriced <= {"zai.glm-4.6"}  # no source that was read states it
+
+
+@pytest.mark.parametrize(
+    ("model", "tokens"),
+    [
+        ("cohere/command-r", 128_000),
+        ("cohere/command-r-plus", 128_000),
+        ("anthropic/claude-3-haiku", 200_000),
+        ("writer/palmyra-x5", 1_040_000),
+    ],
+)
+def test_a_context_that_aws_states_is_known(shipped: Catalog, model: str, tokens: int) -> None:
+    found = shipped.models[model]
+    assert found.context_length == tokens
+    assert [offer.context_length for offer in found.bedrock] == [tokens]
+    how = found.provenance["context_length"]
+    assert how.source is not None
+    assert how.source.url.startswith("https://docs.aws.amazon.com/bedrock/")
+
+
 def test_names_lead_to_their_models(shipped: Catalog) -> None:
     for model in shipped.models.values():
         for name in (model.id, *model.aliases, *(c.id for c in (*model.bedrock, *model.jumpstart))):

@@ -50,11 +50,45 @@ def test_an_estimate_shows_the_price_of_its_load(
 
 
 def test_a_price_without_region_is_said_to_be_one(ask: Any) -> None:
-    report = ask(models=["openai/gpt-oss-120b"], region="ap-northeast-1", platforms=["bedrock"])
+    report = ask(models=["amazon/rerank-1.0"], tasks=["reranking"], region="ap-northeast-1", platforms=["bedrock"])
     option = report.recommended[0].best
     assert option.cost is not None
     assert option.cost.basis == "assumed"
     assert "cost.price-region-unstated" in {f.rule for f in option.findings}
+
+
+@pytest.mark.parametrize(
+    ("model", "task", "region", "input_price", "output_price"),
+    [
+        ("Qwen/Qwen3-235B-A22B-Instruct-2507", "chat", "ap-northeast-1", 0.27, 1.06),
+        ("openai/gpt-oss-120b", "chat", "ap-northeast-1", 0.18, 0.73),
+        ("amazon/titan-embed-text-v2", "embedding", "ap-northeast-1", 0.029, 0),
+        ("amazon/titan-embed-text-v2", "embedding", "ap-northeast-3", 0.027, 0),
+    ],
+)
+def test_in_japan_the_price_is_that_of_its_own_region(
+    ask: Any, model: str, task: str, region: str, input_price: float, output_price: float
+) -> None:
+    report = ask(
+        models=[model], tasks=[task], region=region, platforms=["bedrock"], input_tokens=1000, output_tokens=100,
+        requests_per_day=10,
+    )  # fmt: skip
+    option = report.recommended[0].best
+    assert option.cost is not None
+    assert option.cost.basis == "published"
+    assert option.cost.monthly == pytest.approx(10 * MONTH * (1000 * input_price + 100 * output_price) / 1e6)
+    assert "cost.price-region-unstated" not in {f.rule for f in option.findings}
+
+
+def test_a_profile_is_charged_by_the_region_that_calls_it(catalog: Catalog) -> None:
+    prices = {
+        region: catalog.bedrock_price("amazon.nova-lite-v1:0", "apac", region)
+        for region in ("ap-northeast-1", "ap-southeast-2")
+    }
+    assert {region: price.input for region, price in prices.items() if price} == {
+        "ap-northeast-1": 0.072,
+        "ap-southeast-2": 0.063,
+    }
 
 
 def test_the_price_of_a_profile_is_published(ask: Any) -> None:

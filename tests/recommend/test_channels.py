@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from advisor.catalog import Catalog
 from advisor.core.hardware import Region
 from advisor.core.model import ACTIVE, BedrockChannel, BedrockRoute, JumpStartChannel, Lifecycle
 from advisor.core.text import Text
@@ -55,6 +56,15 @@ def test_a_closed_model_is_judged_by_its_package_gone_or_not() -> None:
 
 
 # --------------------------------------------------------------------------------------------------------------- Bedrock
+
+
+def test_the_endpoints_are_those_of_the_route_and_of_the_id_where_none_starts_here(catalog: Catalog) -> None:
+    direct = BedrockRoute("in-region", (VIRGINIA,), (), ("bedrock-mantle",))
+    both = ("bedrock-runtime", "bedrock-mantle")
+    offer = BedrockChannel("x.y-v1:0", (direct,), None, None, None, ACTIVE, endpoints=both)
+    for asked, endpoints in ((VIRGINIA, ("bedrock-mantle",)), (TOKYO, both)):
+        ((_, found),) = channels.bedrock(model(bedrock=(offer,)), asked, catalog)
+        assert found.endpoints == endpoints
 
 
 def region(id_: str, country: str, geography: str) -> Region:

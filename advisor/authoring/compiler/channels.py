@@ -62,8 +62,16 @@ def bedrock(channel: documents.BedrockChannel, whole: documents.Lifecycle | None
     return compact(
         {
             "id": channel.id,
+            "endpoints": channel.endpoints.value if channel.endpoints else None,
             "routes": [
-                compact({"route": r.route, "regions": r.regions, "destinations": r.destinations})
+                compact(
+                    {
+                        "route": r.route,
+                        "regions": r.regions,
+                        "destinations": r.destinations,
+                        "endpoints": r.endpoints.value if r.endpoints else None,
+                    }
+                )
                 for r in channel.routes
             ],
             "context_length": channel.context_length,

@@ -340,5 +340,5 @@ def _channels(draft: Draft) -> None:
 
 def _inner_sources(channel: documents.BedrockChannel, whole: documents.Lifecycle | None) -> list[str | None]:
     """Return the sources of what a channel says: they show that it exists when it names no source of its own."""
-    lifecycles = [block.source for block in (channel.lifecycle, whole) if block]
-    return [*(route.source for route in channel.routes), *lifecycles]
+    blocks = (channel.lifecycle, whole, channel.endpoints, *(route.endpoints for route in channel.routes))
+    return [*(route.source for route in channel.routes), *(block.source for block in blocks if block)]

@@ -62,6 +62,7 @@ DType = Literal["float32", "float16", "bfloat16", "int8", "int4", "fp8", "mxfp4"
 HostArchitecture = Literal["x86_64", "arm64"]
 Modality = Literal["text", "image", "audio", "video", "speech"]
 Route = Literal["in-region", "us", "eu", "apac", "jp", "au", "in", "ca", "us-gov", "global"]
+Endpoint = Literal["bedrock-runtime", "bedrock-mantle"]
 CommercialUse = Literal["yes", "conditional", "no"]
 
 

@@ -10,6 +10,7 @@ from advisor.authoring.documents.base import (
     Basis,
     Document,
     DType,
+    Endpoint,
     Fact,
     FullDate,
     Kind,
@@ -179,6 +180,17 @@ class JumpStartChannel(Document):
     lifecycle: Lifecycle | None = None
 
 
+class Endpoints(Document):
+    """Endpoints of Bedrock, each a host and a set of APIs of its own."""
+
+    value: list[Endpoint] = Field(
+        min_length=1,
+        description="bedrock-runtime takes Converse, InvokeModel and the APIs of OpenAI and Anthropic; bedrock-mantle only "
+        "the latter.",
+    )
+    source: SourceKey | None = Field(None, alias="from")
+
+
 class BedrockRoute(Document):
     """How a region reaches the model: inside the region, or through a cross-region inference profile."""
 
@@ -187,11 +199,19 @@ class BedrockRoute(Document):
     destinations: list[Region] = Field(
         default_factory=list, description="Where requests may be processed. Empty: the geography, list not published."
     )
+    endpoints: Endpoints | None = Field(
+        None, description="The endpoints that take requests of this route, where not all of the id's do."
+    )
     source: SourceKey | None = Field(None, alias="from")
 
 
 class BedrockChannel(Document):
     id: str = Field(description="Bedrock model id.")
+    endpoints: Endpoints | None = Field(
+        None,
+        description="The endpoints that know the id. Left out: bedrock-runtime, for ListFoundationModels, where ids are "
+        "taken from, lists what that one serves.",
+    )
     routes: list[BedrockRoute] = Field(default_factory=list)
     context_length: Tokens | None = None
     max_output_tokens: Tokens | None = None

@@ -206,8 +206,15 @@ def _jumpstart(channel: JumpStartChannel) -> dict[str, Any]:
 def _bedrock(channel: BedrockChannel, language: Language) -> dict[str, Any]:
     return {
         "id": channel.id,
+        "endpoints": list(channel.endpoints),
         "routes": [
-            {"route": r.route, "regions": list(r.regions), "destinations": list(r.destinations)} for r in channel.routes
+            {
+                "route": r.route,
+                "regions": list(r.regions),
+                "destinations": list(r.destinations),
+                "endpoints": list(r.endpoints),
+            }
+            for r in channel.routes
         ],
         "context_length": channel.context_length,
         "max_output_tokens": channel.max_output_tokens,

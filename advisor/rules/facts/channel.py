@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from advisor.core.model import ENDPOINTS
 from advisor.core.text import Text
 from advisor.rules.facts.fact import BOOL, DATE, TEXT, Fact, Getter, Type, enum, number, word, words
 from advisor.rules.facts.lifecycle import LIFECYCLE, LIFECYCLE_LABELS, days_until
@@ -148,6 +149,13 @@ FACTS: tuple[Fact, ...] = (
         "経路 (リージョン内または推論プロファイル)",
         _optional(lambda c: c.route),
         optional=True,
+    ),
+    _fact(
+        "endpoints",
+        enum("bedrock-endpoint", *ENDPOINTS)._replace(many=True),
+        "the endpoints of Bedrock that take the requests",
+        "リクエストを受け付ける Bedrock のエンドポイント",
+        _of_channel(lambda c: c.endpoints),
     ),
     _fact(
         "destinations",
