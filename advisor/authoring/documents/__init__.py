@@ -31,7 +31,6 @@ from advisor.authoring.documents.base import (
     Slug,
     Source,
     SourceKey,
-    Task,
     Text,
     problem,
 )
@@ -194,7 +193,6 @@ __all__ = [
     "StorageEntry",
     "SuitabilityUtility",
     "SuiteDocument",
-    "Task",
     "TaskEntry",
     "TasksDocument",
     "Text",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from advisor.core.request import MAX_COUNT, Task
+from advisor.core.request import MAX_COUNT
 
 if TYPE_CHECKING:
     from pydantic import GetJsonSchemaHandler

@@ -23,10 +23,10 @@ from advisor.authoring.documents.base import (
     Slug,
     Source,
     SourceKey,
-    Task,
     Text,
     Tokens,
 )
+from advisor.core.request import Task
 
 
 class Ancestor(Document):
