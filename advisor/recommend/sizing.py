@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from advisor.core.hardware import ec2_name
 from advisor.core.request import Choice, Limits, Load, Request, Use, Where
 from advisor.core.sizing import BreakEven, SizedDeployment, SizingReport
 from advisor.core.text import Text
@@ -249,7 +250,7 @@ class _Sizing:
             return sized
         instances, d = self.catalog.instances, candidate.deployment
         instance, engine = (
-            instances.get(str(d.instance_type).removeprefix("ml.")),
+            instances.get(ec2_name(str(d.instance_type))),
             self.asked.engines.get(str(d.engine)),
         )
         more = remarks.of_verdict(self.model, sized, instance, instances, engine)
