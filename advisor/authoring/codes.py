@@ -199,7 +199,10 @@ CODES: dict[str, Text] = {
         "`instances/` にないインスタンスタイプです (JumpStart の一覧では警告)。",
     ),
     "catalog.unknown-license": Text("No such licence in `licenses/`.", "`licenses/` にないライセンスです。"),
-    "catalog.unknown-metric": Text("The suite has no such metric.", "ベンチマークにない指標です。"),
+    "catalog.unknown-metric": Text(
+        "No metric is named (`suite:metric`), or the suite has no such metric.",
+        "指標の指定がない (`suite:metric`) か、ベンチマークにない指標です。",
+    ),
     "catalog.unknown-quantization": Text(
         "No such quantization in `training.yaml`.", "`training.yaml` にない量子化方式です。"
     ),

@@ -11,7 +11,7 @@ from advisor.authoring.tree import not_a_file
 from advisor.core.text import Text
 from advisor.rules.check import check_document
 from advisor.rules.rule import example_verdicts, read_rule
-from advisor.rules.ruleset import SCHEMA_VERSION
+from advisor.rules.ruleset import SCHEMA_VERSION, shipped_rules
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +25,7 @@ __all__ = [
     "compile_rules",
     "compile_user_rules",
     "lint",
+    "lint_shipped",
     "rules_json",
     "run_examples",
 ]
@@ -47,6 +48,19 @@ class ExampleResult(NamedTuple):
 def lint(path: Path) -> list[Diagnostic]:
     """Return all problems of a rule file, or of every ``*.yaml`` in a folder; the empty list when there are none."""
     return list(_read(path)[1])
+
+
+def lint_shipped() -> list[Diagnostic]:
+    """Return all problems of the rules that ship; they have lost their places, their messages name the rule.
+
+    Raises:
+        CatalogError: they cannot be read.
+    """
+    authored = [{key: value for key, value in rule.items() if key != "level"} for rule in shipped_rules()["rules"]]
+    return [
+        Diagnostic(str(authored[int(problem.path[1])]["id"]), None, None, problem.code, problem.message, problem.hint)
+        for problem in check_document({"schema": 1, "rules": authored})
+    ]
 
 
 def compile_rules(path: Path) -> dict[str, Any]:

@@ -12,7 +12,7 @@ BY_ID = (
     "accelerators", "families", "instances", "licenses", "models", "pedigrees", "regions", "sources", "suites", "tasks",
 )  # fmt: skip
 """Sections whose entries replace those of the same id (equal keys of sources mean equal sources)."""
-DOCUMENTS = ("engines", "objectives", "tokenization", "training")
+DOCUMENTS = ("engines", "tokenization", "training")
 """Sections that are one document: merged one level below each of its keys."""
 
 
@@ -27,6 +27,7 @@ def merge(base: Raw, overlay: Raw) -> dict[str, Any]:
             merged[section] = {**base[section], **overlay[section]}
     for section in DOCUMENTS:
         merged[section] = _merge_document(base[section], overlay[section])
+    merged["objectives"] = _merge_objectives(base["objectives"], overlay["objectives"])
     if overlay["suites"] or overlay["tasks"]:
         merged.pop("scored", None)  # the index of the base's own rows
     merged["prices"] = merge_prices(base["prices"], overlay["prices"])
@@ -42,6 +43,14 @@ def _merge_document(base: Raw, over: Raw) -> dict[str, Any]:
     for key, value in over.items():
         below = merged.get(key)
         merged[key] = {**below, **value} if isinstance(below, Mapping) and isinstance(value, Mapping) else value
+    return merged
+
+
+def _merge_objectives(base: Raw, over: Raw) -> dict[str, Any]:
+    """Merge the curves by utility, and each objective by key: its weights are one value, its name may stay."""
+    merged = _merge_document(base, over)
+    if "objectives" in over:
+        merged["objectives"] = _merge_document(base.get("objectives", {}), over["objectives"])
     return merged
 
 

@@ -38,6 +38,26 @@ def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def lint(globals_: Globals, files: Sequence[Path]) -> int:
+    """Check rule files, or what this run judges by, and return the exit code.
+
+    Without ``files`` the rules are those of the source checkout this runs in, so that problems have a place; elsewhere
+    those that ship. A file given for the run (``--rules``) is checked besides.
+    """
+    from advisor.authoring.rules import lint as problems_of
+    from advisor.authoring.rules import lint_shipped
+
+    if files:
+        return report([problem for file in files for problem in problems_of(file)])
+    try:
+        problems = problems_of(folders(None)[1])
+    except UsageError:
+        problems = lint_shipped()
+    if globals_.rules is not None:
+        problems += problems_of(globals_.rules)
+    return report(problems)
+
+
 def validate(source: Path | None) -> int:
     """Check the YAML of a source checkout, rules included, say how much of it is known, and return the exit code."""
     root, rules = folders(source)

@@ -43,6 +43,24 @@ class InstanceType(NamedTuple):
     instance_store_bytes: int | None
 
 
+_ON_SAGEMAKER = "ml."
+
+
+def sagemaker_name(name: str) -> str:
+    """Return SageMaker's name of an instance type: ``ml.g5.xlarge``, from either name of it."""
+    return name if is_sagemaker_name(name) else _ON_SAGEMAKER + name
+
+
+def ec2_name(name: str) -> str:
+    """Return EC2's name of an instance type: ``g5.xlarge``, from either name of it."""
+    return name.removeprefix(_ON_SAGEMAKER)
+
+
+def is_sagemaker_name(name: str) -> bool:
+    """Whether a name of an instance type is SageMaker's."""
+    return name.startswith(_ON_SAGEMAKER)
+
+
 class Ec2Price(NamedTuple):
     """USD per hour, Linux, shared tenancy, no upfront payment.
 

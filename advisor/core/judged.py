@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from advisor.core.result import Deployment, Finding
+
+
+def any_fits(deployments: Iterable[Judged]) -> bool:
+    """Whether an answer has something that runs: the asked deployment, or any."""
+    return any(d.fits for d in deployments)
 
 
 class Filled(Protocol):

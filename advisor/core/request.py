@@ -333,7 +333,7 @@ def json_schema() -> dict[str, Any]:
                     "type": "object",
                     "additionalProperties": False,
                     "properties": {
-                        key: {**_schema(field), "default": _plain(getattr(getattr(defaults, name), key))}
+                        key: {**_schema(field), "default": plain_value(getattr(getattr(defaults, name), key))}
                         for (owner, key), field in FIELDS.items()
                         if owner == name
                     },
@@ -345,7 +345,8 @@ def json_schema() -> dict[str, Any]:
     }
 
 
-def _plain(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
+    """Return a value of a request as JSON has it: tuples as lists."""
     return list(value) if isinstance(value, tuple) else value
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from advisor.core.judged import any_fits
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -206,4 +208,4 @@ class SizingReport(NamedTuple):
     @property
     def feasible(self) -> bool:
         """Whether the asked deployment fits, or any does."""
-        return any(d.fits for d in self.deployments)
+        return any_fits(self.deployments)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from advisor.core.judged import any_fits
+
 if TYPE_CHECKING:
     from advisor.core.model import Model
     from advisor.core.provenance import Basis, Source
@@ -148,4 +150,4 @@ class TuningReport(NamedTuple):
     @property
     def feasible(self) -> bool:
         """Whether the asked deployment fits, or any does."""
-        return any(d.fits for d in self.deployments)
+        return any_fits(self.deployments)

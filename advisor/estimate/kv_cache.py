@@ -27,13 +27,14 @@ since version 0.26 two, because the next is scheduled before the last has settle
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, assert_never
 
 from advisor.core.architecture import (
     Architecture,
     CacheSpec,
     ChunkedAttention,
     CrossAttention,
+    FullAttention,
     LatentAttention,
     SlidingWindow,
     StateSpace,
@@ -49,11 +50,18 @@ def bytes_per_token(architecture: Architecture, element_bytes: int = 2, *, tenso
     2 · layers · KV heads · head dimension · bytes (latent attention: layers · (rank + rope dimension) · bytes).
     Encoder-decoders: per output token; an input token takes as much in the cross-attention.
     """
-    return element_bytes * sum(
-        spec.per_token(tensor_parallel)
-        for spec in architecture.cache
-        if not isinstance(spec, CrossAttention | StateSpace)
-    )
+    return element_bytes * sum(_growth(spec, tensor_parallel) for spec in architecture.cache)
+
+
+def _growth(spec: CacheSpec, tensor_parallel: int) -> int:
+    """Return the elements that one more token of the output adds on one device."""
+    match spec:
+        case FullAttention() | SlidingWindow() | ChunkedAttention() | LatentAttention():
+            return spec.per_token(tensor_parallel)
+        case CrossAttention() | StateSpace():
+            return 0
+        case _:
+            assert_never(spec)
 
 
 def bytes_cached(
@@ -188,12 +196,14 @@ def exact_layout(
                 windows.append((rate, spec.window))
             case ChunkedAttention() if windowed:
                 windows.append((rate, spec.chunk))
+            case FullAttention() | LatentAttention() | SlidingWindow() | ChunkedAttention():
+                full += rate
             case CrossAttention():
                 source += rate
             case StateSpace():
                 state += spec.held_bytes(element_bytes, tensor_parallel)
             case _:
-                full += rate
+                assert_never(spec)
     return Exact(full, tuple(windows), source, state)
 
 
@@ -246,5 +256,8 @@ def _window(spec: CacheSpec, groups: int, tokens_in_flight: int) -> Window | Non
             return Window(groups, spec.window, spec.window - 1 + tokens_in_flight, 1)
         case ChunkedAttention():  # one token of the next chunk is written before the blocks of the last are given back
             return Window(groups, spec.chunk + 1, spec.chunk + tokens_in_flight, 0)
-        case _:
+        case FullAttention() | LatentAttention() | CrossAttention() | StateSpace():
+            # of an encoder-decoder, which no engine that pages serves, the input is counted as if it were all tokens
             return None
+        case _:
+            assert_never(spec)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from advisor.core.sizing import SizingLoad
     from advisor.estimate.engines import Engine
     from advisor.estimate.weights import Weights
+    from advisor.recommend.estimator import Settings
 
 
 def size(model: Model) -> ModelSize | None:
@@ -32,20 +33,21 @@ def anywhere(
     architecture: Architecture,
     engine: Engine,
     weights: Weights,
+    settings: Settings,
     *,
-    utilization: float | None = None,
-    max_sequences: int | None = None,
-    cache_dtype: str | None = None,
-    concurrency: int = 1,
+    concurrency: int,
 ) -> Placement:
-    """Put a model on one device nobody named: no constants of its class, and no idle part of it to hold the graphs."""
+    """Put a model on one device nobody named: no constants of its class, and no idle part of it to hold the graphs.
+
+    Of the settings those of the engine apply; ``weights`` say already what is asked of them.
+    """
     return Placement(
         architecture,
         weights,
         engine,
-        utilization=utilization,
-        max_sequences=max_sequences,
-        cache_dtype=cache_dtype,
+        utilization=settings.utilization,
+        max_sequences=settings.max_sequences,
+        cache_dtype=settings.cache_dtype,
         concurrency=concurrency,
     )
 

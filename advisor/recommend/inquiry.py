@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from advisor.core.hardware import is_sagemaker_name
 from advisor.recommend.machines import SELF_HOSTING, Machines
 from advisor.recommend.measured import Measured
 from advisor.recommend.verdict import fits_of
@@ -31,7 +32,7 @@ def platforms_of(instance: str | None) -> tuple[Platform, ...]:
     """Return where an instance type is looked for: ``ml.`` is SageMaker's; without one, wherever there are instances."""
     if instance is None:
         return SELF_HOSTING
-    return ("sagemaker",) if instance.startswith("ml.") else ("ec2",)
+    return ("sagemaker",) if is_sagemaker_name(instance) else ("ec2",)
 
 
 class Inquiry:

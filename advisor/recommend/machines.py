@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
-from advisor.core.hardware import InstanceType
+from advisor.core.hardware import InstanceType, sagemaker_name
 from advisor.core.result import Finding
 from advisor.core.text import Text
 from advisor.estimate.cost import Quote, ec2_quote, sagemaker_quote
@@ -24,7 +24,7 @@ SELF_HOSTING: tuple[Platform, ...] = ("ec2", "sagemaker")
 
 def sold_as(instance: InstanceType, platform: Platform) -> str:
     """Return the name of an instance type on a platform."""
-    return f"ml.{instance.name}" if platform == "sagemaker" else instance.name
+    return sagemaker_name(instance.name) if platform == "sagemaker" else instance.name
 
 
 class Machine(NamedTuple):

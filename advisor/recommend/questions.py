@@ -13,6 +13,7 @@ from advisor.core.defaults import (
     OUTPUT_TOKENS,
     REQUESTS_PER_DAY,
 )
+from advisor.core.hardware import ec2_name, is_sagemaker_name, sagemaker_name
 from advisor.core.sizing import SizingLoad
 from advisor.core.text import Text, quoted
 from advisor.core.units import DTYPE_BYTES
@@ -129,8 +130,8 @@ def known_place(region: str, instance: str | None, catalog: Catalog) -> Iterator
     """Yield the problems of a region and an instance type, with or without ``ml.``."""
     yield from known_name("region", region, catalog.regions)
     if instance is not None:
-        prefix = "ml." if instance.startswith("ml.") else ""
-        yield from known_name("instance", instance, [prefix + name for name in catalog.instances])
+        named = sagemaker_name if is_sagemaker_name(instance) else ec2_name
+        yield from known_name("instance", instance, [named(name) for name in catalog.instances])
 
 
 def known_name(field: str, value: str | None, known: Iterable[str]) -> Iterator[Problem]:

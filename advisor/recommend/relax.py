@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import floor, log10
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from advisor.core.hardware import ec2_name
 from advisor.core.model import Model
-from advisor.core.request import FIELDS, PLATFORMS, Request
+from advisor.core.request import FIELDS, PLATFORMS, Request, plain_value
 from advisor.core.result import Option, Recommendation, Relaxation
 from advisor.core.text import Message, Text
 
@@ -59,8 +60,8 @@ def relaxations(
         if answers:
             found[proposal.field] = Relaxation(
                 field=proposal.field,
-                current=_plain(_value(request, proposal.field)),
-                proposed=_plain(proposal.value),
+                current=plain_value(_value(request, proposal.field)),
+                proposed=plain_value(proposal.value),
                 unlocks=answers.models,
                 message=_message(proposal, answers.best),
             )
@@ -77,10 +78,6 @@ def changed(request: Request, field: str, value: Any) -> Request:
 def _value(request: Request, field: str) -> Any:
     group, _, key = field.partition(".")
     return getattr(getattr(request, group), key)
-
-
-def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
 
 
 def _message(proposal: _Proposal, best: Recommendation) -> Message:
@@ -306,7 +303,7 @@ def _added(request: Request, ask: Ask, wish: _List) -> Iterator[_Proposal]:
 
 def _family(answer: Recommendation) -> str:
     name = answer.best.deployment.instance_type or ""  # a wish for families leaves Bedrock out
-    return name.removeprefix("ml.").partition(".")[0]
+    return ec2_name(name).partition(".")[0]
 
 
 _QUANTIZATIONS = _List(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from advisor.core.hardware import ec2_name
 from advisor.core.result import Finding
 from advisor.core.sizing import BORDERLINE, DOCUMENTED
 from advisor.core.text import Message, Text
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from advisor.estimate.engines import Engine
 
     Instances = Mapping[str, InstanceType]
-
-_PREFIX = "ml."
 
 
 def borderline(memory: MemoryEstimate) -> Finding | None:
@@ -81,8 +80,8 @@ def documented(model: Model, instance: InstanceType, instances: Instances, engin
 def _alike(channel: JumpStartChannel, instance: InstanceType, instances: Instances) -> Iterator[str]:
     """Yield the documented types with the accelerators of ``instance``, that very type first."""
     names = list(dict.fromkeys(filter(None, (channel.default_instance, *channel.instances))))
-    for name in sorted(names, key=lambda name: name.removeprefix(_PREFIX) != instance.name):
-        other = instances.get(name.removeprefix(_PREFIX))
+    for name in sorted(names, key=lambda name: ec2_name(name) != instance.name):
+        other = instances.get(ec2_name(name))
         if other and (other.accelerator, other.accelerator_count) == (instance.accelerator, instance.accelerator_count):
             yield name
 

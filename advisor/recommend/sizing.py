@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from advisor.core.hardware import ec2_name
 from advisor.core.request import Choice, Limits, Load, Request, Use, Where
 from advisor.core.sizing import BreakEven, SizedDeployment, SizingReport
 from advisor.core.text import Text
@@ -103,7 +104,7 @@ class _Sizing:
         self.request = _request(question, asked, model)
         self.inquiry = Inquiry(model, self.request, catalog, rules, today, instance=question.instance)
         self.instance, self.machines = self.inquiry.instance, self.inquiry.machines
-        settings = Settings(
+        self.settings = Settings(
             asked.dtype,
             asked.quantization,
             question.tensor_parallel,
@@ -111,7 +112,7 @@ class _Sizing:
             question.max_sequences,
             asked.cache_dtype,
         )
-        self.estimator = Estimator(self.request, catalog, settings, asked.engines)
+        self.estimator = Estimator(self.request, catalog, self.settings, asked.engines)
         self.bedrock = on_bedrock(model, catalog, question.region, asked.load, today.isoformat())
         self.search = SelfHostedSearch(
             self.request, catalog, self.inquiry.rules, self.inquiry.subject, self.machines, self.estimator
@@ -163,7 +164,7 @@ class _Sizing:
 
     def _anywhere(self, architecture: Architecture, chosen: Sequence[SizedDeployment]) -> Put:
         """Plan for a device nobody named; with an instance asked, as its deployment does, so that they compare."""
-        asked, question = self.asked, self.question
+        asked = self.asked
         engine, dtype = asked.preferred, asked.dtype or half_precision(self.model)
         quantization = asked.quantization or self.model.quantization
         if self.instance is not None and chosen and chosen[0].deployment.engine is not None:
@@ -172,15 +173,7 @@ class _Sizing:
         if quantization == questions.NOT_QUANTIZED:
             quantization = None
         weights = Weights(dtype, quantization, checkpoint_bytes(self.model, quantization))
-        return figures.anywhere(
-            architecture,
-            engine,
-            weights,
-            utilization=question.memory_utilization,
-            max_sequences=question.max_sequences,
-            cache_dtype=asked.cache_dtype,
-            concurrency=asked.load.concurrency,
-        )
+        return figures.anywhere(architecture, engine, weights, self.settings, concurrency=asked.load.concurrency)
 
     def _notes(self, deployments: Iterable[SizedDeployment]) -> tuple[Text, ...]:
         notes: list[Text] = []
@@ -215,9 +208,7 @@ class _Sizing:
             self.asked.load,
             self.estimator,
             self.search,
-            tensor_parallel=self.question.tensor_parallel,
-            max_sequences=self.question.max_sequences,
-            cache_dtype=self.asked.cache_dtype,
+            self.settings,
             when_full=self.bedrock is not None,
         )
         sized: list[SizedDeployment] = []
@@ -248,7 +239,7 @@ class _Sizing:
             return sized
         instances, d = self.catalog.instances, candidate.deployment
         instance, engine = (
-            instances.get(str(d.instance_type).removeprefix("ml.")),
+            instances.get(ec2_name(str(d.instance_type))),
             self.asked.engines.get(str(d.engine)),
         )
         more = remarks.of_verdict(self.model, sized, instance, instances, engine)

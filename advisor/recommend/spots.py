@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from advisor.core.model import Model
     from advisor.core.result import PerformanceEstimate
     from advisor.core.sizing import SizingLoad
-    from advisor.recommend.estimator import Estimator, Serving
+    from advisor.recommend.estimator import Estimator, Serving, Settings
     from advisor.recommend.hardware import HardwareClass
     from advisor.recommend.placements import Placement
     from advisor.recommend.self_hosted import SelfHostedSearch
@@ -37,8 +37,7 @@ class Spot(NamedTuple):
 class Spots(NamedTuple):
     """Finds the spots of one model under one load.
 
-    ``tensor_parallel`` is the asked degree, ``max_sequences`` the engine's limit, ``cache_dtype`` the format
-    of keys and values; ``None``: what suits. ``when_full``: whether the speed of a full deployment is wanted, too.
+    ``settings`` are those the estimator was made with. ``when_full``: whether the speed of a full deployment is wanted, too.
     """
 
     model: Model
@@ -46,9 +45,7 @@ class Spots(NamedTuple):
     load: SizingLoad
     estimator: Estimator
     search: SelfHostedSearch
-    tensor_parallel: int | None
-    max_sequences: int | None
-    cache_dtype: str | None
+    settings: Settings
     when_full: bool
 
     def best(self, hardware: HardwareClass) -> Spot:
@@ -63,7 +60,7 @@ class Spots(NamedTuple):
 
     def _of(self, serving: Serving, hardware: HardwareClass) -> Spot:
         """Return the narrowest split that holds the load; when none does, the widest with the fewest objections."""
-        degree = self.tensor_parallel
+        degree = self.settings.tensor_parallel
         if degree is not None:
             reason = impossible_split(self.architecture, serving.engine, hardware.instances[0], degree)
             if reason is not None:
@@ -90,11 +87,11 @@ class Spots(NamedTuple):
     def _judged(self, hardware: HardwareClass, serving: Serving, split: Split) -> Placement:
         share = self._share(split)
         placement = self.search.placements.judge(self.architecture, hardware, serving, split, share)
-        found = placement.findings
-        if self.cache_dtype is not None:
-            found = (*found, cache_format(serving.engine, hardware.instances[0], self.cache_dtype))
-        if self.max_sequences is not None and share > self.max_sequences:
-            found = (*found, too_few_sequences(self.max_sequences, share))
+        found, limit = placement.findings, self.settings.max_sequences
+        if self.settings.cache_dtype is not None:
+            found = (*found, cache_format(serving.engine, hardware.instances[0], self.settings.cache_dtype))
+        if limit is not None and share > limit:
+            found = (*found, too_few_sequences(limit, share))
         return placement._replace(findings=found)
 
     def _share(self, split: Split) -> int:

@@ -231,7 +231,7 @@ def load_rules(
         UnknownNameError: a severity names no rule.
         UsageError: a severity is none of ours.
     """
-    entries = {entry["id"]: entry for data in (_shipped(file), extra or {}) for entry in data.get("rules", ())}
+    entries = {entry["id"]: entry for data in (shipped_rules(file), extra or {}) for entry in data.get("rules", ())}
     try:
         rules = {rule_id: read_rule(entry) for rule_id, entry in entries.items()}
     except (KeyError, TypeError) as error:
@@ -239,7 +239,12 @@ def load_rules(
     return RuleSet(_with_severities(rules, severities or {}).values())
 
 
-def _shipped(file: Path) -> Mapping[str, Any]:
+def shipped_rules(file: Path = RULES_FILE) -> Mapping[str, Any]:
+    """Return the compiled rules that ship, as data.
+
+    Raises:
+        CatalogError: they cannot be read.
+    """
     try:
         data = json.loads(file.read_bytes())
     except (OSError, ValueError) as error:

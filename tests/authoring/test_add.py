@@ -14,11 +14,11 @@ import yaml
 from advisor.authoring import hub_entry
 from advisor.authoring.add import Added, add
 from advisor.authoring.diagnostics import DiagnosticsError
-from advisor.authoring.documents.base import Task
 from advisor.authoring.overlay import compile_overlay
 from advisor.catalog import Catalog, load_catalog
 from advisor.catalog.load import shipped_data
 from advisor.core.model import Ancestor, Model
+from advisor.core.request import Task
 from advisor.errors import FileError, UpstreamError, UsageError
 from tests.sources import factories as made
 from tests.sources.hub_server import COMMIT, Answer, FakeHub, Refusal, Served, as_the_hub

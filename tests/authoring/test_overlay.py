@@ -94,6 +94,14 @@ def test_own_prices_are_appended_and_the_newest_wins(good: Validation, tmp_path:
     assert hosting.on_demand == pytest.approx(0.7)
 
 
+def test_an_objective_and_a_curve_are_stated_one_by_one(good: Validation, tmp_path: Path) -> None:
+    own = "schema: 1\nutilities: {quality: {unknown: 0.1}}\nobjectives: {balanced: {weights: {cost: 1.0}}}\n"
+    below, merged = good.data["objectives"], laid_over(good.data, write(tmp_path, objectives=own)).objectives
+    assert merged["utilities"] == {**below["utilities"], "quality": {"unknown": 0.1}}
+    balanced = {"name": below["objectives"]["balanced"]["name"], "weights": {"cost": 1.0}}
+    assert merged["objectives"] == {**below["objectives"], "balanced": balanced}
+
+
 def test_the_stamp_tells_that_there_is_an_overlay(good: Validation, tmp_path: Path) -> None:
     stamp = laid_over(good.data, write(tmp_path, prices__ec2__g4dn=OWN_PRICES)).stamp
     assert stamp.version == "2026.01.21+overlay"

@@ -144,7 +144,24 @@ def test_lint(cli: Callable[..., Ran], tmp_path: Path) -> None:
     assert f"{bad}:6:21: rule.unknown-fact: " in ran.out
     assert "model.parameters" in ran.out
     assert cli("rules", "lint", str(tmp_path / "none.yaml")).code == 2
-    assert cli("rules", "lint").code == 2
+
+
+def test_lint_of_what_judges(cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text(RULE.replace("model.parameters,", "model.parametres,"), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    shipped = cli("rules", "lint")  # no checkout here
+    assert (shipped.code, shipped.out) == (0, "")
+    assert "0 errors" in shipped.err
+    own = cli("--rules", str(bad), "rules", "lint")
+    assert own.code == 2
+    assert f"{bad}:6:21: rule.unknown-fact: " in own.out
+    (tmp_path / "catalog").mkdir()
+    (tmp_path / "rules").mkdir()
+    bad.rename(tmp_path / "rules" / "bad.yaml")
+    checkout = cli("rules", "lint")
+    assert checkout.code == 2
+    assert "rules/bad.yaml:6:21: rule.unknown-fact: " in checkout.out
 
 
 def test_examples_of_a_file(cli: Callable[..., Ran], tmp_path: Path) -> None:

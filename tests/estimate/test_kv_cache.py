@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given
@@ -66,6 +66,23 @@ def test_hybrids_are_padded_to_equal_groups(model: str, reserved_layers: int) ->
     a_layer = 2 * architecture.kv_heads * architecture.head_dim * 2
     assert layout.pool_tokens(16 * reserved_layers * a_layer) == 16
     assert layout.pool_tokens(16 * reserved_layers * a_layer - 1) == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Untaught:
+    """A kind of attention that nobody taught the estimators."""
+
+    layers: int = 2
+
+    def per_token(self, split: int = 1) -> int:
+        return 64
+
+
+@pytest.mark.parametrize("ask", [bytes_per_token, exact_layout, paged_layout])
+def test_a_kind_of_attention_that_nobody_taught_is_never_counted_as_another(ask) -> None:
+    architecture = replace(MAMBA, cache=(Untaught(),))
+    with pytest.raises(AssertionError, match="Untaught"):
+        ask(architecture)
 
 
 def test_a_sequence_takes_whole_blocks() -> None:

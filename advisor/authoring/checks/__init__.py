@@ -14,6 +14,7 @@ from advisor.authoring.checks.licenses import check_licenses
 from advisor.authoring.checks.lifecycles import check_lifecycles
 from advisor.authoring.checks.models import check_models
 from advisor.authoring.checks.names import check_names
+from advisor.authoring.checks.objectives import check_objectives
 from advisor.authoring.checks.pedigrees import check_pedigrees
 from advisor.authoring.checks.prices import check_engines, check_hardware, check_prices
 from advisor.authoring.checks.sources import check_sources
@@ -50,3 +51,4 @@ def run_checks(tree: Tree, compiled: Compiled, base: Mapping[str, Any] | None = 
     found.extend(check_prices(tree, known))
     found.extend(check_licenses(tree))
     found.extend(check_evidence(tree, known))
+    found.extend(check_objectives(tree, base))

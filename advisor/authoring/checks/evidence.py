@@ -35,7 +35,16 @@ def _reference(
     suite, colon, metric = name.partition(":")
     if suite not in known.suites:
         yield unknown_name(file, path, SUITE, suite, known.suites, code="catalog.unknown-suite")
-    elif colon and suite in known.metrics and metric not in known.metrics[suite]:
+    elif not colon:
+        metrics = ", ".join(sorted(known.metrics.get(suite, ())))
+        yield problem(
+            file,
+            path,
+            "catalog.unknown-metric",
+            Text(f"{suite!r} names no metric", f"{suite!r} の指標がありません"),
+            Text(f"suite:metric, with one of {metrics}", f"suite:metric の形で指定。使える指標: {metrics}"),
+        )
+    elif suite in known.metrics and metric not in known.metrics[suite]:
         yield unknown_name(file, path, METRIC, metric, known.metrics[suite], code="catalog.unknown-metric")
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from advisor.authoring.checks.lineage import Descent, check_descent
 from advisor.authoring.checks.words import INSTANCE, LICENSE, REGION, problem, unknown_name
+from advisor.core.hardware import ec2_name, sagemaker_name
 from advisor.core.text import Text
 from advisor.core.units import DTYPE_BYTES
 
@@ -163,13 +164,13 @@ def _channels(draft: Draft, known: Known) -> Iterator[Diagnostic]:
         if jumpstart.default_instance:
             names.insert(0, (("default_instance",), jumpstart.default_instance))  # type: ignore[arg-type]
         for rest, name in names:
-            if name.removeprefix("ml.") not in known.instances:
+            if ec2_name(name) not in known.instances:
                 yield unknown_name(
                     draft.file,
                     (*place, "jumpstart", index, *rest),
                     INSTANCE,
                     name,
-                    [f"ml.{n}" for n in known.instances],
+                    [sagemaker_name(n) for n in known.instances],
                     code="catalog.unknown-instance",
                     severity="warning",
                 )

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from advisor.authoring import documents
 from advisor.authoring.checks.words import ACCELERATOR, INSTANCE, REGION, problem, unknown_name
 from advisor.catalog.prices import BEDROCK_FIGURES
+from advisor.core.hardware import ec2_name, sagemaker_name
 from advisor.core.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from advisor.authoring.checks.known import Known
     from advisor.authoring.diagnostics import Diagnostic
@@ -25,24 +26,24 @@ BEDROCK_ID = Text("Bedrock model id", "Bedrock モデル ID")
 def check_prices(tree: Tree, known: Known) -> Iterator[Diagnostic]:
     """Yield prices of unknown things, and rows that state no price at all."""
     for file in tree.of(documents.Ec2PricesDocument):
-        yield from _places(file, "prices", file.document.prices, known, "")
+        yield from _places(file, "prices", file.document.prices, known, ec2_name)
         yield from _without_price(file)
         for name in file.document.prices:
             if name.partition(".")[0] != file.name.stem:
                 yield _wrong_file(file, name)
     for hosting in tree.of(documents.SageMakerPricesDocument):
-        yield from _places(hosting, "observed", hosting.document.observed, known, "ml.")
+        yield from _places(hosting, "observed", hosting.document.observed, known, sagemaker_name)
         for name in hosting.document.ratio_to_ec2:
-            yield from _instance(hosting, ("ratio_to_ec2", name), name, known, "ml.")
+            yield from _instance(hosting, ("ratio_to_ec2", name), name, known, sagemaker_name)
     for bedrock in tree.of(documents.BedrockPricesDocument):
         yield from _bedrock(bedrock, known)
 
 
 def _places(
-    file: File[Any], key: str, prices: Mapping[str, Mapping[str, Any]], known: Known, prefix: str
+    file: File[Any], key: str, prices: Mapping[str, Mapping[str, Any]], known: Known, named: Callable[[str], str]
 ) -> Iterator[Diagnostic]:
     for name, regions in prices.items():
-        yield from _instance(file, (key, name), name, known, prefix)
+        yield from _instance(file, (key, name), name, known, named)
         for region, rows in regions.items():
             if region not in known.regions:
                 path = (key, name, region)
@@ -52,9 +53,11 @@ def _places(
             yield from _same_day(file, (key, name, region), [row.as_of for row in rows])
 
 
-def _instance(file: File[Any], path: tuple[str, ...], name: str, known: Known, prefix: str) -> Iterator[Diagnostic]:
-    if not name.startswith(prefix) or name.removeprefix(prefix) not in known.instances:
-        names = [prefix + n for n in known.instances]
+def _instance(
+    file: File[Any], path: tuple[str, ...], name: str, known: Known, named: Callable[[str], str]
+) -> Iterator[Diagnostic]:
+    if name != named(name) or ec2_name(name) not in known.instances:
+        names = [named(n) for n in known.instances]
         yield unknown_name(file, path, INSTANCE, name, names, code="catalog.unknown-instance", at_key=True)
 
 

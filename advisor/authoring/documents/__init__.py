@@ -32,7 +32,6 @@ from advisor.authoring.documents.base import (
     Slug,
     Source,
     SourceKey,
-    Task,
     Text,
     problem,
 )
@@ -198,7 +197,6 @@ __all__ = [
     "StorageEntry",
     "SuitabilityUtility",
     "SuiteDocument",
-    "Task",
     "TaskEntry",
     "TasksDocument",
     "Text",

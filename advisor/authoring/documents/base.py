@@ -52,12 +52,6 @@ Usd = Annotated[float, Field(ge=1e-6)]
 
 Basis = Literal["published", "computed", "calibrated", "assumed", "derived"]
 Kind = Literal["base", "instruct", "chat", "rlhf", "embedding", "reranker", "image", "video"]
-Task = Literal[
-    "text-generation", "chat", "question-answering", "summarization", "translation", "information-extraction",
-    "classification", "annotation", "data-generation", "code-generation", "keyword-extraction", "sentiment-analysis",
-    "embedding", "reranking", "text-to-image", "image-upscaling", "image-editing",
-    "text-to-video", "video-understanding", "speech-conversation",
-]  # fmt: skip
 DType = Literal["float32", "float16", "bfloat16", "int8", "int4", "fp8", "mxfp4"]
 HostArchitecture = Literal["x86_64", "arm64"]
 Modality = Literal["text", "image", "audio", "video", "speech"]

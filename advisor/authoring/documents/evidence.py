@@ -6,7 +6,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from advisor.authoring.documents.base import Document, LanguageCode, PartialDate, Slug, Source, SourceKey, Task, Text
+from advisor.authoring.documents.base import Document, LanguageCode, PartialDate, Slug, Source, SourceKey, Text
+from advisor.core.request import Task
 
 
 class TaskEntry(Document):
@@ -15,7 +16,7 @@ class TaskEntry(Document):
     instruction_following: bool = Field(description="Needs a tuned model: a base model gets a warning.")
     evidence: dict[str, list[str]] = Field(
         default_factory=dict,
-        description="Language → suites (`suite` or `suite:metric`) in order of preference. "
+        description="Language → suites (`suite:metric`) in order of preference. "
         "A model with a score there counts as measured in the language.",
     )
 

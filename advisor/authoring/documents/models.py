@@ -24,10 +24,10 @@ from advisor.authoring.documents.base import (
     Slug,
     Source,
     SourceKey,
-    Task,
     Text,
     Tokens,
 )
+from advisor.core.request import Task
 
 
 class Ancestor(Document):

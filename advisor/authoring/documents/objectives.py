@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from advisor.authoring.documents.base import Document, Text
+from advisor.core.request import Objective
 
 
 class HalfLife(Document):
@@ -29,20 +30,22 @@ class SuitabilityUtility(Document):
 
 
 class Utilities(Document):
-    cost: HalfLife
-    latency: LatencyUtility
-    quality: QualityUtility
-    suitability: SuitabilityUtility
+    cost: HalfLife | None = None
+    latency: LatencyUtility | None = None
+    quality: QualityUtility | None = None
+    suitability: SuitabilityUtility | None = None
 
 
 class ObjectiveEntry(Document):
-    name: Text
-    weights: dict[Literal["quality", "cost", "latency", "suitability"], Annotated[float, Field(gt=0, le=1)]]
+    name: Text | None = Field(None, description="What people read; an overlay may leave it as it is.")
+    weights: dict[Literal["quality", "cost", "latency", "suitability"], Annotated[float, Field(gt=0, le=1)]] = Field(
+        min_length=1, description="Stated as a whole: what is left out is not weighed."
+    )
 
 
 class ObjectivesDocument(Document):
-    """catalog/objectives.yaml: the weights behind `--objective`."""
+    """catalog/objectives.yaml: the weights behind `--objective`. An overlay states what it changes; what ships, all."""
 
     schema_: Literal[1] = Field(alias="schema")
-    utilities: Utilities
-    objectives: dict[Literal["balanced", "cost", "quality", "latency"], ObjectiveEntry]
+    utilities: Utilities = Field(default_factory=Utilities)
+    objectives: dict[Objective, ObjectiveEntry] = Field(default_factory=dict)

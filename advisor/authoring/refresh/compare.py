@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.catalog.prices import BEDROCK_FIGURES
+from advisor.core.hardware import sagemaker_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,7 +99,7 @@ def _instance_prices(before: Catalog, after: Catalog) -> Iterator[PriceChange]:
             hosted_before, hosted = before.sagemaker_price(name, region), after.sagemaker_price(name, region)
             if hosted is not None:
                 for figure in ("on_demand", "savings_1yr", "savings_3yr"):
-                    yield from _figure("sagemaker", f"ml.{name}", figure, region, hosted_before, hosted)
+                    yield from _figure("sagemaker", sagemaker_name(name), figure, region, hosted_before, hosted)
 
 
 def _figure(platform: str, name: str, figure: str, region: str, old: Any, new: Any) -> Iterator[PriceChange]:

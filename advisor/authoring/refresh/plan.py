@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.authoring.refresh.hub import hub_ids
 from advisor.authoring.refresh.run import Job
+from advisor.core.hardware import sagemaker_name
 from advisor.sources.aws.faults import AwsError
 from advisor.sources.aws.observed import Observed
 
@@ -109,7 +110,7 @@ def _prices(wanted: Wanted, data: Mapping[str, Any], session: Session, now: date
     for names in _types(wanted, data).values():
         yield Job("prices", "ec2", regions, partial(price_list.instance_rates, session, names, regions))
     everything = _all_types(wanted, data)
-    hosted = [f"ml.{name}" for name in everything]
+    hosted = [sagemaker_name(name) for name in everything]
     known = _names(data)
     for region in regions:
         yield Job("prices", "savings", (region,), partial(savings_plans.ec2_savings, session, region, everything))

@@ -9,6 +9,7 @@ from advisor.authoring.refresh.outcomes import answered
 from advisor.catalog import Catalog
 from advisor.catalog.prices import BEDROCK_FIGURES, is_offered
 from advisor.catalog.refreshed import lay
+from advisor.core.hardware import ec2_name, is_sagemaker_name
 from advisor.core.text import Text
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def put_instance_prices(draft: Draft, outcomes: Sequence[Outcome]) -> None:
         assert outcome.observed is not None
         source = draft.source(outcome)
         for rate in outcome.observed.rows:
-            if rate.instance_type.removeprefix("ml.") in known:
+            if ec2_name(rate.instance_type) in known:
                 row = {"usd_per_hour": rate.on_demand, "as_of": draft.today, "source": source}
                 _put(draft, "sagemaker", rate.instance_type, rate.region, row)
         draft.note_read("prices.sagemaker", outcome.regions)
@@ -115,7 +116,7 @@ def _put_savings(draft: Draft, outcome: Outcome) -> None:
     known = _instances(draft)
     best: dict[tuple[str, str, str], SavingsRate] = {}
     for rate in outcome.observed.rows:
-        if rate.instance_type.removeprefix("ml.") in known and rate.years in (1, 3):
+        if ec2_name(rate.instance_type) in known and rate.years in (1, 3):
             key = (rate.instance_type, rate.region, f"savings_{rate.years}yr")
             if key not in best or rate.usd_per_hour < best[key].usd_per_hour:
                 best[key] = rate
@@ -123,7 +124,7 @@ def _put_savings(draft: Draft, outcome: Outcome) -> None:
     for (name, region, term), rate in best.items():
         rows[name, region][term] = rate.usd_per_hour
     for (name, region), row in rows.items():
-        platform = "sagemaker" if name.startswith("ml.") else "ec2"
+        platform = "sagemaker" if is_sagemaker_name(name) else "ec2"
         _put(draft, platform, name, region, {**row, "as_of": draft.today, "source": source})
     draft.note_read("prices.savings", outcome.regions)
 

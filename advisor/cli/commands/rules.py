@@ -16,8 +16,6 @@ app = typer.Typer(
     help=t("The rules that judge: list, check, test.", "判定ルールの一覧、検査、テスト。"),
 )
 
-_FILES = t("Rule files or folders.", "ルールのファイルまたはフォルダー。")
-
 
 @app.command("list", help=t("All rules with their severity.", "すべてのルールと重大度。"))
 def list_(
@@ -36,12 +34,24 @@ def list_(
 @app.command(
     help=t("Check rule files: every problem with its place.", "ルールのファイルを検査し、問題の場所を示します。")
 )
-def lint(files: Annotated[list[Path], typer.Argument(metavar="FILE…", help=_FILES, show_default=False)]) -> int:
+def lint(
+    context: typer.Context,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[FILE…]",
+            help=t(
+                "Rule files or folders (default: rules/ of a source checkout, else the rules that ship).",
+                "ルールのファイルまたはフォルダー (既定: ソースの rules/、なければ同梱のルール)。",
+            ),
+            show_default=False,
+        ),
+    ] = None,
+) -> int:
     """Run the command."""
-    from advisor.authoring.rules import lint as problems_of
     from advisor.cli import authored
 
-    return authored.report([problem for file in files for problem in problems_of(file)])
+    return authored.lint(globals_of(context), files or [])
 
 
 @app.command("test", help=t("Run the examples of the rules.", "ルールに書かれた例を実行します。"))

@@ -17,7 +17,7 @@ from advisor.core.architecture import (
     SlidingWindow,
     StateSpace,
 )
-from advisor.estimate.dialects.blocks import embedding, gated_mlp
+from advisor.estimate.dialects.blocks import attention, embedding, gated_mlp, norm
 from advisor.estimate.dialects.blocks import mlp as plain_mlp
 from advisor.estimate.dialects.fields import MAX_LAYERS, MAX_POSITIONS, Fields
 from advisor.estimate.dialects.positions import read_positions
@@ -112,6 +112,12 @@ def read_shape(
         vocab=f.size("vocab_size") if vocab else 0,
         positions=read_positions(f, names.positions, stretched=stretched),
     )
+
+
+def normalised_attention(s: Shape, *, bias: bool = False) -> int:
+    """Parameters of an attention that normalises queries and keys per head, with the two norms of its layer."""
+    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=bias)
+    return layer + 2 * norm(s.head_dim) + 2 * norm(s.hidden)
 
 
 def every_layer(shape: Shape, *, gated: bool, bias: bool = False, fused_gate: bool = False) -> tuple[Mlp, ...]:

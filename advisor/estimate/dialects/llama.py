@@ -9,6 +9,7 @@ from advisor.estimate.dialects.decoder import (
     assemble,
     attention_cache,
     every_layer,
+    normalised_attention,
     read_rotary_layers,
     read_shape,
     read_window,
@@ -107,8 +108,7 @@ def qwen2(f: Fields) -> Architecture:
 def qwen3(f: Fields) -> Architecture:
     """Qwen3: queries and keys are normalised per head."""
     s = read_shape(f, default_kv_heads=32, default_head_dim=128)
-    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=f.flag("attention_bias", default=False))
-    layer += 2 * norm(s.head_dim) + 2 * norm(s.hidden)
+    layer = normalised_attention(s, bias=f.flag("attention_bias", default=False))
     return assemble(
         f,
         s,
@@ -255,8 +255,7 @@ def ernie4_5(f: Fields) -> Architecture:
 def hunyuan_v1_dense(f: Fields) -> Architecture:
     """Hunyuan, the dense sizes: queries and keys normalised per head."""
     s = read_shape(f)
-    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=f.flag("attention_bias", default=False))
-    layer += 2 * norm(s.head_dim) + 2 * norm(s.hidden)
+    layer = normalised_attention(s, bias=f.flag("attention_bias", default=False))
     return assemble(
         f,
         s,
@@ -270,8 +269,7 @@ def hunyuan_v1_dense(f: Fields) -> Architecture:
 def apertus(f: Fields) -> Architecture:
     """Apertus: MLPs without a gate, whose activation has two learned numbers; queries and keys normalised per head."""
     s = read_shape(f)
-    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=f.flag("attention_bias", default=False))
-    layer += 2 * norm(s.head_dim) + 2 * norm(s.hidden) + 2
+    layer = normalised_attention(s, bias=f.flag("attention_bias", default=False)) + 2
     return assemble(
         f,
         s,
@@ -316,8 +314,7 @@ def glm4(f: Fields) -> Architecture:
 def exaone4(f: Fields) -> Architecture:
     """EXAONE 4: norms after the blocks, queries and keys normalised per head, three layers of four slide."""
     s = read_shape(f, default_kv_heads=32)
-    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim)
-    layer += 2 * norm(s.head_dim) + 2 * norm(s.hidden)
+    layer = normalised_attention(s)
     pattern = f.optional_size("sliding_window_pattern") if f.has("sliding_window_pattern") else 4
     window = read_window(f, default=4096) if pattern else None
     return assemble(

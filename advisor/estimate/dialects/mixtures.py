@@ -7,6 +7,7 @@ from advisor.estimate.dialects.blocks import attention, linear, norm
 from advisor.estimate.dialects.decoder import (
     assemble,
     attention_cache,
+    normalised_attention,
     read_rotary_layers,
     read_shape,
     read_window,
@@ -121,8 +122,7 @@ def qwen3_mixture(f: Fields, *, window: int | None, default_kv_heads: int, tied:
     """Qwen3's mixture, alone or inside a model that also sees; ``tied`` where the config does not say."""
     s = read_shape(f, default_kv_heads=default_kv_heads)
     feeds = feed_forwards(s, read_experts(f), f.size("moe_intermediate_size"), sparse=sparse_by_step(f, s.layers))
-    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=f.flag("attention_bias", default=False))
-    layer += 2 * norm(s.head_dim) + 2 * norm(s.hidden)
+    layer = normalised_attention(s, bias=f.flag("attention_bias", default=False))
     return assemble(
         f,
         s,
@@ -272,8 +272,7 @@ def hunyuan_v1_moe(f: Fields) -> Architecture:
     experts = read_experts(f, per_token=("moe_topk", "num_experts_per_tok"))
     feeds = feed_forwards(s, experts, s.intermediate, shared=s.intermediate)
     bias = f.flag("attention_bias", default=False)
-    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=bias)
-    layer += 2 * norm(s.head_dim) + 2 * norm(s.hidden)
+    layer = normalised_attention(s, bias=bias)
     return assemble(
         f,
         s,

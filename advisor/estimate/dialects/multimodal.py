@@ -12,7 +12,7 @@ from advisor.estimate.dialects.decoder import assemble, every_layer, read_shape
 from advisor.estimate.dialects.delta import qwen3_5_moe_text, qwen3_5_text
 from advisor.estimate.dialects.fields import MAX_LAYERS, Fields
 from advisor.estimate.dialects.gemma import gemma3_text
-from advisor.estimate.dialects.gemma_late import gemma3n_text, gemma4_text, gemma4_unified_text
+from advisor.estimate.dialects.gemma_reusing import gemma3n_text, gemma4_text, gemma4_unified_text
 from advisor.estimate.dialects.latent import deepseek_v3, mistral4
 from advisor.estimate.dialects.llama import llama, ministral3, mistral, qwen2, qwen3
 from advisor.estimate.dialects.mixtures import llama4_text, qwen3_mixture

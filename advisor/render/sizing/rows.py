@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from advisor.core.hardware import ec2_name
 from advisor.core.text import Language, Text
 from advisor.core.units import format_gib, format_usd
 from advisor.render.hardware.kinds import cheapest_by_platform
@@ -26,7 +27,7 @@ from advisor.render.wording import BASIS, cited, engine_name, place, platform_na
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from advisor.core.result import CostEstimate, Deployment, MemoryEstimate, PerformanceEstimate
+    from advisor.core.result import CostEstimate, MemoryEstimate, PerformanceEstimate
     from advisor.core.sizing import DeploymentCapacity, SizedDeployment, SizingReport
     from advisor.render import View
 
@@ -72,20 +73,16 @@ def row(kind: Kind, report: SizingReport, view: View) -> Row:
         return _route(first, report, language)
     d, memory = first.deployment, first.memory
     assert memory is not None  # what has none is no kind of hardware
-    name = _plain(d)
+    name = ec2_name(str(d.instance_type))
     return Row(
         where=(name, devices(d), how(first, view)),
         breakdown=breakdown(memory),
-        memory=(_pair(memory), PER_CORE.get(language)) if on_cores(d, view) else (_pair(memory),),
+        memory=(of_available(memory), PER_CORE.get(language)) if on_cores(d, view) else (of_available(memory),),
         holds=tuple(_holds(first.capacity, language)) if first.fits else (),
         speed=_speed(first.performance, language) if first.fits else (),
         cost=tuple(_costs(kind, name, language)),
         fits=bool(first.fits),
     )
-
-
-def _plain(deployment: Deployment) -> str:
-    return str(deployment.instance_type).removeprefix("ml.")
 
 
 def how(sized: SizedDeployment, view: View) -> str:
@@ -111,12 +108,8 @@ def _units(memory: MemoryEstimate) -> int:
     return max(1, round(memory.available_bytes / max(memory.per_accelerator_available_bytes, 1)))
 
 
-def of_available(memory: MemoryEstimate, language: Language, *, cores: bool) -> str:
-    """Return needed and available memory of one device or core: ``13.9 / 20.2 GiB per accelerator``."""
-    return per_device(_pair(memory), language, cores=cores)
-
-
-def _pair(memory: MemoryEstimate) -> str:
+def of_available(memory: MemoryEstimate) -> str:
+    """Return needed and available memory of the fullest device or core: ``13.9 / 20.2 GiB``."""
     return pair(memory.per_accelerator_required_bytes, memory.per_accelerator_available_bytes)
 
 
@@ -141,7 +134,7 @@ def _costs(kind: Kind, name: str, language: Language) -> Iterator[str]:
     priced = [s for s in cheapest_by_platform(kind) if s.cost]
     for sized in priced:
         d = sized.deployment
-        where = platform_name(d.platform) + ("" if _plain(d) == name else f" {d.instance_type}")
+        where = platform_name(d.platform) + ("" if ec2_name(str(d.instance_type)) == name else f" {d.instance_type}")
         yield f"{where} {format_usd(sized.cost.monthly)}" if sized.cost else where
     if not priced:
         yield UNKNOWN.get(language)
@@ -206,7 +199,7 @@ def detail(sized: SizedDeployment, report: SizingReport, view: View) -> Detail |
         where=Fact(name, lines),
         label=_MEMORY.get(language),
         breakdown=parts,
-        memory=of_available(memory, language, cores=cores) + _between(memory, language),
+        memory=per_device(of_available(memory), language, cores=cores) + _between(memory, language),
         legend=tuple(
             text.get(language).format(size(value)) for text, value in zip(COMPONENTS.values(), parts.parts, strict=True)
         ),

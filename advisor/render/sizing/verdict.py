@@ -8,7 +8,7 @@ from advisor.core.sizing import BORDERLINE, DOCUMENTED, TOO_FEW_SEQUENCES
 from advisor.core.text import Language, Text
 from advisor.core.units import format_gib
 from advisor.render.hardware.texts import asked_of
-from advisor.render.hardware.wording import on_cores, place_name, reasons
+from advisor.render.hardware.wording import on_cores, per_device, place_name, reasons
 from advisor.render.sizing.rows import of_available
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def verdict(report: SizingReport, view: View) -> str:
         return _DOES_NOT.get(language).format(**words, reasons=reasons(report.findings, language))
     words["where"] = place_name(asked.deployment)
     if asked.fits and asked.memory:
-        memory = of_available(asked.memory, language, cores=on_cores(asked.deployment, view))
+        memory = per_device(of_available(asked.memory), language, cores=on_cores(asked.deployment, view))
         text = _TIGHT if asked.memory.tight else _FITS
         return text.get(language).format(**words, memory=memory, **_bounds(asked))
     words["reasons"] = reasons(asked.findings, language)

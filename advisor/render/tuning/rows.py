@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from advisor.core.hardware import ec2_name
 from advisor.core.result import Band
 from advisor.core.sharding import SHARDINGS
 from advisor.core.text import Language, Text
@@ -77,12 +78,8 @@ def _dollars(total: Band, language: Language) -> str:
     return _TO.get(language).format(format_usd(total.expected), format_usd(total.low), format_usd(total.high))
 
 
-def of_available(memory: TrainingMemory, language: Language, *, cores: bool) -> str:
-    """Return needed and available memory of one device or core: ``13.9 / 20.2 GiB per accelerator``."""
-    return per_device(_pair(memory), language, cores=cores)
-
-
-def _pair(memory: TrainingMemory) -> str:
+def of_available(memory: TrainingMemory) -> str:
+    """Return needed and available memory of one device or core: ``13.9 / 20.2 GiB``."""
     return pair(memory.required_bytes, memory.available_bytes)
 
 
@@ -99,8 +96,8 @@ def row(kind: Sequence[TunedDeployment], view: View) -> Row:
     first, language = kind[0], view.language
     d, memory = first.deployment, first.memory
     assert memory is not None  # what has none is no kind of hardware
-    name = str(d.instance_type).removeprefix("ml.")
-    pair = (_pair(memory), PER_CORE.get(language)) if on_cores(d, view) else (_pair(memory),)
+    name = ec2_name(str(d.instance_type))
+    pair = (of_available(memory), PER_CORE.get(language)) if on_cores(d, view) else (of_available(memory),)
     return Row(
         where=(name, devices(d), how(first, view)),
         breakdown=breakdown(memory),
@@ -162,7 +159,7 @@ def detail(tuned: TunedDeployment, view: View) -> Detail | None:
         ),
         label=_MEMORY.get(language),
         breakdown=parts,
-        memory=of_available(memory, language, cores=on_cores(d, view)),
+        memory=per_device(of_available(memory), language, cores=on_cores(d, view)),
         legend=tuple([text.get(language).format(size(value)) for text, value in zip(_PARTS, parts.parts, strict=True)]),
         whole=_BETWEEN.get(language).format(
             format_gib(memory.required_low_bytes), format_gib(memory.required_high_bytes)

@@ -11,7 +11,7 @@ from advisor.render.hardware.findings import sections
 from advisor.render.hardware.model import model_fact
 from advisor.render.hardware.parts import GLYPHS, Fact, HardwareTexts
 from advisor.render.hardware.texts import MORE, NEAREST, asked_of, caption, fitting_of_all, table_of
-from advisor.render.hardware.wording import devices, on_cores, place_name, reasons
+from advisor.render.hardware.wording import devices, on_cores, per_device, place_name, reasons
 from advisor.render.summary import assumption
 from advisor.render.tuning.rows import cost, detail, hours, of_available, row
 from advisor.render.wording import joined, show_fact
@@ -136,7 +136,7 @@ def headline(report: TuningReport, view: View) -> str:
 def _of_one(report: TuningReport, words: dict[str, str], view: View) -> str:
     language, asked = view.language, asked_of(report)
     if asked and asked.fits and asked.memory:
-        memory = of_available(asked.memory, language, cores=on_cores(asked.deployment, view))
+        memory = per_device(of_available(asked.memory), language, cores=on_cores(asked.deployment, view))
         return _FITS.get(language).format(**words, **_answer(asked, language), memory=memory)
     where = place_name(asked.deployment) if asked else report.question.instance
     text = _NOT_KNOWN if asked and asked.fits is None else _DOES_NOT

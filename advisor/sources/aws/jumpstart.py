@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from advisor.core.hardware import is_sagemaker_name
 from advisor.core.text import Text, quoted
 from advisor.errors import FileError
 from advisor.sources.aws import lenient
@@ -171,7 +172,7 @@ def _instances(document: Mapping[str, Any], remarks: Remarks) -> tuple[str, ...]
 
 def _hosted_on(value: object, remarks: Remarks) -> str | None:
     name = lenient.instance_type(value)
-    if name is None or not name.startswith("ml."):
+    if name is None or not is_sagemaker_name(name):
         remarks.unknown("instance type", value)
         return None
     return name

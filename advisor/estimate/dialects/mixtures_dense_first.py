@@ -1,11 +1,18 @@
-"""Dialects with routed experts of late: dense first layers, then experts beside shared ones."""
+"""Dialects with routed experts after dense first layers, beside shared experts."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from advisor.estimate.dialects.blocks import attention, linear, norm
-from advisor.estimate.dialects.decoder import assemble, attention_cache, read_shape, read_window, read_windows
+from advisor.estimate.dialects.decoder import (
+    assemble,
+    attention_cache,
+    normalised_attention,
+    read_shape,
+    read_window,
+    read_windows,
+)
 from advisor.estimate.dialects.experts import feed_forwards, read_experts, sparse_after
 from advisor.estimate.dialects.fields import MAX_LAYERS, Fields
 from advisor.estimate.dialects.registry import dialect
@@ -26,7 +33,7 @@ def exaone_moe(f: Fields) -> Architecture:
         sparse=sparse_after(f, s.layers, default=1),
         shared=width * f.size("num_shared_experts", default=1),
     )
-    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim) + 2 * norm(s.head_dim) + 2 * norm(s.hidden)
+    layer = normalised_attention(s)
     pattern = (
         f.size("sliding_window_pattern", default=4) if isinstance(f.config.get("sliding_window_pattern"), int) else 4
     )
@@ -54,8 +61,7 @@ def hy_v3(f: Fields) -> Architecture:
         shared=width * f.size("num_shared_experts", default=1),
         bias=f.flag("mlp_bias", default=False),
     )
-    layer = attention(s.hidden, s.heads, s.kv_heads, s.head_dim, bias=f.flag("attention_bias", default=False))
-    layer += 2 * norm(s.head_dim) + 2 * norm(s.hidden)
+    layer = normalised_attention(s, bias=f.flag("attention_bias", default=False))
     return assemble(
         f,
         s,
