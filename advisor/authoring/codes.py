@@ -104,6 +104,10 @@ CODES: dict[str, Text] = {
     "catalog.circular-successors": Text(
         "Following a model's successors leads back to it.", "後継をたどると元のモデルに戻ります。"
     ),
+    "catalog.constant-range": Text(
+        "A constant of an engine or framework that cannot be so large or so small: a share of 0, a negative time.",
+        "推論エンジンや学習フレームワークの定数が、ありえない大きさです (0 の割合、負の時間など)。",
+    ),
     "catalog.duplicate-name": Text(
         "An id, alias, channel id or Hub tag already leads to another entry. Case does not tell names apart.",
         "ID・別名・チャネル ID・Hub のタグがすでに別の項目を指しています。大文字と小文字は区別されません。",
@@ -137,6 +141,12 @@ CODES: dict[str, Text] = {
         "Status and dates contradict each other: what has ended is gone; what is gone has an end or a note.",
         "状態と日付が矛盾しています。終了したものは gone とし、gone には終了日か注記が必要です。",
     ),
+    "catalog.missing-constant": Text(
+        "Constants that the estimates read are left out of the oldest profile, or of one that inherits nothing. A term that "
+        "there is not is 0.",
+        "見積もりに必要な定数が、最も古いプロファイル (または何も引き継がないプロファイル) にありません。"
+        "効果のない項は 0 と書いてください。",
+    ),
     "catalog.missing-fact": Text(
         "A fact every entry states is left out. Give it, or write `{value: null, why: {en, ja}}`.",
         "必須の事実がありません。値を書くか、`{value: null, why: {en, ja}}` と書いてください。",
@@ -147,6 +157,10 @@ CODES: dict[str, Text] = {
     ),
     "catalog.no-condition": Text(
         "Commercial use is conditional, but no condition is given.", "商用利用が条件付きですが、条件がありません。"
+    ),
+    "catalog.no-older-profile": Text(
+        "The oldest profile inherits, and there is nothing to inherit from. Remove `inherits:`.",
+        "最も古いプロファイルに引き継ぐ元がありません。`inherits:` を削除してください。",
     ),
     "catalog.no-price": Text("A price row without a price.", "価格のない価格行です。"),
     "catalog.no-reason": Text(
@@ -192,6 +206,10 @@ CODES: dict[str, Text] = {
     "catalog.unknown-bedrock-id": Text(
         "A price for a Bedrock id that no model lists (a warning).",
         "どのモデルにもない Bedrock ID の価格です (警告)。",
+    ),
+    "catalog.unknown-constant": Text(
+        "A constant that no estimate reads: often a slip of the pen.",
+        "どの見積もりも使わない定数です。多くは書き間違いです。",
     ),
     "catalog.unknown-engine": Text("No such engine in `engines.yaml`.", "`engines.yaml` にない推論エンジンです。"),
     "catalog.unknown-instance": Text(

@@ -10,10 +10,10 @@ from advisor.authoring.documents.base import Document, Text
 
 
 class HalfLife(Document):
-    """1 / (1 + (x / half) ** slope)."""
+    """1 / (1 + (x / half) ** slope). The bounds keep the power finite, whatever a month costs."""
 
-    half: float = Field(gt=0, description="Where the utility is one half.")
-    slope: float = Field(gt=0, le=4)
+    half: float = Field(ge=0.01, le=1e9, description="Where the utility is one half.")
+    slope: float = Field(ge=0.05, le=4)
 
 
 class LatencyUtility(HalfLife):
@@ -37,7 +37,9 @@ class Utilities(Document):
 
 class ObjectiveEntry(Document):
     name: Text
-    weights: dict[Literal["quality", "cost", "latency", "suitability"], Annotated[float, Field(gt=0, le=1)]]
+    weights: dict[Literal["quality", "cost", "latency", "suitability"], Annotated[float, Field(ge=0.001, le=1)]] = (
+        Field(min_length=1, description="They count in proportion to their sum; what is left out does not count.")
+    )
 
 
 class ObjectivesDocument(Document):
