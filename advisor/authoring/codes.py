@@ -102,7 +102,8 @@ CODES: dict[str, Text] = {
         "Following a model's ancestors leads back to it.", "派生元をたどると元のモデルに戻ります。"
     ),
     "catalog.circular-successors": Text(
-        "Following a model's successors leads back to it.", "後継をたどると元のモデルに戻ります。"
+        "Following a model's successors (`superseded_by`, or the `replacements` of a lifecycle) leads back to it.",
+        "後継 (`superseded_by`、または lifecycle の `replacements`) をたどると元のモデルに戻ります。",
     ),
     "catalog.constant-range": Text(
         "A constant of an engine or framework that cannot be so large or so small: a share of 0, a negative time.",
@@ -174,6 +175,12 @@ CODES: dict[str, Text] = {
     "catalog.odd-heads": Text(
         "Heads, their width and the hidden size do not go together.",
         "ヘッド数・ヘッドの幅・hidden_size が合いません。",
+    ),
+    "catalog.odd-published": Text(
+        "The publisher's round figure is far from what the architecture counts, with or without the tables (a warning). "
+        "Mend one of them, or explain it in `difference:`.",
+        "公開元の概数がアーキテクチャからの計算値と (埋め込み表を除いて数えても) 大きく異なります (警告)。"
+        "どちらかを直すか、`difference:` で説明してください。",
     ),
     "catalog.odd-score": Text("A score outside its own interval.", "スコアが自身の区間の外にあります。"),
     "catalog.odd-weights": Text(
