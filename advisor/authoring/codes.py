@@ -232,6 +232,10 @@ CODES: dict[str, Text] = {
     "catalog.unknown-replacement": Text(
         "A replacement that is not in the catalogue.", "後継として挙げたモデルがカタログにありません。"
     ),
+    "catalog.unlinked-score": Text(
+        "A row of a suite bears the name or an alias of a model instead of its id, and counts for nobody (a warning).",
+        "ベンチマークの行が ID ではなくモデルの名前や別名で書かれていて、どのモデルのスコアにもなりません (警告)。",
+    ),
     "catalog.unknown-source": Text(
         "`from:` names no source of its file.", "`from:` がこのファイルの出典を指していません。"
     ),
