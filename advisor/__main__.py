@@ -22,11 +22,14 @@ def main() -> None:
 
 
 def _open_missing_streams() -> None:
-    """Give a process that was started without stdin, stdout or stderr (``>&-``) the null device in their place."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+    """Give a process that was started without stdin, stdout or stderr (``>&-``) the null device in their place.
+
+    In that of stdout it cannot be written to: an answer that nobody gets is an error, as on a full disk.
+    """
+    for name, flags, mode in (("stdin", os.O_RDONLY, "r"), ("stdout", os.O_RDONLY, "w"), ("stderr", os.O_WRONLY, "w")):
         if getattr(sys, name) is None:
             # never closed: it lives as long as the process, as the stream it stands for would
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
+            setattr(sys, name, os.fdopen(os.open(os.devnull, flags), mode, encoding="utf-8", closefd=False))
 
 
 if __name__ == "__main__":

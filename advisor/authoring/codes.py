@@ -102,7 +102,12 @@ CODES: dict[str, Text] = {
         "Following a model's ancestors leads back to it.", "派生元をたどると元のモデルに戻ります。"
     ),
     "catalog.circular-successors": Text(
-        "Following a model's successors leads back to it.", "後継をたどると元のモデルに戻ります。"
+        "Following a model's successors (`superseded_by`, or the `replacements` of a lifecycle) leads back to it.",
+        "後継 (`superseded_by`、または lifecycle の `replacements`) をたどると元のモデルに戻ります。",
+    ),
+    "catalog.constant-range": Text(
+        "A constant of an engine or framework that cannot be so large or so small: a share of 0, a negative time.",
+        "推論エンジンや学習フレームワークの定数が、ありえない大きさです (0 の割合、負の時間など)。",
     ),
     "catalog.duplicate-name": Text(
         "An id, alias, channel id or Hub tag already leads to another entry. Case does not tell names apart.",
@@ -137,6 +142,12 @@ CODES: dict[str, Text] = {
         "Status and dates contradict each other: what has ended is gone; what is gone has an end or a note.",
         "状態と日付が矛盾しています。終了したものは gone とし、gone には終了日か注記が必要です。",
     ),
+    "catalog.missing-constant": Text(
+        "Constants that the estimates read are left out of the oldest profile, or of one that inherits nothing. A term that "
+        "there is not is 0.",
+        "見積もりに必要な定数が、最も古いプロファイル (または何も引き継がないプロファイル) にありません。"
+        "効果のない項は 0 と書いてください。",
+    ),
     "catalog.missing-fact": Text(
         "A fact every entry states is left out. Give it, or write `{value: null, why: {en, ja}}`.",
         "必須の事実がありません。値を書くか、`{value: null, why: {en, ja}}` と書いてください。",
@@ -147,6 +158,10 @@ CODES: dict[str, Text] = {
     ),
     "catalog.no-condition": Text(
         "Commercial use is conditional, but no condition is given.", "商用利用が条件付きですが、条件がありません。"
+    ),
+    "catalog.no-older-profile": Text(
+        "The oldest profile inherits, and there is nothing to inherit from. Remove `inherits:`.",
+        "最も古いプロファイルに引き継ぐ元がありません。`inherits:` を削除してください。",
     ),
     "catalog.no-price": Text("A price row without a price.", "価格のない価格行です。"),
     "catalog.no-reason": Text(
@@ -160,6 +175,12 @@ CODES: dict[str, Text] = {
     "catalog.odd-heads": Text(
         "Heads, their width and the hidden size do not go together.",
         "ヘッド数・ヘッドの幅・hidden_size が合いません。",
+    ),
+    "catalog.odd-published": Text(
+        "The publisher's round figure is far from what the architecture counts, with or without the tables (a warning). "
+        "Mend one of them, or explain it in `difference:`.",
+        "公開元の概数がアーキテクチャからの計算値と (埋め込み表を除いて数えても) 大きく異なります (警告)。"
+        "どちらかを直すか、`difference:` で説明してください。",
     ),
     "catalog.odd-score": Text("A score outside its own interval.", "スコアが自身の区間の外にあります。"),
     "catalog.odd-weights": Text(
@@ -193,6 +214,10 @@ CODES: dict[str, Text] = {
         "A price for a Bedrock id that no model lists (a warning).",
         "どのモデルにもない Bedrock ID の価格です (警告)。",
     ),
+    "catalog.unknown-constant": Text(
+        "A constant that no estimate reads: often a slip of the pen.",
+        "どの見積もりも使わない定数です。多くは書き間違いです。",
+    ),
     "catalog.unknown-engine": Text("No such engine in `engines.yaml`.", "`engines.yaml` にない推論エンジンです。"),
     "catalog.unknown-instance": Text(
         "No such instance type in `instances/` (a warning for what JumpStart lists).",
@@ -209,6 +234,10 @@ CODES: dict[str, Text] = {
     "catalog.unknown-region": Text("No such region in `regions.yaml`.", "`regions.yaml` にないリージョンです。"),
     "catalog.unknown-replacement": Text(
         "A replacement that is not in the catalogue.", "後継として挙げたモデルがカタログにありません。"
+    ),
+    "catalog.unlinked-score": Text(
+        "A row of a suite bears the name or an alias of a model instead of its id, and counts for nobody (a warning).",
+        "ベンチマークの行が ID ではなくモデルの名前や別名で書かれていて、どのモデルのスコアにもなりません (警告)。",
     ),
     "catalog.unknown-source": Text(
         "`from:` names no source of its file.", "`from:` がこのファイルの出典を指していません。"

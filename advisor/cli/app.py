@@ -131,6 +131,7 @@ def command_line(wanted: str | None) -> typer.Typer:
             "どの言語モデルを AWS のどこで動かすか。メモリに収まるか、費用はいくらか、ライセンス上使えるかを答えます。",
         ),
         no_args_is_help=True,
+        context_settings={"help_option_names": ["-h", "--help"]},
         add_completion=True,
         rich_markup_mode=None,  # plain help: rich would cost 50 ms of every --help
         pretty_exceptions_enable=False,

@@ -1,6 +1,7 @@
 """One place where arguments come in and exit codes go out.
 
-Exit codes: 0 done · 1 findings · 2 usage · 3 infeasible · 4 undetermined · 5 upstream · 70 a bug · 130 interrupted.
+Exit codes: 0 done · 1 findings · 2 usage, or an output that cannot be written · 3 infeasible · 4 undetermined · 5
+upstream · 70 a bug · 130 interrupted.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ def run(argv: Sequence[str]) -> int:
     language.start(arguments)
     debug = "--debug" in arguments[: _options_end(arguments)]
     try:
-        return _invoke(arguments)
+        code = _invoke(arguments)
+        output.finish()
+        return code
     except AdvisorError as error:
         if debug:
             raise
@@ -42,6 +45,9 @@ def run(argv: Sequence[str]) -> int:
     except OSError as error:  # a full disk, a stream that went away: the machine's trouble, not a bug of ours
         if debug:
             raise
+        if error.filename is None and error.errno in output.STREAM_ERRORS:  # the parser library's help and version
+            output.problem(output.unwritable(error))
+            return 2
         output.drop_stdout()  # what is still buffered would fail again on the way out
         reason = error.strerror or type(error).__name__
         output.note(language.t(f"error: {reason}", f"エラー: {reason}"))
@@ -84,7 +90,12 @@ def hoist_globals(argv: Sequence[str]) -> list[str]:
             front.append(argument)
         else:
             rest.append(argument)
-    return front + rest
+    return front + _help_first(rest)
+
+
+def _help_first(words: list[str]) -> list[str]:
+    """Read ``help recommend`` as ``recommend --help``."""
+    return [*words[1:], "--help"] if words and words[0] == "help" else words
 
 
 def _command_of(arguments: Sequence[str]) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 import sys
@@ -32,7 +33,7 @@ def data(text: str, to: Path | None = None, *, hint: Text = _ELSEWHERE) -> None:
     """Write the command's data: to ``to`` (replaced in one step), else to stdout. ``hint``: what to do if it cannot be.
 
     Raises:
-        UsageError: the file cannot be written.
+        UsageError: the file or stdout cannot be written (a full disk, a stream that is closed).
     """
     if not text.endswith("\n"):
         text += "\n"
@@ -44,6 +45,8 @@ def data(text: str, to: Path | None = None, *, hint: Text = _ELSEWHERE) -> None:
             sys.stdout.buffer.flush()
         except BrokenPipeError:
             drop_stdout()
+        except OSError as error:
+            raise unwritable(error) from error
         return
     from advisor.authoring.files import replace_file
 
@@ -55,6 +58,35 @@ def data(text: str, to: Path | None = None, *, hint: Text = _ELSEWHERE) -> None:
             Text(f"cannot write {to}: {reason}", f"{to} に書き込めません: {reason}"),
             hint,
         ) from error
+
+
+def finish() -> None:
+    """Write what is still buffered, while a failure can be told.
+
+    Raises:
+        BrokenPipeError: the reader has seen enough.
+        UsageError: stdout cannot be written.
+    """
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise unwritable(error) from error
+
+
+STREAM_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EBADF, errno.EIO})
+"""What writing to a stream that was there when the process began comes to."""
+
+
+def unwritable(error: OSError) -> UsageError:
+    """Return the error for a stdout that takes nothing (exit 2, as for a file of ``-o``); what is buffered is dropped."""
+    drop_stdout()  # it would fail again on the way out
+    reason = error.strerror or type(error).__name__
+    return UsageError(
+        Text(f"cannot write to stdout: {reason}", f"標準出力に書き込めません: {reason}"),
+        Text("is the disk full, or the stream closed?", "ディスクの空きと、出力先が閉じていないかを確認してください"),
+    )
 
 
 def check_writable(to: Path) -> None:

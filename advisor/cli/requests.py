@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from advisor.cli.context import default_region
 from advisor.cli.language import say, t
 from advisor.core.request import FIELDS, InvalidRequestError, Request
-from advisor.core.text import Language, Text
-from advisor.core.units import parse_count
+from advisor.core.text import Language, Text, quoted
+from advisor.core.units import TooLargeError, parse_count
 from advisor.errors import FileError, UnknownNameError, UsageError, did_you_mean
 
 if TYPE_CHECKING:
@@ -174,6 +174,9 @@ def _normalise(merged: Given) -> list[Problem]:
         if key in COUNTS and isinstance(value, str):
             try:
                 merged.values[key] = parse_count(value)
+            except TooLargeError:
+                wrong = t(f"{quoted(value)} is too large", f"{quoted(value)} は大きすぎます")
+                problems.append((key, f"{merged.places[key]}: {wrong}"))
             except ValueError:
                 wrong = t(
                     f"{value!r} is not a number such as 512, 2.7e9 or 7B",
@@ -234,12 +237,19 @@ def _known_language(code: str, known: Container[str]) -> str:
     return primary if code not in known and primary in known else code
 
 
+_MODEL = Text("model", "モデル")
+_SUGGESTED = 10
+"""Looking for similar names takes some 20 ms a name: of a whole list of wrong ones the first show what is amiss."""
+
+
 def _check_models(merged: Given, catalog: Catalog, names: Sequence[str]) -> list[Problem]:
     problems: list[Problem] = []
     ids = []
     key: Key = ("choice", "models")
     for name in names:
         try:
+            if len(problems) >= _SUGGESTED and catalog.find_model(name) is None:
+                raise UnknownNameError(_MODEL, name, ())
             ids.append(catalog.model(name).id)
         except UnknownNameError as error:
             hint = f" ({_did_you_mean(error.suggestions)})" if error.suggestions else ""

@@ -298,7 +298,7 @@ def _is_kind(kind: str, value: Any) -> bool:
 
 
 def _out_of_bounds(field: Field, value: float, shown: str) -> tuple[Text, None] | None:
-    least, most = f"{field.least:,}", f"{field.most:,g}"
+    least, most = (f"{end:,.0f}" if float(end).is_integer() else f"{end:,}" for end in (field.least, field.most))
     if field.above and value <= field.least:
         return Text(f"{shown} must be greater than {least}", f"{shown} は {least} より大きくなければなりません"), None
     if value < field.least:

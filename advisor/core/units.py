@@ -13,11 +13,12 @@ _COUNT = re.compile(
     r"""\s*
     ([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:_[0-9]+)*)  # commas part thousands, underscores any digits
     (?:\.([0-9]+))?
-    (?:e\+?([0-9]{1,2}))?
+    (?:e\+?([0-9]+))?
     \s*([kmbgt]?)\s*""",
     re.IGNORECASE | re.VERBOSE | re.ASCII,
 )
 _MOST = 10**18
+_MOST_EXPONENT_DIGITS = 2
 _MOST_DIGITS = 40  # nothing with more is a count, and reading them would cost time
 
 DTYPE_BYTES: dict[str, float] = {
@@ -32,19 +33,23 @@ DTYPE_BYTES: dict[str, float] = {
 """Bytes one element occupies, by number format."""
 
 
+class TooLargeError(ValueError):
+    """A count beyond anything that is counted."""
+
+
 def parse_count(text: str) -> int:
     """Read a count such as ``7B``, ``2.7e9``, ``1,000,000`` or ``512``.
 
     Raises:
-        ValueError: the text is not a non-negative number, is not a whole one, or is too large to mean anything (over
-            1e18).
+        TooLargeError: the number is too large to mean anything (over 1e18).
+        ValueError: the text is not a non-negative number, or is not a whole one.
     """
     match = _COUNT.fullmatch(text)
     if not match:
         raise ValueError(f"{text!r} is not a number such as 7B, 2.7e9 or 512")
     whole, part = match[1].replace("_", "").replace(",", ""), (match[2] or "").rstrip("0")
-    if len(whole) > _MOST_DIGITS:
-        raise ValueError(f"{text!r} is too large")
+    if len(whole) > _MOST_DIGITS or len(match[3] or "") > _MOST_EXPONENT_DIGITS:
+        raise TooLargeError(f"{text!r} is too large")
     if len(part) > _MOST_DIGITS:
         raise ValueError(f"{text!r} is not a whole number")
     # in whole numbers throughout: 0.1 is not a tenth in floating point
@@ -53,7 +58,7 @@ def parse_count(text: str) -> int:
     unit: int = 10 ** len(part)
     value, rest = divmod(shifted, unit)
     if value > _MOST:
-        raise ValueError(f"{text!r} is too large")
+        raise TooLargeError(f"{text!r} is too large")
     if rest:
         raise ValueError(f"{text!r} is not a whole number")
     return value

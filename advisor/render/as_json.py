@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from advisor.core.ranking import UTILITIES
@@ -35,7 +36,12 @@ SCHEMA_VERSION = 1
 
 def dumps(value: Any) -> str:
     """Return compact JSON; refuses NaN and infinity, which JSON has not."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+_STEERING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""What turns a line around, breaks it or steers a terminal: JSON takes it as it is or escaped, readers see the difference."""
 
 
 def report(value: Report, book: LicenseBook, language: Language) -> dict[str, Any]:

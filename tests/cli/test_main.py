@@ -1,7 +1,12 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
 import pytest
 
 from advisor.cli.main import hoist_globals, run
 from advisor.errors import UsageError
+from tests.cli.conftest import Ran
 
 
 @pytest.mark.parametrize(
@@ -79,3 +84,26 @@ def test_interrupt_exits_130(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
     monkeypatch.setattr("advisor.cli.main._invoke", stop)
     assert run(["list", "tasks"]) == 130
     assert capsys.readouterr().err == "interrupted\n"
+
+
+@pytest.mark.parametrize(
+    ("asked", "same"),
+    [
+        (("-h",), ("--help",)),
+        (("help",), ("--help",)),
+        (("recommend", "-h"), ("recommend", "--help")),
+        (("help", "recommend"), ("recommend", "--help")),
+        (("--lang", "ja", "help", "catalog", "validate"), ("catalog", "validate", "--help", "--lang", "ja")),
+    ],
+)
+def test_help_is_found_however_it_is_asked_for(
+    cli: Callable[..., Ran], asked: tuple[str, ...], same: tuple[str, ...]
+) -> None:
+    ran = cli(*asked)
+    assert ran.code == 0
+    assert "advisor" in ran.out
+    assert ran.out == cli(*same).out
+
+
+def test_help_on_a_command_that_is_not_there(cli: Callable[..., Ran]) -> None:
+    assert cli("help", "nosuch").code == 2

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -30,6 +31,31 @@ def test_a_closed_pipe_is_silent() -> None:
         process.stdout.close()  # before anything was read: what `| head -0` does
         assert process.stderr.read() == b""
         assert process.wait(60) == 0
+
+
+def redirected(redirection: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """Run the command with its stdout sent elsewhere by a shell: ``>&-`` closes it."""
+    line = f'exec "$@" {redirection}'
+    return subprocess.run(
+        ["sh", "-c", line, "sh", *COMMAND, *arguments], stderr=subprocess.PIPE, env=BASE, check=False, timeout=60
+    )
+
+
+@pytest.mark.parametrize("arguments", [("list", "regions"), ("list", "regions", "--format", "json"), ("--help",)])
+@pytest.mark.parametrize(("redirection", "reason"), [(">&-", "Bad file"), (">/dev/full", "No space left")])
+def test_an_answer_that_nobody_gets_is_an_error(redirection: str, reason: str, arguments: tuple[str, ...]) -> None:
+    ran = redirected(redirection, *arguments)
+    assert ran.returncode == 2
+    error, hint = ran.stderr.decode().splitlines()
+    assert error.startswith(f"error: cannot write to stdout: {reason}")
+    assert hint.startswith("hint: ")
+
+
+def test_what_is_written_to_a_file_needs_no_stdout(tmp_path: Path) -> None:
+    to = tmp_path / "answer.json"
+    ran = redirected(">&-", "estimate", "falcon-7b", "--format", "json", "-o", str(to))
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert json.loads(to.read_text(encoding="utf-8"))
 
 
 def test_the_bytes_are_utf_8_whatever_the_locale() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from advisor import errors
 from advisor.catalog import load_catalog
 from advisor.cli import requests
 from advisor.cli.language import use
@@ -206,3 +208,38 @@ def test_any_mapping_is_answered(tmp_path_factory: Any, data: dict[str, Any]) ->
         build({}, requests.from_file(path))
     except AdvisorError as error:
         assert error.exit_code == 2  # noqa: PT017 - either answer is right, a crash is not
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        (("limits", "max_parameters"), "1e400", "'1e400' is too large"),
+        (("limits", "max_parameters"), "1e19", "'1e19' is too large"),
+        (("load", "concurrency"), "1e9", "must be at most 1,000,000"),
+        (("choice", "top"), 100_000, "must be at most 1,000"),
+        (("limits", "max_monthly_usd"), 1e13, "must be at most 1,000,000,000,000"),
+    ],
+)
+def test_what_is_too_large_is_told_with_its_limit(key: requests.Key, value: Any, words: str) -> None:
+    with pytest.raises(AdvisorError) as caught:
+        build({key: value})
+    assert words in "\n".join(caught.value.lines("en"))
+
+
+def test_similar_names_are_looked_for_in_the_first_wrong_ones_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[str] = []
+    similar = errors.did_you_mean
+
+    def counting(name: str, known: Iterable[str]) -> list[str]:
+        names = list(known)
+        compared.extend([name] if names else [])
+        return similar(name, names)
+
+    monkeypatch.setattr(errors, "did_you_mean", counting)
+    with pytest.raises(AdvisorError) as caught:
+        build({("choice", "models"): [f"falcon-7c{n}" for n in range(30)]})
+    lines = caught.value.lines("en")
+    assert sum("unknown model" in line for line in lines) == 30
+    assert "did you mean" in lines[0]
+    assert "did you mean" not in lines[29]
+    assert len(compared) == 10

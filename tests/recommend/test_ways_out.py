@@ -87,14 +87,16 @@ def test_a_prompt_that_was_asked_for_shrinks_with_the_context(size: Size) -> Non
     assert context.changes["input_tokens"] + 1000 == context.changes["context"]
 
 
-def test_quantizations_are_those_of_the_engine_and_the_device_largest_first(size: Size) -> None:
+def test_quantizations_are_those_of_the_engine_and_the_device_largest_first(size: Size, catalog: Catalog) -> None:
     found = ways(size(**CROWDED[1]))["quantization"]
     assert {"int8", "awq"} <= {w.proposed for w in found}
     assert "fp8" not in {w.proposed for w in found}  # the T4 has none
     assert "mxfp4" not in {w.proposed for w in found}  # of experts only
     weights = [w.sized.memory.weights_bytes for w in found if w.sized.memory]
     assert weights == sorted(weights, reverse=True)
-    assert all(w.published is not None for w in found)
+    hub = catalog.model(LLAMA).huggingface
+    published = {row.quantization for row in hub.weights} if hub else set()
+    assert [w.published for w in found] == [w.proposed in published for w in found]
 
 
 def test_the_cheapest_instances_of_the_platform_come_one_a_kind(size: Size) -> None:

@@ -9,7 +9,7 @@ from advisor.authoring.checks.words import METRIC, SUITE, problem, unknown_name
 from advisor.core.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from advisor.authoring.checks.known import Known
     from advisor.authoring.diagnostics import Diagnostic
@@ -25,8 +25,10 @@ def check_evidence(tree: Tree, known: Known) -> Iterator[Diagnostic]:
             for language, names in entry.evidence.items():
                 for index, name in enumerate(names):
                     yield from _reference(file, ("tasks", id_, "evidence", language, index), name, known)
+    named = _names(known)
     for suite in tree.of(documents.SuiteDocument):
         yield from _scores(suite)
+        yield from _unlinked(suite, known, named)
 
 
 def _reference(
@@ -46,6 +48,39 @@ def _reference(
         )
     elif suite in known.metrics and metric not in known.metrics[suite]:
         yield unknown_name(file, path, METRIC, metric, known.metrics[suite], code="catalog.unknown-metric")
+
+
+def _names(known: Known) -> dict[str, str]:
+    """Return names and aliases, whatever their case, and the model each leads to; not those of several models."""
+    found: dict[str, set[str]] = {}
+    for id_, record in known.records.items():
+        for name in (id_, record["name"], *record.get("aliases", ())):
+            found.setdefault(name.casefold(), set()).add(id_)
+    return {name: ids.pop() for name, ids in found.items() if len(ids) == 1}
+
+
+def _unlinked(file: File[documents.SuiteDocument], known: Known, names: Mapping[str, str]) -> Iterator[Diagnostic]:
+    """Yield rows that bear another name of a model than its id, and so count for nobody."""
+    for id_, metric in file.document.metrics.items():
+        counted = {row.model for row in metric.scores}
+        for index, row in enumerate(metric.scores):
+            model = names.get(row.model.casefold())
+            if model is None or row.unlinked or model in counted or row.model in known.records:
+                continue
+            yield problem(
+                file,
+                ("metrics", id_, "scores", index, "model"),
+                "catalog.unlinked-score",
+                Text(
+                    f"{row.model!r} is a name of {model}, but scores are found by id",
+                    f"{row.model!r} は {model} の名前ですが、スコアは ID で照合されます",
+                ),
+                Text(
+                    f"write {model}, or say in `unlinked: {{en, ja}}` why the row is not its",
+                    f"{model} と書くか、別物である理由を `unlinked: {{en, ja}}` に書いてください",
+                ),
+                severity="warning",
+            )
 
 
 def _scores(file: File[documents.SuiteDocument]) -> Iterator[Diagnostic]:

@@ -22,12 +22,23 @@ Path = tuple[str | int, ...]
 
 def check_lifecycles(drafts: Mapping[str, Draft], known: Known, newest: str) -> Iterator[Diagnostic]:
     """Yield lifecycles that contradict themselves; ``newest`` is the date of the catalogue."""
+    replaced = {id_: _replacements(draft) for id_, draft in drafts.items()}
     for draft in drafts.values():
         for path, block, regions in _lifecycles(draft):
             yield from _consistent(draft, path, block, regions, newest)
             for index, name in enumerate(block.replacements):
-                if name not in known.models:
-                    place = (*path, "replacements", index)
+                place = (*path, "replacements", index)
+                if _leads_back(draft.id, name, replaced):
+                    yield problem(
+                        draft.file,
+                        place,
+                        "catalog.circular-successors",
+                        Text(
+                            f"{draft.id} would replace itself",
+                            f"{draft.id} の代わりとなるモデルをたどると自分自身に戻ります",
+                        ),
+                    )
+                elif name not in known.models:
                     yield unknown_name(draft.file, place, MODEL, name, known.models, code="catalog.unknown-replacement")
             for region in block.ends_by_region:
                 if region not in known.regions:
@@ -35,6 +46,21 @@ def check_lifecycles(drafts: Mapping[str, Draft], known: Known, newest: str) -> 
                     yield unknown_name(
                         draft.file, place, REGION, region, known.regions, code="catalog.unknown-region", at_key=True
                     )
+
+
+def _replacements(draft: Draft) -> frozenset[str]:
+    return frozenset(name for _, block, _ in _lifecycles(draft) for name in block.replacements)
+
+
+def _leads_back(id_: str, replacement: str, replaced: Mapping[str, frozenset[str]]) -> bool:
+    """Whether who follows the replacements from ``replacement`` on comes to the model they stand for."""
+    seen: set[str] = set()
+    pending = {replacement}
+    while pending - seen:
+        name = (pending - seen).pop()
+        seen.add(name)
+        pending |= replaced.get(name, frozenset())
+    return id_ in seen
 
 
 def _lifecycles(draft: Draft) -> Iterator[tuple[Path, documents.Lifecycle, frozenset[str]]]:

@@ -24,6 +24,9 @@ Path = tuple[str | int, ...]
 
 TOLERANCE = 0.02
 """Weight files carry headers, buffers and rounded sizes (the Hub shows three digits); beyond 2 % something is wrong."""
+ROUNDED_DOWN, ROUNDED_UP = 0.8, 1.1
+"""Round figures leave out the tables, or drop what follows the first digit (Granite 3.3 2B has 2.43 B without tables), and
+exceed the count by 7 % at most (Stable LM 3B 4E1T)."""
 HEAD_DIM_KEYS = ("head_dim", "d_kv", "kv_channels")
 """Config keys (or parts of them) that state the width of a head on its own."""
 
@@ -34,6 +37,7 @@ def check_models(drafts: Mapping[str, Draft], known: Known) -> Iterator[Diagnost
         yield from _license(draft, known)
         yield from check_descent(_descent(draft), known)
         yield from _heads(draft)
+        yield from _published(draft)
         yield from _weights(draft)
         yield from _channels(draft, known)
 
@@ -105,6 +109,29 @@ def _keys(config: Mapping[str, object]) -> Iterator[str]:
         yield key
         if isinstance(value, dict):
             yield from _keys(value)
+
+
+def _published(draft: Draft) -> Iterator[Diagnostic]:
+    block: documents.ParametersFact | None = draft.get("parameters")
+    if draft.architecture is None or block is None or block.published is None or block.difference:
+        return
+    counts = draft.architecture.parameters
+    least, most = ROUNDED_DOWN * (counts.total - counts.embedding - counts.head), ROUNDED_UP * counts.total
+    if not least <= block.published <= most:
+        yield problem(
+            draft.file,
+            draft.path("parameters", "published"),
+            "catalog.odd-published",
+            Text(
+                f"{block.published:,} published, the architecture counts {counts.total:,}",
+                f"公開値は {block.published:,} ですが、アーキテクチャからは {counts.total:,} と計算されます",
+            ),
+            Text(
+                "mend one of them, or explain it in `difference: {en, ja}`",
+                "どちらかを直すか、`difference: {en, ja}` で説明してください",
+            ),
+            severity="warning",
+        )
 
 
 def _weights(draft: Draft) -> Iterator[Diagnostic]:

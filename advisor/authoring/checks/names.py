@@ -53,10 +53,18 @@ def _model_names(tree: Tree, known: Known, base: Mapping[str, Any]) -> Iterator[
                 owners.setdefault(name.casefold(), (id_, ""))
     for file in tree.of(documents.FamilyDocument):
         for id_, entry in file.document.models.items():
+            yield from _repeated(file, id_, entry)
             for path, name in _names(id_, entry):
                 owner, where = owners.setdefault(name.casefold(), (id_, file.loaded.path))
                 if owner != id_:
                     yield _taken(file, path, name, owner, where)
+
+
+def _repeated(file: File[Any], id_: str, entry: documents.ModelEntry) -> Iterator[Diagnostic]:
+    folded = [alias.casefold() for alias in entry.aliases]
+    for index, alias in enumerate(entry.aliases):
+        if folded[index] in folded[:index]:
+            yield _taken(file, ("models", id_, "aliases", index), alias, id_, "")
 
 
 def _names(id_: str, entry: documents.ModelEntry) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -27,6 +27,7 @@ SOURCE = Text("source", "出典")
 ENGINE = Text("engine", "推論エンジン")
 TOKENIZER = Text("tokenizer", "トークナイザー")
 COUNTED_TEXT = Text("text", "計測用の文章")
+CONSTANT = Text("constant", "定数")
 QUANTIZATION = Text("quantization", "量子化方式")
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from advisor.core.request import MAX_COUNT
+from advisor.core.text import visible
 
 if TYPE_CHECKING:
     from pydantic import GetJsonSchemaHandler
@@ -47,6 +48,7 @@ FullDate = Annotated[str, BeforeValidator(_iso), Field(pattern=r"^[0-9]{4}-[0-9]
 Tokens = Annotated[int, Field(gt=0, le=10**9)]
 """A length in tokens; over a hundred times the longest context on offer is a slip of the pen."""
 Parameters = Annotated[int, Field(gt=0, le=MAX_COUNT)]
+TrainingTokens = Annotated[int, Field(gt=0, le=MAX_COUNT)]
 Usd = Annotated[float, Field(ge=1e-6)]
 """A price; nothing is sold by the millionth of a dollar, a smaller figure is a slip of the pen."""
 
@@ -64,6 +66,19 @@ def problem(en: str, ja: str) -> PydanticCustomError:
     """Return what a validator raises, in both languages."""
     # the words travel as values: as a template their braces would be gaps
     return PydanticCustomError("document", "{en}", {"en": en, "ja": ja})
+
+
+def _as_shown(name: str) -> str:
+    if (spelled := visible(name)) != name or name != name.strip():
+        raise problem(
+            f"{spelled!r} holds characters that are not seen: nobody can type this name",
+            f"{spelled!r} に見えない文字が含まれています。この名前は誰にも入力できません",
+        )
+    return name
+
+
+Name = Annotated[str, Field(min_length=1), AfterValidator(_as_shown)]
+"""A name people read and type: no control characters, none that turn the line around, no space at its ends."""
 
 
 class Document(BaseModel):

@@ -153,7 +153,7 @@ class Parallelism(Document):
         description="`heads-divide`: any degree the heads divide by. `power-of-two`: of these, powers of two. "
         "`layers`: whole layers per device, one after the other, no tensor parallelism."
     )
-    cores_seen: dict[Slug, int] = Field(
+    cores_seen: dict[Slug, Annotated[int, Field(ge=1, le=1024)]] = Field(
         default_factory=dict, description="Cores a device shows to the engine, where it joins physical ones."
     )
     source: SourceKey | None = Field(None, alias="from")

@@ -33,6 +33,9 @@ class ScoreRow(Document):
     value: float
     lower: float | None = None
     upper: float | None = None
+    unlinked: Text | None = Field(
+        None, description="Why a row under the name of a catalogued model does not count for it."
+    )
     self_reported: bool = False
     as_of: PartialDate | None = None
     source: SourceKey | None = Field(None, alias="from")

@@ -17,6 +17,7 @@ from advisor.authoring.documents.base import (
     LanguageCode,
     Modality,
     ModelId,
+    Name,
     Parameters,
     PartialDate,
     Region,
@@ -26,6 +27,7 @@ from advisor.authoring.documents.base import (
     SourceKey,
     Text,
     Tokens,
+    TrainingTokens,
 )
 from advisor.core.request import Task
 
@@ -171,7 +173,7 @@ class HuggingFaceChannel(Document):
 
 
 class JumpStartChannel(Document):
-    id: str = Field(description="JumpStart model id, or the Marketplace product for proprietary models.")
+    id: Name = Field(description="JumpStart model id, or the Marketplace product for proprietary models.")
     fine_tunable: bool | None = None
     marketplace: bool = False
     default_instance: str | None = None
@@ -206,7 +208,7 @@ class BedrockRoute(Document):
 
 
 class BedrockChannel(Document):
-    id: str = Field(description="Bedrock model id.")
+    id: Name = Field(description="Bedrock model id.")
     endpoints: Endpoints | None = Field(
         None,
         description="The endpoints that know the id. Left out: bedrock-runtime, for ListFoundationModels, where ids are "
@@ -253,7 +255,7 @@ class ModelFacts(Document):
     input_modalities: Fact[Annotated[list[Modality], Field(min_length=1)]] | None = Field(
         None, description="What the model itself takes; a channel may take less. `speech`: spoken language only."
     )
-    training_tokens: Fact[int] | None = None
+    training_tokens: Fact[TrainingTokens] | None = None
     tokenizer: Fact[Slug] | None = Field(
         None,
         description="A key of `tokenizers.yaml`. Absent: that of its ancestors, where the vocabulary is as large as theirs.",
@@ -263,10 +265,8 @@ class ModelFacts(Document):
 
 
 class ModelEntry(ModelFacts):
-    name: str = Field(min_length=1)
-    aliases: list[Annotated[str, Field(min_length=1)]] = Field(
-        default_factory=list, description="Other names people type; unique in the catalogue."
-    )
+    name: Name
+    aliases: list[Name] = Field(default_factory=list, description="Other names people type; unique in the catalogue.")
     superseded_by: Successor | None = Field(
         None,
         description="Absent: no later revision is known. What a service ends has `replacements` in its `lifecycle`.",
@@ -279,8 +279,8 @@ class FamilyDocument(Document):
 
     schema_: Literal[1] = Field(alias="schema")
     family: Slug
-    name: str
-    publisher: str
+    name: Name
+    publisher: Name
     sources: dict[SourceKey, Source]
     defaults: ModelFacts = Field(default_factory=ModelFacts)
     models: dict[ModelId, ModelEntry] = Field(min_length=1)

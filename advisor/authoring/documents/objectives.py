@@ -11,10 +11,10 @@ from advisor.core.request import Objective
 
 
 class HalfLife(Document):
-    """1 / (1 + (x / half) ** slope)."""
+    """1 / (1 + (x / half) ** slope). The bounds keep the power finite, whatever a month costs."""
 
-    half: float = Field(gt=0, description="Where the utility is one half.")
-    slope: float = Field(gt=0, le=4)
+    half: float = Field(ge=0.01, le=1e9, description="Where the utility is one half.")
+    slope: float = Field(ge=0.05, le=4)
 
 
 class LatencyUtility(HalfLife):
@@ -38,8 +38,8 @@ class Utilities(Document):
 
 class ObjectiveEntry(Document):
     name: Text | None = Field(None, description="What people read; an overlay may leave it as it is.")
-    weights: dict[Literal["quality", "cost", "latency", "suitability"], Annotated[float, Field(gt=0, le=1)]] = Field(
-        min_length=1, description="Stated as a whole: what is left out is not weighed."
+    weights: dict[Literal["quality", "cost", "latency", "suitability"], Annotated[float, Field(ge=0.001, le=1)]] = (
+        Field(min_length=1, description="Stated as a whole: what is left out is not weighed.")
     )
 
 

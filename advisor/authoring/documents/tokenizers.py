@@ -8,8 +8,9 @@ from pydantic import Field
 
 from advisor.authoring.documents.base import Document, Fact, LanguageCode, Slug, Source, SourceKey, Text
 
-PerCharacter = Annotated[float, Field(gt=0, le=4)]
-"""Tokens for a character; UTF-8 has four bytes at most, and no tokenizer cuts finer."""
+PerCharacter = Annotated[float, Field(ge=0.05, le=4)]
+"""Tokens for a character; UTF-8 has four bytes at most, and no tokenizer cuts finer. No language has words so long that
+one token stands for more than 20 characters on average."""
 
 
 class CountedText(Document):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -18,9 +18,9 @@ class OptimizerEntry(Document):
     """What an optimizer keeps besides the weights and their gradients."""
 
     name: str
-    states: int = Field(ge=0, description="Numbers kept for every trained parameter (AdamW: two moments).")
+    states: int = Field(ge=0, le=16, description="Numbers kept for every trained parameter (AdamW: two moments).")
     state_bytes: float | None = Field(
-        None, gt=0, description="Bytes of one of them; absent: the format of the weights it updates."
+        None, ge=0.1, le=16, description="Bytes of one of them; absent: the format of the weights it updates."
     )
     source: SourceKey | None = Field(None, alias="from")
     note: Text | None = None
@@ -34,7 +34,9 @@ class StorageEntry(Document):
     double_quantization: bool = Field(
         default=False, description="bitsandbytes only: whether the scales are quantized, too."
     )
-    rest_bytes: int = Field(description="Bytes of a parameter that is not quantized: the table, the head, the norms.")
+    rest_bytes: int = Field(
+        ge=1, le=16, description="Bytes of a parameter that is not quantized: the table, the head, the norms."
+    )
     keeps_inputs: bool = Field(description="Whether the products with frozen weights keep their inputs, too.")
     source: SourceKey | None = Field(None, alias="from")
     note: Text | None = None
@@ -50,9 +52,13 @@ class FrameworkEntry(Document):
     model_types: Fact[list[str]] | None = Field(None, description="Absent: those of the engine.")
     methods: Fact[list[TuningMethod]]
     shardings: Fact[list[Sharding]] = Field(description="What its devices can share out, lightest first.")
-    tensor_parallel: Fact[list[int]] | None = Field(None, description="Degrees (cores) where matrices are split.")
+    tensor_parallel: Fact[list[Annotated[int, Field(ge=1, le=1024)]]] | None = Field(
+        None, description="Degrees (cores) where matrices are split."
+    )
     quantizations: dict[Slug, QuantizationSupport] = Field(default_factory=dict)
-    logit_bytes: Fact[float] = Field(description="Bytes alive at once for each logit of a batch.")
+    logit_bytes: Fact[Annotated[float, Field(ge=0, le=1024)]] = Field(
+        description="Bytes alive at once for each logit of a batch."
+    )
     master_weights: Fact[list[TuningMethod]] = Field(
         description="Methods whose trained parameters have a copy, and states, in float32 by default."
     )

@@ -147,6 +147,7 @@ def assemble(
     Raises:
         InvalidConfigError: reading found problems.
     """
+    _check_attention(f, shape.layers, plain=cache is None)
     f.done()
     table = embedding(shape.vocab, width or shape.hidden)
     head = (0 if tied else table) + head_bias * shape.vocab
@@ -177,6 +178,15 @@ def assemble(
     )
 
 
+def _check_attention(f: Fields, layers: int, *, plain: bool) -> None:
+    """Note what a dialect need not read to count, and would pass over: an odd window, other layers than ``plain`` ones."""
+    if f.problems:
+        return
+    f.optional_size("sliding_window", most=MAX_POSITIONS, least=0)
+    if plain:
+        f.words("layer_types", ("full_attention",), layers)
+
+
 def parameters(mlp: Mlp, *, visited: bool = False) -> int:
     """Return the parameters of all MLPs of a kind; ``visited``: of a mixture, of the experts one token is sent to."""
     one = (gated_mlp if mlp.gated else plain_mlp)(mlp.inputs, mlp.width, bias=mlp.bias)
@@ -196,9 +206,9 @@ def read_windows(
 
     ``layer_types`` decides where the config has it, otherwise ``slides(layer)``; without a ``window`` nothing slides.
     """
+    kinds = None if f.problems else f.words("layer_types", ("full_attention", word), shape.layers)
     if f.problems or window is None:
         return [None] * min(shape.layers, MAX_LAYERS)
-    kinds = f.words("layer_types", ("full_attention", word), shape.layers)
     if kinds is None:
         return [window if slides(layer) else None for layer in range(shape.layers)]
     return [window if kind == word else None for kind in kinds]

@@ -121,11 +121,11 @@ def qwen3(f: Fields) -> Architecture:
 
 def upper_layers_slide(f: Fields, layers: int) -> list[int | None]:
     """Return the windows of the Qwen dialects: ``use_sliding_window`` holds from layer ``max_window_layers`` up."""
+    kinds = None if f.problems else f.words("layer_types", ("full_attention", "sliding_attention"), layers)
     if not f.flag("use_sliding_window", default=False) or f.problems:
         return [None] * min(layers, MAX_LAYERS)
     window = read_window(f, default=4096)
     first = f.size("max_window_layers", default=28, most=MAX_LAYERS) if f.config.get("max_window_layers") != 0 else 0
-    kinds = f.words("layer_types", ("full_attention", "sliding_attention"), layers)
     if kinds is not None:
         return [window if kind == "sliding_attention" else None for kind in kinds]
     return [window if layer >= first else None for layer in range(layers)]

@@ -51,6 +51,39 @@ def test_quantized_weights_are_smaller_than_half_precision(bench: Workbench) -> 
     assert problem.code == "catalog.odd-weights"
 
 
+@pytest.mark.parametrize("published", [59238, 117498, 7000000000])
+def test_a_round_figure_is_near_the_count(bench: Workbench, published: int) -> None:
+    problem = bench.edit(MODELS, "published: 100000", f"published: {published}").only()
+    assert (problem.code, problem.severity) == ("catalog.odd-published", "warning")
+    assert problem.place == bench.place(MODELS, str(published))
+    assert "106,816" in problem.message.en
+    assert "106,816" in problem.message.ja
+
+
+@pytest.mark.parametrize("published", [59239, 74048, 117497])
+def test_a_round_figure_may_leave_out_the_tables(bench: Workbench, published: int) -> None:
+    assert bench.edit(MODELS, "published: 100000", f"published: {published}").problems() == []
+
+
+def test_a_round_figure_that_is_explained_may_be_any(bench: Workbench) -> None:
+    explained = "published: 9000000, difference: {en: With a tower., ja: 画像部を含む。}"
+    assert bench.edit(MODELS, "published: 100000", explained).problems() == []
+
+
+@pytest.mark.parametrize("count", ["-5", "0", "1000000000000001"])
+def test_training_tokens_are_a_count(bench: Workbench, count: str) -> None:
+    bench.edit(MODELS, "    value: null\n    why: {en: Not published., ja: 非公開。}", f"    value: {count}")
+    assert [p.code for p in bench.validate().problems] == ["schema.value"]
+
+
+@pytest.mark.parametrize(
+    "added", ["sliding_window: -1", "layer_types: [full_attention]", "layer_types: [full_attention, full]"]
+)
+def test_windows_and_layers_that_cannot_be(bench: Workbench, added: str) -> None:
+    bench.edit(MODELS, "      tie_word_embeddings: false", f"      tie_word_embeddings: false\n      {added}")
+    assert {p.code for p in bench.validate().problems} == {"catalog.invalid-config"}
+
+
 def test_a_given_total_equals_the_count(bench: Workbench) -> None:
     bench.edit(MODELS, "parameters: {published: 100000}", "parameters: {total: 106816}")
     assert bench.problems() == []

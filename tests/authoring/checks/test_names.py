@@ -77,3 +77,44 @@ def test_two_instances_of_one_name(bench: Workbench) -> None:
 def test_a_hub_tag_means_one_licence(bench: Workbench) -> None:
     bench.edit("licenses/permissive.yaml", "hub_tags: [unknown, other]", "hub_tags: [unknown, apache-2.0]")
     assert bench.only().code == "catalog.duplicate-name"
+
+
+@pytest.mark.parametrize(
+    ("escape", "spelled"),
+    [("\\u202e", "\\u202e"), ("\\x1b", "\\x1b"), ("\\u200b", "\\u200b"), ("\\u2028", "\\u2028"), ("\\n", "\\n")],
+)
+def test_names_hold_nothing_that_is_not_seen(bench: Workbench, escape: str, spelled: str) -> None:
+    bench.edit("models/example.yaml", "aliases: [ex-base]", f'aliases: ["ex{escape}base"]')
+    problem = bench.only()
+    assert (problem.code, problem.place) == ("schema.value", bench.place("models/example.yaml", '"ex'))
+    assert spelled in problem.message.en
+    assert problem.message.en.isprintable()
+    assert problem.message.ja.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("models/example.yaml", "    name: Example Base\n", '    name: "Example \\u202eBase"\n'),
+        ("models/example.yaml", "aliases: [ex-base]", 'aliases: [" ex-base"]'),
+        ("models/example.yaml", "id: meta-textgeneration-example", 'id: "meta\\u202etextgeneration"'),
+        ("models/example.yaml", "publisher: Example Labs", 'publisher: "Example\\u202e Labs"'),
+    ],
+)
+def test_every_name_is_one_that_can_be_typed(bench: Workbench, name: str, old: str, new: str) -> None:
+    assert bench.edit(name, old, new).only().code == "schema.value"
+
+
+def test_names_of_other_scripts_are_names(bench: Workbench) -> None:
+    assert (
+        bench.edit("models/example.yaml", "aliases: [ex-base]", "aliases: [ex-base, 例 ベース, 例\u3000基]").problems()
+        == []
+    )
+
+
+@pytest.mark.parametrize("again", ["ex-base", "EX-Base"])
+def test_an_alias_is_written_once(bench: Workbench, again: str) -> None:
+    problem = bench.edit("models/example.yaml", "aliases: [ex-base]", f"aliases: [ex-base, x, {again}]").only()
+    assert problem.code == "catalog.duplicate-name"
+    file, line, column = bench.place("models/example.yaml", "[ex-base, x, ").rsplit(":", 2)
+    assert problem.place == f"{file}:{line}:{int(column) + len('[ex-base, x, ')}"

@@ -74,3 +74,28 @@ def test_an_overlay_follows_the_catalogue_below(bench: Workbench) -> None:
     (root / "models" / "example-cloud.yaml").write_text(over, encoding="utf-8")
     found = validate(root, "over", below).data["models"]["example-cloud/old"]["superseded_by"]
     assert found == ["example/base", "example/chat"]
+
+
+CLOUD = "models/example-cloud.yaml"
+
+
+def test_nothing_replaces_itself_on_a_channel(bench: Workbench) -> None:
+    problem = bench.edit(CLOUD, "[example/chat, example-cloud/new]", "[example/chat, example-cloud/old]").only()
+    assert problem.code == "catalog.circular-successors"
+    file, line, column = bench.place(CLOUD, "[example/chat, ").rsplit(":", 2)
+    assert problem.place == f"{file}:{line}:{int(column) + len('[example/chat, ')}"
+
+
+def test_nothing_replaces_itself_as_a_whole(bench: Workbench) -> None:
+    whole = "    lifecycle: {status: legacy, replacements: [example/base], from: card}\n"
+    bench.edit(MODELS, "    name: Example Base\n", f"    name: Example Base\n{whole}")
+    problem = bench.only()
+    assert problem.code == "catalog.circular-successors"
+    assert problem.place == bench.place(MODELS, "example/base], from: card")
+
+
+def test_replacements_lead_nowhere_in_circles(bench: Workbench) -> None:
+    back = "          lifecycle: {status: legacy, replacements: [example-cloud/old], from: lifecycle}\n"
+    bench.edit(CLOUD, "          max_output_tokens: 4096\n", f"          max_output_tokens: 4096\n{back}")
+    found = [p.code for p in bench.validate().problems]
+    assert found == ["catalog.circular-successors"] * 3  # of the new one, and of the two channels of the old

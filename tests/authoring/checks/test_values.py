@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -136,3 +137,29 @@ def test_an_attribution_says_what_is_shown(bench: Workbench) -> None:
     problem = bench.only()
     assert problem.code == "schema.value"
     assert "obligations" in problem.message.en
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "words"),
+    [
+        ("objectives.yaml", "{cost: 1.0}", "{}", "at least 1"),
+        ("objectives.yaml", "{cost: 1.0}", "{cost: 0}", "at least 0.001"),
+        ("objectives.yaml", "half: 1000", "half: 1e-300", "at least 0.01"),
+        ("objectives.yaml", "half: 1000", "half: 1e300", "at most 1,000,000,000"),
+        ("objectives.yaml", "half: 5000, slope: 1", "half: 5000, slope: 1e-300", "at least 0.05"),
+        ("engines.yaml", "cores_seen: {t4: 1}", "cores_seen: {t4: 0}", "at least 1"),
+        ("training.yaml", "states: 2, state", "states: -1, state", "at least 0"),
+        ("training.yaml", "rest_bytes: 4", "rest_bytes: 0", "at least 1"),
+    ],
+)
+def test_numbers_that_would_break_the_arithmetic(bench: Workbench, name: str, old: str, new: str, words: str) -> None:
+    problem = bench.edit(name, old, new).only()
+    assert problem.code == "schema.value"
+    assert words in problem.message.en
+
+
+@pytest.mark.parametrize("count", ["1e-320", "0.049", "4.1"])
+def test_tokens_for_a_character_are_those_of_a_language(bench: Workbench, count: str) -> None:
+    text = (bench.root / "tokenizers.yaml").read_text(encoding="utf-8")
+    problem = bench.write("tokenizers.yaml", re.sub(r"(en: )0\.[0-9]+", rf"\g<1>{count}", text, count=1)).only()
+    assert problem.code == "schema.value"

@@ -84,9 +84,9 @@ def test_engines_have_one_form_of_fact(good: Validation) -> None:
     engine = good.data["engines"]["paged-engine"]
     assert engine["forms"] == {"value": ["decoder"], "source": engine["source"]}
     assert url(good, engine["dtypes"]["source"]) == "https://example.com/runs"
-    reserve = engine["memory"][0]["constants"]["reserve"]
-    assert (reserve["value"], reserve["low"], reserve["basis"]) == (0.9, 0.8, "calibrated")
-    assert engine["memory"][0]["classes"][0]["constants"]["reserve"]["source"] == engine["source"]
+    utilization = engine["memory"][0]["constants"]["utilization"]
+    assert (utilization["value"], utilization["low"], utilization["basis"]) == (0.9, 0.8, "calibrated")
+    assert engine["memory"][0]["classes"][0]["constants"]["utilization"]["source"] == engine["source"]
 
 
 def test_an_unknown_host_keeps_its_reason_and_needs_no_source(good: Validation) -> None:

@@ -52,6 +52,28 @@ class TestRefusals:
         with pytest.raises(InvalidConfigError):
             normalize(config)
 
+    @pytest.mark.parametrize("model_type", ["llama", "qwen3", "qwen2", "mistral", "phi3"])
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("sliding_window", -1),
+            ("sliding_window", 1.5),
+            ("layer_types", ["full_attention"] * 31),
+            ("layer_types", ["full_attention"] * 31 + ["ful_attention"]),
+            ("layer_types", "full_attention"),
+        ],
+    )
+    def test_what_a_dialect_need_not_read_is_not_passed_over(self, model_type: str, name: str, value: Any) -> None:
+        config = {**LLAMA, "model_type": model_type, "num_key_value_heads": 8}
+        assert normalize({**config, "sliding_window": None, "layer_types": ["full_attention"] * 32}).layers == 32
+        with pytest.raises(InvalidConfigError) as caught:
+            normalize({**config, name: value})
+        assert list(caught.value.problems) == [name]
+
+    def test_a_window_in_a_dialect_that_knows_none_is_refused(self) -> None:
+        with pytest.raises(InvalidConfigError, match="layer_types"):
+            normalize({**LLAMA, "layer_types": ["sliding_attention"] * 32})
+
     def test_all_missing_fields_are_named_at_once(self) -> None:
         with pytest.raises(InvalidConfigError) as caught:
             normalize({"model_type": "llama"})
