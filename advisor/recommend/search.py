@@ -113,9 +113,30 @@ class Search:
 
     @cached_property
     def decision(self) -> Decision:
-        """The suite that decides between those that stand."""
-        catalog = self.catalog
-        return quality.decide(self.request, list(self.standing), catalog.tasks, catalog.suites, catalog.source)
+        """The suite that decides between the models within reach."""
+        catalog, models = self.catalog, self.catalog.models
+        return quality.decide(
+            self.request,
+            self.within_reach,
+            catalog.tasks,
+            catalog.suites,
+            catalog.source,
+            today=self.subject.today,
+            released=lambda id_: models[id_].released,
+        )
+
+    @cached_property
+    def within_reach(self) -> Sequence[str]:
+        """The models that stand and that some asked platform may have: Bedrock by a route, or a machine that holds the weights.
+
+        What is out of reach cannot be run; most of what is within reach can. It is known before any quality is, and cheaply.
+        """
+        return [id_ for id_, verdicts in self.standing.items() if any(self._reaches(v.model) for v in verdicts)]
+
+    def _reaches(self, model: Model) -> bool:
+        self.subject.model = model
+        self.subject.terms = self.book.terms(model)
+        return self.bedrock.serves(model) or self.self_hosted.least_monthly(model) < inf
 
     @cached_property
     def _peers(self) -> Peers:

@@ -48,6 +48,7 @@ from advisor.authoring.documents.engines import (
 )
 from advisor.authoring.documents.evidence import (
     MetricEntry,
+    Questions,
     ScoreRow,
     SuiteDocument,
     TaskEntry,
@@ -166,6 +167,7 @@ __all__ = [
     "LicensesDocument",
     "Lifecycle",
     "MetricEntry",
+    "Questions",
     "Modality",
     "ModelEntry",
     "ModelFacts",
