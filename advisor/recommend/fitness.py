@@ -24,7 +24,7 @@ Measured against the other suites and not against the candidates, so that a cata
 evaluated does not take the evidence from those that were.
 """
 RECENT_YEARS = 2
-MIN_RECENT = 0.1
+MIN_RECENT = 0.2
 """A suite of which a smaller share of the known candidates is of the last years knows yesterday's models only."""
 SAME_AGE_DAYS = 365
 """Results this much older than the newest are as good as new: the order of the list decides between them."""
@@ -84,16 +84,21 @@ def listed(names: Sequence[str], wanted: Set[str], suites: Mapping[str, Any]) ->
     return found
 
 
-def choose(
-    asked: Sequence[Listed], candidates: frozenset[str], today: date, released: Callable[[str], str | None]
-) -> Choice:
+def choose(asked: Sequence[Listed], candidates: Set[str], today: date, released: Callable[[str], str | None]) -> Choice:
     """Choose the metric that decides between the candidates.
 
     ``released`` tells when a model came out, as far as that is known; it is read as its earliest day.
     """
     since = today.replace(year=today.year - RECENT_YEARS, day=min(today.day, 28)).isoformat()
-    current = _recent(candidates, since, released) >= MIN_RECENT
-    unfit = {i: why for i, one in enumerate(asked) if (why := _unfit(one, candidates, current, since, released))}
+    least_recent = MIN_RECENT if _recent(candidates, since, released) >= MIN_RECENT else 0.0
+    unfit: dict[int, Unfit] = {}
+    for i, one in enumerate(asked):
+        if one.weak:
+            unfit[i] = "weak"
+        elif _knows_few(len(one.rows), len(candidates)):
+            unfit[i] = "few"
+        elif _recent(one.rows.keys(), since, released) < least_recent:
+            unfit[i] = "outdated"
     able = [i for i in range(len(asked)) if i not in unfit]
     widest = max((len(asked[i].rows) for i in able), default=0)
     wide = [i for i in able if len(asked[i].rows) >= MIN_SHARE_OF_WIDEST * widest]
@@ -106,21 +111,11 @@ def choose(
     return Choice(asked[first] if fresh else None, tuple(before))
 
 
-def _unfit(
-    one: Listed, candidates: frozenset[str], current: bool, since: str, released: Callable[[str], str | None]
-) -> Unfit | None:
-    """Return why a metric cannot decide, whatever the others are."""
-    if one.weak:
-        return "weak"
-    count = len(one.rows)
-    if count < min(MIN_COVERED, len(candidates)) or (count < FEW and count < MIN_SHARE * len(candidates)):
-        return "few"
-    if current and _recent(frozenset(one.rows), since, released) < MIN_RECENT:
-        return "outdated"
-    return None
+def _knows_few(count: int, candidates: int) -> bool:
+    return count < max(1, min(MIN_COVERED, candidates)) or (count < FEW and count < MIN_SHARE * candidates)
 
 
-def _recent(models: frozenset[str], since: str, released: Callable[[str], str | None]) -> float:
+def _recent(models: Set[str], since: str, released: Callable[[str], str | None]) -> float:
     """Return which share of the models of known date is of ``since`` or later; 0 where no date is known."""
     dates = [day for day in map(released, models) if day]
     return sum(day >= since for day in dates) / len(dates) if dates else 0.0

@@ -69,8 +69,8 @@ def _compared(decision: Decision, suites: Raw, task: Text) -> Text:
         f"候補 {decision.candidates} 件中 {known} 件を収録"
     )
     if decision.stand_in:
-        en = f"no benchmark suite for {task.en} in this language is fit to decide; as a stand-in, which measures something else, {en}"
-        ja = f"この言語の{task.ja}には判断に使えるベンチマークがないため、別のものを測る代用のベンチマークを使います。{ja}"
+        en = f"no benchmark suite for {task.en} in this language is fit to decide; by a stand-in for it, {en}"
+        ja = f"この言語の{task.ja}には判断に使えるベンチマークがないため、別の能力を測るベンチマークで代用します。{ja}"
     if rest:
         en += f"; the other {rest} cannot be compared with them: scores of different suites are never mixed"
         ja += f"。残り {rest} 件は比較できません (異なるベンチマークのスコアは混ぜません)"
@@ -115,7 +115,7 @@ def _first_alone(decision: Decision, tasks: Raw, request: Request) -> Iterator[T
         code = request.purpose.languages[0]
         yield Text(
             f"of the {several} languages asked, the first ({code}) chose the suite: quality in the others is not compared",
-            f"希望する {several} 言語のうち、最初の言語 ({code}) のベンチマークで比較しています。他の言語での品質は比較していません",
+            f"希望する {several} 言語のうち、最初の {code} のベンチマークで比較しています。他の言語での品質は比較していません",
         )
 
 

@@ -87,6 +87,7 @@ class Search:
         self.machines = Machines(request, catalog, self.rules, self.subject)
         self.bedrock = BedrockSearch(request, catalog, self.rules, self.subject)
         self.self_hosted = SelfHostedSearch(request, catalog, self.rules, self.subject, self.machines)
+        self._least: dict[tuple[str, tuple[str, ...]], float] = {}
 
     # ------------------------------------------------------------------------------------------------- who is compared
 
@@ -136,7 +137,14 @@ class Search:
     def _reaches(self, model: Model) -> bool:
         self.subject.model = model
         self.subject.terms = self.book.terms(model)
-        return self.bedrock.serves(model) or self.self_hosted.least_monthly(model) < inf
+        return self._least_own(model) < inf or self.bedrock.serves(model)
+
+    def _least_own(self, model: Model) -> float:
+        """Return what an instance of one's own costs at least, once for each model; the subject is turned to it."""
+        key = (model.id, model.licenses)
+        if key not in self._least:
+            self._least[key] = self.self_hosted.least_monthly(model)
+        return self._least[key]
 
     @cached_property
     def _peers(self) -> Peers:
@@ -161,6 +169,7 @@ class Search:
         self.subject.model = model
         self.subject.terms = self.book.terms(model)
         self.subject.quality = evidence
+        self.subject.compared = self.decision.suite is not None
 
     # --------------------------------------------------------------------------------------------------------- who leads
 
@@ -190,7 +199,7 @@ class Search:
     def _least_monthly(self, model: Model) -> float:
         """Return what a model costs at least in USD a month; infinite where it cannot be had."""
         self.focus(model)
-        return 0.0 if self.bedrock.reaches(model) else self.self_hosted.least_monthly(model)
+        return 0.0 if self.bedrock.reaches(model) else self._least_own(model)
 
     def _fits(self, id_: str) -> bool:
         """Whether there is a way to run a model: without explaining, pricing or comparing more than that takes."""
