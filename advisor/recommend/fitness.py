@@ -14,8 +14,8 @@ from typing import Any, Literal, NamedTuple
 from advisor.core.text import Text
 
 MIN_COVERED = 2
-FEW = 10
-MIN_SHARE = 0.1
+FEW = 5
+MIN_SHARE = 0.05
 """A suite that knows fewer than `FEW` of the candidates and less than this share of them compares hardly anything."""
 MIN_SHARE_OF_WIDEST = 0.5
 """A suite that knows less than half of what another one knows leaves too much out.

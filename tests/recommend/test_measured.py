@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -38,9 +39,12 @@ def suite(**metrics: dict[str, Any]) -> dict[str, Any]:
     return {"name": {"en": "Suite", "ja": "スイート"}, "as_of": "2026-10-01", "metrics": metrics}
 
 
-def measured(suites: Mapping[str, Any], *tasks: str) -> Measured:
+def measured(suites: Mapping[str, Any], *tasks: str, scored: Mapping[str, Any] | None = None) -> Measured:
     request = Request(purpose=Purpose(tasks, ("ja",)))
-    return Measured(request, TASKS, lambda: suites, lambda key: READ if key == "read" else None)
+    catalog: Any = SimpleNamespace(
+        tasks=TASKS, suites=suites, scored=scored, source=lambda key: READ if key == "read" else None
+    )
+    return Measured(request, catalog)
 
 
 def test_a_score_brings_its_suite_date_and_source() -> None:
@@ -100,27 +104,30 @@ def test_what_one_says_of_oneself_and_what_guessing_reaches_say_nothing(
     assert (look("org/a", "ja") is not None) is counts
 
 
+class Opened(Mapping[str, Any]):
+    """Suites that note which of them were looked into."""
+
+    def __init__(self, suites: Mapping[str, Any]) -> None:
+        self._suites = suites
+        self.opened: set[str] = set()
+
+    def __getitem__(self, key: str) -> Any:
+        self.opened.add(key)
+        return self._suites[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._suites)
+
+    def __len__(self) -> int:
+        return len(self._suites)
+
+
 def test_suites_are_opened_when_a_score_is_looked_for_and_not_before() -> None:
-    opened: list[str] = []
-
-    class Watched(Mapping[str, Any]):
-        def __init__(self, suites: Mapping[str, Any]) -> None:
-            self._suites = suites
-
-        def __getitem__(self, key: str) -> Any:
-            opened.append(key)
-            return self._suites[key]
-
-        def __iter__(self) -> Iterator[str]:
-            return iter(self._suites)
-
-        def __len__(self) -> int:
-            return len(self._suites)
-
-    look = measured(Watched({"talk": suite(first=metric(row())), "quiz": suite(score=metric(row()))}), "chat")
-    assert opened == []
+    suites = Opened({"talk": suite(first=metric(row())), "quiz": suite(score=metric(row()))})
+    look = measured(suites, "chat")
+    assert not suites.opened
     assert look("org/a", "ja") is not None
-    assert set(opened) == {"talk"}
+    assert suites.opened == {"talk"}
 
 
 def spoken(catalog: Catalog, rules: RuleSet, model: str, *tasks: str) -> dict[str, tuple[str, bool]]:
@@ -147,3 +154,38 @@ def test_a_whole_list_stands_whatever_was_measured(catalog: Catalog, rules: Rule
 def test_what_nobody_lists_or_measured_stays_unknown(catalog: Catalog, rules: RuleSet) -> None:
     assert catalog.model("openai/gpt-5.5").languages == ("en",)
     assert spoken(catalog, rules, "openai/gpt-5.5", "chat") == {"language.supported": ("exclude", True)}
+
+
+def test_with_an_index_only_suites_that_know_the_model_are_opened() -> None:
+    suites = Opened({"talk": suite(first=metric(row())), "quiz": suite(score=metric(row()))})
+    assert measured(suites, "quiz", scored={"org/a": ["talk:first"]})("org/a", "ja") is not None
+    assert suites.opened == {"talk"}
+    assert measured(suites, "quiz", scored={})("org/a", "ja") is None
+    assert suites.opened == {"talk"}
+
+
+def test_the_shipped_index_changes_no_answer(catalog: Catalog) -> None:
+    assert catalog.scored
+    slow: Any = SimpleNamespace(tasks=catalog.tasks, suites=catalog.suites, scored=None, source=catalog.source)
+    request = Request(purpose=Purpose(("chat",), ("ja",)))
+    for language in ("ja", "en", "fr"):
+        one, other = Measured(request, catalog), Measured(request, slow)
+        assert {id_: one(id_, language) for id_ in catalog.models} == {
+            id_: other(id_, language) for id_ in catalog.models
+        }
+
+
+def test_what_is_measured_in_many_languages_at_once_tells_of_none() -> None:
+    many = {**suite(first=metric(row()), second=metric(row(value=2), language="ja")), "language": "multi"}
+    found = measured({"talk": many}, "chat")("org/a", "ja")
+    assert found is not None
+    assert found.value == 2
+    own = {**suite(first=metric(row(), language="multi")), "language": "ja"}
+    assert measured({"talk": own}, "chat")("org/a", "ja") is None
+
+
+def test_the_english_prompts_tell_of_english_and_not_all_prompts(catalog: Catalog, rules: RuleSet) -> None:
+    look = Measured(Request(purpose=Purpose(("chat",), ("en",))), catalog)
+    found = look("google/gemma-3-27b-it", "en")
+    assert found is not None
+    assert found.metric.en == "English prompts"
