@@ -52,10 +52,10 @@ def _compared(decision: Decision, suites: Raw, task: Text) -> Text:
         return Text(
             f"quality is not compared: no benchmark suite for {task.en} in this language is fit to decide"
             + (f" ({before.en})" if before.en else "")
-            + "; the order is by cost and suitability",
+            + "; cost, latency and suitability decide the order",
             f"品質は比較していません。この言語の{task.ja}には、判断に使えるベンチマークがありません"
             + (f" ({before.ja})" if before.ja else "")
-            + "。順序はコストと適合性によります",
+            + "。順序はコスト・レイテンシ・適合度で決まります",
         )
     suite = suites[decision.suite]
     metric = suite["metrics"][decision.metric]

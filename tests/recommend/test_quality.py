@@ -218,7 +218,7 @@ def test_the_notes_say_which_suite_decided_and_who_cannot_be_compared() -> None:
     assert "4 件中 3 件" in decided.ja
     (none,) = notes(judge({"first": suites["first"]}, "abcd"), suites, TASKS, CHAT)
     assert "quality is not compared: no benchmark suite for chat" in none.en
-    assert "(First knows 1); the order is by cost and suitability" in none.en
+    assert "(First knows 1); cost, latency and suitability decide the order" in none.en
     assert said(suites, "a") == []
 
 
