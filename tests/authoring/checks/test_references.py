@@ -33,6 +33,8 @@ CASES = [
     ("tasks.yaml", "example-suite:win-rate", "example-suite:winrate", '"example-suite:winrate', "unknown-metric",
      "win-rate"),
     ("tasks.yaml", "ja: [example-suite]", "ja: [other-suite]", "other-suite", "unknown-suite", None),
+    ("tasks.yaml", "ja: [example-suite]\n", "ja: [example-suite]\n    stand_ins: {ja: [another-suite]}\n", "another-suite",
+     "unknown-suite", None),
     ("engines.yaml", "accelerators: [t4]", "accelerators: [t5]", "t5", "unknown-accelerator", None),
     ("engines.yaml", "cores_seen: {t4: 1}", "cores_seen: {t44: 1}", "t44", "unknown-accelerator", "t4"),
     ("training.yaml", "engine: paged-engine", "engine: paged", "paged", "unknown-engine", "paged-engine"),
