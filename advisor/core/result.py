@@ -152,8 +152,9 @@ class Deployment(NamedTuple):
 class QualityEvidence(NamedTuple):
     """The one suite that decided: raw value, percentile among its reference rows, share of the candidates it covers.
 
-    ``lower`` and ``upper`` are the interval the suite publishes, ``None`` where it has none. ``at_chance``: guessing would
-    score as well. ``covered``: how many candidates the suite covers.
+    ``lower`` and ``upper`` are the interval that the suite publishes or that follows from the number of its questions,
+    ``None`` where there is none. ``at_chance``: guessing would score as well. ``covered``: how many candidates the suite
+    covers. ``of``: how many rows the percentile is among; ``selected``: these are a part of the suite only.
     """
 
     suite: str
@@ -167,6 +168,8 @@ class QualityEvidence(NamedTuple):
     upper: float | None = None
     at_chance: bool = False
     covered: int = 0
+    of: int = 0
+    selected: bool = False
 
 
 class Score(NamedTuple):

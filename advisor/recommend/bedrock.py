@@ -34,6 +34,17 @@ class BedrockSearch:
         """Whether there is anything to judge of a model."""
         return self._wanted and bool(model.bedrock)
 
+    def serves(self, model: Model) -> bool:
+        """Whether any id and route may have the model in the asked region: no price is judged yet."""
+        if not self._wanted:
+            return False
+        subject = self._subject
+        for _, channel in channels.bedrock(model, self._request.where.region, self._catalog):
+            subject.channel, subject.platform = channel, "bedrock"
+            if channel.served is not False and not self._rules.exclusions("channel", subject):
+                return True
+        return False
+
     def candidates(self, model: Model) -> Iterator[Candidate]:
         """Yield every candidate, judged."""
         if not self._wanted:

@@ -1,7 +1,8 @@
 """In which languages others measured a model: evidence where its publisher names none.
 
 `catalog/tasks.yaml` says which metrics tell of a language. What was measured at an asked task comes first, then what was
-at any other; of several the first listed speaks. Self-reported scores and those no better than guessing say nothing.
+at any other; of several the first listed speaks. Self-reported scores, those of many languages at once and those no
+better than guessing say nothing.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from advisor.catalog import Catalog
     from advisor.core.request import Request
 
+MANY = "multi"
+"""The language of a metric that measures in several at once: it tells of none by itself."""
 DEFAULT_TASK = "text-generation"
 """What is asked where no task is; as for the suite that decides."""
 
@@ -74,7 +77,10 @@ class Measured:
         """Return a metric's rows that count, by model."""
         if name not in self._rows:
             suite_id, _, metric_id = name.partition(":")
-            metric = self._catalog.suites.get(suite_id, {}).get("metrics", {}).get(metric_id, {"scores": ()})
+            suite = self._catalog.suites.get(suite_id, {})
+            metric = suite.get("metrics", {}).get(metric_id, {"scores": ()})
+            if metric.get("language", suite.get("language")) == MANY:  # whichever language its prompts are in
+                metric = {"scores": ()}
             self._rows[name] = {row["model"]: row for row in metric["scores"] if _counts(row, metric)}
         return self._rows[name]
 

@@ -90,6 +90,7 @@ class Search:
         self.self_hosted = SelfHostedSearch(
             request, catalog, self.rules, self.subject, self.machines, for_speed=self.objective.asks_for_speed
         )
+        self._least: dict[tuple[str, tuple[str, ...]], float] = {}
 
     # ------------------------------------------------------------------------------------------------- who is compared
 
@@ -116,9 +117,37 @@ class Search:
 
     @cached_property
     def decision(self) -> Decision:
-        """The suite that decides between those that stand."""
-        catalog = self.catalog
-        return quality.decide(self.request, list(self.standing), catalog.tasks, catalog.suites, catalog.source)
+        """The suite that decides between the models within reach."""
+        catalog, models = self.catalog, self.catalog.models
+        return quality.decide(
+            self.request,
+            self.within_reach,
+            catalog.tasks,
+            catalog.suites,
+            catalog.source,
+            today=self.subject.today,
+            released=lambda id_: models[id_].released,
+        )
+
+    @cached_property
+    def within_reach(self) -> Sequence[str]:
+        """The models that stand and that some asked platform may have: Bedrock by a route, or a machine that holds the weights.
+
+        What is out of reach cannot be run; most of what is within reach can. It is known before any quality is, and cheaply.
+        """
+        return [id_ for id_, verdicts in self.standing.items() if any(self._reaches(v.model) for v in verdicts)]
+
+    def _reaches(self, model: Model) -> bool:
+        self.subject.model = model
+        self.subject.terms = self.book.terms(model)
+        return self._least_own(model) < inf or self.bedrock.serves(model)
+
+    def _least_own(self, model: Model) -> float:
+        """Return what an instance of one's own costs at least, once for each model; the subject is turned to it."""
+        key = (model.id, model.licenses)
+        if key not in self._least:
+            self._least[key] = self.self_hosted.least_monthly(model)
+        return self._least[key]
 
     @cached_property
     def _peers(self) -> Peers:
@@ -143,6 +172,7 @@ class Search:
         self.subject.model = model
         self.subject.terms = self.book.terms(model)
         self.subject.quality = evidence
+        self.subject.compared = self.decision.suite is not None
 
     # --------------------------------------------------------------------------------------------------------- who leads
 
@@ -172,7 +202,7 @@ class Search:
     def _least_monthly(self, model: Model) -> float:
         """Return what a model costs at least in USD a month; infinite where it cannot be had."""
         self.focus(model)
-        return 0.0 if self.bedrock.reaches(model) else self.self_hosted.least_monthly(model)
+        return 0.0 if self.bedrock.reaches(model) else self._least_own(model)
 
     def _fits(self, id_: str) -> bool:
         """Whether there is a way to run a model: without explaining, pricing or comparing more than that takes."""

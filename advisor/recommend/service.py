@@ -11,7 +11,7 @@ from advisor.core.model import Model
 from advisor.core.request import Request
 from advisor.core.result import Option, Recommendation, Rejection, Relaxation, Report, Undetermined
 from advisor.core.text import Text
-from advisor.recommend import quality
+from advisor.recommend import quality_notes
 from advisor.recommend.candidate import Candidate
 from advisor.recommend.findings import no_channel
 from advisor.recommend.rank import option_key, order_key
@@ -177,9 +177,9 @@ def _one_by_one(search: Search, entries: Sequence[Recommendation]) -> list[Recom
 
 def _notes(search: Search, answer: Answer) -> tuple[Text, ...]:
     decision, suites, top = search.decision, search.catalog.suites, search.request.choice.top
-    notes = quality.notes(decision, suites) if answer.ranked else []
+    notes = quality_notes.notes(decision, suites, search.catalog.tasks, search.request) if answer.ranked else []
     if list(answer.ranked[:top]) != sorted(answer.ranked, key=order_key)[:top]:
-        notes.append(quality.tie_note(decision, suites))
+        notes.append(quality_notes.tie_note(decision, suites))
     more = answer.feasible - top
     if more > 0:
         notes.append(

@@ -309,6 +309,8 @@ def quality(q: QualityEvidence) -> dict[str, Any]:
         "upper": q.upper,
         "at_chance": q.at_chance,
         "percentile": None if q.percentile is None else round(q.percentile, 4),
+        "of": q.of,
+        "selected": q.selected,
         "coverage": round(q.coverage, 4),
         "as_of": q.as_of,
         "source": source(q.source),

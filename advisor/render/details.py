@@ -71,6 +71,7 @@ _INTERVAL = Text(
     "区間 {:g}〜{:g} (区間が重なるモデルは区別しません)",
 )
 _SHARE = Text("above {:.0%} of the suite's models", "収録モデルの {:.0%} を上回る")
+_SHARE_AMONG = Text("above {0:.0%} of the {1} models selected from the suite", "抜粋した {1} モデルの {0:.0%} を上回る")
 _COVERAGE = Text("the suite covers {:.0%} of the models compared", "比較したモデルの {:.0%} を収録")
 _MORE = Text("and {:,} more: --format json", "ほか {:,} 件は --format json で表示")
 _ON = Text("on {}", "構成: {}")
@@ -181,7 +182,8 @@ def _quality(q: QualityEvidence, language: Language) -> Section:
     score = _SCORE.get(language).format(suite=q.suite, metric=q.metric, value=q.value, as_of=q.as_of)
     items = [Item(score)]
     if q.percentile is not None:
-        items.append(Item(_SHARE.get(language).format(q.percentile)))
+        share = _SHARE_AMONG if q.selected else _SHARE
+        items.append(Item(share.get(language).format(q.percentile, q.of)))
     if q.lower is not None and q.upper is not None:
         items.append(Item(_INTERVAL.get(language).format(q.lower, q.upper)))
     if q.at_chance:

@@ -26,6 +26,10 @@ _QUALITY = Text(
     "{suite} {value:g}, above {share:.0%} of its models ({as_of})",
     "{suite} {value:g}、収録モデルの {share:.0%} を上回る ({as_of})",
 )
+_QUALITY_AMONG = Text(
+    "{suite} {value:g}, above {share:.0%} of the {of} models selected from it ({as_of})",
+    "{suite} {value:g}、抜粋した {of} モデルの {share:.0%} を上回る ({as_of})",
+)
 AT_CHANCE = Text("no better than guessing there", "推測と差のない成績")
 _NO_WARNINGS = Text("no warnings", "注意点なし")
 _MORE = Text("{} more with --explain", "ほか {} 件は --explain で表示")
@@ -54,9 +58,14 @@ def why(entry: Recommendation, language: Language, marks: Mapping[str, str], mos
     findings = ordered(entry.best.findings)
     first = []
     if quality is not None and quality.percentile is not None:
+        said = _QUALITY_AMONG if quality.selected else _QUALITY
         first.append(
-            _QUALITY.get(language).format(
-                suite=quality.suite, value=quality.value, share=quality.percentile, as_of=quality.as_of
+            said.get(language).format(
+                suite=quality.suite,
+                value=quality.value,
+                share=quality.percentile,
+                of=quality.of,
+                as_of=quality.as_of,
             )
         )
         if quality.at_chance:

@@ -76,6 +76,8 @@ def _definitions() -> dict[str, Schema]:
                 "upper": maybe(NUMBER),
                 "at_chance": FLAG,
                 "percentile": maybe(NUMBER),
+                "of": {**WHOLE, "description": "How many rows the percentile is among."},
+                "selected": {**FLAG, "description": "Whether these rows are a part of the suite only."},
                 "coverage": NUMBER,
                 "as_of": TEXT,
                 "source": maybe(ref("source")),

@@ -146,8 +146,8 @@ class Subject:
     """One thing under judgement; the module says what each level fills. Reused: rules keep no reference to it."""
 
     __slots__ = (
-        "channel", "compute", "cost", "engine", "instance", "measured", "memory", "model", "offered", "performance", "platform",
-        "price", "quality", "region", "request", "sharding", "tasks", "tensor_parallel", "terms", "today", "training",
+        "channel", "compared", "compute", "cost", "engine", "instance", "measured", "memory", "model", "offered", "performance",
+        "platform", "price", "quality", "region", "request", "sharding", "tasks", "tensor_parallel", "terms", "today", "training",
         "weights",
     )  # fmt: skip
 
@@ -176,5 +176,7 @@ class Subject:
         self.performance: PerformanceEstimate | None = None
         self.sharding: Sharding | None = None
         self.compute: TrainingCompute | None = None
+        self.compared: bool | None = None
+        """Whether some suite decides; ``None`` until it was looked for."""
         self.quality: QualityEvidence | Unknown | None = UNKNOWN
         """`UNKNOWN` until it was looked up; ``None`` when no suite covers the model."""

@@ -123,3 +123,14 @@ def test_every_entry_of_the_catalogue_can_be_shown(cli: Callable[..., Ran]) -> N
     for kind, singular in (("models", "model"), ("licenses", "license"), ("regions", "region"), ("suites", "suite")):
         for id_ in cli("list", kind, "--format", "ids").out.split()[::7]:
             assert cli("show", id_, "--kind", singular).code == 0, id_
+
+
+def test_a_suite_tells_how_to_read_its_scores(cli: Callable[..., Ran]) -> None:
+    facts = body(cli("show", "swallow-llm-leaderboard-v2", "--format", "json"))["facts"]
+    assert facts["reasoning"]["value"] == "on"
+    metrics = {metric["id"]: metric for metric in facts["metrics"]["value"]}
+    assert (metrics["ja-post-jhumaneval"]["questions"], metrics["ja-post-jhumaneval"]["language"]) == (164, "ja")
+    facts = body(cli("show", "jp-stable", "--format", "json"))["facts"]
+    assert "majority class" in {metric["id"]: metric for metric in facts["metrics"]["value"]}["jnli"]["weak"]
+    facts = body(cli("show", "summarization", "--format", "json"))["facts"]
+    assert facts["stand_ins"]["value"]["ja"]

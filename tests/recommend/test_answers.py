@@ -261,7 +261,7 @@ def test_the_best_is_the_cheapest_of_all_instances_however_bought(ask: Any, purc
 
 
 def test_embedding_models_are_answered_by_their_input_alone(ask: Any) -> None:
-    """Encoders are the usual answer: they have a time for the input, no output tokens, and are judged by JMTEB."""
+    """Encoders are the usual answer: they have a time for the input, no output tokens, and are judged by MTEB."""
     report = ask(tasks=["embedding"], languages=["ja"], region=TOKYO, platforms=["ec2"], top=50)
     found = {entry.model.id: entry for entry in report.recommended}
     assert {"cl-nagoya/ruri-v3-310m", "BAAI/bge-m3", "Qwen/Qwen3-Embedding-0.6B"} <= found.keys()
@@ -272,7 +272,7 @@ def test_embedding_models_are_answered_by_their_input_alone(ask: Any) -> None:
         assert (performance.tpot_ms, performance.output_tokens_per_second) == (None, None)
         assert cost is not None
         assert cost.per_million_output_tokens is None
-    assert any(entry.quality and entry.quality.suite == "jmteb" for entry in found.values())
+    assert any(entry.quality and entry.quality.suite == "mteb-ja" for entry in found.values())
 
 
 def test_an_embedding_model_needs_more_machines_for_more_inputs(ask: Any) -> None:

@@ -173,3 +173,19 @@ def test_the_shipped_index_changes_no_answer(catalog: Catalog) -> None:
         assert {id_: one(id_, language) for id_ in catalog.models} == {
             id_: other(id_, language) for id_ in catalog.models
         }
+
+
+def test_what_is_measured_in_many_languages_at_once_tells_of_none() -> None:
+    many = {**suite(first=metric(row()), second=metric(row(value=2), language="ja")), "language": "multi"}
+    found = measured({"talk": many}, "chat")("org/a", "ja")
+    assert found is not None
+    assert found.value == 2
+    own = {**suite(first=metric(row(), language="multi")), "language": "ja"}
+    assert measured({"talk": own}, "chat")("org/a", "ja") is None
+
+
+def test_the_english_prompts_tell_of_english_and_not_all_prompts(catalog: Catalog, rules: RuleSet) -> None:
+    look = Measured(Request(purpose=Purpose(("chat",), ("en",))), catalog)
+    found = look("google/gemma-3-27b-it", "en")
+    assert found is not None
+    assert found.metric.en == "English prompts"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -7,12 +8,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.core.provenance import Source
-from advisor.core.request import Purpose, Request
+from advisor.core.request import Load, Purpose, Request
 from advisor.core.result import QualityEvidence
-from advisor.recommend.quality import Decision, decide, notes, preferences, scores_of
+from advisor.recommend.fitness import PassedOver
+from advisor.recommend.quality import Decision, decide, preferences, scores_of, stand_ins
+from advisor.recommend.quality_notes import notes
 
 READ = Source("https://example.org/leaderboard", "2026-11-01")
-TASKS: dict[str, Any] = {"chat": {"evidence": {"ja": ["first", "second:speed", "third"], "en": ["third"]}}}
+TODAY = date(2026, 11, 23)
+TASKS: dict[str, Any] = {
+    "chat": {
+        "name": {"en": "Chat", "ja": "チャット"},
+        "evidence": {"ja": ["first", "second:speed", "third"], "en": ["third"]},
+        "stand_ins": {"ja": ["other"]},
+    }
+}
 CHAT = Request(purpose=Purpose(("chat",), ("ja",)))
 
 
@@ -29,7 +39,7 @@ def ask(suites: dict[str, Any], models: str = "abc", request: Request = CHAT) ->
 
 
 def judge(suites: dict[str, Any], models: str = "abc", request: Request = CHAT) -> Decision:
-    return decide(request, list(models), TASKS, suites, lambda key: READ if key == "read" else None)
+    return decide(request, list(models), TASKS, suites, lambda key: READ if key == "read" else None, today=TODAY)
 
 
 def test_the_first_listed_suite_that_covers_two_decides_for_all() -> None:
@@ -136,10 +146,10 @@ def test_a_suite_that_knows_half_of_what_the_widest_knows_is_enough() -> None:
     wide = suite(score=metric(**{m: float(i) for i, m in enumerate("abcdefgh")}))
     half = suite(score=metric(**{m: float(i) for i, m in enumerate("abcd")}))
     less = suite(score=metric(a=1.0, b=2.0, c=3.0))
-    everybody = "abcdefgh" + "ijklmnopqrstuvwxyz" * 20  # however many models nobody has evaluated
+    everybody = "abcdefghijklmnopqrstuvwxyz"  # however many models nobody has evaluated
     assert judge({"first": half, "third": wide}, everybody).suite == "first"
     decision = judge({"first": less, "third": wide}, everybody)
-    assert (decision.suite, decision.passed_over) == ("third", (("first", 3),))
+    assert (decision.suite, decision.passed_over) == ("third", (PassedOver("first", "score", 3, "narrow"),))
 
 
 def interval(value: float, lower: float, upper: float) -> dict[str, float]:
@@ -173,20 +183,71 @@ def test_who_does_no_better_than_guessing_shares_the_last_place() -> None:
     }
 
 
-def test_the_notes_say_which_suite_decided_and_who_cannot_be_compared() -> None:
-    def named(id_: str, **scores: float) -> dict[str, Any]:
-        name = {"en": id_.title(), "ja": f"{id_}テスト"}
-        return {**suite(score={**metric(**scores), "name": {"en": "score", "ja": "点"}}), "name": name}
+def named(id_: str, *rows: dict[str, Any], suite_: dict[str, Any] | None = None, **of_metric: Any) -> dict[str, Any]:
+    one = {"scores": list(rows), "name": {"en": "score", "ja": "点"}, **of_metric}
+    return {**suite(score=one), "name": {"en": id_.title(), "ja": f"{id_}テスト"}, **(suite_ or {})}
 
-    suites = {
-        "first": named("first", a=1.0),
-        "third": named("third", a=1.0, b=2.0, c=3.0),
-    }
-    (said,) = notes(judge(suites, "abcd"), suites)
-    assert "Third, score (2026-10-01)" in said.en
-    assert "3 of 4 candidates; the other 1 cannot be compared" in said.en
-    assert "First knows 1" in said.en
-    assert "4 件中 3 件" in said.ja
-    (none,) = notes(judge({"first": suites["first"]}, "abcd"), suites)
-    assert "not compared (First knows 1)" in none.en
-    assert notes(judge(suites, "a"), suites) == []
+
+def rows(**scores: float) -> list[dict[str, Any]]:
+    return [{"model": model, "value": value} for model, value in scores.items()]
+
+
+def said(suites: dict[str, Any], models: str, request: Request = CHAT) -> list[str]:
+    return [note.en for note in notes(judge(suites, models, request), suites, TASKS, request)]
+
+
+def test_a_stand_in_decides_where_no_listed_suite_is_fit_and_the_note_calls_it_one() -> None:
+    weak = {"weak": {"en": "it counts words", "ja": "語を数えるだけ"}}
+    suites = {"first": named("first", *rows(a=1.0, b=2.0), **weak), "other": named("other", *rows(a=1.0, b=2.0))}
+    decision = judge(suites, "ab")
+    assert (decision.suite, decision.stand_in) == ("other", True)
+    assert stand_ins(CHAT, TASKS) == ["other"]
+    text = notes(decision, suites, TASKS, CHAT)[0]
+    assert "by a stand-in for it, quality is compared by Other" in text.en
+    assert "First: it counts words" in text.en
+    assert "代用" in text.ja
+    assert not judge({**suites, "third": named("third", *rows(a=1.0, b=2.0))}, "ab").stand_in
+
+
+def test_the_notes_say_which_suite_decided_and_who_cannot_be_compared() -> None:
+    suites = {"first": named("first", *rows(a=1.0)), "third": named("third", *rows(a=1.0, b=2.0, c=3.0))}
+    decided = notes(judge(suites, "abcd"), suites, TASKS, CHAT)[0]
+    assert "Third, score (2026-10-01)" in decided.en
+    assert "3 of 4 candidates; the other 1 cannot be compared" in decided.en
+    assert "First knows 1" in decided.en
+    assert "4 件中 3 件" in decided.ja
+    (none,) = notes(judge({"first": suites["first"]}, "abcd"), suites, TASKS, CHAT)
+    assert "quality is not compared: no benchmark suite for chat" in none.en
+    assert "(First knows 1); cost, latency and suitability decide the order" in none.en
+    assert said(suites, "a") == []
+
+
+def test_the_notes_say_how_to_read_the_scores() -> None:
+    told = {"reasoning": "on", "selected": {"en": "the best rows", "ja": "上位の行"}}
+    suites = {"first": named("first", *rows(a=1.0, b=2.0, x=3.0), suite_=told, questions={"count": 1640})}
+    _, reasoning, selected, intervals = said(suites, "ab", Request(purpose=CHAT.purpose, load=Load(output_tokens=1000)))
+    assert "models that can reason with reasoning on" in reasoning
+    assert "1,000 output tokens" in reasoning
+    assert "3 rows (the best rows)" in selected
+    assert "its 1,640 questions" in intervals
+    _, chance = said({"first": named("first", *rows(a=1.0, b=2.0))}, "ab")
+    assert "publishes no intervals" in chance
+    with_interval = [{"model": m, **interval(v, v - 1, v + 1)} for m, v in (("a", 1.0), ("b", 2.0))]
+    assert len(said({"first": named("first", *with_interval)}, "ab")) == 1
+
+
+def test_of_several_tasks_and_languages_the_first_is_named() -> None:
+    suites = {"first": named("first", *rows(a=1.0, b=2.0))}
+    several = Request(purpose=Purpose(("chat", "translation", "summarization"), ("ja", "en")))
+    told = said(suites, "ab", several)
+    assert any("of the 3 tasks asked, the first (chat)" in line for line in told)
+    assert any("of the 2 languages asked, the first (ja)" in line for line in told)
+    assert not any("asked, the first" in line for line in said(suites, "ab"))
+    assert not any("asked, the first" in line for line in said({}, "ab", several))
+
+
+def test_evidence_says_among_how_many_rows_it_is() -> None:
+    found = ask({"first": named("first", *rows(a=1.0, b=2.0, x=3.0))}, "ab")["a"]
+    assert (found.of, found.selected) == (3, False)
+    part = {"selected": {"en": "some", "ja": "一部"}}
+    assert ask({"first": named("first", *rows(a=1.0, b=2.0), suite_=part)}, "ab")["a"].selected

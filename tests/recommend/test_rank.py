@@ -169,6 +169,17 @@ def test_the_page_has_the_weights_of_the_data(catalog: Catalog) -> None:
         assert f"| `{name}` |{cells}\n" in page
 
 
+@given(st.floats(0.05, 0.95), st.floats(0, 20_000), st.floats(0, 20_000))
+def test_where_quality_is_the_objective_the_price_breaks_ties(
+    catalog: Catalog, percentile: float, one: float, other: float
+) -> None:
+    quality = Objective.of("quality", catalog.objectives)
+    better = quality.bound(one, percentile * 1.03, 0)
+    assert better > quality.bound(other, percentile, 0)
+    if one < other:
+        assert quality.bound(one, percentile, 0) >= quality.bound(other, percentile, 0)
+
+
 def test_every_deployment_shown_says_what_its_score_is_made_of(ask: Any, as_json: Any) -> None:
     body = as_json(ask(tasks=["chat"], languages=["ja"], region="ap-northeast-1"))
     shown = [option for entry in body["recommended"] for option in (entry, *entry["alternatives"])]

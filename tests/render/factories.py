@@ -224,7 +224,7 @@ def option(deployment: Deployment | None = None, *findings: Finding, **changes: 
     return replace(made, **changes)
 
 
-QUALITY = QualityEvidence("ja-suite", "average", 0.62, 0.9, 0.5, "2026-03-01", TERMS, 0.58, 0.66, covered=12)
+QUALITY = QualityEvidence("ja-suite", "average", 0.62, 0.9, 0.5, "2026-03-01", TERMS, 0.58, 0.66, covered=12, of=40)
 FIRST = Recommendation(
     1,
     0.81,

@@ -33,6 +33,15 @@ def test_no_line_is_wider_than_the_terminal(width: int, language: Any, explain: 
     assert max(map(cell_len, text.splitlines())) <= width
 
 
+@pytest.mark.parametrize("explain", [False, True])
+@pytest.mark.parametrize(("language", "said"), [("en", "of the 40 models selected"), ("ja", "抜粋した 40 モデルの")])
+def test_a_place_in_a_part_of_a_suite_is_said_to_be_one(language: Any, said: str, *, explain: bool) -> None:
+    part = factories.FIRST._replace(quality=factories.QUALITY._replace(selected=True))
+    view = factories.view(language, explain=explain)
+    assert said in render_report(factories.report(recommended=(part,)), view, "markdown")
+    assert said not in render_report(factories.report(), view, "markdown")
+
+
 def test_a_pipe_gets_whole_lines() -> None:
     text = render_report(factories.report(), factories.view(explain=True), "table")
     assert "…" not in text

@@ -484,7 +484,7 @@ def test_no_estimate_of_speed_leaves_a_latency_limit_open() -> None:
 def test_bedrock_offers_are_judged_without_a_machine() -> None:
     bedrock = subject(
         instance=None, engine=None, weights=None, tensor_parallel=None, memory=None, performance=None,
-        platform="bedrock", offered=None, channel=route("jp", ("ap-northeast-1",), ("JP",)), quality=None,
+        platform="bedrock", offered=None, channel=route("jp", ("ap-northeast-1",), ("JP",)), quality=None, compared=True,
         cost=replace(COST, hourly=None),
     )  # fmt: skip
     assert set(judge("offer", bedrock)) == {"quality.no-evidence"}

@@ -22,9 +22,10 @@ def check_evidence(tree: Tree, known: Known) -> Iterator[Diagnostic]:
     """Yield evidence that does not exist, and scores that contradict themselves."""
     for file in tree.of(documents.TasksDocument):
         for id_, entry in file.document.tasks.items():
-            for language, names in entry.evidence.items():
-                for index, name in enumerate(names):
-                    yield from _reference(file, ("tasks", id_, "evidence", language, index), name, known)
+            for field, listed in (("evidence", entry.evidence), ("stand_ins", entry.stand_ins)):
+                for language, names in listed.items():
+                    for index, name in enumerate(names):
+                        yield from _reference(file, ("tasks", id_, field, language, index), name, known)
     named = _names(known)
     for suite in tree.of(documents.SuiteDocument):
         yield from _scores(suite)
@@ -98,6 +99,16 @@ def _scores(file: File[documents.SuiteDocument]) -> Iterator[Diagnostic]:
                 )
             seen.add(row.model)
             low, high = row.lower, row.upper
+            if metric.questions and not 0 <= row.value <= metric.questions.full_score:
+                yield problem(
+                    file,
+                    (*path, "value"),
+                    "catalog.odd-score",
+                    Text(
+                        f"{row.value} is no share of right answers: a full score is {metric.questions.full_score:g}",
+                        f"{row.value} は正答の割合として不正です (満点は {metric.questions.full_score:g})",
+                    ),
+                )
             if (low is not None and low > row.value) or (high is not None and high < row.value):
                 yield problem(
                     file,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from advisor.authoring import documents
+from advisor.authoring.compiler.intervals import DIGITS, wilson
 from advisor.authoring.compiler.sources import Scope, SourceTable, compact, plain_text, plain_texts
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ def suites(tree: Tree, table: SourceTable) -> dict[str, dict[str, Any]]:
                 "as_of": document.as_of,
                 "language": document.language,
                 "judge": document.judge,
+                "reasoning": document.reasoning,
+                "selected": plain_text(document.selected),
                 "data_license": document.data_license,
                 "source": scope.key(),
                 "notes": plain_texts(document.notes),
@@ -42,14 +45,20 @@ def _metric(scope: Scope, id_: str, metric: documents.MetricEntry) -> dict[str, 
         "name": plain_text(metric.name),
         "higher_is_better": metric.higher_is_better,
         "scale": metric.scale,
-        **compact({"chance": metric.chance}),
+        **compact(
+            {
+                "chance": metric.chance,
+                "language": metric.language,
+                "weak": plain_text(metric.weak),
+                "questions": _questions(scope, id_, metric.questions),
+            }
+        ),
         "scores": [
             compact(
                 {
                     "model": row.model,
                     "value": row.value,
-                    "lower": row.lower,
-                    "upper": row.upper,
+                    **_interval(row, metric.questions),
                     "self_reported": row.self_reported or None,
                     "as_of": row.as_of,
                     "source": scope.required(("metrics", id_, "scores", index), row.source),
@@ -58,6 +67,21 @@ def _metric(scope: Scope, id_: str, metric: documents.MetricEntry) -> dict[str, 
             for index, row in enumerate(metric.scores)
         ],
     }
+
+
+def _questions(scope: Scope, id_: str, questions: documents.Questions | None) -> dict[str, Any] | None:
+    if questions is None:
+        return None
+    return {"count": questions.count, "source": scope.required(("metrics", id_, "questions"), questions.source)}
+
+
+def _interval(row: documents.ScoreRow, questions: documents.Questions | None) -> dict[str, float | None]:
+    """Return the published bounds of a row, else those that follow from the number of questions."""
+    if questions is None or row.lower is not None or row.upper is not None or row.self_reported:
+        return {"lower": row.lower, "upper": row.upper}
+    whole = questions.full_score
+    low, high = (round(end * whole, DIGITS) for end in wilson(min(1.0, row.value / whole), questions.count))
+    return {"lower": min(low, row.value), "upper": max(high, row.value)}
 
 
 def tasks(tree: Tree, first_metrics: Mapping[str, str]) -> dict[str, dict[str, Any]]:
@@ -69,12 +93,17 @@ def tasks(tree: Tree, first_metrics: Mapping[str, str]) -> dict[str, dict[str, A
                 "name": plain_text(entry.name),
                 "carriers": list(entry.carriers),
                 "instruction_following": entry.instruction_following,
-                "evidence": {
-                    language: [name if ":" in name else f"{name}:{first_metrics.get(name, '')}" for name in names]
-                    for language, names in entry.evidence.items()
-                },
+                "evidence": _named(entry.evidence, first_metrics),
+                **({"stand_ins": _named(entry.stand_ins, first_metrics)} if entry.stand_ins else {}),
             }
     return out
+
+
+def _named(listed: Mapping[str, list[str]], first_metrics: Mapping[str, str]) -> dict[str, list[str]]:
+    return {
+        language: [name if ":" in name else f"{name}:{first_metrics.get(name, '')}" for name in names]
+        for language, names in listed.items()
+    }
 
 
 def scored(suites: Mapping[str, Any], tasks: Mapping[str, Any], models: Mapping[str, Any]) -> dict[str, list[str]]:

@@ -48,6 +48,7 @@ from advisor.authoring.documents.engines import (
 )
 from advisor.authoring.documents.evidence import (
     MetricEntry,
+    Questions,
     ScoreRow,
     SuiteDocument,
     TaskEntry,
@@ -184,6 +185,7 @@ __all__ = [
     "PedigreesDocument",
     "QualityUtility",
     "QuantizationSupport",
+    "Questions",
     "Region",
     "RegionEntry",
     "RegionsDocument",

@@ -19,6 +19,11 @@ class TaskEntry(Document):
         description="Language → suites (`suite:metric`) in order of preference. "
         "A model with a score there counts as measured in the language.",
     )
+    stand_ins: dict[str, list[str]] = Field(
+        default_factory=dict,
+        description="Language → suites that measure something else, in order of preference: where none of `evidence` is fit "
+        "to decide, the first of these that is decides, and the report says that it stands in.",
+    )
 
 
 class TasksDocument(Document):
@@ -41,8 +46,22 @@ class ScoreRow(Document):
     source: SourceKey | None = Field(None, alias="from")
 
 
+class Questions(Document):
+    count: int = Field(gt=0, description="How many questions a score is the share of right answers to.")
+    full_score: float = Field(1.0, gt=0, description="The score of a model that answers all of them rightly.")
+    source: SourceKey | None = Field(None, alias="from")
+
+
 class MetricEntry(Document):
     name: Text
+    language: LanguageCode | Literal["multi"] | None = Field(
+        None, description="Where it is not the suite's. What `multi` measures tells of no language by itself."
+    )
+    questions: Questions | None = Field(
+        None,
+        description="The 95 % interval of a row without one is derived from the number of questions (Wilson score).",
+    )
+    weak: Text | None = Field(None, description="Why the metric does not decide, though it measures the task.")
     higher_is_better: bool = True
     chance: float | None = Field(
         None, description="Score of guessing, on the metric's scale; subtracted before ranking."
@@ -61,6 +80,13 @@ class SuiteDocument(Document):
     as_of: PartialDate
     language: LanguageCode | Literal["multi"]
     judge: str | None = None
+    reasoning: Literal["on", "some"] | None = Field(
+        None, description="Whether models that can reason ran with reasoning on: all, or some rows only."
+    )
+    selected: Text | None = Field(
+        None,
+        description="Which rows the file holds, where it holds a part of the suite: a place is one among these only.",
+    )
     data_license: str | None = None
     sources: dict[SourceKey, Source]
     source: SourceKey | None = Field(None, alias="from")

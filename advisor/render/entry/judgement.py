@@ -66,7 +66,10 @@ def task_facts(id_: str, raw: Mapping[str, Any], catalog: Catalog, language: Lan
     out.cited("name", raw["name"][language], None, "assumed")
     out.cited("carriers", list(raw["carriers"]), None, "assumed")
     out.cited("instruction_following", raw["instruction_following"], None, "assumed")
-    out.cited("evidence", {code: list(names) for code, names in raw.get("evidence", {}).items()}, None, "assumed")
+    for field in ("evidence", "stand_ins"):
+        if field in raw or field == "evidence":
+            listed = {code: list(names) for code, names in raw.get(field, {}).items()}
+            out.cited(field, listed, None, "assumed")
     models = sorted(m.id for m in catalog.models.values() if m.tasks is not None and id_ in m.tasks)
     out.cited("models", models, None, "computed")
     return out.found
@@ -79,6 +82,10 @@ def suite_facts(raw: Mapping[str, Any], catalog: Catalog, language: Language) ->
     out.cited("name", raw["name"][language], source)
     for name in ("version", "as_of", "language", "judge", "data_license"):
         out.cited(name, raw.get(name), source)
+    if "reasoning" in raw:
+        out.cited("reasoning", raw["reasoning"], source)
+    if "selected" in raw:
+        out.cited("selected", raw["selected"][language], source)
     metrics: list[Any] = [
         {
             "id": id_,
@@ -86,6 +93,7 @@ def suite_facts(raw: Mapping[str, Any], catalog: Catalog, language: Language) ->
             "scale": metric["scale"],
             "higher_is_better": metric["higher_is_better"],
             "chance": metric.get("chance"),
+            **_of_metric(metric, language),
             "models": len(metric["scores"]),
         }
         for id_, metric in raw.get("metrics", {}).items()
@@ -94,3 +102,15 @@ def suite_facts(raw: Mapping[str, Any], catalog: Catalog, language: Language) ->
     if raw.get("notes"):
         out.cited("notes", [note[language] for note in raw["notes"]], source)
     return out.found
+
+
+def _of_metric(metric: Mapping[str, Any], language: Language) -> dict[str, Any]:
+    """Return what only some metrics have: a language of their own, a number of questions, why they do not decide."""
+    found: dict[str, Any] = {}
+    if "language" in metric:
+        found["language"] = metric["language"]
+    if "questions" in metric:
+        found["questions"] = metric["questions"]["count"]
+    if "weak" in metric:
+        found["weak"] = metric["weak"][language]
+    return found

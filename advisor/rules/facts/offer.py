@@ -192,6 +192,13 @@ FACTS: tuple[Fact, ...] = (
         _of_performance(lambda p: p.basis),
         labels=BASIS_LABELS,
     ),
+    _fact(
+        "quality.compared",
+        BOOL,
+        "whether a suite compares the candidates",
+        "品質を比較する評価スイートの有無",
+        lambda s: UNKNOWN if s.compared is None else s.compared,
+    ),
     _fact("quality.known", BOOL, "whether a suite scored the model", "評価値の有無", _quality_known, of_model=True),
     _fact(
         "quality.suite",

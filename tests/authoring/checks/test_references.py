@@ -34,6 +34,8 @@ CASES = [
      "win-rate"),
     ("tasks.yaml", 'ja: ["example-suite:win-rate"]', "ja: [example-suite]", "example-suite]", "unknown-metric", "win-rate"),
     ("tasks.yaml", 'ja: ["example-suite:', 'ja: ["other-suite:', '"other-suite', "unknown-suite", None),
+    ("tasks.yaml", 'ja: ["example-suite:win-rate"]\n', 'ja: ["example-suite:win-rate"]\n    stand_ins: {ja: ["another-suite:x"]}\n',
+     '"another-suite', "unknown-suite", None),
     ("engines.yaml", "accelerators: [t4]", "accelerators: [t5]", "t5", "unknown-accelerator", None),
     ("engines.yaml", "cores_seen: {t4: 1}", "cores_seen: {t44: 1}", "t44", "unknown-accelerator", "t4"),
     ("training.yaml", "engine: paged-engine", "engine: paged", "paged", "unknown-engine", "paged-engine"),

@@ -50,6 +50,8 @@ CASES = [
     ("licenses/example-community.yaml", "excludes: [EU]", "excludes: [UK]", "UK", "bad-country"),
     ("accelerators.yaml", 'compute_capability: "8.6"', 'compute_capability: "Ampere"', '"Ampere"', "bad-version"),
     ("benchmarks/example-suite.yaml", "value: 40, lower: 38", "value: 37, lower: 38", "37", "odd-score"),
+    ("benchmarks/example-suite.yaml", "    scale: 0-100\n", "    scale: 0-100\n    questions: {count: 9, full_score: 60}\n",
+     "60.5", "odd-score"),
     ("benchmarks/example-suite.yaml", "model: example/chat", "model: example/base",
      "example/base, value: 60.5", "duplicate-score"),
 ]  # fmt: skip

@@ -1,0 +1,126 @@
+"""Which of the suites listed for a task is fit to decide: how many candidates it knows, and how old these are.
+
+A metric does not decide when it is *weak* (the data say why), knows too *few* of the candidates, is *outdated* (hardly any
+of those it knows is of the last two years, though the candidates are), knows much less than another (*narrow*), or when
+another of like coverage has results more than a year newer (*older*). Of the rest the first listed decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence, Set
+from datetime import date
+from typing import Any, Literal, NamedTuple
+
+from advisor.core.text import Text
+
+MIN_COVERED = 2
+FEW = 5
+MIN_SHARE = 0.05
+"""A suite that knows fewer than `FEW` of the candidates and less than this share of them compares hardly anything."""
+MIN_SHARE_OF_WIDEST = 0.5
+"""A suite that knows less than half of what another one knows leaves too much out.
+
+Measured against the other suites and not against the candidates, so that a catalogue that grows by models nobody has
+evaluated does not take the evidence from those that were.
+"""
+RECENT_YEARS = 2
+MIN_RECENT = 0.2
+"""A suite of which a smaller share of the known candidates is of the last years knows yesterday's models only."""
+SAME_AGE_DAYS = 365
+"""Results this much older than the newest are as good as new: the order of the list decides between them."""
+
+Unfit = Literal["weak", "few", "outdated", "narrow", "older"]
+
+NOT_FIT: Mapping[Unfit, Text] = {
+    "weak": Text("{why}", "{why}"),
+    "few": Text("knows {count}", "{count} 件を収録"),
+    "outdated": Text(
+        "knows {count}, hardly any of the last two years", "{count} 件を収録、直近 2 年のモデルはごくわずか"
+    ),
+    "narrow": Text("knows {count}", "{count} 件を収録"),
+    "older": Text("knows {count}, but its results are older ({as_of})", "{count} 件を収録、結果が古い ({as_of})"),
+}
+
+Rows = Mapping[str, Mapping[str, Any]]
+
+
+class Listed(NamedTuple):
+    """A metric listed for a task, with the rows of the candidates that it knows, by model."""
+
+    suite: str
+    metric: str
+    rows: Rows
+    as_of: str
+    weak: bool
+
+
+class PassedOver(NamedTuple):
+    """A listed metric that does not decide, how many candidates it knows, and why it does not."""
+
+    suite: str
+    metric: str
+    covered: int
+    why: Unfit
+
+
+class Choice(NamedTuple):
+    """The metric that decides (``None``: none is fit), and those that were asked before it."""
+
+    chosen: Listed | None
+    passed_over: tuple[PassedOver, ...]
+
+
+def listed(names: Sequence[str], wanted: Set[str], suites: Mapping[str, Any]) -> list[Listed]:
+    """Return the metrics of these names that exist, with what others measured of the wanted models."""
+    found = []
+    for name in names:
+        suite_id, _, metric_id = name.partition(":")
+        metrics = suites.get(suite_id, {}).get("metrics", {})
+        metric_id = metric_id or next(iter(metrics), "")
+        if metric_id in metrics:
+            metric = metrics[metric_id]
+            rows = {r["model"]: r for r in metric["scores"] if r["model"] in wanted and not r.get("self_reported")}
+            found.append(Listed(suite_id, metric_id, rows, suites[suite_id]["as_of"], "weak" in metric))
+    return found
+
+
+def choose(asked: Sequence[Listed], candidates: Set[str], today: date, released: Callable[[str], str | None]) -> Choice:
+    """Choose the metric that decides between the candidates.
+
+    ``released`` tells when a model came out, as far as that is known; it is read as its earliest day.
+    """
+    since = today.replace(year=today.year - RECENT_YEARS, day=min(today.day, 28)).isoformat()
+    least_recent = MIN_RECENT if _recent(candidates, since, released) >= MIN_RECENT else 0.0
+    unfit: dict[int, Unfit] = {}
+    for i, one in enumerate(asked):
+        if one.weak:
+            unfit[i] = "weak"
+        elif _knows_few(len(one.rows), len(candidates)):
+            unfit[i] = "few"
+        elif _recent(one.rows.keys(), since, released) < least_recent:
+            unfit[i] = "outdated"
+    able = [i for i in range(len(asked)) if i not in unfit]
+    widest = max((len(asked[i].rows) for i in able), default=0)
+    wide = [i for i in able if len(asked[i].rows) >= MIN_SHARE_OF_WIDEST * widest]
+    unfit |= dict.fromkeys(set(able) - set(wide), "narrow")
+    newest = max((_day(asked[i].as_of) for i in wide), default=date.min)
+    fresh = [i for i in wide if (newest - _day(asked[i].as_of)).days <= SAME_AGE_DAYS]
+    unfit |= dict.fromkeys(set(wide) - set(fresh), "older")
+    first = fresh[0] if fresh else len(asked)
+    before = (PassedOver(one.suite, one.metric, len(one.rows), unfit[i]) for i, one in enumerate(asked[:first]))
+    return Choice(asked[first] if fresh else None, tuple(before))
+
+
+def _knows_few(count: int, candidates: int) -> bool:
+    return count < max(1, min(MIN_COVERED, candidates)) or (count < FEW and count < MIN_SHARE * candidates)
+
+
+def _recent(models: Set[str], since: str, released: Callable[[str], str | None]) -> float:
+    """Return which share of the models of known date is of ``since`` or later; 0 where no date is known."""
+    dates = [day for day in map(released, models) if day]
+    return sum(day >= since for day in dates) / len(dates) if dates else 0.0
+
+
+def _day(as_of: str) -> date:
+    """Return the earliest day of a date that may lack its day or month."""
+    return date.fromisoformat((as_of + "-01-01")[:10])

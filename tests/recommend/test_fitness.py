@@ -1,0 +1,154 @@
+"""Which suite is fit to decide."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisor.catalog import Catalog
+from advisor.core.request import Purpose, Request
+from advisor.recommend.fitness import FEW, Listed, PassedOver, choose, listed
+from advisor.recommend.search import Search
+from advisor.rules import RuleSet
+from tests.recommend.conftest import TODAY as ASKED
+
+TODAY = date(2026, 11, 23)
+OLD, NEW = "2023-06-01", "2026-03-01"
+
+
+def board(
+    suite: str, known: int, *, as_of: str = "2026-06-24", weak: bool = False, of: str = "new", start: int = 0
+) -> Listed:
+    """A metric that knows so many of the candidates ``new0``, ``new1`` … or ``old0`` …"""
+    rows = {f"{of}{i}": {"model": f"{of}{i}", "value": float(i)} for i in range(start, start + known)}
+    return Listed(suite, "score", rows, as_of, weak)
+
+
+def people(new: int = 100, old: int = 0) -> frozenset[str]:
+    return frozenset([*(f"new{i}" for i in range(new)), *(f"old{i}" for i in range(old))])
+
+
+def released(model: str) -> str | None:
+    return {"new": NEW, "old": OLD}.get(model[:3])
+
+
+def chosen(*asked: Listed, candidates: frozenset[str] | None = None) -> tuple[str | None, dict[str, str]]:
+    found = choose(asked, candidates or people(), TODAY, released)
+    return (found.chosen.suite if found.chosen else None, {p.suite: p.why for p in found.passed_over})
+
+
+def test_of_suites_alike_the_first_listed_decides() -> None:
+    assert chosen(board("a", 30), board("b", 50)) == ("a", {})
+
+
+def test_one_that_is_weak_decides_nothing_even_alone() -> None:
+    assert chosen(board("a", 30, weak=True)) == (None, {"a": "weak"})
+
+
+@pytest.mark.parametrize(
+    ("known", "candidates", "few"),
+    [(FEW - 1, 100, True), (FEW, 100, False), (3, 60, False), (1, 2, True), (1, 1, False)],
+)
+def test_one_that_knows_few_of_many_decides_nothing(known: int, candidates: int, few: bool) -> None:
+    name, why = chosen(board("a", known), candidates=people(candidates))
+    assert (name, why) == ((None, {"a": "few"}) if few else ("a", {}))
+
+
+def test_without_candidates_none_decides() -> None:
+    assert choose([board("a", 0)], frozenset(), TODAY, released).chosen is None
+
+
+def test_one_that_knows_yesterdays_models_only_does_not_compare_todays() -> None:
+    old = board("a", 30, of="old")
+    assert chosen(old, board("b", 20), candidates=people(50, 50)) == ("b", {"a": "outdated"})
+    assert chosen(old, candidates=people(50, 50)) == (None, {"a": "outdated"})
+    assert chosen(old, candidates=people(2, 50)) == ("a", {})  # among models as old it is as good as any
+
+
+def test_models_of_unknown_date_say_nothing_of_age() -> None:
+    undated = Listed("a", "score", {f"x{i}": {} for i in range(10)}, "2026-01-01", weak=False)
+    assert chosen(undated, candidates=frozenset(f"x{i}" for i in range(20))) == ("a", {})
+
+
+def test_one_that_knows_less_than_half_of_the_widest_is_passed_over() -> None:
+    assert chosen(board("a", 24), board("b", 50)) == ("b", {"a": "narrow"})
+    assert chosen(board("a", 25), board("b", 50)) == ("a", {})
+    assert chosen(board("a", 24), board("b", 50, weak=True)) == ("a", {})  # what is not fit sets no bar
+
+
+def test_results_a_year_older_than_the_newest_give_way() -> None:
+    assert chosen(board("a", 30, as_of="2025-06-23"), board("b", 30)) == ("b", {"a": "older"})
+    assert chosen(board("a", 30, as_of="2025-06-24"), board("b", 30)) == ("a", {})
+    assert chosen(board("a", 30, as_of="2025"), board("b", 30)) == ("b", {"a": "older"})
+    assert chosen(board("a", 30, as_of="2025-01"), board("b", 10)) == ("a", {})  # newer, and of no like coverage
+
+
+boards = st.builds(
+    board,
+    st.sampled_from("abcdef"),
+    st.integers(0, 60),
+    as_of=st.sampled_from(["2023-10-05", "2025-03", "2026-06-24"]),
+    weak=st.booleans(),
+    of=st.sampled_from(["new", "old"]),
+)
+
+
+@given(st.lists(boards, max_size=6), st.integers(1, 60), st.integers(1, 60))
+def test_every_one_before_the_chosen_has_a_reason(asked: list[Listed], new: int, old: int) -> None:
+    found = choose(asked, people(new, old), TODAY, released)
+    before = len(found.passed_over)
+    assert [p.suite for p in found.passed_over] == [one.suite for one in asked[:before]]
+    if found.chosen is None:
+        assert before == len(asked)
+    else:
+        assert found.chosen is asked[before]
+        assert not found.chosen.weak
+        assert found.chosen.rows
+
+
+def test_what_is_listed_is_read_as_others_measured_it() -> None:
+    own = {"model": "b", "value": 2.0, "self_reported": True}
+    metrics = {"score": {"scores": [{"model": "a", "value": 1.0}, own]}, "other": {"scores": [], "weak": {}}}
+    suites: dict[str, Any] = {"s": {"as_of": "2026-01-01", "metrics": metrics}}
+    first, second = listed(["s", "s:other", "s:none", "nobody"], frozenset("ab"), suites)
+    assert (first.metric, set(first.rows), first.weak) == ("score", {"a"}, False)
+    assert (second.metric, dict(second.rows), second.weak) == ("other", {}, True)
+
+
+@pytest.mark.parametrize(
+    ("task", "language", "suite", "stand_in"),
+    [
+        ("translation", "ja", "swallow-llm-leaderboard-v2:ja-post-wmt20enja", False),
+        ("question-answering", "ja", "swallow-llm-leaderboard-v2:ja-post-jamc-qa", False),
+        ("question-answering", "en", "swallow-llm-leaderboard-v2:en-post-mmlu-pro", False),
+        ("embedding", "ja", "mteb-ja:jagovfaqs-retrieval", False),
+        ("summarization", "ja", "swallow-llm-leaderboard-v2:ja-mtb-avg", True),
+        ("summarization", "en", "lmarena-text-stylectrl:english", True),
+        ("classification", "ja", "swallow-llm-leaderboard-v2:ja-mtb-avg", True),
+        ("chat", "en", "lmarena-text-stylectrl:english", False),
+        ("reranking", "ja", "None:None", False),
+    ],
+)
+def test_what_decides_in_the_shipped_catalogue(
+    task: str, language: str, suite: str, stand_in: bool, catalog: Catalog, rules: RuleSet
+) -> None:
+    search = Search(Request(purpose=Purpose((task,), (language,))), catalog, rules, ASKED)
+    assert (f"{search.decision.suite}:{search.decision.metric}", search.decision.stand_in) == (suite, stand_in)
+
+
+def test_the_suite_is_chosen_among_models_within_reach(build: Any, catalog: Catalog, rules: RuleSet) -> None:
+    """In Osaka, on Bedrock and inside Japan, seven models stand; the leaderboard that knows most of all knows none of them."""
+    asked = build(
+        tasks=["chat"], languages=["ja"], region="ap-northeast-3", platforms=["bedrock"], residency="country", top=50
+    )
+    search = Search(asked, catalog, rules, ASKED)
+    fitting = {entry.model.id for entry in search.ranking()}
+    assert fitting <= set(search.within_reach)
+    assert len(search.within_reach) < len(search.standing) / 5
+    assert search.decision.candidates == len(search.within_reach)
+    assert search.decision.suite == "lmarena-text-stylectrl"
+    assert PassedOver("swallow-llm-leaderboard-v2", "ja-mtb-avg", 0, "few") not in search.decision.passed_over
