@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from advisor.core.architecture import Architecture
+from advisor.core.licensing import StatedUse
 from advisor.core.provenance import Provenance, Source
 from advisor.core.text import Text
 from advisor.core.units import DTYPE_BYTES
@@ -217,6 +218,7 @@ class Model(NamedTuple):
     ``languages_complete`` is false where the publisher speaks of more languages than it names.
     ``superseded_by`` are the publisher's later revisions of it, the next one first: the last is the one to take instead.
     ``overflows`` are the number formats that break it; ``None`` where nobody is known to have tried.
+    ``stated_use`` is what the publisher says it is for, where its licence sets no such limit.
     ``context_limit`` is ``hard`` (a position table, a provider's limit) or ``trained`` (longer inputs run, untrained).
     """
 
@@ -255,6 +257,7 @@ class Model(NamedTuple):
     also_licenses: tuple[str, ...] = ()
     superseded_by: tuple[str, ...] = ()
     tokenizer: Tokenizer | None = None
+    stated_use: StatedUse | None = None
 
     @property
     def quantization(self) -> str | None:
@@ -292,6 +295,7 @@ class Model(NamedTuple):
             also_licenses=(),
             ancestors=(),
             data_terms=(),
+            stated_use=None,
             huggingface=None,
             jumpstart=(),
             bedrock=(channel,),

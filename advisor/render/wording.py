@@ -19,13 +19,13 @@ VERDICT: Mapping[str | None, Text] = {
     "yes": Text("commercial use: yes", "商用利用: 可"),
     "conditional": Text("commercial use: with conditions", "商用利用: 条件付き可"),
     "no": Text("commercial use: no", "商用利用: 不可"),
-    None: Text("commercial use: not stated", "商用利用: 記載なし"),
+    None: Text("commercial use: not known", "商用利用: 不明"),
 }
 COMMERCIAL_USE: Mapping[str | None, Text] = {
     "yes": Text("yes", "可"),
     "conditional": Text("conditional", "条件付き"),
     "no": Text("no", "不可"),
-    None: Text("not stated", "記載なし"),
+    None: Text("not known", "不明"),
 }
 SEVERITY: Mapping[str, Text] = {
     "exclude": Text("excluded", "除外"),

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from advisor.core.architecture import LatentAttention
-from advisor.core.licensing import Clause, Jurisdiction
+from advisor.core.licensing import Clause, Jurisdiction, StatedUse
 from advisor.core.model import ACTIVE, BedrockChannel, HuggingFaceChannel, Lifecycle, Model, WeightFile
+from advisor.core.provenance import Source
 from advisor.core.result import Band, Finding
 from advisor.core.text import Text
 from advisor.core.units import GIB
@@ -95,17 +96,43 @@ def test_commercial_use() -> None:
     assert judge("model", subject(licenses=(no,)))["license.commercial-use"].missing == ()
     open_ = judge("model", subject(licenses=(unresolved,)))
     assert open_["license.commercial-use"].missing == ("license.commercial_use",)
-    assert say(open_["license.commercial-use"], "ja") == "ライセンス (other) が商用利用を認めているか不明です"
+    assert say(open_["license.commercial-use"], "ja") == (
+        "商用利用が認められているか不明です: 公開元の表示 (other) からはライセンスを特定できません"
+    )
     assert open_["license.unresolved"].severity == "warn"
     private = request(use={"commercial": False})
     assert judge("model", subject(private, licenses=(no,))) == {}
 
 
+def test_a_card_that_speaks_against_commercial_use_leaves_it_open() -> None:
+    """TinySwallow: Apache-2.0, and a card that calls it a prototype."""
+    source = Source("https://example.org/card", "2026-11-23")
+    card = StatedUse("non-commercial", Text("Not meant for commercial use.", "商用利用は想定されていません。"), source)
+    found = judge("model", subject(terms=combine([license_()], card)))
+    assert found["license.commercial-use"].missing == ("license.commercial_use",)
+    assert "license.stated-use" not in found, "it is told once"
+    assert "Not meant for commercial use" in say(found["license.commercial-use"])
+    assert found["license.commercial-use"].source == source
+    private = judge("model", subject(request(use={"commercial": False}), terms=combine([license_()], card)))
+    assert not private
+
+
+def test_a_card_that_gives_it_for_research_is_warned_of() -> None:
+    source = Source("https://example.org/card", "2026-11-23")
+    card = StatedUse("research", Text("For research and development.", "研究開発用です。"), source)
+    found = judge("model", subject(terms=combine([license_()], card)))
+    assert {rule: f.severity for rule, f in found.items()} == {
+        "license.stated-use": "warn",
+        "license.conditions": "note",
+    }
+    assert found["license.stated-use"].source == source
+    assert found["license.conditions"].source == source
+    assert say(found["license.conditions"], "ja") == "商用利用は条件付きです: 研究開発用です"
+
+
 def test_no_licence_declared() -> None:
     found = judge("model", subject(terms=combine([])))
-    assert say(found["license.unresolved"]) == (
-        "the licence is not identified (no licence declared): read it before any use"
-    )
+    assert say(found["license.unresolved"]) == ("not all terms of use are known: its publisher declares no licence")
 
 
 def test_missing_languages_are_named_as_the_catalogue_does() -> None:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from advisor.core.licensing import UNDECLARED
 from advisor.core.model import same_owner
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = ["UNDECLARED", "Lineage", "model_names"]
-
-UNDECLARED = "unknown"
-"""Id of the licence entry that stands for none declared, or for that of an ancestor nobody knows."""
 
 SAME_WEIGHTS = frozenset({"quantization", "fine-tune", "continued-pretraining", "adapter", "merge"})
 """Relations to a parent whose weights the model was made from: they leave what it takes, and how a text is cut into

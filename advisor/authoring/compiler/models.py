@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from advisor.authoring import documents
 from advisor.authoring.compiler.channels import bedrock, hugging_face, jumpstart, model_lifecycle
 from advisor.authoring.compiler.pedigrees import ancestors, training_terms
-from advisor.authoring.compiler.sources import Scope, SourceTable, compact, fact, plain_texts
+from advisor.authoring.compiler.sources import Scope, SourceTable, compact, fact, plain_text, plain_texts
 from advisor.core.architecture import encode
 from advisor.core.text import Text
 from advisor.errors import InvalidConfigError, UnknownArchitectureError
@@ -208,6 +208,12 @@ def _license(draft: Draft) -> None:
     block: documents.LicenseFact | None = draft.get("license")
     draft.record["license"] = block.id if block else None
     draft.record["also_licenses"] = block.also if block else []
+    stated = block.stated_use if block else None
+    draft.record["stated_use"] = stated and {
+        "limit": stated.limit,
+        "text": plain_text(stated.text),
+        "source": draft.source("license", stated),
+    }
     if block:
         draft.facts["license"] = _fact_of(draft, "license", block, block.id)
 

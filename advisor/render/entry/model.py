@@ -83,7 +83,7 @@ def _licence(value: Model, book: LicenseBook, language: Language, out: Facts) ->
     if expression is None:
         return
     out.cited("license.spdx", expression, None, "computed")
-    for fact in terms(book.terms(value), language):
+    for fact in terms(book.terms(value), language, value):
         out.found.append(fact._replace(name=f"license.{fact.name}"))
 
 

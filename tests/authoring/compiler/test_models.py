@@ -40,6 +40,19 @@ def test_facts_lead_to_the_nearest_source(good: Validation) -> None:
     assert sources(good.data, "example-cloud/old", "lifecycle") == "https://example.com/lifecycle"
 
 
+def test_what_the_publisher_says_it_is_for_has_a_source(bench: Workbench) -> None:
+    text = (bench.root / MODELS).read_text()
+    licence = next(line for line in text.splitlines() if line.strip().startswith("license:"))
+    pad = licence[: len(licence) - len(licence.lstrip())]
+    said = f"stated_use: {{limit: research, text: {{en: For research., ja: 研究用です。}}}}"
+    found = bench.write(MODELS, text.replace(licence, f"{pad}license: {{id: apache-2.0, {said}}}", 1)).validate()
+    assert [str(p) for p in found.problems] == []
+    stated = [m["stated_use"] for m in found.data["models"].values() if "stated_use" in m]
+    assert stated
+    assert all(s["limit"] == "research" and s["text"]["ja"] == "研究用です。" for s in stated)
+    assert all(found.data["sources"][s["source"]][0].startswith("https://example.com/") for s in stated)
+
+
 def test_a_default_without_source_takes_the_models(bench: Workbench) -> None:
     bench.edit(MODELS, "defaults:\n  from: card\n", "defaults:\n")
     text = (bench.root / MODELS).read_text().replace("    name: Example", "    from: card\n    name: Example")
