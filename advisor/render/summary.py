@@ -8,7 +8,7 @@ from advisor.core.names import names_of
 from advisor.core.request import PLATFORMS
 from advisor.core.text import Language, Text
 from advisor.core.units import format_count, format_gib, format_usd
-from advisor.render import View, ranking, reasons, rejections, sections
+from advisor.render import View, evidence, ranking, reasons, rejections, sections
 from advisor.render.parts import Answer, Row
 from advisor.render.wording import VERDICT, joined, place, platform_name
 from advisor.rules.book import LicenseBook
@@ -98,6 +98,7 @@ def answer(report: Report, view: View) -> Answer:
         rows=tuple([row(entry, view, book, footnotes) for entry in report.recommended]),
         caption=(*reasons.footnote_lines(footnotes), *caption(report, view)),
         sections=tuple([section for section in found if section]),
+        sources=None if view.explain else evidence.sources(report, view),
     )
 
 
@@ -132,7 +133,7 @@ def row(entry: Recommendation, view: View, book: LicenseBook, footnotes: Mapping
         model=model.name,
         model_id=model.id,
         size=size(model.parameters, language),
-        license=book.expression(model) or _NO_LICENSE.get(language),
+        license=book.title(model, language) or _NO_LICENSE.get(language),
         verdict=verdict,
         verdict_text=VERDICT[verdict].get(language),
         where=where(best, view),
@@ -140,7 +141,7 @@ def row(entry: Recommendation, view: View, book: LicenseBook, footnotes: Mapping
         fill=fill(best),
         cost=cost_line(best.cost, language),
         hourly=hourly_line(best.cost, language) if best.cost else None,
-        why=tuple(reasons.why(entry, language, footnotes, None if view.explain else REASONS_SHOWN)),
+        why=tuple(reasons.why(entry, view, footnotes, None if view.explain else REASONS_SHOWN)),
     )
 
 
@@ -210,6 +211,7 @@ def caption(report: Report, view: View) -> list[str]:
     dates = price_dates(report, view)
     text = _CATALOG if dates else _CATALOG_UNPRICED
     lines.append(text.get(language).format(stamp.version, stamp.digest[:12], dates))
+    lines.append(evidence.DISCLAIMER.get(language))
     if view.stamp:
         lines.append(view.stamp)
     return lines

@@ -11,7 +11,7 @@ from advisor.core.text import Language, Message, Text
 if TYPE_CHECKING:
     from advisor.catalog import Catalog
     from advisor.core.provenance import Source
-    from advisor.core.result import Deployment, Relaxation
+    from advisor.core.result import Deployment, QualityEvidence, Relaxation
 
 Show = Callable[[str, Any, Language], str]
 
@@ -112,6 +112,15 @@ def engine_name(engine: str, catalog: Catalog) -> str:
     """Return an engine's proper name, as the catalogue has it."""
     raw = catalog.engines.get(engine)
     return str(raw["name"]) if raw else engine
+
+
+def suite_title(quality: QualityEvidence, catalog: Catalog, language: Language) -> str:
+    """Return what people call the suite and the metric of a score: ``MTEB, Japanese tasks, JAQKET``."""
+    suite = catalog.suites.get(quality.suite)
+    metric = suite and suite["metrics"].get(quality.metric)
+    if suite is None or metric is None:
+        return joined([quality.suite, quality.metric], language)
+    return joined([Text(**suite["name"]).get(language), Text(**metric["name"]).get(language)], language)
 
 
 def place(deployment: Deployment, catalog: Catalog, language: Language) -> tuple[str, str]:

@@ -147,7 +147,7 @@ def note(rule: str, text: str) -> Finding:
 def test_notes_that_weigh_more_come_first() -> None:
     notes = [note(f"{group}.x", f"about {group}") for group in ("access", "license", "memory", "quality", "region")]
     entry = replace(factories.THIRD, best=factories.option(None, *notes, factories.WARNING))
-    reasons = why(entry, "en", {}, None)
+    reasons = why(entry, factories.view(), {}, None)
     assert [r.removeprefix("about ") for r in reasons[1:-1]] == ["region", "quality", "license", "memory", "access"]
     assert reasons[0].startswith("warning: ")
 

@@ -44,7 +44,7 @@ def test_what_the_publisher_says_it_is_for_has_a_source(bench: Workbench) -> Non
     text = (bench.root / MODELS).read_text()
     licence = next(line for line in text.splitlines() if line.strip().startswith("license:"))
     pad = licence[: len(licence) - len(licence.lstrip())]
-    said = f"stated_use: {{limit: research, text: {{en: For research., ja: 研究用です。}}}}"
+    said = "stated_use: {limit: research, text: {en: For research., ja: 研究用です。}}"
     found = bench.write(MODELS, text.replace(licence, f"{pad}license: {{id: apache-2.0, {said}}}", 1)).validate()
     assert [str(p) for p in found.problems] == []
     stated = [m["stated_use"] for m in found.data["models"].values() if "stated_use" in m]
