@@ -185,6 +185,7 @@ def model(id_: str, raw: Raw, sources: Sources, tokenizers: Mapping[str, Tokeniz
         data_terms=_data_terms(get("training_terms", ()), sources),
         also_licenses=tuple(get("also_licenses", ())),
         superseded_by=tuple(get("superseded_by", ())),
+        successor=text(get("successor")),
         tokenizer=None if tokenizer_id is None else tokenizers[tokenizer_id],
         stated_use=_stated_use(get("stated_use"), sources),
     )

@@ -216,7 +216,8 @@ class Model(NamedTuple):
     ancestors and training data pass on.
     ``ancestors`` is ``None`` when nobody knows whether there are any.
     ``languages_complete`` is false where the publisher speaks of more languages than it names.
-    ``superseded_by`` are the publisher's later revisions of it, the next one first: the last is the one to take instead.
+    ``superseded_by`` are the publisher's later revisions of it, the next one first: the last is the one to take instead;
+    ``successor`` is what people call that one, with what is open about its licence.
     ``overflows`` are the number formats that break it; ``None`` where nobody is known to have tried.
     ``stated_use`` is what the publisher says it is for, where its licence sets no such limit.
     ``context_limit`` is ``hard`` (a position table, a provider's limit) or ``trained`` (longer inputs run, untrained).
@@ -256,6 +257,7 @@ class Model(NamedTuple):
     data_terms: tuple[DataTerm, ...] = ()
     also_licenses: tuple[str, ...] = ()
     superseded_by: tuple[str, ...] = ()
+    successor: Text | None = None
     tokenizer: Tokenizer | None = None
     stated_use: StatedUse | None = None
 

@@ -43,7 +43,7 @@ BASIS: Mapping[str, Text] = {
 }
 LIFECYCLE: Mapping[str, Text] = {
     "active": Text("active", "提供中"),
-    "legacy": Text("legacy", "旧版 (終了予定)"),
+    "legacy": Text("legacy", "旧版"),
     "gone": Text("no longer offered", "提供終了"),
 }
 UNKNOWN = Text("unknown", "不明")

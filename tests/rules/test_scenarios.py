@@ -211,6 +211,35 @@ def test_the_dead_say_when_they_died_and_who_followed() -> None:
     assert say(undated["lifecycle.gone"]) == "no longer offered (last day: unknown)"
 
 
+def test_weights_with_a_newer_version_do_not_end() -> None:
+    """Ruri: MTEB names the next version; nobody withdraws the old one."""
+    ruri = Lifecycle("legacy", replacements=("cl-nagoya/ruri-large-v2",))
+    found = judge("model", subject(model=model(lifecycle=ruri)))
+    assert set(found) == {"lifecycle.succeeded"}
+    assert say(found["lifecycle.succeeded"], "ja") == "後継バージョンがあります: cl-nagoya/ruri-large-v2"
+    service = judge("model", subject(model=model(lifecycle=ruri._replace(ends="2028-01-31"))))
+    assert set(service) == {"lifecycle.legacy"}
+    assert "last day: 2028-01-31" in say(service["lifecycle.legacy"])
+    assert set(judge("model", subject(model=model(lifecycle=Lifecycle("legacy"))))) == {"lifecycle.legacy"}
+
+
+def test_a_successor_is_called_by_its_name() -> None:
+    later = model(superseded_by=("org/next", "org/newest"), successor=Text("Newest 9B", "Newest 9B"))
+    found = judge("model", subject(model=later))
+    assert say(found["lifecycle.superseded"]) == "its publisher has a successor: Newest 9B"
+    assert found["lifecycle.superseded"].facts == {"model.superseded_by": "org/newest"}
+
+
+def test_of_the_first_inferentia_only_its_own_rule_tells() -> None:
+    """Neuron does run on inf1: that it serves no language model there is another sentence."""
+    first = replace(INFERENTIA2, id="inferentia", name="AWS Inferentia")
+    s = subject(instance=instance(accelerator=first, family="inf1"), engine=Engine())
+    assert "hardware.first-inferentia" in judge("instance", s)
+    assert "engine.accelerator" not in judge("placement", s)
+    s.instance = instance(accelerator=INFERENTIA2)
+    assert "engine.accelerator" in judge("placement", s)
+
+
 @pytest.mark.parametrize(
     ("limit", "rule", "severity"),
     [("hard", "context.load", "exclude"), ("trained", "context.load-trained", "warn")],

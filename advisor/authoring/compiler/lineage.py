@@ -106,6 +106,11 @@ class Lineage:
             found.append(following[0])
         return found[1:]
 
+    def is_licensed(self, id_: str) -> bool:
+        """Whether every licence that a model stands under is known."""
+        found = self.effective_licenses(id_)
+        return bool(found) and all(map(self._is_known, found))
+
     def input_modalities(self, id_: str, below: frozenset[str] = frozenset()) -> list[str] | None:
         """Return what a model takes: as stated, or as all models it copies, tunes or merges do; ``None``: not known.
 

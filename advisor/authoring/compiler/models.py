@@ -14,7 +14,7 @@ from advisor.core.text import Text
 from advisor.errors import InvalidConfigError, UnknownArchitectureError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from advisor.authoring.compiler.lineage import Lineage
     from advisor.authoring.tree import File, Tree
@@ -91,6 +91,7 @@ def finish_models(drafts: Mapping[str, Draft], lineage: Lineage) -> dict[str, di
         record = lineage.with_catalogue_names(draft.record)
         record["licenses"] = lineage.effective_licenses(id_)
         record["superseded_by"] = lineage.successors(id_)
+        record["successor"] = _called(record["superseded_by"], lineage)
         if found := lineage.inherited_tokenizer(id_):
             record["tokenizer"] = found[0]
             record["facts"] = {**draft.facts, "tokenizer": _as_parent(draft, found[1])}
@@ -102,6 +103,21 @@ def finish_models(drafts: Mapping[str, Draft], lineage: Lineage) -> dict[str, di
                 plain[name] = record[name]  # an empty list is a statement too
         finished[id_] = plain
     return finished
+
+
+_LICENSE_OPEN = documents.Text(
+    en="{} (not all licences it stands under are known)", ja="{} (適用されるライセンスの一部が不明)"
+)
+
+
+def _called(successors: Sequence[str], lineage: Lineage) -> dict[str, str] | None:
+    """Return what people call the last of the successors, and that its licence is open where it is."""
+    if not successors or successors[-1] not in lineage.records:
+        return None
+    name = lineage.records[successors[-1]].get("name", successors[-1])
+    if not lineage.is_licensed(successors[-1]):
+        return {"en": _LICENSE_OPEN.en.format(name), "ja": _LICENSE_OPEN.ja.format(name)}
+    return {"en": name, "ja": name}
 
 
 def _as_parent(draft: Draft, parent: str) -> Any:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.core.architecture import LatentAttention
 from advisor.core.text import Text
-from advisor.rules.facts.fact import BOOL, Fact, Getter, Type, enum, enums, number, word, words
+from advisor.rules.facts.fact import BOOL, TEXT, Fact, Getter, Type, enum, enums, number, word, words
 from advisor.rules.logic import UNKNOWN, Unknown
 
 if TYPE_CHECKING:
@@ -321,8 +321,17 @@ FACTS: tuple[Fact, ...] = (
         "model.superseded_by",
         word("model"),
         "model",
-        Text("the publisher's newest revision of the model", "公開元による最新の改訂版"),
+        Text("the newest of the publisher's models that followed it", "公開元による最新の後継モデル"),
         lambda s: UNKNOWN if s.model is None else next(reversed(s.model.superseded_by), None),
+        optional=True,
+        source=cited("superseded_by"),
+    ),
+    Fact(
+        "model.successor",
+        TEXT,
+        "model",
+        Text("what the newest successor is called", "最新の後継モデルの名称"),
+        lambda s: UNKNOWN if s.model is None else s.model.successor,
         optional=True,
         source=cited("superseded_by"),
     ),
