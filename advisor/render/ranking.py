@@ -25,7 +25,10 @@ _NAMES = {
     "cost": Text("cost", "コスト"),
     "latency": Text("latency", "レイテンシ"),
 }
-_CAPTION = Text("Score ({title}): {parts}.", "スコア ({title}): {parts}。")
+_CAPTION = Text(
+    "Score ({title}): {parts}. In a row: the share of what it is marked down by, and the value from 0.01 to 1.",
+    "スコア ({title}): {parts}。各行の % は減点に占める割合、かっこ内は 0.01〜1 の評価値です。",
+)
 _WEIGHT = Text("{name} {weight:.0%}", "{name} {weight:.0%}")
 _WEIGHT_WITH = Text("{name} {weight:.0%} ({remark})", "{name} {weight:.0%} ({remark})")
 _REMARKS = {

@@ -77,7 +77,9 @@ def test_thin_evidence_is_explained() -> None:
 
 def test_an_objective_of_one_names_nothing_else() -> None:
     objective = factories.replace(factories.OBJECTIVE, weights={**ONE, "cost": 1.0})
-    assert ranking.caption(objective, "en") == "Score (balanced): cost 100% (0.5 at $1,000 a month)."
+    assert ranking.caption(objective, "en").startswith(
+        "Score (balanced): cost 100% (0.5 at $1,000 a month). In a row: "
+    )
     made = factories.utilities(0.9)
     nothing = {name: getattr(made, name)._replace(weight=0.0) for name in UTILITIES}
     alone = factories.replace(made, **{**nothing, "cost": made.cost._replace(weight=1.0)}, score=0.49)

@@ -132,8 +132,8 @@ def _size(value: Model, out: Facts) -> None:
 
 
 _COUNTED = Text(
-    "Counted on: {text}. {times:.1f} times the fewest that a tokenizer of the catalogue takes for it.",
-    "計測した文章: {text}。カタログ内で最少のトークナイザーの {times:.1f} 倍。",
+    "Counted on: {text}. {times:.1f} times as many as the most economical tokenizer of the catalogue needs for it.",
+    "計測した文章: {text}。カタログ内で最も少ないトークン数で済むトークナイザーと比べて {times:.1f} 倍です。",
 )
 _CHARACTERS = Text("About; text differs.", "目安です。文章によって異なります。")
 

@@ -33,7 +33,9 @@ def test_a_successor_whose_licence_is_open_is_told_as_such(bench: Workbench) -> 
     plain = bench.validate().data["models"]["example/base"]["successor"]
     assert plain == {"en": "Example Chat", "ja": "Example Chat"}
     unsaid = "    ancestors: {value: null, why: {en: Not said., ja: 記載なし。}}\n"
-    found = bench.edit(MODELS, "    ancestors:\n      - {model: example/base, relation: fine-tune}\n", unsaid).validate()
+    found = bench.edit(
+        MODELS, "    ancestors:\n      - {model: example/base, relation: fine-tune}\n", unsaid
+    ).validate()
     assert found.data["models"]["example/base"]["successor"] == {
         "en": "Example Chat (not all licences it stands under are known)",
         "ja": "Example Chat (適用されるライセンスの一部が不明)",
