@@ -188,6 +188,7 @@ def model(id_: str, raw: Raw, sources: Sources, tokenizers: Mapping[str, Tokeniz
         successor=text(get("successor")),
         tokenizer=None if tokenizer_id is None else tokenizers[tokenizer_id],
         stated_use=_stated_use(get("stated_use"), sources),
+        parameters_active_published=get("parameters_active_published"),
     )
 
 

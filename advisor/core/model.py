@@ -215,6 +215,7 @@ class Model(NamedTuple):
     ``licenses`` are the ids that hold together: the model's own first (``license``, then ``also_licenses``), then those its
     ancestors and training data pass on.
     ``ancestors`` is ``None`` when nobody knows whether there are any.
+    ``parameters_active_published`` is the publisher's figure where the count of the architecture differs from it.
     ``languages_complete`` is false where the publisher speaks of more languages than it names.
     ``superseded_by`` are the publisher's later revisions of it, the next one first: the last is the one to take instead;
     ``successor`` is what people call that one, with what is open about its licence.
@@ -260,6 +261,7 @@ class Model(NamedTuple):
     successor: Text | None = None
     tokenizer: Tokenizer | None = None
     stated_use: StatedUse | None = None
+    parameters_active_published: int | None = None
 
     @property
     def quantization(self) -> str | None:

@@ -14,7 +14,7 @@ from advisor.render.wording import VERDICT, joined, place, platform_name
 from advisor.rules.book import LicenseBook
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from advisor.core.result import CostEstimate, Option, Recommendation, Report
 
@@ -62,6 +62,11 @@ _ASSUMPTIONS: dict[str, Text] = {
     "load.requests_per_day": Text("{} requests a day", "1 日 {} リクエスト"),
     "load.hours_per_month": Text("{} hours a month", "月 {} 時間稼働"),
 }
+_READ_ONLY = frozenset({"embedding", "reranking"})
+"""Tasks without output tokens."""
+_OF_IMAGES = frozenset({"text-to-image", "image-upscaling", "image-editing", "text-to-video"})
+"""Tasks that nobody counts in tokens."""
+_TOKENS = ("load.input_tokens", "load.output_tokens")
 _COMMERCIAL = {True: Text("commercial use", "商用利用"), False: Text("no commercial use", "商用利用なし")}
 _ALL_PLATFORMS = Text("any platform", "プラットフォームは問わない")
 _PLATFORMS = Text("platform {}", "プラットフォームは {}")
@@ -205,7 +210,8 @@ def caption(report: Report, view: View) -> list[str]:
     if report.recommended:
         lines.append(ranking.caption(report.objective, language))
     if report.request.assumed:
-        parts = [assumption(name, _value_of(report, name), language) for name in report.request.assumed]
+        told = matters(report.request.assumed, report.request.purpose.tasks)
+        parts = [assumption(name, _value_of(report, name), language) for name in told]
         lines.append(_ASSUMED.get(language).format(joined(parts, language)))
     stamp = report.catalog
     dates = price_dates(report, view)
@@ -215,6 +221,15 @@ def caption(report: Report, view: View) -> list[str]:
     if view.stamp:
         lines.append(view.stamp)
     return lines
+
+
+def matters(assumed: Iterable[str], tasks: Collection[str]) -> list[str]:
+    """Return the assumptions that matter for these tasks: vectors are no output tokens, images are no tokens at all."""
+    if tasks and _OF_IMAGES.issuperset(tasks):
+        return [name for name in assumed if name not in _TOKENS]
+    if tasks and _READ_ONLY.issuperset(tasks):
+        return [name for name in assumed if name != "load.output_tokens"]
+    return list(assumed)
 
 
 def price_dates(report: Report, view: View) -> str | None:

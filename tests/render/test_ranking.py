@@ -105,3 +105,13 @@ def test_json_says_what_was_weighed_and_how_it_came_out() -> None:
         assert prod(part["factor"] for part in alternative["utilities"].values()) == pytest.approx(
             alternative["score"], abs=0.001
         )
+
+
+def test_vectors_and_scores_are_no_tokens() -> None:
+    """An embedding answers in one pass: no caption and no figure speaks of output tokens."""
+    performance = factories.replace(factories.PERFORMANCE, tpot_ms=None)
+    section = ranking.score_section(factories.option(performance=performance), None, 256, "en")
+    assert section is not None
+    said = [under.text for item in section.items for under in item.under]
+    assert "0.12 s for an answer" in said
+    assert not any("tokens" in text for text in said)

@@ -11,7 +11,7 @@ from advisor.core.result import Finding, Rejection
 from advisor.core.text import Message, Text
 from advisor.render import render_report
 from advisor.render.reasons import why
-from advisor.render.summary import assumption, bar
+from advisor.render.summary import assumption, bar, matters
 from advisor.render.wrap import cell_len
 
 from . import factories
@@ -204,3 +204,19 @@ def test_a_score_no_better_than_chance_says_so(language: Any, said: str) -> None
         for explain in (False, True):
             text = render_report(report, factories.view(language, explain=explain), "table")
             assert (said in " ".join(text.split())) is shown
+
+
+@pytest.mark.parametrize(
+    ("tasks", "told"),
+    [
+        (("chat",), ["load.input_tokens", "load.output_tokens", "load.concurrency"]),
+        (("embedding",), ["load.input_tokens", "load.concurrency"]),
+        (("embedding", "reranking"), ["load.input_tokens", "load.concurrency"]),
+        (("embedding", "chat"), ["load.input_tokens", "load.output_tokens", "load.concurrency"]),
+        (("text-to-image",), ["load.concurrency"]),
+        ((), ["load.input_tokens", "load.output_tokens", "load.concurrency"]),
+    ],
+)
+def test_only_assumptions_that_matter_for_the_task_are_told(tasks: tuple[str, ...], told: list[str]) -> None:
+    assumed = ("load.input_tokens", "load.output_tokens", "load.concurrency")
+    assert matters(assumed, tasks) == told

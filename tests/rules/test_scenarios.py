@@ -578,3 +578,11 @@ def test_a_plain_offer_is_free_of_findings() -> None:
     s = subject()
     assert all(judge(level, s) == {} for level in ("model", "channel", "instance", "placement", "offer"))
     assert (s.today, s.region) == (TODAY, TOKYO)
+
+
+@pytest.mark.parametrize(("kind", "parts"), [("chat", "512 in, 256 out"), ("embedding", "512 in")])
+def test_an_embedding_needs_room_for_its_input_alone(kind: Any, parts: str) -> None:
+    short = model(kind=kind, context_length=128)
+    found = judge("model", subject(model=short))["context.load"]
+    needed = 512 if kind == "embedding" else 768
+    assert say(found) == f"takes 128 tokens, the load needs {needed} ({parts})"

@@ -280,6 +280,7 @@ def _parameters(draft: Draft) -> None:
     draft.record["parameters_stored"] = block.stored if block else None
     draft.record["parameters_active"] = counted.active if counted else block.active if block else None
     draft.record["parameters_embedding"] = counted.embedding if counted else None
+    _published_active(draft, block, counted.active if counted else None)
     if counted and total in (None, counted.total):
         draft.record["parameters"] = counted.total
         architecture = draft.get("architecture")
@@ -314,6 +315,15 @@ def _parameters(draft: Draft) -> None:
     )
     if draft.record["parameters"] is None and block.why is None:
         _fact_of(draft, "parameters", block, None)
+
+
+def _published_active(draft: Draft, block: documents.ParametersFact | None, counted: int | None) -> None:
+    """Keep the publisher's own figure beside a count that differs: both are asked for, and they count differently."""
+    if counted is None or block is None or block.active in (None, counted):
+        return
+    draft.record["parameters_active_published"] = block.active
+    source = draft.source("parameters", block, published=block.basis == "published")
+    draft.facts["parameters_active_published"] = fact(source, basis=block.basis)
 
 
 _ROUND_FIGURE = documents.Text(en="The publisher's round figure.", ja="公開元による概数。")

@@ -90,6 +90,24 @@ def _fine_tunable(model: Model) -> bool | None:
     return True if True in answers else None if None in answers else False
 
 
+def _only_reads(m: Model) -> bool:
+    """Whether a model returns no tokens: vectors, scores."""
+    return m.kind in ("embedding", "reranker") or bool(m.architecture and m.architecture.form == "encoder")
+
+
+def _context_parts(s: Subject) -> Text | Unknown:
+    """Return what the tokens of `_context_needed` are."""
+    if s.model is None:
+        return UNKNOWN
+    load = s.request.load
+    if _only_reads(s.model):
+        return Text(f"{load.input_tokens:,} in", f"入力 {load.input_tokens:,}")
+    return Text(
+        f"{load.input_tokens:,} in, {load.output_tokens:,} out",
+        f"入力 {load.input_tokens:,}、出力 {load.output_tokens:,}",
+    )
+
+
 def _context_needed(s: Subject) -> int | Unknown:
     """Tokens one sequence must hold: both sides apart in an encoder-decoder, no output of an embedding model.
 
@@ -98,7 +116,7 @@ def _context_needed(s: Subject) -> int | Unknown:
     if s.model is None:
         return UNKNOWN
     load, architecture = s.request.load, s.model.architecture
-    if s.model.kind in ("embedding", "reranker") or (architecture and architecture.form == "encoder"):
+    if _only_reads(s.model):
         return load.input_tokens
     if architecture and architecture.form == "encoder-decoder":
         return max(load.input_tokens, load.output_tokens)
@@ -173,6 +191,13 @@ FACTS: tuple[Fact, ...] = (
         "model",
         Text("tokens one sequence of the asked load needs", "想定負荷の1系列に必要なトークン数"),
         _context_needed,
+    ),
+    Fact(
+        "model.context_parts",
+        TEXT,
+        "model",
+        Text("what the tokens of the load are", "想定負荷のトークンの内訳"),
+        _context_parts,
     ),
     _fact(
         "model.tasks", words("task"), "the tasks the model was published for", "対応タスク", lambda m: m.tasks, "tasks"

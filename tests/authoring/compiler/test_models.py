@@ -101,6 +101,21 @@ def test_an_explained_total_wins_over_the_count(bench: Workbench) -> None:
     assert model["facts"]["parameters"]["note"]["en"] == "A vision tower."
 
 
+def test_the_publishers_active_parameters_are_kept_where_the_count_differs(bench: Workbench) -> None:
+    text = (bench.root / MODELS).read_text()
+    at = text.index("  example/base:")
+    given = text.replace(
+        "    name: Example Base\n", "    name: Example Base\n    parameters: {active: 100000, from: config}\n"
+    )
+    if "parameters:" in text[at : text.index("  example/chat:")]:
+        given = text.replace("    parameters: {", "    parameters: {active: 100000, ", 1)
+    found = bench.write(MODELS, given).validate()
+    model = found.data["models"]["example/base"]
+    assert model["parameters_active"] == 106816
+    assert model["parameters_active_published"] == 100_000
+    assert sources(found.data, "example/base", "parameters_active_published")
+
+
 def test_an_unknown_fact_keeps_its_reason(models: dict[str, Any]) -> None:
     merge = models["example/merge"]
     assert "released" not in merge
