@@ -164,6 +164,7 @@ class Resolver:
             expression=self._expressions.normalise(clarified.expression),
             clarified=clarified,
             catalogued=said.licenses,
+            stated_use=None,  # whoever clarifies has read the card as well, or asked its publisher
         )
 
     def _of_catalog(self, name: str) -> _Known | None:

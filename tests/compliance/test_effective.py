@@ -111,6 +111,13 @@ def test_what_the_card_says_it_is_for_narrows_the_terms(catalog: Catalog) -> Non
     ]
 
 
+def test_a_clarification_settles_what_the_card_left_open(catalog: Catalog) -> None:
+    name = "SakanaAI/TinySwallow-1.5B"
+    effective = resolve(catalog, name, policy=clarified(name, "Apache-2.0"))
+    assert effective.terms.commercial_use == "yes"
+    assert effective.terms.stated_use is None
+
+
 def test_nothing_known(catalog: Catalog) -> None:
     effective = resolve(catalog, "org/never-heard-of")
     assert not effective.found
