@@ -7,7 +7,7 @@ from typing import Any
 
 from advisor.core.architecture import decode
 from advisor.core.hardware import Accelerator, InstanceType, Region
-from advisor.core.licensing import Attribution, Clause, Condition, Jurisdiction, License
+from advisor.core.licensing import Attribution, Clause, Condition, Jurisdiction, License, StatedUse
 from advisor.core.model import (
     ACTIVE,
     ENDPOINTS,
@@ -193,8 +193,15 @@ def model(id_: str, raw: Raw, sources: Sources, tokenizers: Mapping[str, Tokeniz
         data_terms=_data_terms(get("training_terms", ()), sources),
         also_licenses=tuple(get("also_licenses", ())),
         superseded_by=tuple(get("superseded_by", ())),
+        successor=text(get("successor")),
         tokenizer=None if tokenizer_id is None else tokenizers[tokenizer_id],
+        stated_use=_stated_use(get("stated_use"), sources),
+        parameters_active_published=get("parameters_active_published"),
     )
+
+
+def _stated_use(raw: Raw | None, sources: Sources) -> StatedUse | None:
+    return StatedUse(raw["limit"], Text(**raw["text"]), sources.get(raw["source"])) if raw else None
 
 
 def _ancestors(raw: Sequence[Raw], sources: Sources) -> tuple[Ancestor, ...]:

@@ -99,7 +99,7 @@ def answer(command: Command[Q, R], globals_: Globals, flags: Mapping[str, Any], 
     output.data(command.render(report, view, options.format), options.to)
     if report.feasible:
         return 0
-    output.note(command.headline(report, view))
+    output.repeat(command.headline(report, view), options.format, options.to)
     return _without_a_fit(report, strict=options.strict)
 
 

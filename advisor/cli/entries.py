@@ -12,6 +12,7 @@ from advisor.cli.tables import Sheet, sheet
 from advisor.core.text import Text
 from advisor.errors import UnknownNameError, UsageError
 from advisor.render.entry.fact import Fact, as_json, shown
+from advisor.render.entry.words import label
 from advisor.render.wording import BASIS
 
 if TYPE_CHECKING:
@@ -168,4 +169,4 @@ def _line(fact: Fact) -> Sheet:
     parts = [BASIS[fact.basis].get(language)] if fact.value is not None else []
     if fact.source:
         parts.append(f"{fact.source.url} ({fact.source.read})")
-    return Sheet(fact.name, values, " · ".join(parts) or None, unknown=fact.value is None)
+    return Sheet(label(fact.name, language), values, " · ".join(parts) or None, unknown=fact.value is None)

@@ -140,5 +140,9 @@ def _usage_problem(error: Exception) -> None:
         output.note(context.get_help())
         return
     path = context.command_path if context is not None else "advisor"
+    if language.current() == "ja":
+        from advisor.cli.parser_words import in_japanese
+
+        message = in_japanese(message)
     output.note(language.t(f"error: {message}", f"エラー: {message}"))
     output.note(language.t(f"hint: {path} --help", f"ヒント: {path} --help"))

@@ -26,6 +26,9 @@ class OutputOptions(NamedTuple):
     stamp: bool = False
 
 
+FOR_MACHINES = ("json", "csv")
+"""Formats that do not begin with a sentence."""
+
 _ELSEWHERE = Text("choose another path with -o", "-o で別の場所を指定してください")
 
 
@@ -134,6 +137,21 @@ def screen(to: Path | None = None) -> Screen:
         width = shutil.get_terminal_size().columns
     color = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     return Screen(width, color=color)
+
+
+def same_place() -> bool:
+    """Whether stdout and stderr end in the same place, as on a terminal or after ``2>&1``: there, once is enough."""
+    try:
+        out, err = os.fstat(sys.stdout.fileno()), os.fstat(sys.stderr.fileno())
+    except (OSError, ValueError, AttributeError):  # closed, or not of the system
+        return False
+    return (out.st_dev, out.st_ino) == (err.st_dev, err.st_ino)
+
+
+def repeat(line: str, format_: str, to: Path | None) -> None:
+    """Say on stderr what the answer's first line says, for whoever does not see that: data for machines, or a file."""
+    if format_ in FOR_MACHINES or to is not None or not same_place():
+        note(line)
 
 
 def note(line: str) -> None:

@@ -58,7 +58,7 @@ def show(globals_: Globals, catalog: Catalog, request: Request, options: OutputO
         color=screen.color,
     )
     output.data(render_report(report, view, options.format), options.to)
-    return exit_code(report, strict=options.strict)
+    return exit_code(report, options)
 
 
 def _changed_rules(globals_: Globals) -> Text | None:
@@ -69,12 +69,12 @@ def _changed_rules(globals_: Globals) -> Text | None:
     return Text(f"judged with changed rules: {names}", f"変更されたルールで判定しています: {names}") if parts else None
 
 
-def exit_code(report: Report, *, strict: bool) -> int:
+def exit_code(report: Report, options: OutputOptions) -> int:
     """Return 0, 3 when nothing is feasible, or 4 when a missing fact decides and ``--strict`` was asked.
 
     Says on stderr why it is not 0: the table may have gone to a file.
     """
-    if strict and report.undetermined:
+    if options.strict and report.undetermined:
         count = len({u.model.id for u in report.undetermined})
         output.note(
             say(
@@ -86,7 +86,8 @@ def exit_code(report: Report, *, strict: bool) -> int:
         )
         return 4
     if not report.recommended:
-        output.note(say(Text("nothing fits these constraints", "条件を満たす構成はありません")))
+        nothing = say(Text("nothing fits these constraints", "条件を満たす構成はありません"))
+        output.repeat(nothing, options.format, options.to)
         return 3
     return 0
 

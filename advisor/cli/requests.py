@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.cli.context import default_region
 from advisor.cli.language import say, t
+from advisor.core.model import NOTHING
+from advisor.core.names import LANGUAGES
 from advisor.core.request import FIELDS, InvalidRequestError, Request
 from advisor.core.text import Language, Text, quoted
 from advisor.core.units import TooLargeError, parse_count
@@ -42,6 +44,11 @@ ASSUMABLE = (
 
 DEFAULT_TASK = "text-generation"
 AUTO = "auto"
+
+MANY = 20
+"""More values than these are not told in a line."""
+_CODES = Text("a language is written as its code, such as ja or en", "言語は ja、en などのコードで指定してください")
+_REGIONS = Text("advisor list regions shows them", "advisor list regions で確認できます")
 
 Key = tuple[str, str]
 Problem = tuple[Key, str]
@@ -222,13 +229,43 @@ def _check_names(merged: Given, catalog: Catalog) -> list[Problem]:
         ),
         (("limits", "engine"), word(("limits", "engine")), {AUTO, *catalog.engines}),
     ]
+    called: dict[Key, Callable[[], Mapping[str, str]]] = {
+        spoken: lambda: _languages_by_name(languages),
+        ("where", "region"): lambda: _regions_by_name(catalog),
+    }
+    told: dict[Key, Text] = {spoken: _CODES, ("where", "region"): _REGIONS}
     problems = [
-        (key, _unknown_value(merged.places[key], name, sorted(known)))
+        (
+            key,
+            _unknown_value(
+                merged.places[key], name, sorted(known), called[key]() if key in called else {}, told.get(key)
+            ),
+        )
         for key, names, known in named
         for name in names
         if name not in known
     ]
     return problems + _check_models(merged, catalog, strings(("choice", "models")))
+
+
+def _languages_by_name(known: Iterable[str]) -> dict[str, str]:
+    """Return the codes of languages by what people call them, in English and Japanese, without case."""
+    return {
+        name.casefold(): code
+        for code in known
+        if code in LANGUAGES
+        for name in (LANGUAGES[code].en, LANGUAGES[code].ja)
+    }
+
+
+def _regions_by_name(catalog: Catalog) -> dict[str, str]:
+    """Return the regions by the place in brackets that their names end with: ``tokyo``, ``東京``."""
+    found = {}
+    for id_, region in catalog.regions.items():
+        for name in (region.name.en, region.name.ja):
+            found[name.casefold()] = id_
+            found.setdefault(name.rpartition("(")[2].rstrip(")").casefold(), id_)
+    return found
 
 
 def _known_language(code: str, known: Container[str]) -> str:
@@ -287,15 +324,21 @@ def _unknown_key(place: str, name: str, known: Sequence[str]) -> str:
     return _unknown(place, name, get_close_matches(name, known, n=2, cutoff=0.5), known)
 
 
-def _unknown_value(place: str, name: str, known: Sequence[str]) -> str:
-    return _unknown(place, name, did_you_mean(name, known), known)
+def _unknown_value(
+    place: str, name: str, known: Sequence[str], called: Mapping[str, str] = NOTHING, told: Text | None = None
+) -> str:
+    """Word an unknown value; ``called`` are the known ones by their names, ``told`` where no name is near."""
+    meant = called.get(name.strip().casefold())
+    suggestions = [meant] if meant else did_you_mean(name, known)
+    line = _unknown(place, name, suggestions, known)
+    return line if suggestions or told is None or len(known) <= MANY else f"{line} ({say(told)})"
 
 
 def _unknown(place: str, name: str, suggestions: Sequence[str], known: Sequence[str]) -> str:
     line = f"{place}: " + t(f"unknown {name!r}", f"{name!r} は使えません")
     if suggestions:
         return f"{line} ({_did_you_mean(suggestions)})"
-    return f"{line} ({', '.join(known)})" if len(known) <= 20 else line
+    return f"{line} ({', '.join(known)})" if len(known) <= MANY else line
 
 
 def _did_you_mean(names: Sequence[str]) -> str:

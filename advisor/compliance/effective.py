@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.core.checking import Link
+from advisor.core.licensing import UNDECLARED
 from advisor.core.model import same_owner
 from advisor.rules.terms import Terms, combine
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from advisor.compliance.expressions import Expressions
     from advisor.compliance.policy import Clarification, Policy
     from advisor.core.checking import Provider, Relation
-    from advisor.core.licensing import License
+    from advisor.core.licensing import License, StatedUse
     from advisor.core.model import Ancestor, DataTerm, Model, Pedigree
     from advisor.core.provenance import Source
 
@@ -76,6 +77,7 @@ class _Known(NamedTuple):
     symbols: tuple[str, ...] = ()
     catalogued: tuple[License, ...] = ()
     modalities: tuple[str, ...] | None = None
+    stated_use: StatedUse | None = None
 
 
 class Resolver:
@@ -114,7 +116,7 @@ class Resolver:
             own_symbols=known.symbols or tuple(x.spdx for x in known.licenses),
             catalogued=known.catalogued,
             licenses=licenses,
-            terms=combine([*licenses, *([] if whole else [self._catalog.licenses["unknown"]])]),
+            terms=combine([*licenses, *([] if whole else [self._catalog.licenses[UNDECLARED]])], known.stated_use),
             declared=known.expression,
             expression=self._expressions.joined([p for p in parts if p]) if known.expression else None,
             gaps=gaps,
@@ -162,6 +164,7 @@ class Resolver:
             expression=self._expressions.normalise(clarified.expression),
             clarified=clarified,
             catalogued=said.licenses,
+            stated_use=None,  # whoever clarifies has read the card as well, or asked its publisher
         )
 
     def _of_catalog(self, name: str) -> _Known | None:
@@ -171,7 +174,9 @@ class Resolver:
         hub = model.huggingface
         provenance = model.provenance.get("license")
         source = provenance.source if provenance else None
-        return self._described(model, source)._replace(model=model, gated=hub.gated if hub else None)
+        return self._described(model, source)._replace(
+            model=model, gated=hub.gated if hub else None, stated_use=model.stated_use
+        )
 
     def _of_pedigree(self, name: str) -> _Known | None:
         pedigree = self._catalog.pedigree(name) or self._online.get(name.casefold())
@@ -208,7 +213,9 @@ class Resolver:
         agreement = self._catalog.licenses.get(next(ids, ""))
         if agreement is None:
             return known
-        return known._replace(licenses=(agreement,), expression=agreement.spdx, source=agreement.source, ancestors=())
+        return known._replace(
+            licenses=(agreement,), expression=agreement.spdx, source=agreement.source, ancestors=(), stated_use=None
+        )
 
     def _service(self, known: _Known, provider: Provider) -> Iterator[Link]:
         """Yield the terms of the service that runs the model; they hold besides the model's own."""

@@ -9,12 +9,23 @@ from advisor.core.text import Text
 
 CommercialUse = Literal["yes", "conditional", "no"]
 
+UNDECLARED = "unknown"
+"""Id of the licence entry that stands for none declared, or for that of an ancestor nobody knows."""
+
 
 class Condition(NamedTuple):
     """A condition on commercial use; ``limit`` is the threshold (users, USD) up to which use is free."""
 
     type: str
     limit: int | None
+    text: Text
+    source: Source | None = None
+
+
+class StatedUse(NamedTuple):
+    """What a publisher says its model is for, beside a licence that sets no such limit."""
+
+    limit: Literal["research", "non-commercial"]
     text: Text
     source: Source | None = None
 

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from advisor.core.architecture import Architecture
+from advisor.core.licensing import StatedUse
 from advisor.core.provenance import Provenance, Source
 from advisor.core.text import Text
 from advisor.core.units import DTYPE_BYTES
@@ -228,9 +229,12 @@ class Model(NamedTuple):
     ``licenses`` are the ids that hold together: the model's own first (``license``, then ``also_licenses``), then those its
     ancestors and training data pass on.
     ``ancestors`` is ``None`` when nobody knows whether there are any.
+    ``parameters_active_published`` is the publisher's figure where the count of the architecture differs from it.
     ``languages_complete`` is false where the publisher speaks of more languages than it names.
-    ``superseded_by`` are the publisher's later revisions of it, the next one first: the last is the one to take instead.
+    ``superseded_by`` are the publisher's later revisions of it, the next one first: the last is the one to take instead;
+    ``successor`` is what people call that one, with what is open about its licence.
     ``overflows`` are the number formats that break it; ``None`` where nobody is known to have tried.
+    ``stated_use`` is what the publisher says it is for, where its licence sets no such limit.
     ``context_limit`` is ``hard`` (a position table, a provider's limit) or ``trained`` (longer inputs run, untrained).
     """
 
@@ -268,7 +272,10 @@ class Model(NamedTuple):
     data_terms: tuple[DataTerm, ...] = ()
     also_licenses: tuple[str, ...] = ()
     superseded_by: tuple[str, ...] = ()
+    successor: Text | None = None
     tokenizer: Tokenizer | None = None
+    stated_use: StatedUse | None = None
+    parameters_active_published: int | None = None
 
     @property
     def quantization(self) -> str | None:
@@ -306,6 +313,7 @@ class Model(NamedTuple):
             also_licenses=(),
             ancestors=(),
             data_terms=(),
+            stated_use=None,
             huggingface=None,
             jumpstart=(),
             bedrock=(channel,),

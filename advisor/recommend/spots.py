@@ -59,19 +59,28 @@ class Spots(NamedTuple):
         return spots[0]
 
     def _of(self, serving: Serving, hardware: HardwareClass) -> Spot:
-        """Return the narrowest split that holds the load; when none does, the widest with the fewest objections."""
+        """Return the narrowest split that holds the load with room to spare, else the narrowest that holds it at all.
+
+        The hardware costs the same: where one device is nearly full, two that share the weights are faster, too. When
+        none holds it, that with the fewest objections is returned, the widest of those alike.
+        """
         degree = self.settings.tensor_parallel
         if degree is not None:
             reason = impossible_split(self.architecture, serving.engine, hardware.instances[0], degree)
             if reason is not None:
                 placement = self._judged(hardware, serving, serving.splits[0])
                 return Spot(placement._replace(findings=(*placement.findings, reason)))
-        failed = []
+        failed, tight = [], None
         for split in serving.splits:
             placement = self._judged(hardware, serving, split)
-            if placement.bin == "feasible":
+            if placement.bin != "feasible":
+                failed.append(placement)
+            elif not placement.memory.tight:
                 return self._feasible(placement)
-            failed.append(placement)
+            else:
+                tight = tight or placement
+        if tight is not None:
+            return self._feasible(tight)
         nearest = min(failed, key=lambda p: (len(reasons_of(p.findings)), -p.split.tensor_parallel * p.split.stages))
         return Spot(nearest, capacity=self._capacity(nearest))
 

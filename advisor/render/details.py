@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.core.text import Language, Text
 from advisor.core.units import format_gib, format_usd
-from advisor.render import View, ranking, reasons, sections, summary
+from advisor.render import View, evidence, ranking, reasons, sections, summary
 from advisor.render.parts import Item, Section
-from advisor.render.wording import BASIS, SEVERITY, UNKNOWN, cited, joined, place, sentence, show_fact
+from advisor.render.wording import BASIS, SEVERITY, UNKNOWN, cited, joined, place, sentence, show_fact, suite_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -65,7 +65,8 @@ _PER_OUTPUT = Text("{} all-in, per million output tokens", "出力 100 万トー
 _PER_TOTAL = Text("{} per million tokens, input and output", "入出力 100 万トークンあたり {}")
 _PRICED = Text("price of {}: {}", "{} 時点の価格: {}")
 _PRICED_WITHOUT_SOURCE = Text("price of {}", "{} 時点の価格")
-_SCORE = Text("{suite}, {metric}: {value:g} ({as_of})", "{suite}、{metric}: {value:g} ({as_of})")
+_SCORE = Text("{suite}: {value:g} ({as_of})", "{suite}: {value:g} ({as_of})")
+_LICENSE = Text("Licence", "ライセンス")
 _INTERVAL = Text(
     "interval {:g} to {:g}: models whose intervals overlap are not told apart",
     "区間 {:g}〜{:g} (区間が重なるモデルは区別しません)",
@@ -87,16 +88,18 @@ def chosen(report: Report, view: View) -> Section | None:
         _CHOSEN.get(view.language),
         parts=(
             ranking.objective_section(report.objective, view.language),
-            *[evidence(entry, view, tokens) for entry in report.recommended],
+            *[evidence_of(entry, view, tokens) for entry in report.recommended],
         ),
     )
 
 
-def evidence(entry: Recommendation, view: View, output_tokens: int) -> Section:
+def evidence_of(entry: Recommendation, view: View, output_tokens: int) -> Section:
     """Return everything known about one recommended deployment."""
     language, best = view.language, entry.best
     score = ranking.score_section(best, entry.quality, output_tokens, language)
     parts = [*([score] if score else []), _findings(best.findings, language)]
+    if licenses := evidence.license_items(entry.model, view):
+        parts.append(Section(_LICENSE.get(language), tuple(licenses)))
     if best.memory:
         parts.append(_memory(best.memory, language))
     if best.performance:
@@ -104,7 +107,7 @@ def evidence(entry: Recommendation, view: View, output_tokens: int) -> Section:
     if best.cost:
         parts.append(_cost(best.cost, language))
     if entry.quality:
-        parts.append(_quality(entry.quality, language))
+        parts.append(_quality(entry.quality, view))
     if entry.alternatives:
         parts.append(_alternatives(entry.alternatives, view))
     where = " · ".join(summary.where(best, view))
@@ -178,8 +181,10 @@ def _cost(c: CostEstimate, language: Language) -> Section:
     return Section(_with_basis(_COST, c.basis, language), tuple(items))
 
 
-def _quality(q: QualityEvidence, language: Language) -> Section:
-    score = _SCORE.get(language).format(suite=q.suite, metric=q.metric, value=q.value, as_of=q.as_of)
+def _quality(q: QualityEvidence, view: View) -> Section:
+    language = view.language
+    title = suite_title(q, view.catalog, language)
+    score = _SCORE.get(language).format(suite=title, value=q.value, as_of=q.as_of)
     items = [Item(score)]
     if q.percentile is not None:
         share = _SHARE_AMONG if q.selected else _SHARE

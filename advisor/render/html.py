@@ -46,7 +46,7 @@ def render(report: Report, view: View) -> str:
             f"<h1>{escape(shown.headline)}</h1>\n",
             *(_table(shown.rows, view) if shown.rows else ()),
             *(f'<p class="caption">{escape(line)}</p>\n' for line in shown.caption),
-            *(piece for section in shown.sections for piece in _section(section, 2)),
+            *(piece for section in (*shown.sections, shown.sources) if section for piece in _section(section, 2)),
             "</body>\n</html>\n",
         ]
     )

@@ -44,8 +44,8 @@ def render(report: Report, view: View) -> str:
     if shown.rows:
         blocks.append("\n".join(_table(shown.rows, view)))
     blocks.append("  \n".join(f"*{escape(line)}*" for line in shown.caption))
-    for section in shown.sections:
-        blocks += section_blocks(section, 3)
+    for section in (*shown.sections, shown.sources):
+        blocks += section_blocks(section, 3) if section else ()
     return "\n\n".join(blocks) + "\n"
 
 

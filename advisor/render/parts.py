@@ -49,9 +49,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Everything a human-readable format says, in order."""
+    """Everything a human-readable format says, in order.
+
+    ``sources`` are for formats with room for addresses; ``None`` where the sections tell them.
+    """
 
     headline: str
     rows: tuple[Row, ...]
     caption: tuple[str, ...]
     sections: tuple[Section, ...]
+    sources: Section | None = None

@@ -25,7 +25,10 @@ _NAMES = {
     "cost": Text("cost", "コスト"),
     "latency": Text("latency", "レイテンシ"),
 }
-_CAPTION = Text("Score ({title}): {parts}.", "スコア ({title}): {parts}。")
+_CAPTION = Text(
+    "Score ({title}): {parts}. In a row: the share of what it is marked down by, and the value from 0.01 to 1.",
+    "スコア ({title}): {parts}。各行の % は減点に占める割合、かっこ内は 0.01〜1 の評価値です。",
+)
 _WEIGHT = Text("{name} {weight:.0%}", "{name} {weight:.0%}")
 _WEIGHT_WITH = Text("{name} {weight:.0%} ({remark})", "{name} {weight:.0%} ({remark})")
 _REMARKS = {
@@ -84,6 +87,7 @@ _PEERS = Text(
 _WARNINGS = Text("warnings: {}", "注意点: {} 件")
 _COSTS = Text("{} a month", "月額 {}")
 _ANSWER = Text("{seconds} for an answer of {tokens:,} tokens", "{tokens:,} トークンの回答に {seconds}")
+_ONE_PASS = Text("{seconds} for an answer", "1 回答に {seconds}")
 _UNKNOWN = Text("not known: counts as {:.2f}", "不明のため {:.2f} として計算")
 
 
@@ -193,7 +197,8 @@ def _latency(option: Option, part: Utility, output_tokens: int, language: Langua
     if option.performance is None:
         return _unknown(part, language)
     seconds = f"{option.performance.answer_ms(output_tokens) / 1000:.3g}"
-    return _ANSWER.get(language).format(seconds=_SECONDS.get(language).format(float(seconds)), tokens=output_tokens)
+    text = _ANSWER if option.performance.tpot_ms else _ONE_PASS  # vectors and scores have no tokens
+    return text.get(language).format(seconds=_SECONDS.get(language).format(float(seconds)), tokens=output_tokens)
 
 
 def _value(part: Utility, language: Language) -> str:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from advisor.core.text import Language, Text
 from advisor.render import ranking
-from advisor.render.wording import SEVERITY, joined, sentence
+from advisor.render.wording import SEVERITY, joined, sentence, suite_title
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from advisor.core.result import Finding, Recommendation
+    from advisor.render import View
 
 FOOTNOTE_CHARACTERS = 80
 """A repeated note longer than this (in English, for both languages) goes below the table; shorter ones stay."""
@@ -23,12 +24,12 @@ _GROUPS = {"region": 0, "lifecycle": 1, "quality": 2, "license": 3, "access": 5}
 _OTHER_GROUP = 4
 _STAYS = ("region",)  # where data go is no small print
 _QUALITY = Text(
-    "{suite} {value:g}, above {share:.0%} of its models ({as_of})",
-    "{suite} {value:g}、収録モデルの {share:.0%} を上回る ({as_of})",
+    "{suite}: {value:g}, above {share:.0%} of its models ({as_of})",
+    "{suite}: {value:g}、収録モデルの {share:.0%} を上回る ({as_of})",
 )
 _QUALITY_AMONG = Text(
-    "{suite} {value:g}, above {share:.0%} of the {of} models selected from it ({as_of})",
-    "{suite} {value:g}、抜粋した {of} モデルの {share:.0%} を上回る ({as_of})",
+    "{suite}: {value:g}, above {share:.0%} of the {of} models selected from it ({as_of})",
+    "{suite}: {value:g}、抜粋した {of} モデルの {share:.0%} を上回る ({as_of})",
 )
 AT_CHANCE = Text("no better than guessing there", "推測と差のない成績")
 _NO_WARNINGS = Text("no warnings", "注意点なし")
@@ -52,16 +53,19 @@ def footnote_lines(marks: Mapping[str, str]) -> list[str]:
     return [f"{mark} {text}" for text, mark in marks.items()]
 
 
-def why(entry: Recommendation, language: Language, marks: Mapping[str, str], most: int | None) -> list[str]:
-    """Return the reasons a reader weighs, ``most`` of them, what made the score, and the marks of the footnotes."""
-    quality = entry.quality
+def why(entry: Recommendation, view: View, marks: Mapping[str, str], most: int | None) -> list[str]:
+    """Return the reasons a reader weighs, ``most`` of them, what made the score, and the marks of the footnotes.
+
+    That there are no warnings is said only where there is nothing else to heed: above a caveat it would talk it away.
+    """
+    language, quality = view.language, entry.quality
     findings = ordered(entry.best.findings)
     first = []
     if quality is not None and quality.percentile is not None:
         said = _QUALITY_AMONG if quality.selected else _QUALITY
         first.append(
             said.get(language).format(
-                suite=quality.suite,
+                suite=suite_title(quality, view.catalog, language),
                 value=quality.value,
                 share=quality.percentile,
                 of=quality.of,
@@ -70,7 +74,7 @@ def why(entry: Recommendation, language: Language, marks: Mapping[str, str], mos
         )
         if quality.at_chance:
             first.append(AT_CHANCE.get(language))
-    if not any(f.severity == "warn" for f in findings):
+    if not findings:
         first.append(_NO_WARNINGS.get(language))
     texts = dict.fromkeys(remark(f, language) for f in findings)
     lines = [joined(first, language)] if first else []

@@ -8,13 +8,13 @@ from advisor.core.names import names_of
 from advisor.core.request import PLATFORMS
 from advisor.core.text import Language, Text
 from advisor.core.units import format_count, format_gib, format_usd
-from advisor.render import View, ranking, reasons, rejections, sections
+from advisor.render import View, evidence, ranking, reasons, rejections, sections
 from advisor.render.parts import Answer, Row
 from advisor.render.wording import VERDICT, joined, place, platform_name
 from advisor.rules.book import LicenseBook
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from advisor.core.result import CostEstimate, Option, Recommendation, Report
 
@@ -62,6 +62,11 @@ _ASSUMPTIONS: dict[str, Text] = {
     "load.requests_per_day": Text("{} requests a day", "1 日 {} リクエスト"),
     "load.hours_per_month": Text("{} hours a month", "月 {} 時間稼働"),
 }
+_READ_ONLY = frozenset({"embedding", "reranking"})
+"""Tasks without output tokens."""
+_OF_IMAGES = frozenset({"text-to-image", "image-upscaling", "image-editing", "text-to-video"})
+"""Tasks that nobody counts in tokens."""
+_TOKENS = ("load.input_tokens", "load.output_tokens")
 _COMMERCIAL = {True: Text("commercial use", "商用利用"), False: Text("no commercial use", "商用利用なし")}
 _ALL_PLATFORMS = Text("any platform", "プラットフォームは問わない")
 _PLATFORMS = Text("platform {}", "プラットフォームは {}")
@@ -98,6 +103,7 @@ def answer(report: Report, view: View) -> Answer:
         rows=tuple([row(entry, view, book, footnotes) for entry in report.recommended]),
         caption=(*reasons.footnote_lines(footnotes), *caption(report, view)),
         sections=tuple([section for section in found if section]),
+        sources=None if view.explain else evidence.sources(report, view),
     )
 
 
@@ -132,7 +138,7 @@ def row(entry: Recommendation, view: View, book: LicenseBook, footnotes: Mapping
         model=model.name,
         model_id=model.id,
         size=size(model.parameters, language),
-        license=book.expression(model) or _NO_LICENSE.get(language),
+        license=book.title(model, language) or _NO_LICENSE.get(language),
         verdict=verdict,
         verdict_text=VERDICT[verdict].get(language),
         where=where(best, view),
@@ -140,7 +146,7 @@ def row(entry: Recommendation, view: View, book: LicenseBook, footnotes: Mapping
         fill=fill(best),
         cost=cost_line(best.cost, language),
         hourly=hourly_line(best.cost, language) if best.cost else None,
-        why=tuple(reasons.why(entry, language, footnotes, None if view.explain else REASONS_SHOWN)),
+        why=tuple(reasons.why(entry, view, footnotes, None if view.explain else REASONS_SHOWN)),
     )
 
 
@@ -204,15 +210,26 @@ def caption(report: Report, view: View) -> list[str]:
     if report.recommended:
         lines.append(ranking.caption(report.objective, language))
     if report.request.assumed:
-        parts = [assumption(name, _value_of(report, name), language) for name in report.request.assumed]
+        told = matters(report.request.assumed, report.request.purpose.tasks)
+        parts = [assumption(name, _value_of(report, name), language) for name in told]
         lines.append(_ASSUMED.get(language).format(joined(parts, language)))
     stamp = report.catalog
     dates = price_dates(report, view)
     text = _CATALOG if dates else _CATALOG_UNPRICED
     lines.append(text.get(language).format(stamp.version, stamp.digest[:12], dates))
+    lines.append(evidence.DISCLAIMER.get(language))
     if view.stamp:
         lines.append(view.stamp)
     return lines
+
+
+def matters(assumed: Iterable[str], tasks: Collection[str]) -> list[str]:
+    """Return the assumptions that matter for these tasks: vectors are no output tokens, images are no tokens at all."""
+    if tasks and _OF_IMAGES.issuperset(tasks):
+        return [name for name in assumed if name not in _TOKENS]
+    if tasks and _READ_ONLY.issuperset(tasks):
+        return [name for name in assumed if name != "load.output_tokens"]
+    return list(assumed)
 
 
 def price_dates(report: Report, view: View) -> str | None:

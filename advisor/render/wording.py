@@ -11,7 +11,7 @@ from advisor.core.text import Language, Message, Text
 if TYPE_CHECKING:
     from advisor.catalog import Catalog
     from advisor.core.provenance import Source
-    from advisor.core.result import Deployment, Relaxation
+    from advisor.core.result import Deployment, QualityEvidence, Relaxation
 
 Show = Callable[[str, Any, Language], str]
 
@@ -19,13 +19,13 @@ VERDICT: Mapping[str | None, Text] = {
     "yes": Text("commercial use: yes", "商用利用: 可"),
     "conditional": Text("commercial use: with conditions", "商用利用: 条件付き可"),
     "no": Text("commercial use: no", "商用利用: 不可"),
-    None: Text("commercial use: not stated", "商用利用: 記載なし"),
+    None: Text("commercial use: not known", "商用利用: 不明"),
 }
 COMMERCIAL_USE: Mapping[str | None, Text] = {
     "yes": Text("yes", "可"),
     "conditional": Text("conditional", "条件付き"),
     "no": Text("no", "不可"),
-    None: Text("not stated", "記載なし"),
+    None: Text("not known", "不明"),
 }
 SEVERITY: Mapping[str, Text] = {
     "exclude": Text("excluded", "除外"),
@@ -43,7 +43,7 @@ BASIS: Mapping[str, Text] = {
 }
 LIFECYCLE: Mapping[str, Text] = {
     "active": Text("active", "提供中"),
-    "legacy": Text("legacy", "旧版 (終了予定)"),
+    "legacy": Text("legacy", "旧版"),
     "gone": Text("no longer offered", "提供終了"),
 }
 UNKNOWN = Text("unknown", "不明")
@@ -112,6 +112,15 @@ def engine_name(engine: str, catalog: Catalog) -> str:
     """Return an engine's proper name, as the catalogue has it."""
     raw = catalog.engines.get(engine)
     return str(raw["name"]) if raw else engine
+
+
+def suite_title(quality: QualityEvidence, catalog: Catalog, language: Language) -> str:
+    """Return what people call the suite and the metric of a score: ``MTEB, Japanese tasks, JAQKET``."""
+    suite = catalog.suites.get(quality.suite)
+    metric = suite and suite["metrics"].get(quality.metric)
+    if suite is None or metric is None:
+        return joined([quality.suite, quality.metric], language)
+    return joined([Text(**suite["name"]).get(language), Text(**metric["name"]).get(language)], language)
 
 
 def place(deployment: Deployment, catalog: Catalog, language: Language) -> tuple[str, str]:

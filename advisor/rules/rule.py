@@ -57,9 +57,7 @@ LEVELS: tuple[RuleLevel, ...] = ("model", "channel", "instance", "placement", "o
 SEVERITIES: tuple[Severity, ...] = ("exclude", "warn", "prefer", "note")
 
 _SCOPE_LEVEL: dict[Scope, RuleLevel] = {"model": "model", "instance": "instance", "candidate": "offer"}
-_NOT_KNOWN = Text(
-    "not known: {missing} (“{title}” cannot be judged)", "{missing}が不明のため「{title}」を判定できません"
-)
+_NOT_KNOWN = Text("“{title}” cannot be judged without {missing}", "{missing}が不明のため「{title}」を判定できません")
 
 
 def level_of(facts: Iterable[Fact], scope: Scope) -> RuleLevel:

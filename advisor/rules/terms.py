@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from advisor.core.licensing import Clause, CommercialUse, Condition, Jurisdiction, License
+from advisor.core.licensing import Clause, CommercialUse, Condition, Jurisdiction, License, StatedUse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from advisor.core.provenance import Source
     from advisor.core.text import Text
@@ -45,6 +45,7 @@ class Terms(NamedTuple):
     ``outputs_known`` and ``hosting_known`` are false when an unread licence might still say something stricter.
     Limits are the lowest stated; ``None``: no licence states one. There may be a lower one that nobody knows when not
     ``resolved``, and for the conditions in ``limits_without_number``: thresholds the catalogue gives no number of.
+    ``stated_use`` is a limit that the publisher states beside the licences.
     """
 
     licenses: tuple[License, ...]
@@ -66,26 +67,30 @@ class Terms(NamedTuple):
     excluded_jurisdictions: frozenset[str]
     excluded_jurisdictions_multimodal: frozenset[str]
     jurisdiction_known: bool
+    stated_use: StatedUse | None = None
 
     def source(self, decides: Callable[[License], bool]) -> Source | None:
         """Return where the first licence that decides was read."""
         return next((x.source for x in self.licenses if x.source and decides(x)), None)
 
 
-def combine(licenses: Sequence[License]) -> Terms:
+def combine(licenses: Sequence[License], stated_use: StatedUse | None = None) -> Terms:
     """Return the terms of ``licenses`` together; no licence at all leaves everything unknown.
 
-    Commercial use is the least of *no < unknown < conditional < yes*, and an unresolved licence is unknown.
+    Commercial use is the least of *no < unknown < conditional < yes*, and an unresolved licence is unknown. So is it where
+    the publisher speaks against it beside a licence that allows it; that it gives a model for research is a condition.
     """
     resolved = bool(licenses) and all(x.resolved for x in licenses)
     outputs, outputs_known = _clause(licenses, lambda x: x.outputs, OUTPUT_TRAINING)
     hosting, hosting_known = _clause(licenses, lambda x: x.hosting, HOSTING)
     conditions = _unique(c for x in licenses for c in x.conditions)
+    if stated_use:
+        conditions = (Condition("purpose", None, stated_use.text, stated_use.source), *conditions)
     jurisdiction = _unique(j for x in licenses for j in x.jurisdiction)
     return Terms(
         licenses=tuple(licenses),
         resolved=resolved,
-        commercial_use=_commercial_use(licenses),
+        commercial_use=_commercial_use(licenses, stated_use),
         conditions=conditions,
         monthly_active_users_limit=_lowest(conditions, "monthly-active-users"),
         annual_revenue_limit=_lowest(conditions, "annual-revenue-usd"),
@@ -102,6 +107,7 @@ def combine(licenses: Sequence[License]) -> Terms:
         excluded_jurisdictions=_countries(j for j in jurisdiction if j.applies_to == "all"),
         excluded_jurisdictions_multimodal=_countries(j for j in jurisdiction if j.applies_to == "multimodal"),
         jurisdiction_known=resolved and all(x.verified != "name-only" or x.jurisdiction for x in licenses),
+        stated_use=stated_use,
     )
 
 
@@ -109,8 +115,14 @@ def _read(license_: License) -> bool:
     return license_.resolved and license_.verified == "text"
 
 
-def _commercial_use(licenses: Sequence[License]) -> CommercialUse | None:
+_LEAVES: Mapping[str, CommercialUse | None] = {"research": "conditional", "non-commercial": None}
+"""What a stated use leaves of a licence that allows commercial use."""
+
+
+def _commercial_use(licenses: Sequence[License], stated_use: StatedUse | None) -> CommercialUse | None:
     uses = [x.commercial_use if x.resolved else None for x in licenses]
+    if stated_use and uses:
+        uses.append(_LEAVES[stated_use.limit])
     if "no" in uses:
         return "no"
     if not uses or None in uses:

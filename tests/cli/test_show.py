@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from advisor.render.entry.words import label
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -56,8 +58,10 @@ def test_the_sheet_shows_every_fact(cli: Callable[..., Ran], name: str, language
     sheet = cli("show", name, "--lang", language)
     assert sheet.code == 0
     assert "\x1b" not in sheet.out
-    labels = {line.split()[0] for line in sheet.out.splitlines() if line and not line.startswith(" ")}
-    assert set(facts) <= labels
+    shown = [line for line in sheet.out.splitlines() if line and not line.startswith(" ")]
+    for fact in facts:
+        name = label(fact, language)
+        assert any(line == name or line.startswith(f"{name}  ") for line in shown), fact
 
 
 def test_a_model_tells_parameters_cache_licence_and_channels(cli: Callable[..., Ran]) -> None:

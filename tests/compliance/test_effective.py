@@ -101,6 +101,23 @@ def test_what_its_vendor_agrees_to_in_a_service(catalog: Catalog) -> None:
     assert [x.id for x in llama.own] == ["llama3.1"]
 
 
+def test_what_the_card_says_it_is_for_narrows_the_terms(catalog: Catalog) -> None:
+    effective = resolve(catalog, "SakanaAI/TinySwallow-1.5B")
+    assert [x.id for x in effective.own] == ["apache-2.0"]
+    assert effective.expression == "Apache-2.0"
+    assert effective.terms.commercial_use is None
+    assert [c.source.url for c in effective.terms.conditions if c.source] == [
+        "https://huggingface.co/SakanaAI/TinySwallow-1.5B"
+    ]
+
+
+def test_a_clarification_settles_what_the_card_left_open(catalog: Catalog) -> None:
+    name = "SakanaAI/TinySwallow-1.5B"
+    effective = resolve(catalog, name, policy=clarified(name, "Apache-2.0"))
+    assert effective.terms.commercial_use == "yes"
+    assert effective.terms.stated_use is None
+
+
 def test_nothing_known(catalog: Catalog) -> None:
     effective = resolve(catalog, "org/never-heard-of")
     assert not effective.found

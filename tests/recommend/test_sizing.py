@@ -513,3 +513,20 @@ def test_all_problems_are_told_at_once(size: Size) -> None:
 
 def test_the_same_question_has_the_same_answer(size: Size) -> None:
     assert size("falcon-7b") == size("falcon-7b")
+
+
+@pytest.mark.parametrize("model", ["mistral-7b-instruct-v0.3", "meta-llama/Llama-3.1-8B-Instruct"])
+def test_a_split_with_room_to_spare_goes_before_one_that_barely_holds(size: Size, model: str) -> None:
+    """Two cores of one device: each could hold Mistral 7B by a hair, together they do so with ease, and faster."""
+    sized = only(size(model, instance="inf2.8xlarge"))
+    assert sized.fits
+    assert sized.deployment.tensor_parallel == 2
+    assert sized.memory is not None
+    assert not sized.memory.tight
+
+
+def test_where_every_split_is_tight_the_narrowest_stays(size: Size) -> None:
+    tight = only(size("mistral-7b-instruct-v0.3", instance="inf2.8xlarge", tensor_parallel=1))
+    assert tight.fits
+    assert tight.memory is not None
+    assert tight.memory.tight

@@ -390,7 +390,15 @@ def hostile() -> Report:
     )
 
 
-CATALOG: Any = SimpleNamespace(licenses=LICENSES, accelerators={"a10g": A10G}, engines={"vllm": {"name": "vLLM"}})
+SUITES = {
+    "ja-suite": {
+        "name": {"en": "Japanese suite", "ja": "日本語スイート"},
+        "metrics": {"average": {"name": {"en": "Average", "ja": "平均"}}},
+    }
+}
+CATALOG: Any = SimpleNamespace(
+    licenses=LICENSES, accelerators={"a10g": A10G}, engines={"vllm": {"name": "vLLM"}}, suites=SUITES, models={}
+)
 
 
 def view(language: Any = "en", **changes: Any) -> View:

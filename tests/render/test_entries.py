@@ -169,3 +169,31 @@ def test_unknown_is_null_with_its_reason_and_not_stated_is_none() -> None:
 )
 def test_units(name: str, value: Any, text: str) -> None:
     assert shown(Fact(name, value, "published"), "en") == [text]
+
+
+@pytest.mark.parametrize(
+    ("published", "said"),
+    [
+        (3_600_000_000, "The count without the embedding, 4.19B less 579M, is 3.61B."),
+        (3_000_000_000, None),
+        (None, None),
+    ],
+)
+def test_the_publishers_active_parameters_stand_beside_the_count(published: int | None, said: str | None) -> None:
+    """gpt-oss-20b: its README says 3.6B, the count is 4.19B with the embedding."""
+    mixture = replace(
+        MODEL,
+        parameters=20_914_757_184,
+        parameters_active=4_187_440_704,
+        parameters_embedding=579_133_440,
+        parameters_active_published=published,
+        provenance={**MODEL.provenance, "parameters_active_published": READ},
+    )
+    found = as_json(model_entry.facts(mixture, BOOK, "en"), "en")
+    assert found["parameters.active"]["value"] == 4_187_440_704
+    if published is None:
+        assert "parameters.published_active" not in found
+    else:
+        own = found["parameters.published_active"]
+        assert (own["value"], own["basis"], own["source"]) == (published, "published", factories.TERMS.url)
+        assert own.get("note") == said

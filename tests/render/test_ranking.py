@@ -77,7 +77,9 @@ def test_thin_evidence_is_explained() -> None:
 
 def test_an_objective_of_one_names_nothing_else() -> None:
     objective = factories.replace(factories.OBJECTIVE, weights={**ONE, "cost": 1.0})
-    assert ranking.caption(objective, "en") == "Score (balanced): cost 100% (0.5 at $1,000 a month)."
+    assert ranking.caption(objective, "en").startswith(
+        "Score (balanced): cost 100% (0.5 at $1,000 a month). In a row: "
+    )
     made = factories.utilities(0.9)
     nothing = {name: getattr(made, name)._replace(weight=0.0) for name in UTILITIES}
     alone = factories.replace(made, **{**nothing, "cost": made.cost._replace(weight=1.0)}, score=0.49)
@@ -103,3 +105,13 @@ def test_json_says_what_was_weighed_and_how_it_came_out() -> None:
         assert prod(part["factor"] for part in alternative["utilities"].values()) == pytest.approx(
             alternative["score"], abs=0.001
         )
+
+
+def test_vectors_and_scores_are_no_tokens() -> None:
+    """An embedding answers in one pass: no caption and no figure speaks of output tokens."""
+    performance = factories.replace(factories.PERFORMANCE, tpot_ms=None)
+    section = ranking.score_section(factories.option(performance=performance), None, 256, "en")
+    assert section is not None
+    said = [under.text for item in section.items for under in item.under]
+    assert "0.12 s for an answer" in said
+    assert not any("tokens" in text for text in said)

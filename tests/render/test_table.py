@@ -11,7 +11,7 @@ from advisor.core.result import Finding, Rejection
 from advisor.core.text import Message, Text
 from advisor.render import render_report
 from advisor.render.reasons import why
-from advisor.render.summary import assumption, bar
+from advisor.render.summary import assumption, bar, matters
 from advisor.render.wrap import cell_len
 
 from . import factories
@@ -156,7 +156,7 @@ def note(rule: str, text: str) -> Finding:
 def test_notes_that_weigh_more_come_first() -> None:
     notes = [note(f"{group}.x", f"about {group}") for group in ("access", "license", "memory", "quality", "region")]
     entry = replace(factories.THIRD, best=factories.option(None, *notes, factories.WARNING))
-    reasons = why(entry, "en", {}, None)
+    reasons = why(entry, factories.view(), {}, None)
     assert [r.removeprefix("about ") for r in reasons[1:-1]] == ["region", "quality", "license", "memory", "access"]
     assert reasons[0].startswith("warning: ")
 
@@ -213,3 +213,19 @@ def test_a_score_no_better_than_chance_says_so(language: Any, said: str) -> None
         for explain in (False, True):
             text = render_report(report, factories.view(language, explain=explain), "table")
             assert (said in " ".join(text.split())) is shown
+
+
+@pytest.mark.parametrize(
+    ("tasks", "told"),
+    [
+        (("chat",), ["load.input_tokens", "load.output_tokens", "load.concurrency"]),
+        (("embedding",), ["load.input_tokens", "load.concurrency"]),
+        (("embedding", "reranking"), ["load.input_tokens", "load.concurrency"]),
+        (("embedding", "chat"), ["load.input_tokens", "load.output_tokens", "load.concurrency"]),
+        (("text-to-image",), ["load.concurrency"]),
+        ((), ["load.input_tokens", "load.output_tokens", "load.concurrency"]),
+    ],
+)
+def test_only_assumptions_that_matter_for_the_task_are_told(tasks: tuple[str, ...], told: list[str]) -> None:
+    assumed = ("load.input_tokens", "load.output_tokens", "load.concurrency")
+    assert matters(assumed, tasks) == told

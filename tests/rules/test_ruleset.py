@@ -57,7 +57,7 @@ def test_an_unknown_fact_leaves_an_exclusion_undetermined() -> None:
     assert finding.severity == "exclude"
     assert finding.missing == ("model.kind",)
     assert finding.facts == {"model.kind": None}
-    assert finding.message.get("en", show) == "not known: the kind of model (“No base models” cannot be judged)"
+    assert finding.message.get("en", show) == "“No base models” cannot be judged without the kind of model"
     assert finding.message.get("ja", show) == "モデルの種別が不明のため「ベースモデル以外」を判定できません"
 
 

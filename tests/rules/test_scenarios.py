@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from advisor.core.architecture import LatentAttention
-from advisor.core.licensing import Clause, Jurisdiction
+from advisor.core.licensing import Clause, Jurisdiction, StatedUse
 from advisor.core.model import ACTIVE, BedrockChannel, HuggingFaceChannel, Lifecycle, Model, WeightFile
+from advisor.core.provenance import Source
 from advisor.core.result import Band, Finding
 from advisor.core.text import Text
 from advisor.core.units import GIB
@@ -95,17 +96,43 @@ def test_commercial_use() -> None:
     assert judge("model", subject(licenses=(no,)))["license.commercial-use"].missing == ()
     open_ = judge("model", subject(licenses=(unresolved,)))
     assert open_["license.commercial-use"].missing == ("license.commercial_use",)
-    assert say(open_["license.commercial-use"], "ja") == "ライセンス (other) が商用利用を認めているか不明です"
+    assert say(open_["license.commercial-use"], "ja") == (
+        "商用利用が認められているか不明です: 公開元の表示 (other) からはライセンスを特定できません"
+    )
     assert open_["license.unresolved"].severity == "warn"
     private = request(use={"commercial": False})
     assert judge("model", subject(private, licenses=(no,))) == {}
 
 
+def test_a_card_that_speaks_against_commercial_use_leaves_it_open() -> None:
+    """TinySwallow: Apache-2.0, and a card that calls it a prototype."""
+    source = Source("https://example.org/card", "2026-11-23")
+    card = StatedUse("non-commercial", Text("Not meant for commercial use.", "商用利用は想定されていません。"), source)
+    found = judge("model", subject(terms=combine([license_()], card)))
+    assert found["license.commercial-use"].missing == ("license.commercial_use",)
+    assert "license.stated-use" not in found, "it is told once"
+    assert "Not meant for commercial use" in say(found["license.commercial-use"])
+    assert found["license.commercial-use"].source == source
+    private = judge("model", subject(request(use={"commercial": False}), terms=combine([license_()], card)))
+    assert not private
+
+
+def test_a_card_that_gives_it_for_research_is_warned_of() -> None:
+    source = Source("https://example.org/card", "2026-11-23")
+    card = StatedUse("research", Text("For research and development.", "研究開発用です。"), source)
+    found = judge("model", subject(terms=combine([license_()], card)))
+    assert {rule: f.severity for rule, f in found.items()} == {
+        "license.stated-use": "warn",
+        "license.conditions": "note",
+    }
+    assert found["license.stated-use"].source == source
+    assert found["license.conditions"].source == source
+    assert say(found["license.conditions"], "ja") == "商用利用は条件付きです: 研究開発用です"
+
+
 def test_no_licence_declared() -> None:
     found = judge("model", subject(terms=combine([])))
-    assert say(found["license.unresolved"]) == (
-        "the licence is not identified (no licence declared): read it before any use"
-    )
+    assert say(found["license.unresolved"]) == ("not all terms of use are known: its publisher declares no licence")
 
 
 def test_missing_languages_are_named_as_the_catalogue_does() -> None:
@@ -182,6 +209,35 @@ def test_the_dead_say_when_they_died_and_who_followed() -> None:
     assert found["lifecycle.gone"].hint.get("ja", show) == "後継: ai21/jamba"
     undated = judge("model", subject(model=model(lifecycle=Lifecycle("gone"))))
     assert say(undated["lifecycle.gone"]) == "no longer offered (last day: unknown)"
+
+
+def test_weights_with_a_newer_version_do_not_end() -> None:
+    """Ruri: MTEB names the next version; nobody withdraws the old one."""
+    ruri = Lifecycle("legacy", replacements=("cl-nagoya/ruri-large-v2",))
+    found = judge("model", subject(model=model(lifecycle=ruri)))
+    assert set(found) == {"lifecycle.succeeded"}
+    assert say(found["lifecycle.succeeded"], "ja") == "後継バージョンがあります: cl-nagoya/ruri-large-v2"
+    service = judge("model", subject(model=model(lifecycle=ruri._replace(ends="2028-01-31"))))
+    assert set(service) == {"lifecycle.legacy"}
+    assert "last day: 2028-01-31" in say(service["lifecycle.legacy"])
+    assert set(judge("model", subject(model=model(lifecycle=Lifecycle("legacy"))))) == {"lifecycle.legacy"}
+
+
+def test_a_successor_is_called_by_its_name() -> None:
+    later = model(superseded_by=("org/next", "org/newest"), successor=Text("Newest 9B", "Newest 9B"))
+    found = judge("model", subject(model=later))
+    assert say(found["lifecycle.superseded"]) == "its publisher has a successor: Newest 9B"
+    assert found["lifecycle.superseded"].facts == {"model.superseded_by": "org/newest"}
+
+
+def test_of_the_first_inferentia_only_its_own_rule_tells() -> None:
+    """Neuron does run on inf1: that it serves no language model there is another sentence."""
+    first = replace(INFERENTIA2, id="inferentia", name="AWS Inferentia")
+    s = subject(instance=instance(accelerator=first, family="inf1"), engine=Engine())
+    assert "hardware.first-inferentia" in judge("instance", s)
+    assert "engine.accelerator" not in judge("placement", s)
+    s.instance = instance(accelerator=INFERENTIA2)
+    assert "engine.accelerator" in judge("placement", s)
 
 
 @pytest.mark.parametrize(
@@ -525,3 +581,11 @@ def test_a_plain_offer_is_free_of_findings() -> None:
     s = subject()
     assert all(judge(level, s) == {} for level in ("model", "channel", "instance", "placement", "offer"))
     assert (s.today, s.region) == (TODAY, TOKYO)
+
+
+@pytest.mark.parametrize(("kind", "parts"), [("chat", "512 in, 256 out"), ("embedding", "512 in")])
+def test_an_embedding_needs_room_for_its_input_alone(kind: Any, parts: str) -> None:
+    short = model(kind=kind, context_length=128)
+    found = judge("model", subject(model=short))["context.load"]
+    needed = 512 if kind == "embedding" else 768
+    assert say(found) == f"takes 128 tokens, the load needs {needed} ({parts})"

@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.core.licensing import Clause, Jurisdiction
+from advisor.core.licensing import Clause, Jurisdiction, StatedUse
 from advisor.core.provenance import Source
 from advisor.core.text import Text
 from advisor.rules import combine
@@ -136,3 +136,23 @@ def test_one_more_licence_never_allows_more(some: list[Any], more: Any) -> None:
 def test_combining_twice_changes_nothing(some: list[Any]) -> None:
     once, twice = combine(some), combine([*some, *some])
     assert once._replace(licenses=()) == twice._replace(licenses=())
+
+
+RESEARCH = StatedUse("research", TEXT, Source("https://example.org/card", "2026-11-23"))
+AGAINST = RESEARCH._replace(limit="non-commercial")
+
+
+def test_what_the_publisher_says_it_is_for_is_a_condition_with_the_card_as_source() -> None:
+    terms = combine([license_()], RESEARCH)
+    assert terms.commercial_use == "conditional"
+    assert [(c.type, c.text, c.source) for c in terms.conditions] == [("purpose", TEXT, RESEARCH.source)]
+    assert terms.resolved, "the licence itself is identified"
+
+
+@given(sets, st.sampled_from((None, RESEARCH, AGAINST)))
+def test_a_stated_use_never_makes_terms_laxer(licenses: list[Any], stated: StatedUse | None) -> None:
+    plain, said = combine(licenses), combine(licenses, stated)
+    assert STRICTNESS[said.commercial_use] >= STRICTNESS[plain.commercial_use]
+    assert said.distribution == plain.distribution
+    if stated is AGAINST:
+        assert said.commercial_use in (None, "no")

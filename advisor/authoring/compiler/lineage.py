@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from advisor.core.licensing import UNDECLARED
 from advisor.core.model import same_owner
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = ["UNDECLARED", "Lineage", "model_names"]
-
-UNDECLARED = "unknown"
-"""Id of the licence entry that stands for none declared, or for that of an ancestor nobody knows."""
 
 SAME_WEIGHTS = frozenset({"quantization", "fine-tune", "continued-pretraining", "adapter", "merge"})
 """Relations to a parent whose weights the model was made from: they leave what it takes, and how a text is cut into
@@ -107,6 +105,11 @@ class Lineage:
                 break
             found.append(following[0])
         return found[1:]
+
+    def is_licensed(self, id_: str) -> bool:
+        """Whether every licence that a model stands under is known."""
+        found = self.effective_licenses(id_)
+        return bool(found) and all(map(self._is_known, found))
 
     def input_modalities(self, id_: str, below: frozenset[str] = frozenset()) -> list[str] | None:
         """Return what a model takes: as stated, or as all models it copies, tunes or merges do; ``None``: not known.

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from advisor.authoring import documents
 from advisor.authoring.compiler.channels import bedrock, hugging_face, jumpstart, model_lifecycle
 from advisor.authoring.compiler.pedigrees import ancestors, training_terms
-from advisor.authoring.compiler.sources import Scope, SourceTable, compact, fact, plain_texts
+from advisor.authoring.compiler.sources import Scope, SourceTable, compact, fact, plain_text, plain_texts
 from advisor.core.architecture import encode
 from advisor.core.text import Text
 from advisor.errors import InvalidConfigError, UnknownArchitectureError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from advisor.authoring.compiler.lineage import Lineage
     from advisor.authoring.tree import File, Tree
@@ -91,6 +91,7 @@ def finish_models(drafts: Mapping[str, Draft], lineage: Lineage) -> dict[str, di
         record = lineage.with_catalogue_names(draft.record)
         record["licenses"] = lineage.effective_licenses(id_)
         record["superseded_by"] = lineage.successors(id_)
+        record["successor"] = _called(record["superseded_by"], lineage)
         if found := lineage.inherited_tokenizer(id_):
             record["tokenizer"] = found[0]
             record["facts"] = {**draft.facts, "tokenizer": _as_parent(draft, found[1])}
@@ -102,6 +103,21 @@ def finish_models(drafts: Mapping[str, Draft], lineage: Lineage) -> dict[str, di
                 plain[name] = record[name]  # an empty list is a statement too
         finished[id_] = plain
     return finished
+
+
+_LICENSE_OPEN = documents.Text(
+    en="{} (not all licences it stands under are known)", ja="{} (適用されるライセンスの一部が不明)"
+)
+
+
+def _called(successors: Sequence[str], lineage: Lineage) -> dict[str, str] | None:
+    """Return what people call the last of the successors, and that its licence is open where it is."""
+    if not successors or successors[-1] not in lineage.records:
+        return None
+    name = lineage.records[successors[-1]].get("name", successors[-1])
+    if not lineage.is_licensed(successors[-1]):
+        return {"en": _LICENSE_OPEN.en.format(name), "ja": _LICENSE_OPEN.ja.format(name)}
+    return {"en": name, "ja": name}
 
 
 def _as_parent(draft: Draft, parent: str) -> Any:
@@ -208,6 +224,12 @@ def _license(draft: Draft) -> None:
     block: documents.LicenseFact | None = draft.get("license")
     draft.record["license"] = block.id if block else None
     draft.record["also_licenses"] = block.also if block else []
+    stated = block.stated_use if block else None
+    draft.record["stated_use"] = stated and {
+        "limit": stated.limit,
+        "text": plain_text(stated.text),
+        "source": draft.source("license", stated),
+    }
     if block:
         draft.facts["license"] = _fact_of(draft, "license", block, block.id)
 
@@ -258,6 +280,7 @@ def _parameters(draft: Draft) -> None:
     draft.record["parameters_stored"] = block.stored if block else None
     draft.record["parameters_active"] = counted.active if counted else block.active if block else None
     draft.record["parameters_embedding"] = counted.embedding if counted else None
+    _published_active(draft, block, counted.active if counted else None)
     if counted and total in (None, counted.total):
         draft.record["parameters"] = counted.total
         architecture = draft.get("architecture")
@@ -292,6 +315,15 @@ def _parameters(draft: Draft) -> None:
     )
     if draft.record["parameters"] is None and block.why is None:
         _fact_of(draft, "parameters", block, None)
+
+
+def _published_active(draft: Draft, block: documents.ParametersFact | None, counted: int | None) -> None:
+    """Keep the publisher's own figure beside a count that differs: both are asked for, and they count differently."""
+    if counted is None or block is None or block.active in (None, counted):
+        return
+    draft.record["parameters_active_published"] = block.active
+    source = draft.source("parameters", block, published=block.basis == "published")
+    draft.facts["parameters_active_published"] = fact(source, basis=block.basis)
 
 
 _ROUND_FIGURE = documents.Text(en="The publisher's round figure.", ja="公開元による概数。")

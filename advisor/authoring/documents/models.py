@@ -63,6 +63,19 @@ class TrainingTerm(Document):
     source: SourceKey | None = Field(None, alias="from")
 
 
+class StatedUse(Document):
+    """What the publisher says the model is for, where the licence sets no such limit: on the card, in a notice.
+
+    It makes the terms stricter, never laxer, and is the model's own: what is made from it is judged by the licence.
+    """
+
+    limit: Literal["research", "non-commercial"] = Field(
+        description="`research`: given for research and development. `non-commercial`: commercial use is spoken against."
+    )
+    text: Text = Field(description="What it says, and where.")
+    source: SourceKey | None = Field(None, alias="from")
+
+
 class LicenseFact(Document):
     """The licence the publisher declares for the weights."""
 
@@ -70,6 +83,7 @@ class LicenseFact(Document):
     also: list[str] = Field(
         default_factory=list, description="Further licences of the publisher's own that hold together with `id`."
     )
+    stated_use: StatedUse | None = None
     source: SourceKey | None = Field(None, alias="from")
     why: Text | None = None
     note: Text | None = None

@@ -140,7 +140,11 @@ class ModelJudge:
         links = tuple(link for link in effective.links if link.license is None or not is_out(link.license))
         # an own licence that is cleared is no missing declaration
         return effective._replace(
-            licenses=left, links=links, own=own or left[:1], own_symbols=symbols, terms=combine([*left, *gap])
+            licenses=left,
+            links=links,
+            own=own or left[:1],
+            own_symbols=symbols,
+            terms=combine([*left, *gap], effective.terms.stated_use),
         )
 
     def _similar(self, name: str) -> str | None:

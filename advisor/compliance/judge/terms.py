@@ -41,6 +41,7 @@ class _Case(NamedTuple):
 CASES: dict[str, _Case | None] = {
     "license.commercial-use": _Case("LIC004", "commercial"),
     "license.unresolved": _Case("LIC002"),
+    "license.stated-use": _Case("LIC004", "commercial"),
     "license.monthly-active-users": _Case("LIC003", "monthly_active_users"),
     "license.monthly-active-users-not-stated": _Case("LIC003", "monthly_active_users", not_stated=True),
     "license.annual-revenue": _Case("LIC003", "annual_revenue_usd"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from advisor.core.names import names_of
 from advisor.core.text import Text
 from advisor.core.units import format_count, format_gib
+from advisor.render.entry import words
 from advisor.render.wording import UNKNOWN, joined
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def shown(fact: Fact, language: Language) -> list[str]:
     vocabulary = _VOCABULARIES.get(fact.name)
     if vocabulary is not None:
         value = list(names_of(vocabulary, value if isinstance(value, list) else [str(value)], language))
-    return [_word(value, language)]
+    return [_word(value, language, fact.name)]
 
 
 def _record(value: dict[str, Any], language: Language) -> list[str]:
@@ -110,16 +111,18 @@ def _record(value: dict[str, Any], language: Language) -> list[str]:
         if records and isinstance(records[0], dict):
             for record in records:
                 first, *others = _record(record, language)
-                label = "" if next(iter(record)) in _BARE else f"{key}: "
+                label = "" if next(iter(record)) in _BARE else f"{words.label(key, language)}: "
                 below += [f"  {label}{first}", *(f"  {line}" for line in others)]
         elif key == "bytes":
             plain.append(format_gib(part))
         else:
-            plain.append(_word(part, language) if key in _BARE else f"{key}: {_word(part, language)}")
+            word = _word(part, language, key)
+            plain.append(word if key in _BARE else f"{words.label(key, language)}: {word}")
     return [" · ".join(plain), *below]
 
 
-def _word(value: Value, language: Language) -> str:
+def _word(value: Value, language: Language, name: str = "") -> str:
+    """Return a plain value; ``name`` is the fact or the key it stands under."""
     if value is None:
         return UNKNOWN.get(language)
     if isinstance(value, bool):
@@ -129,13 +132,13 @@ def _word(value: Value, language: Language) -> str:
     if isinstance(value, float):
         return f"{value:,.6g}"
     if isinstance(value, list):
-        return joined([_word(part, language) for part in value], language) or _NONE.get(language)
+        return joined([_word(part, language, name) for part in value], language) or _NONE.get(language)
     if isinstance(value, dict):
         return " · ".join(_record(value, language))
-    return value
+    return words.value_word(name, value, language)
 
 
-_BARE = frozenset({"id", "text", "model", "dtype", "format", "status", "route"})
+_BARE = frozenset({"id", "text", "model", "dtype", "format", "status", "route", "use"})
 """Keys of a record whose value speaks for itself."""
 
 _VOCABULARIES = {

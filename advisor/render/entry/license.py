@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from advisor.core.licensing import UNDECLARED
 from advisor.core.text import Text
 from advisor.render.entry.fact import Fact, Facts
+from advisor.rules.doubt import doubt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from advisor.catalog import Catalog
     from advisor.core.licensing import Clause, Condition, Jurisdiction, License
+    from advisor.core.model import Model
     from advisor.core.text import Language
     from advisor.rules.terms import Terms
 
@@ -51,12 +54,16 @@ def facts(value: License, catalog: Catalog, language: Language) -> list[Fact]:
     return out.found
 
 
-def terms(value: Terms, language: Language) -> list[Fact]:
+def terms(value: Terms, language: Language, model: Model | None = None) -> list[Fact]:
     """Return what licences together allow and demand; every term is the strictest of them."""
     out = Facts()
-    why = _NOT_RESOLVED if not value.resolved else _NOT_STATED
+    open_ = doubt(value, model)
+    why = Text(f"{open_.en[0].upper()}{open_.en[1:]}.", f"{open_.ja}。") if open_ else _NOT_STATED
     first = next((x.source for x in value.licenses if x.source), None)
-    strict = value.source(lambda x: x.commercial_use == value.commercial_use)
+    strict = value.source(lambda x: x.commercial_use == value.commercial_use and x.id != UNDECLARED)
+    stated = value.stated_use
+    if stated and value.commercial_use != "no":  # the licence's own "no" is the stricter source
+        strict = stated.source or strict
     out.found.append(Fact("commercial_use", value.commercial_use, "computed", strict or first, why))
     if value.conditions:
         source = next((c.source for c in value.conditions if c.source), first)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.core.provenance import Provenance
 from advisor.core.text import Text
-from advisor.core.units import DTYPE_BYTES
+from advisor.core.units import DTYPE_BYTES, format_count
 from advisor.render.entry.fact import Fact, Facts
 from advisor.render.entry.license import terms
 
@@ -83,7 +83,7 @@ def _licence(value: Model, book: LicenseBook, language: Language, out: Facts) ->
     if expression is None:
         return
     out.cited("license.spdx", expression, None, "computed")
-    for fact in terms(book.terms(value), language):
+    for fact in terms(book.terms(value), language, value):
         out.found.append(fact._replace(name=f"license.{fact.name}"))
 
 
@@ -103,6 +103,8 @@ def _size(value: Model, out: Facts) -> None:
     ):
         if count is not None and (count != value.parameters or name == "embedding"):
             out.known(f"parameters.{name}", count, counted)
+        if name == "active":
+            _published_active(value, out)
     out.known("context_length", value.context_length, how.get("context_length"))
     if value.context_length is not None:
         out.known("context_limit", value.context_limit, how.get("context_length"))
@@ -131,9 +133,37 @@ def _size(value: Model, out: Facts) -> None:
     out.known("kv_bytes_per_token", per_token, Provenance("computed", source.source if source else None, note=note))
 
 
+_WITHOUT_EMBEDDING = Text(
+    "The count without the embedding, {counted} less {embedding}, is {rest}.",
+    "埋め込みを除いた計算値 ({counted} から {embedding} を引いた値) は {rest} です。",
+)
+
+
+def _published_active(value: Model, out: Facts) -> None:
+    """Add the publisher's own count of active parameters, and what the difference is where it is the embedding."""
+    published = value.parameters_active_published
+    if published is None:
+        return
+    how = value.provenance.get("parameters_active_published")
+    counted, embedding = value.parameters_active, value.parameters_embedding
+    if how and counted and embedding and _rounds_to(published, counted - embedding):
+        figures = {name: format_count(n) for name, n in (("counted", counted), ("embedding", embedding))}
+        figures["rest"] = format_count(counted - embedding)
+        how = how._replace(note=Text(_WITHOUT_EMBEDDING.en.format(**figures), _WITHOUT_EMBEDDING.ja.format(**figures)))
+    out.known("parameters.published_active", published, how)
+
+
+def _rounds_to(published: int, count: int) -> bool:
+    """Whether a count, rounded as the publisher rounded, is the publisher's figure."""
+    unit = 1
+    while published % (unit * 10) == 0:
+        unit *= 10
+    return round(count / unit) * unit == published
+
+
 _COUNTED = Text(
-    "Counted on: {text}. {times:.1f} times the fewest that a tokenizer of the catalogue takes for it.",
-    "計測した文章: {text}。カタログ内で最少のトークナイザーの {times:.1f} 倍。",
+    "Counted on: {text}. {times:.1f} times as many as the most economical tokenizer of the catalogue needs for it.",
+    "計測した文章: {text}。カタログ内で最も少ないトークン数で済むトークナイザーと比べて {times:.1f} 倍です。",
 )
 _CHARACTERS = Text("About; text differs.", "目安です。文章によって異なります。")
 

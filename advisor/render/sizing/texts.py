@@ -15,7 +15,7 @@ from advisor.render.sizing import break_even, ways_out
 from advisor.render.sizing.model import model_facts
 from advisor.render.sizing.rows import detail, row
 from advisor.render.sizing.verdict import verdict
-from advisor.render.summary import assumption
+from advisor.render.summary import assumption, matters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,7 +99,12 @@ def texts(report: SizingReport, view: View) -> HardwareTexts:
         sentences=tuple(_sentences(report, len(rows), more, language)),
         sections=tuple(_with_ways_out(report, sections(report, shown, language), language)),
         caption=caption(
-            [assumption(name, _value_of(report, name), language) for name in report.assumed], report.catalog, language
+            [
+                assumption(name, _value_of(report, name), language)
+                for name in matters(report.assumed, report.model.tasks or ())
+            ],
+            report.catalog,
+            language,
         ),
     )
 

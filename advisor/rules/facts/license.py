@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from advisor.core.text import Text
+from advisor.rules.doubt import NONE_DECLARED, doubt, names
 from advisor.rules.facts.fact import BOOL, TEXT, TEXTS, Fact, Getter, SourceGetter, Type, enum, number, words
 from advisor.rules.logic import UNKNOWN
 from advisor.rules.terms import COMMERCIAL_USES, HOSTING, OUTPUT_TRAINING, SHARE_ALIKE, Terms
@@ -17,11 +18,14 @@ if TYPE_CHECKING:
     from advisor.core.request import Use
     from advisor.rules.subject import Subject
 
-_NONE_DECLARED = Text("no licence declared", "ライセンス表示なし")
 _COMMERCIAL_LABELS = {
     "yes": Text("allowed", "可"),
     "conditional": Text("allowed under conditions", "条件付きで可"),
     "no": Text("not allowed", "不可"),
+}
+_STATED_LABELS = {
+    "research": Text("research and development", "研究開発"),
+    "non-commercial": Text("no commercial use", "非商用"),
 }
 _SHARE_LABELS = {
     "none": Text("none", "なし"),
@@ -82,6 +86,14 @@ def _deciding(decides: Callable[[License, Terms], bool]) -> SourceGetter:
     return source
 
 
+def _of_commercial_use(s: Subject) -> Source | None:
+    """Return the source of what decides: a licence that forbids it, then what the publisher says, then the licence."""
+    terms = s.terms
+    if terms and terms.stated_use and terms.commercial_use != "no":
+        return terms.stated_use.source
+    return terms.source(lambda x: x.commercial_use == terms.commercial_use) if terms else None
+
+
 def _clause_source(clause_of: Callable[[License | Terms], Clause]) -> SourceGetter:
     """Return where the strictest clause was read: its own source, or that of the licence it stands in."""
 
@@ -128,7 +140,7 @@ FACTS: tuple[Fact, ...] = (
         words("license-name"),
         "the licences that hold",
         "適用されるライセンス",
-        _of_terms(lambda t: tuple(x.name for x in t.licenses) or (_NONE_DECLARED,)),
+        _of_terms(lambda t: names(t.licenses) or (NONE_DECLARED,)),
         _deciding(lambda *_: True),
     ),
     _fact(
@@ -145,8 +157,26 @@ FACTS: tuple[Fact, ...] = (
         "whether the licence allows commercial use",
         "ライセンス上の商用利用の可否",
         _of_terms(lambda t: t.commercial_use),
-        _deciding(lambda x, t: x.commercial_use == t.commercial_use),
+        _of_commercial_use,
         labels=_COMMERCIAL_LABELS,
+    ),
+    _fact(
+        "doubt",
+        TEXT,
+        "why not all terms of the licence are known",
+        "ライセンスの条件の一部が不明な理由",
+        lambda s: UNKNOWN if s.terms is None else doubt(s.terms, s.model),
+        optional=True,
+    ),
+    _fact(
+        "stated_use",
+        enum("stated-use", *_STATED_LABELS),
+        "what the publisher says the model is for, beside the licence",
+        "ライセンスとは別に公開元が示す用途",
+        lambda s: UNKNOWN if s.terms is None else s.terms.stated_use and s.terms.stated_use.limit,
+        lambda s: s.terms.stated_use.source if s.terms and s.terms.stated_use else None,
+        optional=True,
+        labels=_STATED_LABELS,
     ),
     _fact(
         "conditions",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.core.architecture import LatentAttention
 from advisor.core.text import Text
-from advisor.rules.facts.fact import BOOL, Fact, Getter, Type, enum, enums, number, word, words
+from advisor.rules.facts.fact import BOOL, TEXT, Fact, Getter, Type, enum, enums, number, word, words
 from advisor.rules.logic import UNKNOWN, Unknown
 
 if TYPE_CHECKING:
@@ -90,6 +90,24 @@ def _fine_tunable(model: Model) -> bool | None:
     return True if True in answers else None if None in answers else False
 
 
+def _only_reads(m: Model) -> bool:
+    """Whether a model returns no tokens: vectors, scores."""
+    return m.kind in ("embedding", "reranker") or bool(m.architecture and m.architecture.form == "encoder")
+
+
+def _context_parts(s: Subject) -> Text | Unknown:
+    """Return what the tokens of `_context_needed` are."""
+    if s.model is None:
+        return UNKNOWN
+    load = s.request.load
+    if _only_reads(s.model):
+        return Text(f"{load.input_tokens:,} in", f"入力 {load.input_tokens:,}")
+    return Text(
+        f"{load.input_tokens:,} in, {load.output_tokens:,} out",
+        f"入力 {load.input_tokens:,}、出力 {load.output_tokens:,}",
+    )
+
+
 def _context_needed(s: Subject) -> int | Unknown:
     """Tokens one sequence must hold: both sides apart in an encoder-decoder, no output of an embedding model.
 
@@ -98,7 +116,7 @@ def _context_needed(s: Subject) -> int | Unknown:
     if s.model is None:
         return UNKNOWN
     load, architecture = s.request.load, s.model.architecture
-    if s.model.kind in ("embedding", "reranker") or (architecture and architecture.form == "encoder"):
+    if _only_reads(s.model):
         return load.input_tokens
     if architecture and architecture.form == "encoder-decoder":
         return max(load.input_tokens, load.output_tokens)
@@ -173,6 +191,13 @@ FACTS: tuple[Fact, ...] = (
         "model",
         Text("tokens one sequence of the asked load needs", "想定負荷の1系列に必要なトークン数"),
         _context_needed,
+    ),
+    Fact(
+        "model.context_parts",
+        TEXT,
+        "model",
+        Text("what the tokens of the load are", "想定負荷のトークンの内訳"),
+        _context_parts,
     ),
     _fact(
         "model.tasks", words("task"), "the tasks the model was published for", "対応タスク", lambda m: m.tasks, "tasks"
@@ -321,8 +346,17 @@ FACTS: tuple[Fact, ...] = (
         "model.superseded_by",
         word("model"),
         "model",
-        Text("the publisher's newest revision of the model", "公開元による最新の改訂版"),
+        Text("the newest of the publisher's models that followed it", "公開元による最新の後継モデル"),
         lambda s: UNKNOWN if s.model is None else next(reversed(s.model.superseded_by), None),
+        optional=True,
+        source=cited("superseded_by"),
+    ),
+    Fact(
+        "model.successor",
+        TEXT,
+        "model",
+        Text("what the newest successor is called", "最新の後継モデルの名称"),
+        lambda s: UNKNOWN if s.model is None else s.model.successor,
         optional=True,
         source=cited("superseded_by"),
     ),

@@ -24,6 +24,22 @@ def test_the_chain_is_followed_to_its_end(bench: Workbench) -> None:
     assert models["example/base"]["superseded_by"] == ["example/chat", "example/merge"]
     assert models["example/chat"]["superseded_by"] == ["example/merge"]
     assert "superseded_by" not in models["example/merge"]
+    assert models["example/base"]["successor"]["en"].startswith("Example Merge")
+    assert "successor" not in models["example/merge"]
+
+
+def test_a_successor_whose_licence_is_open_is_told_as_such(bench: Workbench) -> None:
+    superseded(bench, "Example Base", "example/chat")
+    plain = bench.validate().data["models"]["example/base"]["successor"]
+    assert plain == {"en": "Example Chat", "ja": "Example Chat"}
+    unsaid = "    ancestors: {value: null, why: {en: Not said., ja: 記載なし。}}\n"
+    found = bench.edit(
+        MODELS, "    ancestors:\n      - {model: example/base, relation: fine-tune}\n", unsaid
+    ).validate()
+    assert found.data["models"]["example/base"]["successor"] == {
+        "en": "Example Chat (not all licences it stands under are known)",
+        "ja": "Example Chat (適用されるライセンスの一部が不明)",
+    }
 
 
 def test_the_reason_and_the_source_are_kept(bench: Workbench) -> None:

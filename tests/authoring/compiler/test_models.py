@@ -40,6 +40,19 @@ def test_facts_lead_to_the_nearest_source(good: Validation) -> None:
     assert sources(good.data, "example-cloud/old", "lifecycle") == "https://example.com/lifecycle"
 
 
+def test_what_the_publisher_says_it_is_for_has_a_source(bench: Workbench) -> None:
+    text = (bench.root / MODELS).read_text()
+    licence = next(line for line in text.splitlines() if line.strip().startswith("license:"))
+    pad = licence[: len(licence) - len(licence.lstrip())]
+    said = "stated_use: {limit: research, text: {en: For research., ja: 研究用です。}}"
+    found = bench.write(MODELS, text.replace(licence, f"{pad}license: {{id: apache-2.0, {said}}}", 1)).validate()
+    assert [str(p) for p in found.problems] == []
+    stated = [m["stated_use"] for m in found.data["models"].values() if "stated_use" in m]
+    assert stated
+    assert all(s["limit"] == "research" and s["text"]["ja"] == "研究用です。" for s in stated)
+    assert all(found.data["sources"][s["source"]][0].startswith("https://example.com/") for s in stated)
+
+
 def test_a_default_without_source_takes_the_models(bench: Workbench) -> None:
     bench.edit(MODELS, "defaults:\n  from: card\n", "defaults:\n")
     text = (bench.root / MODELS).read_text().replace("    name: Example", "    from: card\n    name: Example")
@@ -86,6 +99,21 @@ def test_an_explained_total_wins_over_the_count(bench: Workbench) -> None:
     model = bench.validate().data["models"]["example/base"]
     assert model["parameters"] == 150_000
     assert model["facts"]["parameters"]["note"]["en"] == "A vision tower."
+
+
+def test_the_publishers_active_parameters_are_kept_where_the_count_differs(bench: Workbench) -> None:
+    text = (bench.root / MODELS).read_text()
+    at = text.index("  example/base:")
+    given = text.replace(
+        "    name: Example Base\n", "    name: Example Base\n    parameters: {active: 100000, from: config}\n"
+    )
+    if "parameters:" in text[at : text.index("  example/chat:")]:
+        given = text.replace("    parameters: {", "    parameters: {active: 100000, ", 1)
+    found = bench.write(MODELS, given).validate()
+    model = found.data["models"]["example/base"]
+    assert model["parameters_active"] == 106816
+    assert model["parameters_active_published"] == 100_000
+    assert sources(found.data, "example/base", "parameters_active_published")
 
 
 def test_an_unknown_fact_keeps_its_reason(models: dict[str, Any]) -> None:
