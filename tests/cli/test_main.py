@@ -107,3 +107,22 @@ def test_help_is_found_however_it_is_asked_for(
 
 def test_help_on_a_command_that_is_not_there(cli: Callable[..., Ran]) -> None:
     assert cli("help", "nosuch").code == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [("advisor recommend --objective ", ["balanced", "cost", "quality", "latency"]),
+     ("advisor recommend --platform s", ["sagemaker"]),
+     ("advisor list --format ", ["table", "json", "csv", "ids"]),
+     ("advisor show --format j", ["json"])],
+)  # fmt: skip
+def test_a_shell_completes_closed_lists_of_words(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, typed: str, offered: list[str]
+) -> None:
+    monkeypatch.setenv("_ADVISOR_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", typed)
+    monkeypatch.setenv("COMP_CWORD", str(typed.count(" ")))
+    with pytest.raises(SystemExit) as stopped:
+        run([])
+    assert stopped.value.code == 0
+    assert capsys.readouterr().out.split() == offered

@@ -11,6 +11,7 @@ from advisor.cli import output
 from advisor.cli.context import globals_of
 from advisor.cli.language import current, say, t
 from advisor.cli.main import INTERRUPTED
+from advisor.cli.options import option
 from advisor.core.text import Text
 from advisor.errors import UsageError
 from advisor.render import FORMATS
@@ -25,7 +26,7 @@ def ask(
         ),
     ] = None,
     format_: Annotated[
-        str, typer.Option("--format", metavar="|".join(FORMATS), help=t("Output format.", "出力形式。"))
+        str, option("--format", metavar="|".join(FORMATS), en="Output format.", ja="出力形式。")
     ] = "table",
     to: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help=t("Write to a file.", "ファイルに書き出す。"))

@@ -30,9 +30,7 @@ _SOURCE = t(
 @app.command(help=t("Version, contents and age of the data.", "データの版、件数、鮮度。"))
 def status(
     context: typer.Context,
-    format_: Annotated[
-        str, typer.Option("--format", metavar="table|json", help=t("Output format.", "出力形式。"))
-    ] = "table",
+    format_: Annotated[str, option("--format", metavar="table|json", en="Output format.", ja="出力形式。")] = "table",
 ) -> int:
     """Run the command."""
     from advisor.cli import status as printing

@@ -8,6 +8,7 @@ import typer
 
 from advisor.cli.context import globals_of
 from advisor.cli.language import t
+from advisor.cli.options import option
 
 KINDS = ("models", "instances", "licenses", "rules", "tasks", "regions", "suites")
 
@@ -58,7 +59,7 @@ def list_(
         typer.Option("--region", metavar="R", help=t("Offered in this region.", "このリージョンで使えるもの。")),
     ] = None,
     format_: Annotated[
-        str, typer.Option("--format", metavar="table|json|csv|ids", help=t("Output format.", "出力形式。"))
+        str, option("--format", metavar="table|json|csv|ids", en="Output format.", ja="出力形式。")
     ] = "table",
 ) -> int:
     """Run the command."""

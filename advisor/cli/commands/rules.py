@@ -9,6 +9,7 @@ import typer
 
 from advisor.cli.context import globals_of
 from advisor.cli.language import t
+from advisor.cli.options import option
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -21,7 +22,7 @@ app = typer.Typer(
 def list_(
     context: typer.Context,
     format_: Annotated[
-        str, typer.Option("--format", metavar="table|json|csv|ids", help=t("Output format.", "出力形式。"))
+        str, option("--format", metavar="table|json|csv|ids", en="Output format.", ja="出力形式。")
     ] = "table",
 ) -> int:
     """Run the command."""

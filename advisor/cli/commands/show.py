@@ -8,6 +8,7 @@ import typer
 
 from advisor.cli.context import globals_of
 from advisor.cli.language import t
+from advisor.cli.options import option
 
 
 def show(
@@ -34,9 +35,7 @@ def show(
         str | None,
         typer.Option("--region", metavar="R", help=t("Whose prices to show.", "価格を表示するリージョン。")),
     ] = None,
-    format_: Annotated[
-        str, typer.Option("--format", metavar="table|json", help=t("Output format.", "出力形式。"))
-    ] = "table",
+    format_: Annotated[str, option("--format", metavar="table|json", en="Output format.", ja="出力形式。")] = "table",
 ) -> int:
     """Run the command."""
     from advisor.cli import entries
