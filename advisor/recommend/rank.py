@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 
 from advisor.core.model import ENDPOINTS
 from advisor.core.ranking import UTILITIES, HalfLife, StandIn, StatedObjective, Utilities, Utility
-from advisor.core.request import Request
 from advisor.core.result import Option, QualityEvidence, Recommendation
 from advisor.core.text import Text
 
@@ -207,8 +206,3 @@ def pareto_front(points: Sequence[tuple[float | None, float | None]]) -> list[bo
         )
         for cost, quality in points
     ]
-
-
-def objective_of(request: Request, data: Mapping[str, Any]) -> Objective:
-    """Return the objective a request asks for."""
-    return Objective.of(request.choice.objective, data)

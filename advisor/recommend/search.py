@@ -26,7 +26,7 @@ from advisor.recommend.machines import Machines
 from advisor.recommend.measured import Measured
 from advisor.recommend.places import Peers
 from advisor.recommend.quality import Decision
-from advisor.recommend.rank import Objective, in_order, objective_of, option_key, pareto_front
+from advisor.recommend.rank import Objective, in_order, option_key, pareto_front
 from advisor.recommend.self_hosted import Prospect, SelfHostedSearch
 from advisor.recommend.verdict import bin_of
 from advisor.rules.book import LicenseBook
@@ -84,7 +84,7 @@ class Search:
         self.subject.measured = Measured(request, catalog)
         self.rules = rules.bind(request, today, region)
         self.book = LicenseBook(catalog.licenses)
-        self.objective: Objective = objective_of(request, catalog.objectives)
+        self.objective = Objective.of(request.choice.objective, catalog.objectives)
         self.machines = Machines(request, catalog, self.rules, self.subject)
         self.bedrock = BedrockSearch(request, catalog, self.rules, self.subject)
         self.self_hosted = SelfHostedSearch(
@@ -101,9 +101,12 @@ class Search:
         chosen = (models[id_] for id_ in self.request.choice.models or sorted(models))
         return tuple(Verdict(m, self._judge(m)) for m in itertools.chain.from_iterable(c.by_license() for c in chosen))
 
-    def _judge(self, model: Model) -> tuple[Finding, ...]:
+    def _turn_to(self, model: Model) -> None:
         self.subject.model = model
         self.subject.terms = self.book.terms(model)
+
+    def _judge(self, model: Model) -> tuple[Finding, ...]:
+        self._turn_to(model)
         return self.rules.judge("model", self.subject, reasons_alone=True)
 
     @cached_property
@@ -138,8 +141,7 @@ class Search:
         return [id_ for id_, verdicts in self.standing.items() if any(self._reaches(v.model) for v in verdicts)]
 
     def _reaches(self, model: Model) -> bool:
-        self.subject.model = model
-        self.subject.terms = self.book.terms(model)
+        self._turn_to(model)
         return self._least_own(model) < inf or self.bedrock.serves(model)
 
     def _least_own(self, model: Model) -> float:
@@ -169,8 +171,7 @@ class Search:
     def focus(self, model: Model) -> None:
         """Turn the subject to a model that stands."""
         evidence = self._evidence(model)  # first: to know it, all models may have to be judged
-        self.subject.model = model
-        self.subject.terms = self.book.terms(model)
+        self._turn_to(model)
         self.subject.quality = evidence
         self.subject.compared = self.decision.suite is not None
 
@@ -326,8 +327,6 @@ class Search:
                 return
             self.focus(verdict.model)
             for candidate in prospect.candidates():
-                if candidate.bin != "feasible":
-                    continue
                 option = verdict.option(candidate)
                 measured = measure(verdict.model, option)
                 if measured is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
+from itertools import chain
 from math import inf
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -241,10 +242,10 @@ class SelfHostedSearch:
         if not ways:
             return
         bytes_ = self._estimator.least_bytes(model, architecture)
-        order = self._affordable if first is None else [first, *(p for p in self._affordable if p is not first)]
+        others = (priced for priced in self._affordable if priced is not first)
         found = (
             (self._monthly(priced), priced, ways[priced.platform])
-            for priced in order
+            for priced in chain(() if first is None else (first,), others)
             if priced.memory_bytes >= bytes_ and priced.platform in ways
         )
         yield from self._able(model, architecture, found) if self._bounds_load else found

@@ -63,7 +63,6 @@ _MONTHLY = Text("{} a month", "月額 {}")
 _HOURLY = Text("${:,.4f} an hour", "1 時間あたり ${:,.4f}")
 _PER_OUTPUT = Text("{} all-in, per million output tokens", "出力 100 万トークンあたり {} (入力分を含む総費用)")
 _PER_TOTAL = Text("{} per million tokens, input and output", "入出力 100 万トークンあたり {}")
-_PRICED = Text("price of {}: {}", "{} 時点の価格: {}")
 _PRICED_WITHOUT_SOURCE = Text("price of {}", "{} 時点の価格")
 _SCORE = Text("{suite}: {value:g} ({as_of})", "{suite}: {value:g} ({as_of})")
 _LICENSE = Text("Licence", "ライセンス")
@@ -174,8 +173,7 @@ def _cost(c: CostEstimate, language: Language) -> Section:
         if value is not None:
             items.append(Item(text.get(language).format(format_usd(value))))
     if c.price_source:
-        priced = _PRICED.get(language).format(c.price_as_of, cited(c.price_source))
-        items.append(Item(priced, link=c.price_source.url))
+        items += evidence.price_items(c, language)
     else:
         items.append(Item(_PRICED_WITHOUT_SOURCE.get(language).format(c.price_as_of)))
     return Section(_with_basis(_COST, c.basis, language), tuple(items))

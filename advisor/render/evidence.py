@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from advisor.core.result import CostEstimate, QualityEvidence, Recommendation, Report
     from advisor.render import View
 
-__all__ = ["DISCLAIMER", "license_items", "sources"]
+__all__ = ["DISCLAIMER", "license_items", "price_items", "sources"]
 
 DISCLAIMER = Text(
     "What is said of licences sums up published texts; it is not legal advice.",
@@ -41,7 +41,7 @@ def _of(entry: Recommendation, view: View) -> Section:
     language = view.language
     items = [
         *license_items(entry.model, view),
-        *_price(entry.best.cost, language),
+        *price_items(entry.best.cost, language),
         *_score(entry.quality, view),
     ]
     return Section(f"{entry.rank}. {entry.model.name} ({entry.model.id})", tuple(items))
@@ -68,7 +68,8 @@ def _license(model: Model, view: View) -> Iterator[Item]:
             yield Item(text, link=license_.source.url)
 
 
-def _price(cost: CostEstimate | None, language: Language) -> Iterator[Item]:
+def price_items(cost: CostEstimate | None, language: Language) -> Iterator[Item]:
+    """Yield where the price was read; nothing where that is not known."""
     if cost and cost.price_source:
         text = _PRICE.get(language).format(cost.price_as_of, cited(cost.price_source))
         yield Item(text, link=cost.price_source.url)

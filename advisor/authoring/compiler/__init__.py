@@ -65,7 +65,7 @@ def compile_tree(tree: Tree, base: Mapping[str, Any] | None = None) -> Compiled:
         "prices": compiled_prices,
         "regions": hardware.regions(tree, table),
         "suites": evidence.suites(tree, table),
-        "tasks": evidence.tasks(tree, _first_metrics(tree, below)),
+        "tasks": evidence.tasks(tree),
         "tokenization": tokenization(tree, table),
         "training": training(tree, table),
     }
@@ -95,12 +95,3 @@ def _families(tree: Tree) -> dict[str, dict[str, str]]:
         file.document.family: {"name": file.document.name, "publisher": file.document.publisher}
         for file in tree.of(documents.FamilyDocument)
     }
-
-
-def _first_metrics(tree: Tree, base: Mapping[str, Any]) -> dict[str, str]:
-    """Return the first metric of each suite: the one that is meant when a task names the suite alone."""
-    first = {id_: min(suite["metrics"]) for id_, suite in base.get("suites", {}).items() if suite.get("metrics")}
-    for file in tree.of(documents.SuiteDocument):
-        if file.document.metrics:
-            first[file.document.suite] = next(iter(file.document.metrics))
-    return first

@@ -9,7 +9,7 @@ from advisor.authoring.compiler.intervals import DIGITS, wilson
 from advisor.authoring.compiler.sources import Scope, SourceTable, compact, plain_text, plain_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from advisor.authoring.tree import Tree
 
@@ -84,8 +84,8 @@ def _interval(row: documents.ScoreRow, questions: documents.Questions | None) ->
     return {"lower": min(low, row.value), "upper": max(high, row.value)}
 
 
-def tasks(tree: Tree, first_metrics: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-    """Return the tasks by id; evidence that names a suite alone gets its first metric from ``first_metrics``."""
+def tasks(tree: Tree) -> dict[str, dict[str, Any]]:
+    """Return the tasks by id."""
     out: dict[str, dict[str, Any]] = {}
     for file in tree.of(documents.TasksDocument):
         for id_, entry in file.document.tasks.items():
@@ -93,17 +93,14 @@ def tasks(tree: Tree, first_metrics: Mapping[str, str]) -> dict[str, dict[str, A
                 "name": plain_text(entry.name),
                 "carriers": list(entry.carriers),
                 "instruction_following": entry.instruction_following,
-                "evidence": _named(entry.evidence, first_metrics),
-                **({"stand_ins": _named(entry.stand_ins, first_metrics)} if entry.stand_ins else {}),
+                "evidence": _listed(entry.evidence),
+                **({"stand_ins": _listed(entry.stand_ins)} if entry.stand_ins else {}),
             }
     return out
 
 
-def _named(listed: Mapping[str, list[str]], first_metrics: Mapping[str, str]) -> dict[str, list[str]]:
-    return {
-        language: [name if ":" in name else f"{name}:{first_metrics.get(name, '')}" for name in names]
-        for language, names in listed.items()
-    }
+def _listed(names: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    return {language: list(metrics) for language, metrics in names.items()}
 
 
 def scored(suites: Mapping[str, Any], tasks: Mapping[str, Any], models: Mapping[str, Any]) -> dict[str, list[str]]:
