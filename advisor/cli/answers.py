@@ -8,6 +8,7 @@ from advisor.cli import output
 from advisor.cli.context import today
 from advisor.cli.formats import check_format
 from advisor.cli.language import current
+from advisor.cli.options import checked_fx
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -89,13 +90,15 @@ def answer(command: Command[Q, R], globals_: Globals, flags: Mapping[str, Any], 
     from advisor.render import View
 
     check_format(options.format, command.formats)
+    yen = checked_fx(options.fx)
     catalog: Catalog = globals_.load_catalog()
     place = models.elsewhere(flags["model"], catalog)
     asked = command.question(flags, catalog, elsewhere=place is not None)
     model = models.read(place, catalog) if place else None
     report = command.estimate(asked, catalog, globals_.load_rules(), today=today(), model=model)
     screen = output.screen(options.to)
-    view = View(catalog, current(), width=screen.width, color=screen.color)
+    view = View(catalog, current(), width=screen.width, color=screen.color, yen_per_usd=yen)
+    output.tell_dollars_only(yen, options.format)
     output.data(command.render(report, view, options.format), options.to)
     if report.feasible:
         return 0

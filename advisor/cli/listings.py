@@ -10,7 +10,7 @@ from advisor.cli.context import default_region
 from advisor.cli.language import current
 from advisor.core.text import Text
 from advisor.core.units import format_count, format_gib
-from advisor.render import listing
+from advisor.render import listing, money
 from advisor.render.wording import COMMERCIAL_USE, LIFECYCLE, UNKNOWN, joined
 
 if TYPE_CHECKING:
@@ -23,12 +23,20 @@ Show = Callable[[Entry, "Language"], str]
 
 
 class Shown(NamedTuple):
-    """One column of the table."""
+    """One column of the table; ``usd``: the amount it shows, for the yen below it."""
 
     heading: Text
     show: Show
     right: bool = False
     wraps: bool = False
+    usd: Callable[[Entry], float | None] | None = None
+
+    def cell(self, entry: Entry, language: Language, yen: float | None) -> str:
+        """Return the text of an entry; where there is a rate, what it comes to in yen on a second line."""
+        text = self.show(entry, language)
+        if yen is None or self.usd is None or (value := self.usd(entry)) is None:
+            return text
+        return f"{text}\n({money.about(value, language, yen)})"
 
 
 class Found(NamedTuple):
@@ -150,19 +158,19 @@ def _bytes(key: str) -> Show:
     return lambda e, _: format_gib(e[key])
 
 
-def _price(*path: str) -> Show:
+def _price(heading: Text, platform: str, purchase: str) -> Shown:
+    def usd(entry: Entry) -> float | None:
+        value: float | None = entry["usd_per_hour"][platform][purchase]
+        return value
+
     def show(entry: Entry, _: Language) -> str:
-        value: Any = entry["usd_per_hour"]
-        for key in path:
-            value = value[key]
-        return "–" if value is None else f"{value:,.3f}"
+        value = usd(entry)
+        if value is None:
+            return "–"
+        derived = entry["usd_per_hour"][platform].get("basis") == "derived"
+        return f"≈ {value:,.3f}" if derived else f"{value:,.3f}"
 
-    return show
-
-
-def _sagemaker(entry: Entry, language: Language) -> str:
-    price = _price("sagemaker", "on_demand")(entry, language)
-    return f"≈ {price}" if entry["usd_per_hour"]["sagemaker"]["basis"] == "derived" else price
+    return Shown(heading, show, right=True, usd=usd)
 
 
 def _spdx(entry: Entry, language: Language) -> str:
@@ -221,11 +229,11 @@ LISTINGS: dict[str, Listing] = {
             Shown(Text("Usable each", "使用可能 (各)"), _bytes("usable_bytes_per_accelerator"), right=True),
             Shown(Text("vCPU", "vCPU"), _number("vcpu"), right=True),
             Shown(Text("RAM", "RAM"), _bytes("ram_bytes"), right=True),
-            Shown(Text("EC2 $/h", "EC2 $/時"), _price("ec2", "on_demand"), right=True),
-            Shown(Text("spot", "スポット"), _price("ec2", "spot"), right=True),
-            Shown(Text("1 year", "1 年"), _price("ec2", "reserved_1yr"), right=True),
-            Shown(Text("3 years", "3 年"), _price("ec2", "reserved_3yr"), right=True),
-            Shown(Text("SageMaker", "SageMaker"), _sagemaker, right=True),
+            _price(Text("EC2 $/h", "EC2 $/時"), "ec2", "on_demand"),
+            _price(Text("spot", "スポット"), "ec2", "spot"),
+            _price(Text("1 year", "1 年"), "ec2", "reserved_1yr"),
+            _price(Text("3 years", "3 年"), "ec2", "reserved_3yr"),
+            _price(Text("SageMaker", "SageMaker"), "sagemaker", "on_demand"),
             Shown(Text("As of", "時点"), _text("price_as_of")),
         ),
     ),

@@ -8,9 +8,11 @@ from advisor.cli import output
 from advisor.cli.formats import check_format
 from advisor.cli.language import current, say
 from advisor.cli.listings import LISTINGS, Listing
+from advisor.cli.options import checked_fx
 from advisor.cli.tables import Column, table
 from advisor.core.text import Text
-from advisor.errors import UnknownNameError
+from advisor.errors import UnknownNameError, UsageError
+from advisor.render import money
 
 if TYPE_CHECKING:
     from advisor.cli.context import Globals
@@ -19,24 +21,33 @@ if TYPE_CHECKING:
 FORMATS = ("table", "json", "csv", "ids")
 
 
-def show(globals_: Globals, kind: str, filters: Filters, format_: str) -> int:
-    """Print the entries of a kind that match and return the exit code.
+def show(globals_: Globals, kind: str, filters: Filters, format_: str, fx: float | None = None) -> int:
+    """Print the entries of a kind that match and return the exit code. ``fx``: yen to the dollar, as given.
 
     Raises:
-        UsageError: the kind, the format, a filter or its value is unknown.
+        UsageError: the kind, the format, a filter or its value is unknown, or the kind has no prices to convert.
     """
     if kind not in LISTINGS:
         raise UnknownNameError(Text("list", "一覧"), kind, LISTINGS, _all(LISTINGS))
     check_format(format_, FORMATS)
     listing = LISTINGS[kind]
     filters.only(kind, listing.filters)
+    if checked_fx(fx) is not None and not any(column.usd for column in listing.shown):
+        raise UsageError(
+            Text(
+                f"`list {kind}` shows no prices: --fx has nothing to convert",
+                f"`list {kind}` は価格を表示しないため --fx を使えません",
+            ),
+            Text("use it with `list instances`", "`list instances` で使ってください"),
+        )
+    output.tell_dollars_only(fx, format_)
     found = listing.find(globals_, filters)
-    text = _text(kind, listing, found.entries, format_)
+    text = _text(kind, listing, found.entries, format_, fx)
     if text:  # no id is no line, not an empty one
         output.data(text)
     if format_ == "table":
-        for note in found.notes:
-            output.note(say(note))
+        for line in (*map(say, found.notes), *money.caption(fx, current())):
+            output.note(line)
         if not found.entries:
             output.note(say(Text("no entry matches all of these", "すべての条件に合うものはありません")))
     return 0
@@ -47,7 +58,7 @@ def _all(names: Any) -> Text:
     return Text(f"one of {shown}", f"使える値: {shown}")
 
 
-def _text(kind: str, listing: Listing, entries: list[dict[str, Any]], format_: str) -> str:
+def _text(kind: str, listing: Listing, entries: list[dict[str, Any]], format_: str, fx: float | None) -> str:
     if format_ == "json":
         from advisor.render.as_json import dumps
 
@@ -59,8 +70,9 @@ def _text(kind: str, listing: Listing, entries: list[dict[str, Any]], format_: s
 
         return write(listing.columns, ([_at(entry, column) for column in listing.columns] for entry in entries))
     language = current()
-    columns = [Column(c.heading.get(language), c.right, c.wraps) for c in listing.shown]
-    return table(columns, [[c.show(entry, language) for c in listing.shown] for entry in entries], output.screen())
+    columns = [Column(c.heading.get(language), c.right, c.wraps, c.usd is not None) for c in listing.shown]
+    rows = [[c.cell(entry, language, fx) for c in listing.shown] for entry in entries]
+    return table(columns, rows, output.screen())
 
 
 def _at(entry: Any, column: str) -> Any:

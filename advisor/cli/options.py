@@ -9,12 +9,35 @@ from typing import Annotated, Any
 import typer
 
 from advisor.cli.language import t
+from advisor.core.text import Text
+from advisor.errors import UsageError
 
 
 def option(*names: str, en: str, ja: str, metavar: str | None = None) -> Any:
     """Declare one option with help in both languages; a ``metavar`` of words, ``a|b``, is what a shell completes."""
     words = [word for word in metavar.split("|") if word != "…"] if metavar and "|" in metavar else []
     return typer.Option(*names, help=t(en, ja), metavar=metavar, autocompletion=completing(words) if words else None)
+
+
+_LEAST_YEN, _MOST_YEN = 0.01, 1_000_000.0
+"""No dollar was ever worth less or more; beyond, yen would be noise or not finite."""
+
+
+def checked_fx(rate: float | None) -> float | None:
+    """Return the rate of ``--fx``.
+
+    Raises:
+        UsageError: it is not a positive number of yen.
+    """
+    if rate is None or _LEAST_YEN <= rate <= _MOST_YEN:  # not a number is neither
+        return rate
+    raise UsageError(
+        Text(f"--fx {rate:g} is not a number of yen to the dollar", f"--fx {rate:g} は 1 ドルあたりの円ではありません"),
+        Text(
+            f"give a number from {_LEAST_YEN:g} to {_MOST_YEN:,.0f}, such as 155",
+            f"{_LEAST_YEN:g}〜{_MOST_YEN:,.0f} の数値で指定してください。例: 155",
+        ),
+    )
 
 
 def completing(words: Sequence[str]) -> Callable[[str], list[str]]:
@@ -28,6 +51,16 @@ def completing(words: Sequence[str]) -> Callable[[str], list[str]]:
 
 Region = Annotated[str | None, option("--region", metavar="R", en="AWS region.", ja="AWS リージョン。")]
 Format = Annotated[str, option("--format", metavar="table|json|markdown|csv", en="Output format.", ja="出力形式。")]
+Fx = Annotated[
+    float | None,
+    option(
+        "--fx",
+        metavar="RATE",
+        en="Yen to the dollar, e.g. 155: show yen beside dollars.",
+        ja="1 ドルあたりの円。例: 155。指定するとドルに円を併記。",
+    ),
+]
+"""Read with `checked_fx`: no rate is assumed where none is given."""
 Output = Annotated[
     Path | None, option("-o", "--output", metavar="FILE", en="Write to a file.", ja="ファイルに書き出す。")
 ]

@@ -17,13 +17,17 @@ if TYPE_CHECKING:
 
 
 class OutputOptions(NamedTuple):
-    """How an answer is shown, and what counts as success; ``to``: a file instead of stdout."""
+    """How an answer is shown, and what counts as success.
+
+    ``to``: a file instead of stdout. ``fx``: yen to the dollar, as given (`advisor.cli.options.Fx`).
+    """
 
     format: str = "table"
     to: Path | None = None
     explain: bool = False
     strict: bool = False
     stamp: bool = False
+    fx: float | None = None
 
 
 FOR_MACHINES = ("json", "csv")
@@ -152,6 +156,21 @@ def repeat(line: str, format_: str, to: Path | None) -> None:
     """Say on stderr what the answer's first line says, for whoever does not see that: data for machines, or a file."""
     if format_ in FOR_MACHINES or to is not None or not same_place():
         note(line)
+
+
+def tell_dollars_only(fx: float | None, format_: str) -> None:
+    """Say that a rate changes nothing in formats for machines: their keys and columns are in dollars."""
+    if fx is not None and format_ in FOR_MACHINES:
+        from advisor.cli.language import say
+
+        note(
+            say(
+                Text(
+                    f"note: {format_} keeps amounts in US dollars; --fx is for formats that people read",
+                    f"補足: {format_} の金額は米ドルのままです。--fx は人が読む形式に反映されます",
+                )
+            )
+        )
 
 
 def note(line: str) -> None:

@@ -8,6 +8,7 @@ from advisor.cli import output, requests
 from advisor.cli.context import today
 from advisor.cli.formats import check_format
 from advisor.cli.language import current, say
+from advisor.cli.options import checked_fx
 from advisor.core.text import Text
 from advisor.errors import UsageError
 from advisor.render import FORMATS, View, render_report
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 def answer(globals_: Globals, flags: requests.Given, file: Path | None, options: OutputOptions) -> int:
     """Build the request, answer it, print the report and return the exit code."""
     check_format(options.format, FORMATS)
+    checked_fx(options.fx)  # before any work is done
     if file and options.to and file.exists() and options.to.exists() and file.samefile(options.to):
         raise UsageError(
             Text(
@@ -56,7 +58,9 @@ def show(globals_: Globals, catalog: Catalog, request: Request, options: OutputO
         stamp=_now() if options.stamp else None,
         width=screen.width,
         color=screen.color,
+        yen_per_usd=checked_fx(options.fx),
     )
+    output.tell_dollars_only(options.fx, options.format)
     output.data(render_report(report, view, options.format), options.to)
     return exit_code(report, options)
 

@@ -19,11 +19,15 @@ LABEL_CELLS = 30
 
 
 class Column(NamedTuple):
-    """One column. Only those that ``wraps`` give way in a narrow terminal: an id is never broken."""
+    """One column. Only those that ``wraps`` give way in a narrow terminal: an id is never broken.
+
+    In a column that ``stacks``, what a cell has behind a line feed stands below the rest in a terminal.
+    """
 
     heading: str
     right: bool = False
     wraps: bool = False
+    stacks: bool = False
 
 
 class Sheet(NamedTuple):
@@ -42,7 +46,8 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], screen: Scre
     names = [str(i) for i in range(len(columns))]
     heads = {name: cell_len(column.heading) for name, column in zip(names, columns, strict=True)}
     natural = {
-        name: max([heads[name], *(cell_len(" ".join(row[i].split())) for row in cells)]) for i, name in enumerate(names)
+        name: max([heads[name], *(cell_len(line) for row in cells for line in _lines_of(row[i], columns[i], screen))])
+        for i, name in enumerate(names)
     }
     room = None if screen.width is None else screen.width - len(GAP) * (len(columns) - 1)
     yielding = [name for name, column in zip(names, columns, strict=True) if column.wraps]
@@ -56,12 +61,18 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], screen: Scre
     out.line(Span("─" * (sum(ruled) + len(GAP) * (len(ruled) - 1)), "dim"))
     for row in cells:
         lines = [
-            wrap(cell, width if column.wraps else None)
+            [part for line in _lines_of(cell, column, screen) for part in wrap(line, width if column.wraps else None)]
             for cell, width, column in zip(row, widths, columns, strict=True)
         ]
         for i in range(max(map(len, lines))):
             _line(out, columns, [part[i] if i < len(part) else "" for part in lines], widths)
     return out.text()
+
+
+def _lines_of(cell: str, column: Column, screen: Screen) -> list[str]:
+    """Return the lines of a cell before wrapping: one, but for columns that stack in a terminal."""
+    parts = cell.split("\n") if column.stacks and screen.width is not None else [cell]
+    return [" ".join(part.split()) for part in parts]
 
 
 def _stack(out: Canvas, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         MemoryEstimate,
         PerformanceEstimate,
     )
-    from advisor.core.text import Text
+    from advisor.core.text import Message, Text
 
 
 TOO_FEW_SEQUENCES = "memory.max-sequences"
@@ -176,7 +176,7 @@ class WayOut(NamedTuple):
     changes: Mapping[str, Any]
     sized: SizedDeployment
     risks: tuple[Finding, ...]
-    message: Text
+    message: Message
     published: bool | None = None
 
 

@@ -10,8 +10,8 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.core.sizing import WayOut
-from advisor.core.text import Text
-from advisor.core.units import format_gib, format_usd
+from advisor.core.text import Message, Text
+from advisor.core.units import format_gib
 from advisor.estimate.weights import FORMATS, STORAGE_ONLY
 from advisor.recommend.questions import AUTO, NOT_QUANTIZED
 
@@ -86,10 +86,11 @@ def _way(asking: Asking, sized: SizedDeployment, words: Text, changes: Mapping[s
         needs, has = memory.per_accelerator_required_bytes, memory.per_accelerator_available_bytes
         figures = f"{format_gib(needs).removesuffix(' GiB')} / {format_gib(has)}"
     if field == "instance" and sized.cost is not None:
-        monthly = format_usd(sized.cost.monthly)
-        message = Text(f"{words.en}: {figures}, {monthly} a month", f"{words.ja}: {figures}、月額 {monthly}")
+        cost = "{cost.monthly}"  # a gap: how money is worded is up to whoever shows it
+        template = Text(f"{words.en}: {figures}, {cost} a month", f"{words.ja}: {figures}、月額 {cost}")
+        message = Message(template, {"cost.monthly": sized.cost.monthly})
     else:
-        message = Text(f"{words.en}: {figures}", f"{words.ja}: {figures}")
+        message = Message(Text(f"{words.en}: {figures}", f"{words.ja}: {figures}"), {})
     told = {f.rule for f in asking.sized.findings}
     risks = tuple(f for f in sized.findings if f.severity == "warn" and f.rule not in told)
     current = getattr(asking.question, field)

@@ -33,6 +33,7 @@ class View:
 
     ``width`` is in terminal cells, ``None`` when nobody looks (then nothing is wrapped). ``files_at`` is the address that
     the project's files are shown below, with a ``/`` at its end; without one, links to them are relative.
+    ``yen_per_usd`` is the rate that the reader gave; with it, formats for people show yen beside dollars.
     """
 
     catalog: Catalog
@@ -42,6 +43,7 @@ class View:
     width: int | None = None
     color: bool = False
     files_at: str = ""
+    yen_per_usd: float | None = None
 
 
 def render_report(report: Report, view: View, format_: str) -> str:

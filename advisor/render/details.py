@@ -6,8 +6,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from advisor.core.text import Language, Text
-from advisor.core.units import format_gib, format_usd
-from advisor.render import View, evidence, ranking, reasons, sections, summary
+from advisor.core.units import format_gib
+from advisor.render import View, evidence, money, ranking, reasons, sections, summary
 from advisor.render.parts import Item, Section
 from advisor.render.wording import BASIS, SEVERITY, UNKNOWN, cited, joined, place, sentence, show_fact, suite_title
 
@@ -60,7 +60,7 @@ _TPOT = Text("time per output token {} ms", "出力トークンあたり {} ms")
 _THROUGHPUT = Text("{} output tokens per second", "毎秒 {} 出力トークン")
 _BAND = Text("{expected} ({low} to {high})", "{expected} ({low}〜{high})")
 _MONTHLY = Text("{} a month", "月額 {}")
-_HOURLY = Text("${:,.4f} an hour", "1 時間あたり ${:,.4f}")
+_HOURLY = Text("{} an hour", "1 時間あたり {}")
 _PER_OUTPUT = Text("{} all-in, per million output tokens", "出力 100 万トークンあたり {} (入力分を含む総費用)")
 _PER_TOTAL = Text("{} per million tokens, input and output", "入出力 100 万トークンあたり {}")
 _PRICED_WITHOUT_SOURCE = Text("price of {}", "{} 時点の価格")
@@ -95,8 +95,8 @@ def chosen(report: Report, view: View) -> Section | None:
 def evidence_of(entry: Recommendation, view: View, output_tokens: int) -> Section:
     """Return everything known about one recommended deployment."""
     language, best = view.language, entry.best
-    score = ranking.score_section(best, entry.quality, output_tokens, language)
-    parts = [*([score] if score else []), _findings(best.findings, language)]
+    score = ranking.score_section(best, entry.quality, output_tokens, language, view.yen_per_usd)
+    parts = [*([score] if score else []), _findings(best.findings, view)]
     if licenses := evidence.license_items(entry.model, view):
         parts.append(Section(_LICENSE.get(language), tuple(licenses)))
     if best.memory:
@@ -104,7 +104,7 @@ def evidence_of(entry: Recommendation, view: View, output_tokens: int) -> Sectio
     if best.performance:
         parts.append(_performance(best.performance, language))
     if best.cost:
-        parts.append(_cost(best.cost, language))
+        parts.append(_cost(best.cost, language, view.yen_per_usd))
     if entry.quality:
         parts.append(_quality(entry.quality, view))
     if entry.alternatives:
@@ -113,18 +113,21 @@ def evidence_of(entry: Recommendation, view: View, output_tokens: int) -> Sectio
     return Section(f"{entry.rank}. {entry.model.name} ({entry.model.id})", (Item(where),), tuple(parts))
 
 
-def _findings(findings: Sequence[Finding], language: Language) -> Section:
-    items = tuple([finding_item(f, language) for f in findings]) or (Item(_NO_FINDINGS.get(language)),)
+def _findings(findings: Sequence[Finding], view: View) -> Section:
+    language = view.language
+    items = tuple([finding_item(f, language, view.yen_per_usd) for f in findings]) or (
+        Item(_NO_FINDINGS.get(language)),
+    )
     return Section(_FINDINGS.get(language), items)
 
 
-def finding_item(finding: Finding, language: Language) -> Item:
+def finding_item(finding: Finding, language: Language, yen: float | None = None) -> Item:
     """Return what a rule said, with its id, the values it judged and where it comes from."""
     under = []
     if finding.hint:
-        under.append(Item(_HINT.get(language).format(sentence(finding.hint, language))))
+        under.append(Item(_HINT.get(language).format(sentence(finding.hint, language, yen))))
     if finding.facts:
-        values = [f"{name} = {_value(name, value, finding, language)}" for name, value in finding.facts.items()]
+        values = [f"{name} = {_value(name, value, finding, language, yen)}" for name, value in finding.facts.items()]
         under.append(Item(_FACTS.get(language).format(joined(values, language))))
     if finding.missing:
         missing = [f"{sections.fact_title(name, language)} ({name})" for name in finding.missing]
@@ -133,14 +136,14 @@ def finding_item(finding: Finding, language: Language) -> Item:
         under.append(Item(_SOURCE.get(language).format(cited(finding.source)), link=finding.source.url))
     undecided = finding.severity == "exclude" and finding.missing
     severity = (_UNDECIDED if undecided else SEVERITY[finding.severity]).get(language)
-    return Item(f"{severity}: {sentence(finding.message, language)} [{finding.rule}]", tuple(under))
+    return Item(f"{severity}: {sentence(finding.message, language, yen)} [{finding.rule}]", tuple(under))
 
 
-def _value(name: str, value: Any, finding: Finding, language: Language) -> str:
+def _value(name: str, value: Any, finding: Finding, language: Language, yen: float | None) -> str:
     """Word a judged value; a null is *none* only for facts that may be left unstated, such as a budget."""
     if value is None and (name in finding.missing or not sections.may_be_unstated(name)):
         return UNKNOWN.get(language)
-    return show_fact(name, value, language)
+    return show_fact(name, value, language, yen)
 
 
 def _memory(m: MemoryEstimate, language: Language) -> Section:
@@ -165,13 +168,13 @@ def _band(band: Band, language: Language) -> str:
     return _BAND.get(language).format(low=low, expected=expected, high=high)
 
 
-def _cost(c: CostEstimate, language: Language) -> Section:
-    items = [Item(_MONTHLY.get(language).format(format_usd(c.monthly)))]
+def _cost(c: CostEstimate, language: Language, yen: float | None) -> Section:
+    items = [Item(_MONTHLY.get(language).format(money.usd(c.monthly, language, yen)))]
     if c.hourly is not None:
-        items.append(Item(_HOURLY.get(language).format(c.hourly)))
+        items.append(Item(_HOURLY.get(language).format(money.beside(f"${c.hourly:,.4f}", c.hourly, language, yen))))
     for value, text in ((c.per_million_output_tokens, _PER_OUTPUT), (c.per_million_total_tokens, _PER_TOTAL)):
         if value is not None:
-            items.append(Item(text.get(language).format(format_usd(value))))
+            items.append(Item(text.get(language).format(money.usd(value, language, yen))))
     if c.price_source:
         items += evidence.price_items(c, language)
     else:
@@ -202,7 +205,7 @@ def _alternatives(options: Sequence[Option], view: View) -> Section:
     items = []
     for option in options[: summary.ALTERNATIVES_SHOWN]:
         what, how = summary.where(option, view)
-        cost = summary.monthly(option.cost, language)
+        cost = summary.monthly(option.cost, language, view.yen_per_usd)
         items.append(Item(joined([f"{what} ({how})", cost, summary.memory_line(option, language)], language)))
     if len(options) > summary.ALTERNATIVES_SHOWN:
         items.append(Item(_MORE.get(language).format(len(options) - summary.ALTERNATIVES_SHOWN)))
@@ -226,7 +229,7 @@ def left_out(entries: Sequence[Rejection | Undetermined], view: View) -> Section
     reasons: dict[Item, list[Deployment]] = {}
     for entry in entries:
         for finding in entry.findings:
-            places = reasons.setdefault(finding_item(finding, language), [])
+            places = reasons.setdefault(finding_item(finding, language, view.yen_per_usd), [])
             if entry.deployment:
                 places.append(entry.deployment)
     items = [Item(item.text, (*_on(places, view), *item.under)) for item, places in reasons.items()]

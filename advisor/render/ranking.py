@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.core.ranking import UTILITIES
 from advisor.core.text import Language, Text
-from advisor.core.units import format_count, format_usd
+from advisor.core.units import format_count
+from advisor.render import money
 from advisor.render.parts import Item, Section
 from advisor.render.wording import joined
 
@@ -91,9 +92,9 @@ _ONE_PASS = Text("{seconds} for an answer", "1 回答に {seconds}")
 _UNKNOWN = Text("not known: counts as {:.2f}", "不明のため {:.2f} として計算")
 
 
-def caption(objective: StatedObjective, language: Language) -> str:
+def caption(objective: StatedObjective, language: Language, yen: float | None = None) -> str:
     """Return what is weighed in one line, heaviest first, with the points where a curve is at one half."""
-    parts = [_weight(objective, name, language) for name in _by_weight(objective)]
+    parts = [_weight(objective, name, language, yen) for name in _by_weight(objective)]
     return _CAPTION.get(language).format(title=_title(objective, language), parts=joined(parts, language))
 
 
@@ -133,7 +134,11 @@ def objective_section(objective: StatedObjective, language: Language) -> Section
 
 
 def score_section(
-    option: Option, quality: QualityEvidence | None, output_tokens: int, language: Language
+    option: Option,
+    quality: QualityEvidence | None,
+    output_tokens: int,
+    language: Language,
+    yen: float | None = None,
 ) -> Section | None:
     """Return what one score is made of, with the figure behind each part."""
     utilities = option.utilities
@@ -142,7 +147,7 @@ def score_section(
     grounds = {
         "quality": _quality(quality, utilities, language),
         "suitability": _WARNINGS.get(language).format(sum(f.severity == "warn" for f in option.findings)),
-        "cost": _COSTS.get(language).format(format_usd(option.cost.monthly))
+        "cost": _COSTS.get(language).format(money.usd(option.cost.monthly, language, yen))
         if option.cost
         else _unknown(utilities.cost, language),
         "latency": _latency(option, utilities.latency, output_tokens, language),
@@ -205,10 +210,10 @@ def _value(part: Utility, language: Language) -> str:
     return (_KNOWN if part.known else _STANDS_IN).get(language).format(part.value)
 
 
-def _weight(objective: StatedObjective, name: str, language: Language) -> str:
+def _weight(objective: StatedObjective, name: str, language: Language, yen: float | None) -> str:
     figures: dict[str, Any] = {
         "quality": objective.unknown_quality,
-        "cost": format_usd(objective.cost.half),
+        "cost": money.usd(objective.cost.half, language, yen),
         "latency": _SECONDS.get(language).format(objective.latency.half / 1000),
     }
     text = _WEIGHT_WITH if name in _REMARKS else _WEIGHT

@@ -38,11 +38,11 @@ _SEE = Text("see {}", "注 {} を参照")
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def footnotes(entries: Sequence[Recommendation], language: Language) -> dict[str, str]:
+def footnotes(entries: Sequence[Recommendation], language: Language, yen: float | None = None) -> dict[str, str]:
     """Return sentence → mark (``¹``) of the long notes that several rows have word for word, in order."""
     counts: Counter[str] = Counter()
     for entry in entries:
-        texts = [remark(f, language) for f in ordered(entry.best.findings) if _may_be_footnote(f)]
+        texts = [remark(f, language, yen) for f in ordered(entry.best.findings) if _may_be_footnote(f)]
         counts.update(tuple(dict.fromkeys(texts)))
     repeated = [text for text, count in counts.items() if count > 1]
     return {text: str(i).translate(_SUPERSCRIPT) for i, text in enumerate(repeated, 1)}
@@ -76,7 +76,7 @@ def why(entry: Recommendation, view: View, marks: Mapping[str, str], most: int |
             first.append(AT_CHANCE.get(language))
     if not findings:
         first.append(_NO_WARNINGS.get(language))
-    texts = dict.fromkeys(remark(f, language) for f in findings)
+    texts = dict.fromkeys(remark(f, language, view.yen_per_usd) for f in findings)
     lines = [joined(first, language)] if first else []
     lines += [text for text in texts if text not in marks]
     if most is not None and len(lines) > most:
@@ -92,9 +92,9 @@ def ordered(findings: Sequence[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda f: (_SEVERITIES[f.severity], _weight(f), f.rule))
 
 
-def remark(finding: Finding, language: Language) -> str:
+def remark(finding: Finding, language: Language, yen: float | None = None) -> str:
     """Return a finding's sentence, marked when it is a warning."""
-    text = sentence(finding.message, language)
+    text = sentence(finding.message, language, yen)
     return f"{SEVERITY['warn'].get(language)}: {text}" if finding.severity == "warn" else text
 
 

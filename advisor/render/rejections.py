@@ -28,7 +28,7 @@ _WITH_HINT = Text("{} — {}", "{}。{}")
 _HINT_OF = Text("{names}: {hint}", "{names}: {hint}")
 _ELSEWHERE = Text(
     "of these, not judged in other configurations: {models}, no data on {fact} ({name})",
-    "うち {models} は、ほかの構成では{fact}が不明のため判定不可 ({name})",
+    "うち {models}は、ほかの構成では{fact}が不明のため判定不可 ({name})",
 )
 
 
@@ -58,24 +58,25 @@ def rejected(report: Report, view: View) -> Section | None:
     out = {entry.model.id for entry in entries}
     hints = bool(report.request.choice.models)
     order = sorted(groups, key=lambda rule: (-len(groups[rule].entries), rule))
-    reasons = [_reason(groups[rule].entries, view.language, hints=hints) for rule in order]
+    reasons = [_reason(groups[rule].entries, view, hints=hints) for rule in order]
     return Section(
         _REJECTED.get(view.language).format(models(len(out), view.language)),
         (*reasons, *_elsewhere(report, out, view.language)),
     )
 
 
-def _reason(entries: Sequence[tuple[str, Finding]], language: Language, *, hints: bool) -> Item:
+def _reason(entries: Sequence[tuple[str, Finding]], view: View, *, hints: bool) -> Item:
+    language, yen = view.language, view.yen_per_usd
     name, first = entries[0]
-    example = sentence(first.message, language)
+    example = sentence(first.message, language, yen)
     hints = hints or len(entries) <= HINTS_SHOWN
     if len(entries) == 1:
         text = _ONE.get(language).format(name=name, failure=example)
         if hints and first.hint:
-            text = _WITH_HINT.get(language).format(text, sentence(first.hint, language))
+            text = _WITH_HINT.get(language).format(text, sentence(first.hint, language, yen))
         return Item(text)
     messages = [finding.message for _, finding in entries]
-    failure, template = _shared(messages, language), _DIFFERENT
+    failure, template = _shared(messages, view), _DIFFERENT
     if failure == example:
         template = _ALL
     elif failure:
@@ -87,14 +88,15 @@ def _reason(entries: Sequence[tuple[str, Finding]], language: Language, *, hints
         names=few([name for name, _ in entries], language),
         example=example,
     )
-    return Item(text, _hints(entries, language) if hints else ())
+    return Item(text, _hints(entries, view) if hints else ())
 
 
-def _hints(entries: Sequence[tuple[str, Finding]], language: Language) -> tuple[Item, ...]:
+def _hints(entries: Sequence[tuple[str, Finding]], view: View) -> tuple[Item, ...]:
+    language = view.language
     names: dict[str, list[str]] = {}
     for name, finding in entries:
         if finding.hint:
-            names.setdefault(sentence(finding.hint, language), []).append(name)
+            names.setdefault(sentence(finding.hint, language, view.yen_per_usd), []).append(name)
     return tuple(
         [
             Item(hint if len(of) == len(entries) else _HINT_OF.get(language).format(names=few(of, language), hint=hint))
@@ -103,14 +105,14 @@ def _hints(entries: Sequence[tuple[str, Finding]], language: Language) -> tuple[
     )
 
 
-def _shared(messages: Sequence[Message], language: Language) -> str | None:
+def _shared(messages: Sequence[Message], view: View) -> str | None:
     """Return what all the messages say: the whole sentence, else that without what they have in brackets."""
-    return _same(messages, language) or _same([_without_asides(m) for m in messages], language)
+    return _same(messages, view) or _same([_without_asides(m) for m in messages], view)
 
 
-def _same(messages: Sequence[Message], language: Language) -> str | None:
-    first = sentence(messages[0], language)
-    return first if all(sentence(message, language) == first for message in messages[1:]) else None
+def _same(messages: Sequence[Message], view: View) -> str | None:
+    first, *others = (sentence(message, view.language, view.yen_per_usd) for message in messages)
+    return first if all(other == first for other in others) else None
 
 
 def _without_asides(message: Message) -> Message:

@@ -75,7 +75,7 @@ def relaxations(report: Report, view: View) -> Section | None:
         tuple(
             [
                 Item(
-                    proposal(r, language),
+                    proposal(r, language, view.yen_per_usd),
                     (Item(_UNLOCKS.get(language).format(few(list(r.unlocks), language))),) if r.unlocks else (),
                 )
                 for r in report.relaxations

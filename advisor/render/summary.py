@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from advisor.core.names import names_of
 from advisor.core.request import PLATFORMS
 from advisor.core.text import Language, Text
-from advisor.core.units import format_count, format_gib, format_usd
-from advisor.render import View, evidence, ranking, reasons, rejections, sections
+from advisor.core.units import format_count, format_gib
+from advisor.render import View, evidence, money, ranking, reasons, rejections, sections
 from advisor.render.parts import Answer, Row
 from advisor.render.wording import VERDICT, joined, place, platform_name
 from advisor.rules.book import LicenseBook
@@ -97,7 +97,7 @@ def answer(report: Report, view: View) -> Answer:
         from advisor.render import details
 
         found = [details.chosen(report, view), *found, details.others(report, view)]
-    footnotes = reasons.footnotes(report.recommended, view.language)
+    footnotes = reasons.footnotes(report.recommended, view.language, view.yen_per_usd)
     return Answer(
         headline=headline(report, view),
         rows=tuple([row(entry, view, book, footnotes) for entry in report.recommended]),
@@ -124,7 +124,7 @@ def headline(report: Report, view: View) -> str:
         count=report.feasible_models,
         name=best.model.name,
         where=where(best.best, view)[0],
-        cost=monthly(cost, language),
+        cost=monthly(cost, language, view.yen_per_usd),
     )
 
 
@@ -144,8 +144,8 @@ def row(entry: Recommendation, view: View, book: LicenseBook, footnotes: Mapping
         where=where(best, view),
         memory=memory_line(best, language),
         fill=fill(best),
-        cost=cost_line(best.cost, language),
-        hourly=hourly_line(best.cost, language) if best.cost else None,
+        cost=cost_line(best.cost, language, view.yen_per_usd),
+        hourly=hourly_line(best.cost, language, view.yen_per_usd) if best.cost else None,
         why=tuple(reasons.why(entry, view, footnotes, None if view.explain else REASONS_SHOWN)),
     )
 
@@ -183,19 +183,23 @@ def memory_line(option: Option, language: Language) -> str:
     return f"{needed} / {format_gib(m.per_accelerator_available_bytes)}"
 
 
-def cost_line(cost: CostEstimate | None, language: Language) -> str:
+def cost_line(cost: CostEstimate | None, language: Language, yen: float | None = None) -> str:
     """Return the monthly cost."""
-    return format_usd(cost.monthly) if cost else _NO_COST.get(language)
+    return money.usd(cost.monthly, language, yen) if cost else _NO_COST.get(language)
 
 
-def monthly(cost: CostEstimate | None, language: Language) -> str:
+def monthly(cost: CostEstimate | None, language: Language, yen: float | None = None) -> str:
     """Return the monthly cost within a sentence: ``$414 a month``, ``price not known``."""
-    return _MONTHLY.get(language).format(format_usd(cost.monthly)) if cost else _PRICE_UNKNOWN.get(language)
+    if cost is None:
+        return _PRICE_UNKNOWN.get(language)
+    return _MONTHLY.get(language).format(money.usd(cost.monthly, language, yen))
 
 
-def hourly_line(cost: CostEstimate, language: Language) -> str | None:
+def hourly_line(cost: CostEstimate, language: Language, yen: float | None = None) -> str | None:
     """Return the hourly price, and that it is an estimate where no price was published."""
-    parts = [f"${cost.hourly:,.3f}/h"] if cost.hourly is not None else []
+    parts = []
+    if cost.hourly is not None:
+        parts.append(money.beside(f"${cost.hourly:,.3f}/h", cost.hourly, language, yen))
     if cost.basis == "derived":
         parts.append(_ESTIMATE.get(language))
     return joined(parts, language) or None
@@ -208,11 +212,12 @@ def caption(report: Report, view: View) -> list[str]:
     if any(entry.pareto for entry in report.recommended):
         lines.append(_PARETO.get(language).format(mark=PARETO_MARK))
     if report.recommended:
-        lines.append(ranking.caption(report.objective, language))
+        lines.append(ranking.caption(report.objective, language, view.yen_per_usd))
     if report.request.assumed:
         told = matters(report.request.assumed, report.request.purpose.tasks)
         parts = [assumption(name, _value_of(report, name), language) for name in told]
         lines.append(_ASSUMED.get(language).format(joined(parts, language)))
+    lines += money.caption(view.yen_per_usd, language)
     stamp = report.catalog
     dates = price_dates(report, view)
     text = _CATALOG if dates else _CATALOG_UNPRICED

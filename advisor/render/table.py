@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.core.text import visible
+from advisor.render import money
 from advisor.render.canvas import GAP, Canvas, Span, cell_len, fit, pad, wrap
 from advisor.render.summary import PARETO_MARK, answer, bar, heading
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from advisor.render.parts import Answer, Item, Row, Section
 
 NARROWEST_TABLE = 110
-"""Below this many cells, blocks read better than columns."""
+"""Below this many cells, blocks read better than columns; where they find no room, from more on."""
 
 NEARLY_FULL = 0.9
 
@@ -38,10 +39,8 @@ def render(report: Report, view: View) -> str:
     out.write(shown.headline, "bold")
     if shown.rows:
         out.gap()
-        if view.width is not None and view.width < NARROWEST_TABLE:
+        if not _columns(shown, view, out):
             _blocks(shown, view, out)
-        else:
-            _columns(shown, view, out)
     out.gap()
     for line in shown.caption:
         out.write(line, "dim")
@@ -60,11 +59,17 @@ def _cells(row: Row) -> dict[str, Cell]:
         "license": (Span(row.license), Span(row.verdict_text, _VERDICT_STYLE[row.verdict])),
         "where": (Span(row.where[0]), *(Span(part, "dim") for part in row.where[1].split(" · "))),
         "memory": (memory_cell,),
-        "cost": (Span(row.cost, "bold"), *((Span(row.hourly, "dim"),) if row.hourly else ())),
+        "cost": (
+            *(Span(line, "bold") for line in money.over_lines(row.cost)),
+            *(Span(line, "dim") for line in (money.over_lines(row.hourly) if row.hourly else ())),
+        ),
     }
 
 
-def _columns(shown: Answer, view: View, out: Canvas) -> None:
+def _columns(shown: Answer, view: View, out: Canvas) -> bool:
+    """Write the rows as columns where they find room; return whether they did."""
+    if view.width is not None and view.width < NARROWEST_TABLE:
+        return False
     rows = [_cells(row) for row in shown.rows]
     names = list(rows[0])
     heads = {name: heading(name, view.language) for name in names}
@@ -74,6 +79,8 @@ def _columns(shown: Answer, view: View, out: Canvas) -> None:
     }
     room = None if view.width is None else view.width - len(GAP) * (len(names) - 1) - 2
     widths = fit(natural, {name: cell_len(heads[name]) for name in names}, room, _WRAPPED)
+    if room is not None and sum(widths.values()) > room:
+        return False
     indent = " " * (widths["rank"] + 2 + len(GAP))
     _line([(name, Span(heads[name], "bold")) for name in names], widths, out)
     out.line(Span("─" * (sum(widths.values()) + len(GAP) * (len(names) - 1) + 2), "dim"))
@@ -90,6 +97,7 @@ def _columns(shown: Answer, view: View, out: Canvas) -> None:
         label = f"{indent}{heading('why', view.language)}: "
         for j, reason in enumerate(row.why):
             out.write(reason, first=" " * cell_len(label) if j else label)
+    return True
 
 
 def _line(cells: Sequence[tuple[str, Span]], widths: dict[str, int], out: Canvas, mark: str = " ") -> None:
@@ -118,17 +126,18 @@ def _blocks(shown: Answer, view: View, out: Canvas) -> None:
         indent = " " * cell_len(title)
         out.write(row.model_id, "dim", first=indent)
         for name in names:
-            spans = [Span(reason) for reason in row.why] if name == "why" else _joined(cells[name], name)
+            spans = [Span(reason) for reason in row.why] if name == "why" else _joined(cells[name], name, row)
             for j, span in enumerate(spans):
                 out.write(span.text, span.style, first=indent + pad("" if j else heads[name], label) + GAP)
 
 
-def _joined(cell: Cell, name: str) -> list[Span]:
+def _joined(cell: Cell, name: str, row: Row) -> list[Span]:
     """Return a cell's lines for a block: the details of a place and of a price share one line."""
     if name == "where":
         return [cell[0], Span(" · ".join(s.text for s in cell[1:]), "dim")]
-    if name == "cost" and len(cell) > 1:
-        return [Span(f"{cell[0].text} ({cell[1].text})", cell[0].style)]
+    if name == "cost":
+        bracketed = f"{row.cost} ({row.hourly})" if "(" not in row.cost else f"{row.cost} · {row.hourly}"
+        return [Span(bracketed if row.hourly else row.cost, cell[0].style)]
     return list(cell)
 
 

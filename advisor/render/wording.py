@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.core.names import name_of
 from advisor.core.text import Language, Message, Text
+from advisor.render import money
 
 if TYPE_CHECKING:
     from advisor.catalog import Catalog
@@ -53,30 +54,34 @@ _IN_REGION = Text("in-region", "リージョン内")
 _PROFILE = Text("{} inference profile", "推論プロファイル {}")
 
 
-def show_fact(name: str, value: Any, language: Language) -> str:
-    """Word one fact by its registered unit; facts nobody registered are shown as they are."""
-    from advisor.rules.facts import show
+def show_fact(name: str, value: Any, language: Language, yen: float | None = None) -> str:
+    """Word one fact by its registered unit; facts nobody registered are shown as they are.
 
+    ``yen``, here and below: how many yen a dollar is (`advisor.render.money`).
+    """
+    from advisor.rules.facts import FACTS, show
+
+    fact = FACTS.get(name)
+    if yen is not None and fact is not None and fact.type.unit == "usd" and isinstance(value, (int, float)):
+        return money.usd(value, language, yen)
     return show(name, value, language)
 
 
-def sentence(message: Message, language: Language) -> str:
+def sentence(message: Message, language: Language, yen: float | None = None) -> str:
     """Return a message with its gaps filled."""
-    return message.get(language, show_fact)
+    return message.get(language, lambda name, value, language: show_fact(name, value, language, yen))
 
 
-def proposal(relaxation: Relaxation, language: Language) -> str:
+def proposal(relaxation: Relaxation, language: Language, yen: float | None = None) -> str:
     """Return what a relaxation proposes; the new value of its limit in full, so that it works as it stands there."""
 
     def show(name: str, value: Any, language: Language) -> str:
+        if name == "limits.max_monthly_usd":
+            return money.limit(value, language, yen)
         own = _PROPOSED.get(name)
-        return own(value, language) if own else show_fact(name, value, language)
+        return own(value, language) if own else show_fact(name, value, language, yen)
 
     return relaxation.message.get(language, show)
-
-
-def _money(value: float, _: Language) -> str:
-    return f"${value:,.2f}" if value >= 1 else f"${value:g}"
 
 
 def _milliseconds(value: float, _: Language) -> str:
@@ -85,7 +90,6 @@ def _milliseconds(value: float, _: Language) -> str:
 
 _MANY_MS = 1000
 _PROPOSED: Mapping[str, Callable[[Any, Language], str]] = {
-    "limits.max_monthly_usd": _money,
     "limits.max_ttft_ms": _milliseconds,
     "limits.max_tpot_ms": _milliseconds,
     "where.platforms": lambda value, language: joined([platform_name(p) for p in value], language),

@@ -58,7 +58,7 @@ def test_what_is_proposed_fits(size: Size, asked: dict[str, Any]) -> None:
         assert way.sized.memory == sized.memory
         assert way.field == next(iter(way.changes))
         assert way.current == asked.get(way.field)
-        for language in (way.message.en, way.message.ja):
+        for language in way.message.template:
             assert f"{sized.memory.per_accelerator_required_bytes / 2**30:.1f} / " in language
 
 
@@ -121,7 +121,7 @@ def test_of_an_engine_too_old_for_the_model_the_version_is_the_reason(size: Size
     assert "engine" not in found
     (way,) = found["engine_version"]
     assert (way.current, way.changes) == ("0.6.5", {"engine_version": None})
-    assert way.message.en.startswith("without --engine-version: ")
+    assert way.message.template.en.startswith("without --engine-version: ")
 
 
 def test_weights_as_published_are_proposed_where_they_were_declined(size: Size) -> None:

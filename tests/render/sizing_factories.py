@@ -161,10 +161,18 @@ TOO_BIG = sized(
 def too_big() -> SizingReport:
     """Return the sizing of an instance that is too small, with what would help."""
     awq, int8 = (sized(memory=memory(needs, 19.8)) for needs in (11.0, 14.1))
-    small = Text("with 3 of the 4 sequences at once (--concurrency 3): 19.6 / 19.8 GiB", "同時 4 系列を 3 系列に減らす")
-    quantized = Text("with weights quantized as int8: 14.1 / 19.8 GiB", "重みを int8 で量子化する: 14.1 / 19.8 GiB")
-    other = Text(
-        "on g6e.xlarge (1 × NVIDIA L40S): 40.1 / 44.0 GiB, $1,359 a month", "g6e.xlarge を使う: 40.1 / 44.0 GiB"
+    small, quantized, other = (
+        Message(text, {"cost.monthly": 1358.6})
+        for text in (
+            Text(
+                "with 3 of the 4 sequences at once (--concurrency 3): 19.6 / 19.8 GiB", "同時 4 系列を 3 系列に減らす"
+            ),
+            Text("with weights quantized as int8: 14.1 / 19.8 GiB", "重みを int8 で量子化する: 14.1 / 19.8 GiB"),
+            Text(
+                "on g6e.xlarge (1 × NVIDIA L40S): 40.1 / 44.0 GiB, {cost.monthly} a month",
+                "g6e.xlarge を使う: 40.1 / 44.0 GiB、月額 {cost.monthly}",
+            ),
+        )
     )
     return of_one(TOO_BIG)._replace(
         ways_out=(

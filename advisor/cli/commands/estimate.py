@@ -155,6 +155,7 @@ def estimate(
     ] = False,
     format_: options.Format = "table",
     to: options.Output = None,
+    fx: options.Fx = None,
 ) -> int:
     """Run the command."""
     from advisor.cli import sizing
@@ -167,4 +168,4 @@ def estimate(
         "engine_version": engine_version, "memory_utilization": memory_utilization, "max_sequences": max_sequences,
         "kv_cache_dtype": kv_cache_dtype,
     }  # fmt: skip
-    return sizing.answer(globals_of(context), flags, OutputOptions(format_, to, strict=strict))
+    return sizing.answer(globals_of(context), flags, OutputOptions(format_, to, strict=strict, fx=fx))

@@ -113,6 +113,7 @@ def finetune(
     ] = False,
     format_: options.Format = "table",
     to: options.Output = None,
+    fx: options.Fx = None,
 ) -> int:
     """Run the command."""
     from advisor.cli import tuning
@@ -123,4 +124,4 @@ def finetune(
         "sequence_length": sequence_length, "batch_size": batch_size, "tokens": tokens, "lora_rank": lora_rank,
         "gradient_checkpointing": gradient_checkpointing, "optimizer": optimizer,
     }  # fmt: skip
-    return tuning.answer(globals_of(context), flags, OutputOptions(format_, to, strict=strict))
+    return tuning.answer(globals_of(context), flags, OutputOptions(format_, to, strict=strict, fx=fx))

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from advisor.cli import options
 from advisor.cli.context import globals_of
 from advisor.cli.language import t
 from advisor.cli.options import option
@@ -61,6 +62,7 @@ def list_(
     format_: Annotated[
         str, option("--format", metavar="table|json|csv|ids", en="Output format.", ja="出力形式。")
     ] = "table",
+    fx: options.Fx = None,
 ) -> int:
     """Run the command."""
     from advisor.cli import lists
@@ -75,4 +77,4 @@ def list_(
         max_parameters,
         region,
     )
-    return lists.show(globals_of(context), kind, filters, format_)
+    return lists.show(globals_of(context), kind, filters, format_, fx)

@@ -233,6 +233,7 @@ def recommend(
         str, option("--format", metavar="|".join(FORMATS), en="Output format.", ja="出力形式。")
     ] = "table",
     output: options.Output = None,
+    fx: options.Fx = None,
     explain: Annotated[
         bool, option("--explain", en="Show every reason and source.", ja="すべての理由と出典を表示。")
     ] = False,
@@ -274,5 +275,5 @@ def recommend(
         globals_of(context),
         flags,
         requirements,
-        OutputOptions(format_, output, explain=explain, strict=strict, stamp=stamp),
+        OutputOptions(format_, output, explain=explain, strict=strict, stamp=stamp, fx=fx),
     )

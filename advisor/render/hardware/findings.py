@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from advisor.core.judged import Judged
     from advisor.core.result import Finding
+    from advisor.render import View
     from advisor.render.hardware.kinds import Answered
 
 OTHERS_SHOWN = 6
@@ -34,45 +35,46 @@ _ORDER = {"exclude": 0, "warn": 1, "prefer": 2, "note": 3}
 
 
 def sections(
-    report: Answered[Judged], shown: Sequence[Sequence[Judged]], language: Language, rejected: Text = _REJECTED
+    report: Answered[Judged], shown: Sequence[Sequence[Judged]], view: View, rejected: Text = _REJECTED
 ) -> Iterator[Section]:
     """Yield the sections in order; ``shown`` are the kinds of hardware that stand above, ``rejected`` a title."""
+    language = view.language
     if report.question.instance is not None:
-        judged = _of_one(report, language)
+        judged = _of_one(report, view)
     else:
         shown = shown if report.deployments else ()  # when nothing fits, the reasons below say why
-        judged = _of_many([s for kind in shown for s in cheapest_by_platform(kind)], report, language)
+        judged = _of_many([s for kind in shown for s in cheapest_by_platform(kind)], report, view)
     if judged:
         yield Section(_FINDINGS.get(language), tuple(judged))
     for title, others in ((rejected, report.rejected), (_UNDETERMINED, report.undetermined)):
-        items = list(_others(others, language))
+        items = list(_others(others, view))
         if items:
             yield Section(title.get(language), tuple(items))
     if report.notes:
         yield Section(_NOTES.get(language), tuple([Item(note.get(language)) for note in report.notes]))
 
 
-def _of_one(report: Answered[Judged], language: Language) -> list[Item]:
+def _of_one(report: Answered[Judged], view: View) -> list[Item]:
     findings = report.deployments[0].findings if report.deployments else report.findings
-    return [_item(f, language) for f in sorted(findings, key=lambda f: (_ORDER[f.severity], f.rule))]
+    return [_item(f, view) for f in sorted(findings, key=lambda f: (_ORDER[f.severity], f.rule))]
 
 
-def _of_many(shown: Sequence[Judged], report: Answered[Judged], language: Language) -> list[Item]:
+def _of_many(shown: Sequence[Judged], report: Answered[Judged], view: View) -> list[Item]:
     """Return each finding once, with where it holds unless everywhere."""
     places: dict[tuple[int, str, Item], list[str]] = {}
     everywhere = {id(f) for f in report.findings}
     for sized in shown:
         for f in sized.findings:
-            key = (_ORDER[f.severity], f.rule, _item(f, language))
+            key = (_ORDER[f.severity], f.rule, _item(f, view))
             places.setdefault(key, []).append("" if id(f) in everywhere else place_name(sized.deployment))
     for f in report.findings:
-        places.setdefault((_ORDER[f.severity], f.rule, _item(f, language)), [""])
+        places.setdefault((_ORDER[f.severity], f.rule, _item(f, view)), [""])
     items = []
     for (_, _, item), names in sorted(places.items(), key=lambda entry: entry[0][:2]):
         if "" in names or (len(names) == len(shown) and len(shown) > 1):
             items.append(item)
         else:
-            items.append(Item(item.text, (Item(_named(names, language)), *item.under), item.link))
+            items.append(Item(item.text, (Item(_named(names, view.language)), *item.under), item.link))
     return items
 
 
@@ -83,25 +85,26 @@ def _named(names: Sequence[str], language: Language) -> str:
     return _ON_MANY.get(language).format(listed, len(names) - PLACES_NAMED)
 
 
-def _item(finding: Finding, language: Language) -> Item:
+def _item(finding: Finding, view: View) -> Item:
+    language, yen = view.language, view.yen_per_usd
     undecided = finding.severity == "exclude" and finding.missing
     severity = (_UNDECIDED if undecided else SEVERITY[finding.severity]).get(language)
-    text = f"{severity}: {sentence(finding.message, language)} [{finding.rule}]"
+    text = f"{severity}: {sentence(finding.message, language, yen)} [{finding.rule}]"
     if finding.hint is None:
         return Item(text)
-    return Item(text, (Item(_HINT.get(language).format(sentence(finding.hint, language))),))
+    return Item(text, (Item(_HINT.get(language).format(sentence(finding.hint, language, yen))),))
 
 
-def _others(deployments: Iterable[Judged], language: Language) -> Iterator[Item]:
+def _others(deployments: Iterable[Judged], view: View) -> Iterator[Item]:
     """Yield what does not fit by its reasons, the nearest to fitting first."""
     places: dict[str, list[str]] = {}
     for kind in kinds(deployments):
         for sized in cheapest_by_platform(kind)[:1]:
             d = sized.deployment
             name = place_name(d) if d.platform == "bedrock" else f"{place_name(d)} ({devices(d)})"
-            places.setdefault(reasons(sized.findings, language), []).append(name)
+            places.setdefault(reasons(sized.findings, view.language, view.yen_per_usd), []).append(name)
     for why, names in list(places.items())[:OTHERS_SHOWN]:
-        yield Item(why, (Item(_named(names, language)),))
+        yield Item(why, (Item(_named(names, view.language)),))
     if len(places) > OTHERS_SHOWN:
         rest = sum(len(names) for names in list(places.values())[OTHERS_SHOWN:])
-        yield Item(_MORE.get(language).format(rest))
+        yield Item(_MORE.get(view.language).format(rest))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Generic, NamedTuple
 
 from advisor.core.text import Text
+from advisor.render import money
 from advisor.render.hardware.kinds import J, kinds
 from advisor.render.wording import joined
 
@@ -66,10 +67,11 @@ def _accelerators(judged: Iterable[Judged]) -> set[tuple[str | None, int | None]
     return {(kind[0].deployment.accelerator, kind[0].deployment.accelerator_count) for kind in kinds(judged)}
 
 
-def caption(assumed: Sequence[str], stamp: CatalogStamp, language: Language) -> tuple[str, ...]:
-    """Return what was assumed, which catalogue answered, and of when its prices are."""
+def caption(
+    assumed: Sequence[str], stamp: CatalogStamp, language: Language, yen: float | None = None
+) -> tuple[str, ...]:
+    """Return what was assumed, the rate of yen, which catalogue answered, and of when its prices are."""
     text = _CATALOG if stamp.prices_as_of else _CATALOG_UNPRICED
     answered = text.get(language).format(stamp.version, stamp.digest[:12], stamp.prices_as_of)
-    if not assumed:
-        return (answered,)
-    return (_ASSUMED.get(language).format(joined(list(assumed), language)), answered)
+    told = (_ASSUMED.get(language).format(joined(list(assumed), language)),) if assumed else ()
+    return (*told, *money.caption(yen, language), answered)

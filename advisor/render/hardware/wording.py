@@ -54,11 +54,11 @@ def band(value: Band, language: Language) -> str:
     return _BAND.get(language).format(low=low, expected=expected, high=high)
 
 
-def reasons(findings: Iterable[Finding], language: Language) -> str:
+def reasons(findings: Iterable[Finding], language: Language, yen: float | None = None) -> str:
     """Return what excludes, each reason once, in one line; what is not known only where nothing else decides."""
     excluding = [f for f in findings if f.severity == "exclude"]
     known = [f for f in excluding if not f.missing]
-    told = dict.fromkeys(sentence(f.message, language).rstrip(".。") for f in known or excluding)
+    told = dict.fromkeys(sentence(f.message, language, yen).rstrip(".。") for f in known or excluding)
     return ("; " if language == "en" else "／").join(told)
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from advisor.core.hardware import ec2_name
 from advisor.core.text import Language, Text
-from advisor.core.units import format_gib, format_usd
+from advisor.core.units import format_gib
+from advisor.render import money
 from advisor.render.hardware.kinds import cheapest_by_platform
 from advisor.render.hardware.parts import Breakdown, Detail, Fact, Row
 from advisor.render.hardware.wording import (
@@ -53,7 +54,7 @@ _TTFT = Text("first token after {} ms", "最初のトークンまで {} ms")
 _INPUT = Text("{} ms an input", "入力 1 件あたり {} ms")
 _TPOT = Text("{} ms per output token", "出力 1 トークンあたり {} ms")
 _MONTH = Text("{} a month", "月額 {}")
-_HOUR = Text("${:,.4g} an hour", "1 時間 ${:,.4g}")
+_HOUR = Text("{} an hour", "1 時間 {}")
 _PRICED = Text("{basis}, as of {date}: {source}", "{basis}、{date} 時点: {source}")
 _PRICED_BARE = Text("{basis}, as of {date}", "{basis}、{date} 時点")
 _MANAGED = Text("managed by Bedrock", "Bedrock が管理")
@@ -70,7 +71,7 @@ def row(kind: Kind, report: SizingReport, view: View) -> Row:
     """Return one kind of hardware."""
     first, language = kind[0], view.language
     if first.deployment.platform == "bedrock":
-        return _route(first, report, language)
+        return _route(first, report, view)
     d, memory = first.deployment, first.memory
     assert memory is not None  # what has none is no kind of hardware
     name = ec2_name(str(d.instance_type))
@@ -80,7 +81,7 @@ def row(kind: Kind, report: SizingReport, view: View) -> Row:
         memory=(of_available(memory), PER_CORE.get(language)) if on_cores(d, view) else (of_available(memory),),
         holds=tuple(_holds(first.capacity, language)) if first.fits else (),
         speed=_speed(first.performance, language) if first.fits else (),
-        cost=tuple(_costs(kind, name, language)),
+        cost=tuple(_costs(kind, name, view)),
         fits=bool(first.fits),
     )
 
@@ -129,22 +130,25 @@ def _speed(performance: PerformanceEstimate | None, language: Language) -> tuple
     return (band(rate, language), basis)
 
 
-def _costs(kind: Kind, name: str, language: Language) -> Iterator[str]:
+def _costs(kind: Kind, name: str, view: View) -> Iterator[str]:
     """Yield the cheapest offer of each platform, with the instance where it is not that of the row."""
     priced = [s for s in cheapest_by_platform(kind) if s.cost]
     for sized in priced:
         d = sized.deployment
         where = platform_name(d.platform) + ("" if ec2_name(str(d.instance_type)) == name else f" {d.instance_type}")
-        yield f"{where} {format_usd(sized.cost.monthly)}" if sized.cost else where
+        if sized.cost:
+            dollars, *worth = money.lines(sized.cost.monthly, view.language, view.yen_per_usd)
+            yield f"{where} {dollars}"
+            yield from worth
     if not priced:
-        yield UNKNOWN.get(language)
+        yield UNKNOWN.get(view.language)
 
 
 # ------------------------------------------------------------------------------------------------------------ Bedrock
 
 
-def _route(sized: SizedDeployment, report: SizingReport, language: Language) -> Row:
-    d = sized.deployment
+def _route(sized: SizedDeployment, report: SizingReport, view: View) -> Row:
+    d, language = sized.deployment, view.language
     channel = next((c for c in report.model.bedrock if c.id == d.bedrock_model_id), None)
     limits = []
     if channel and channel.context_length is not None:
@@ -156,13 +160,13 @@ def _route(sized: SizedDeployment, report: SizingReport, language: Language) -> 
         breakdown=None,
         memory=(_MANAGED.get(language),),
         holds=tuple(limits) or (UNKNOWN.get(language),),
-        speed=tuple(_prices(sized, language)) or (UNKNOWN.get(language),),
-        cost=(format_usd(sized.cost.monthly) if sized.cost else UNKNOWN.get(language),),
+        speed=tuple(_prices(sized, language, view.yen_per_usd)) or (UNKNOWN.get(language),),
+        cost=money.lines(sized.cost.monthly, language, view.yen_per_usd) if sized.cost else (UNKNOWN.get(language),),
         fits=bool(sized.fits),
     )
 
 
-def _prices(sized: SizedDeployment, language: Language) -> Iterator[str]:
+def _prices(sized: SizedDeployment, language: Language, yen: float | None) -> Iterator[str]:
     price = sized.price
     if price is None:
         return
@@ -172,7 +176,7 @@ def _prices(sized: SizedDeployment, language: Language) -> Iterator[str]:
     )  # fmt: skip
     for value, text in figures:
         if value is not None:
-            yield text.get(language).format(f"${value:,.2f}" if value >= 1 else f"${value:,.4g}")
+            yield text.get(language).format(money.unit_price(value, language, yen))
 
 
 # --------------------------------------------------------------------------------------------------------- one at length
@@ -204,7 +208,7 @@ def detail(sized: SizedDeployment, report: SizingReport, view: View) -> Detail |
             text.get(language).format(size(value)) for text, value in zip(COMPONENTS.values(), parts.parts, strict=True)
         ),
         whole=whole,
-        facts=tuple(_detail_facts(sized, report, language)),
+        facts=tuple(_detail_facts(sized, report, view)),
         fits=bool(sized.fits),
     )
 
@@ -217,7 +221,8 @@ def _between(memory: MemoryEstimate, language: Language) -> str:
     return _NEEDS_BETWEEN.get(language).format(format_gib(low).removesuffix(" GiB"), format_gib(high))
 
 
-def _detail_facts(sized: SizedDeployment, report: SizingReport, language: Language) -> Iterator[Fact]:
+def _detail_facts(sized: SizedDeployment, report: SizingReport, view: View) -> Iterator[Fact]:
+    language = view.language
     capacity, performance, cost = sized.capacity, sized.performance, sized.cost
     if capacity and capacity.kv_cache_pool_bytes != 0:
         yield Fact(_CAPACITY.get(language), tuple(_capacity(capacity, report, language)))
@@ -225,7 +230,8 @@ def _detail_facts(sized: SizedDeployment, report: SizingReport, language: Langua
         yield Fact(_SPEED.get(language), tuple(_performance(performance, language)))
     elif sized.fits:
         yield Fact(_SPEED.get(language), (UNKNOWN.get(language),))
-    yield Fact(_COST.get(language), tuple(_cost(cost, language)) if cost else (UNKNOWN.get(language),))
+    money_lines = tuple(_cost(cost, language, view.yen_per_usd)) if cost else (UNKNOWN.get(language),)
+    yield Fact(_COST.get(language), money_lines)
     if sized.break_even:
         yield Fact(_BREAK_EVEN.get(language), tuple(break_even.lines(sized.break_even, language)))
 
@@ -254,11 +260,13 @@ def _performance(performance: PerformanceEstimate, language: Language) -> Iterat
         yield BASIS[performance.basis].get(language)
 
 
-def _cost(cost: CostEstimate, language: Language) -> Sequence[str]:
-    hourly = [_HOUR.get(language).format(cost.hourly)] if cost.hourly is not None else []
+def _cost(cost: CostEstimate, language: Language, yen: float | None) -> Sequence[str]:
+    hourly = []
+    if cost.hourly is not None:
+        hourly.append(_HOUR.get(language).format(money.hourly(cost.hourly, language, yen)))
     basis, source = BASIS[cost.basis].get(language), cited(cost.price_source)
     text = _PRICED if source else _PRICED_BARE
     return [
-        " · ".join([_MONTH.get(language).format(format_usd(cost.monthly)), *hourly]),
+        " · ".join([_MONTH.get(language).format(money.usd(cost.monthly, language, yen)), *hourly]),
         text.get(language).format(basis=basis, date=cost.price_as_of, source=source),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.core.text import Language, Text
-from advisor.core.units import format_usd
+from advisor.render import money
 from advisor.render.hardware.findings import sections
 from advisor.render.hardware.kinds import kinds
 from advisor.render.hardware.parts import GLYPHS, HardwareTexts
@@ -96,8 +96,8 @@ def texts(report: SizingReport, view: View) -> HardwareTexts:
         headings=tuple([h.get(language) for h in (_BEDROCK_HEADINGS if routes else _HEADINGS)]),
         rows=rows,
         legend=_LEGEND.get(language).format(*GLYPHS) if any(r.breakdown for r in rows) else None,
-        sentences=tuple(_sentences(report, len(rows), more, language)),
-        sections=tuple(_with_ways_out(report, sections(report, shown, language), language)),
+        sentences=tuple(_sentences(report, len(rows), more, view)),
+        sections=tuple(_with_ways_out(report, sections(report, shown, view), view)),
         caption=caption(
             [
                 assumption(name, _value_of(report, name), language)
@@ -105,13 +105,14 @@ def texts(report: SizingReport, view: View) -> HardwareTexts:
             ],
             report.catalog,
             language,
+            view.yen_per_usd,
         ),
     )
 
 
-def _with_ways_out(report: SizingReport, found: Iterator[Section], language: Language) -> Iterator[Section]:
+def _with_ways_out(report: SizingReport, found: Iterator[Section], view: View) -> Iterator[Section]:
     """Yield the sections with what would help behind the findings, which come first."""
-    ways = ways_out.section(report, language)
+    ways = ways_out.section(report, view)
     for i, section in enumerate(found):
         yield section
         if i == 0 and ways is not None:
@@ -127,23 +128,25 @@ def headline(report: SizingReport, view: View) -> str:
     if any(d.deployment.platform == "bedrock" for d in report.deployments):
         return _MANAGED.get(language).format(model=model, region=region, count=len(kinds(report.deployments)))
     if report.model.architecture is None:
-        return _without_architecture(report, model, region, language)
+        return _without_architecture(report, model, region, view)
     text = _FIT if report.deployments else _NOTHING_FITS
     return text.get(language).format(model=model, region=region, **fitting_of_all(report))
 
 
-def _without_architecture(report: SizingReport, model: str, region: str, language: Language) -> str:
+def _without_architecture(report: SizingReport, model: str, region: str, view: View) -> str:
     """Say why nothing can be said; where every channel is closed, why that is."""
+    language = view.language
     closed = [f for f in report.findings if f.severity == "exclude" and not f.missing]
     if not closed and report.rejected and not report.undetermined:
         closed = [f for d in report.rejected for f in d.findings if not f.missing]
     text = _NOT_OFFERED if closed else _NOT_SIZED
-    why = reasons(closed or report.findings, language)
+    why = reasons(closed or report.findings, language, view.yen_per_usd)
     return text.get(language).format(model=model, region=region, reasons=why)
 
 
-def _sentences(report: SizingReport, shown: int, more: int, language: Language) -> Iterator[str]:
+def _sentences(report: SizingReport, shown: int, more: int, view: View) -> Iterator[str]:
     """Say which instance is the smallest that fits and how long a context may be there."""
+    language = view.language
     first = next((d for d in report.deployments if d.fits and d.capacity), None)
     if first is None:
         if shown and not report.deployments:
@@ -151,12 +154,12 @@ def _sentences(report: SizingReport, shown: int, more: int, language: Language) 
         return
     asked = report.question.instance is not None
     if not asked:
-        yield _SMALLEST.get(language).format(**_place(first, language))
+        yield _SMALLEST.get(language).format(**_place(first, view))
     yield _largest(first, report, language, asked=asked)
     if not asked and not _holds_all(first, report):
         roomy = next((d for d in report.deployments if _holds_all(d, report)), None)
         if roomy:
-            yield _WHOLE_FROM.get(language).format(tokens=report.longest, **_place(roomy, language))
+            yield _WHOLE_FROM.get(language).format(tokens=report.longest, **_place(roomy, view))
     if first.break_even and not asked:
         yield from break_even.lines(first.break_even, language)
     if more:
@@ -176,8 +179,9 @@ def _holds_all(sized: SizedDeployment, report: SizingReport) -> bool:
     return bool(sized.capacity and report.longest and sized.capacity.max_context_at_load >= report.longest)
 
 
-def _place(sized: SizedDeployment, language: Language) -> dict[str, str]:
-    cost = format_usd(sized.cost.monthly) if sized.cost else UNKNOWN.get(language)
+def _place(sized: SizedDeployment, view: View) -> dict[str, str]:
+    language = view.language
+    cost = money.usd(sized.cost.monthly, language, view.yen_per_usd) if sized.cost else UNKNOWN.get(language)
     return {"where": place_name(sized.deployment), "devices": devices(sized.deployment), "cost": cost}
 
 

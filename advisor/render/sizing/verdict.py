@@ -45,16 +45,16 @@ _NOT_KNOWN = Text(
 
 def verdict(report: SizingReport, view: View) -> str:
     """Return whether the model runs on the instance that was asked."""
-    language, asked = view.language, asked_of(report)
+    language, yen, asked = view.language, view.yen_per_usd, asked_of(report)
     words = {"model": report.model.name, "where": str(report.question.instance)}
     if asked is None:
-        return _DOES_NOT.get(language).format(**words, reasons=reasons(report.findings, language))
+        return _DOES_NOT.get(language).format(**words, reasons=reasons(report.findings, language, yen))
     words["where"] = place_name(asked.deployment)
     if asked.fits and asked.memory:
         memory = per_device(of_available(asked.memory), language, cores=on_cores(asked.deployment, view))
         text = _TIGHT if asked.memory.tight else _FITS
         return text.get(language).format(**words, memory=memory, **_bounds(asked))
-    words["reasons"] = reasons(asked.findings, language)
+    words["reasons"] = reasons(asked.findings, language, yen)
     if asked.fits is None:
         return _NOT_KNOWN.get(language).format(**words)
     return _falls_short(asked, report, view, words, language)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from advisor.core.sizing import SizingReport, WayOut
+    from advisor.render import View
 
 _TITLE = Text("What would help", "収めるための案")
 _QUANTIZED = Text("with weights quantized (--quantization): {}", "重みを量子化する (--quantization): {}")
@@ -29,15 +30,16 @@ _SETTING: Schema = {"anyOf": [TEXT, NUMBER, {"type": "null"}]}
 """A value of the request: a count, a share, a name; null leaves it to the model or the engine."""
 
 
-def section(report: SizingReport, language: Language) -> Section | None:
+def section(report: SizingReport, view: View) -> Section | None:
     """Return the section; ``None`` where there is nothing to propose."""
+    language = view.language
     items = []
     for field, ways in groupby(report.ways_out, key=lambda way: way.field):
         several = list(ways)
         if field == "quantization" and len(several) > 1:
             items.append(_quantizations(several, language))
         else:
-            items += [_item(way, language) for way in several]
+            items += [_item(way, language, view.yen_per_usd) for way in several]
     return Section(_TITLE.get(language), tuple(items)) if items else None
 
 
@@ -54,9 +56,9 @@ def _needs(way: WayOut) -> str:
     return pair(memory.per_accelerator_required_bytes, memory.per_accelerator_available_bytes) if memory else ""
 
 
-def _item(way: WayOut, language: Language) -> Item:
-    risks = [_RISK.get(language).format(sentence(f.message, language)) for f in way.risks]
-    return Item(way.message.get(language), tuple(Item(risk) for risk in risks))
+def _item(way: WayOut, language: Language, yen: float | None) -> Item:
+    risks = [_RISK.get(language).format(sentence(f.message, language, yen)) for f in way.risks]
+    return Item(sentence(way.message, language, yen), tuple(Item(risk) for risk in risks))
 
 
 def entry(way: WayOut, language: Language) -> dict[str, Any]:
@@ -67,7 +69,7 @@ def entry(way: WayOut, language: Language) -> dict[str, Any]:
         "current": way.current,
         "proposed": way.proposed,
         "changes": dict(way.changes),
-        "message": way.message.get(language),
+        "message": sentence(way.message, language),
         "deployment": as_json.deployment(sized.deployment),
         "per_accelerator_required_bytes": memory.per_accelerator_required_bytes if memory else None,
         "per_accelerator_available_bytes": memory.per_accelerator_available_bytes if memory else None,

@@ -8,8 +8,9 @@ from advisor.core.hardware import ec2_name
 from advisor.core.result import Band
 from advisor.core.sharding import SHARDINGS
 from advisor.core.text import Language, Text
-from advisor.core.units import format_gib, format_usd
+from advisor.core.units import format_gib
 from advisor.estimate.training.frameworks import training_of
+from advisor.render import money
 from advisor.render.hardware.kinds import cheapest_by_platform
 from advisor.render.hardware.parts import Breakdown, Detail, Fact, Row
 from advisor.render.hardware.wording import (
@@ -40,12 +41,10 @@ _MINUTES = Text("{} minutes", "{} 分")
 _H = Text("{} h", "{} 時間")
 _MIN = Text("{} min", "{} 分")
 _RATE = Text("{} tokens/s", "{} トークン/秒")
-_HOURLY = Text("${:,.4g} an hour", "1 時間 ${:,.4g}")
+_HOURLY = Text("{} an hour", "1 時間 {}")
 _PRICED = Text("{basis}, price as of {date}: {source}", "{basis}、価格は {date} 時点: {source}")
 _PRICED_BARE = Text("{basis}, price as of {date}", "{basis}、価格は {date} 時点")
 _BETWEEN = Text("between {} and {}", "{}〜{} の範囲")
-_TO = Text("{} ({} to {})", "{} ({}〜{})")
-_BAND = Text("{} to {}", "{}〜{}")
 _PARTS = (
     Text("weights {}", "重み {}"),
     Text("states {}", "学習状態 {}"),
@@ -69,13 +68,9 @@ def hours(compute: TrainingCompute | None, language: Language, *, short: bool = 
     return (_MIN if short else _MINUTES).get(language).format(band(Band(*(60 * h for h in compute.hours)), language))
 
 
-def cost(value: TuningCost | None, language: Language) -> str:
+def cost(value: TuningCost | None, language: Language, yen: float | None = None) -> str:
     """Return ``$12.30 ($8.20 to $18.45)``."""
-    return _dollars(value.total, language) if value else UNKNOWN.get(language)
-
-
-def _dollars(total: Band, language: Language) -> str:
-    return _TO.get(language).format(format_usd(total.expected), format_usd(total.low), format_usd(total.high))
+    return money.band(value.total, language, yen) if value else UNKNOWN.get(language)
 
 
 def of_available(memory: TrainingMemory) -> str:
@@ -104,7 +99,7 @@ def row(kind: Sequence[TunedDeployment], view: View) -> Row:
         memory=pair,
         holds=sharding(first, language),
         speed=_speed(first.compute, language) if first.fits else (),
-        cost=tuple(_costs(kind, language)) if first.fits else (),
+        cost=tuple(_costs(kind, language, view.yen_per_usd)) if first.fits else (),
         fits=bool(first.fits),
     )
 
@@ -133,12 +128,16 @@ def _speed(compute: TrainingCompute | None, language: Language) -> tuple[str, ..
     return (hours(compute, language, short=True), rate, SHORT_BASIS[compute.basis].get(language))
 
 
-def _costs(kind: Sequence[TunedDeployment], language: Language) -> Iterator[str]:
-    """Yield the cost on each platform, and its band below."""
+def _costs(kind: Sequence[TunedDeployment], language: Language, yen: float | None) -> Iterator[str]:
+    """Yield the cost on each platform, and its band below; then both in yen."""
     found = [(t.deployment.platform, t.cost.total) for t in cheapest_by_platform(kind) if t.cost]
     for platform, total in found:
-        yield f"{platform_name(platform)} {format_usd(total.expected)}"
-        yield _BAND.get(language).format(format_usd(total.low), format_usd(total.high))
+        dollars, *worth = money.lines(total.expected, language, yen)
+        yield f"{platform_name(platform)} {dollars}"
+        yield money.to(total, language)
+        if worth:
+            yield from worth
+            yield money.to(total, language, yen)
     if not found:
         yield UNKNOWN.get(language)
 
@@ -164,7 +163,10 @@ def detail(tuned: TunedDeployment, view: View) -> Detail | None:
         whole=_BETWEEN.get(language).format(
             format_gib(memory.required_low_bytes), format_gib(memory.required_high_bytes)
         ),
-        facts=(_states(memory, language), *(_facts(tuned, language) if tuned.fits is not False else ())),
+        facts=(
+            _states(memory, language),
+            *(_facts(tuned, language, view.yen_per_usd) if tuned.fits is not False else ()),
+        ),
         fits=bool(tuned.fits),
     )
 
@@ -175,24 +177,24 @@ def _states(memory: TrainingMemory, language: Language) -> Fact:
     return Fact(_STATE.get(language), (joined(parts, language),))
 
 
-def _facts(tuned: TunedDeployment, language: Language) -> Iterator[Fact]:
-    compute, money = tuned.compute, tuned.cost
+def _facts(tuned: TunedDeployment, language: Language, yen: float | None) -> Iterator[Fact]:
+    compute, price = tuned.compute, tuned.cost
     if compute:
         rate = _RATE.get(language).format(band(compute.tokens_per_second, language))
         yield Fact(_TIME.get(language), (hours(compute, language), rate, BASIS[compute.basis].get(language)))
     else:
         yield Fact(_TIME.get(language), (UNKNOWN.get(language),))
-    if money is None:
+    if price is None:
         yield Fact(_COST.get(language), (UNKNOWN.get(language),))
         return
-    source = cited(money.price_source)
+    source = cited(price.price_source)
     priced = (_PRICED if source else _PRICED_BARE).get(language)
-    basis = BASIS[money.basis].get(language)
-    hourly = _HOURLY.get(language).format(money.hourly)
+    basis = BASIS[price.basis].get(language)
+    hourly = _HOURLY.get(language).format(money.hourly(price.hourly, language, yen))
     yield Fact(
         _COST.get(language),
         (
-            f"{_dollars(money.total, language)} · {hourly}",
-            priced.format(basis=basis, date=money.price_as_of, source=source),
+            f"{money.band(price.total, language, yen)} · {hourly}",
+            priced.format(basis=basis, date=price.price_as_of, source=source),
         ),
     )

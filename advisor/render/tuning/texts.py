@@ -104,9 +104,14 @@ def texts(report: TuningReport, view: View) -> HardwareTexts:
         headings=tuple([h.get(language) for h in _HEADINGS]),
         rows=tuple([row(kind, view) for kind in shown]),
         legend=_LEGEND.get(language).format(*GLYPHS) if shown else None,
-        sentences=tuple(_sentences(report, len(shown), more, language)),
-        sections=tuple(sections(report, shown, language, _REJECTED)),
-        caption=caption([_assumption(report, name, language) for name in report.assumed], report.catalog, language),
+        sentences=tuple(_sentences(report, len(shown), more, view)),
+        sections=tuple(sections(report, shown, view, _REJECTED)),
+        caption=caption(
+            [_assumption(report, name, language) for name in report.assumed],
+            report.catalog,
+            language,
+            view.yen_per_usd,
+        ),
     )
 
 
@@ -126,34 +131,35 @@ def headline(report: TuningReport, view: View) -> str:
     others = (*report.rejected, *report.undetermined)
     if not any(d.memory for d in (*report.deployments, *others)):
         closed = any(f.severity == "exclude" and not f.missing for f in report.findings)
-        return (_CANNOT if closed else _NOT_JUDGED).get(language).format(**words, reasons=_why(report, language))
+        return (_CANNOT if closed else _NOT_JUDGED).get(language).format(**words, reasons=_why(report, view))
     number = fitting_of_all(report)
     if not report.deployments:
         return _NOTHING_FITS.get(language).format(**words, **number)
-    return _FIT.get(language).format(**words, **_answer(report.deployments[0], language), **number)
+    return _FIT.get(language).format(**words, **_answer(report.deployments[0], view), **number)
 
 
 def _of_one(report: TuningReport, words: dict[str, str], view: View) -> str:
     language, asked = view.language, asked_of(report)
     if asked and asked.fits and asked.memory:
         memory = per_device(of_available(asked.memory), language, cores=on_cores(asked.deployment, view))
-        return _FITS.get(language).format(**words, **_answer(asked, language), memory=memory)
+        return _FITS.get(language).format(**words, **_answer(asked, view), memory=memory)
     where = place_name(asked.deployment) if asked else report.question.instance
     text = _NOT_KNOWN if asked and asked.fits is None else _DOES_NOT
-    why = reasons(asked.findings, language) if asked else _why(report, language)
+    why = reasons(asked.findings, language, view.yen_per_usd) if asked else _why(report, view)
     return text.get(language).format(**words, where=where, reasons=why)
 
 
-def _why(report: TuningReport, language: Language) -> str:
-    return reasons(report.findings, language)
+def _why(report: TuningReport, view: View) -> str:
+    return reasons(report.findings, view.language, view.yen_per_usd)
 
 
-def _answer(tuned: TunedDeployment, language: Language) -> dict[str, str]:
+def _answer(tuned: TunedDeployment, view: View) -> dict[str, str]:
+    language = view.language
     return {
         "where": place_name(tuned.deployment),
         "devices": devices(tuned.deployment),
         "hours": hours(tuned.compute, language) if tuned.compute else _NO_TIME.get(language),
-        "cost": cost(tuned.cost, language) if tuned.cost else _NO_COST.get(language),
+        "cost": cost(tuned.cost, language, view.yen_per_usd) if tuned.cost else _NO_COST.get(language),
     }
 
 
@@ -193,8 +199,9 @@ def _first(report: TuningReport) -> TunedDeployment | None:
     return next(iter((*report.deployments, *report.rejected, *report.undetermined)), None)
 
 
-def _sentences(report: TuningReport, shown: int, more: int, language: Language) -> Iterator[str]:
+def _sentences(report: TuningReport, shown: int, more: int, view: View) -> Iterator[str]:
     """Say where the run is cheapest and where it is over soonest."""
+    language = view.language
     if report.question.instance is not None:
         return
     if not report.deployments:
@@ -202,11 +209,11 @@ def _sentences(report: TuningReport, shown: int, more: int, language: Language) 
             yield NEAREST.get(language)
         return
     cheapest = report.deployments[0]
-    yield _CHEAPEST.get(language).format(**_answer(cheapest, language))
+    yield _CHEAPEST.get(language).format(**_answer(cheapest, view))
     timed = [d for d in report.deployments if d.compute]
     fastest = min(timed, key=lambda d: d.compute.hours.expected if d.compute else 0.0, default=cheapest)
     if fastest != cheapest:
-        yield _FASTEST.get(language).format(**_answer(fastest, language))
+        yield _FASTEST.get(language).format(**_answer(fastest, view))
     if more:
         yield MORE.get(language).format(more)
 

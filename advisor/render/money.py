@@ -1,0 +1,112 @@
+"""How money is worded for people: US dollars, and beside them yen where the reader gave a rate. The one place that does.
+
+``yen`` is how many yen a dollar is, ``None`` where nobody said: no rate is ever assumed or fetched. Catalogue, arithmetic
+and what machines read (JSON, CSV) stay in dollars.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from advisor.core.text import Language, Text
+from advisor.core.units import format_usd
+
+if TYPE_CHECKING:
+    from advisor.core.result import Band
+
+__all__ = [
+    "about",
+    "band",
+    "beside",
+    "caption",
+    "hourly",
+    "in_yen",
+    "limit",
+    "lines",
+    "over_lines",
+    "to",
+    "unit_price",
+    "usd",
+]
+
+_BESIDE = Text("{dollars} (≈ {yen})", "{dollars} (約 {yen})")
+_ABOUT = Text("≈ {}", "約 {}")
+_BAND = Text("{} ({} to {})", "{} ({}〜{})")
+_TO = Text("{} to {}", "{}〜{}")
+_BOTH = Text("{dollars}, ≈ {yen}", "{dollars}、約 {yen}")
+_CAPTION = Text("Yen at {} yen to the dollar, as given.", "円は 1 ドル {} 円で換算 (指定されたレート)。")
+
+_WHOLE_FROM = 100
+"""From so many yen on there are no decimals; below, three figures: ``¥46.5``, ``¥0.0388``."""
+_FIGURES = 3
+
+
+def usd(value: float, language: Language, yen: float | None = None) -> str:
+    """Return an amount: ``$414``, ``$1,234 (≈ ¥191,270)``."""
+    return beside(format_usd(value), value, language, yen)
+
+
+def hourly(value: float, language: Language, yen: float | None = None) -> str:
+    """Return the price of an hour, four figures: ``$1.006``."""
+    return beside(f"${value:,.4g}", value, language, yen)
+
+
+def unit_price(value: float, language: Language, yen: float | None = None) -> str:
+    """Return the price of a small thing, a million tokens or an image: ``$15.00``, ``$0.0376``."""
+    return beside(f"${value:,.2f}" if value >= 1 else f"${value:,.4g}", value, language, yen)
+
+
+def limit(value: float, language: Language, yen: float | None = None) -> str:
+    """Return a limit in full, so that it works as it stands there: ``$415.23``."""
+    return beside(f"${value:,.2f}" if value >= 1 else f"${value:g}", value, language, yen)
+
+
+def beside(dollars: str, value: float, language: Language, yen: float | None) -> str:
+    """Return dollars as worded already, with the yen they come to where there is a rate."""
+    return dollars if yen is None else _BESIDE.get(language).format(dollars=dollars, yen=in_yen(value * yen))
+
+
+def lines(value: float, language: Language, yen: float | None) -> tuple[str, ...]:
+    """Return an amount with its yen on a line of their own: for columns, which must stay narrow."""
+    return (format_usd(value), *(() if yen is None else (about(value, language, yen),)))
+
+
+def about(value: float, language: Language, yen: float) -> str:
+    """Return what dollars come to, alone: ``≈ ¥191,270``."""
+    return _ABOUT.get(language).format(in_yen(value * yen))
+
+
+def over_lines(worded: str) -> list[str]:
+    """Part dollars from the yen behind them: ``$1,234`` and ``(≈ ¥191,270)``."""
+    dollars, bracket, rest = worded.partition(" (")
+    return [dollars, f"({rest}"] if bracket else [worded]
+
+
+def band(value: Band, language: Language, yen: float | None = None) -> str:
+    """Return an amount between two others: ``$12.30 ($8.20 to $18.45)``, and the same in yen behind it."""
+    dollars = _BAND.get(language).format(*map(format_usd, (value.expected, value.low, value.high)))
+    if yen is None:
+        return dollars
+    worth = _BAND.get(language).format(*(in_yen(v * yen) for v in (value.expected, value.low, value.high)))
+    return _BOTH.get(language).format(dollars=dollars, yen=worth)
+
+
+def to(value: Band, language: Language, yen: float | None = None) -> str:
+    """Return the two ends of a band: ``$8.20 to $18.45``, in yen where there is a rate."""
+    ends = (value.low, value.high)
+    return _TO.get(language).format(*(format_usd(v) if yen is None else in_yen(v * yen) for v in ends))
+
+
+def in_yen(value: float) -> str:
+    """Return yen: whole from 100 on, three figures below."""
+    if value >= _WHOLE_FROM or value == 0:
+        return f"¥{value:,.0f}"
+    from decimal import Decimal
+
+    figures = f"{Decimal(f'{value:.{_FIGURES}g}'):f}"  # never 1.5e-05
+    return f"¥{figures}"
+
+
+def caption(yen: float | None, language: Language) -> tuple[str, ...]:
+    """Return the line that names the rate; none where no rate was given."""
+    return () if yen is None else (_CAPTION.get(language).format(f"{yen:,.10g}"),)

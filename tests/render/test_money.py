@@ -1,0 +1,165 @@
+"""Yen beside dollars: what an amount comes to, in every format for people, and nowhere where machines read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advisor.core.result import Band
+from advisor.core.text import LANGUAGES, Language
+from advisor.render import FORMATS, money, render_report
+from advisor.render.sizing import FORMATS as HARDWARE_FORMATS
+from advisor.render.sizing import render_sizing
+from advisor.render.tuning import render_tuning
+from advisor.render.wording import show_fact
+from advisor.render.wrap import cell_len
+
+from . import factories, sizing_factories, tuning_factories
+
+RATE = 155.0
+Render = Callable[..., str]
+
+
+def _report(language: Language, format_: str, **changes: Any) -> str:
+    return render_report(factories.report(), factories.view(language, **changes), format_)
+
+
+def _of(make: Callable[[], Any], render: Callable[..., str], view: Callable[..., Any]) -> Render:
+    return lambda language, format_, **changes: render(make(), view(language, **changes), format_)
+
+
+SIZINGS = {
+    "listing": sizing_factories.report,
+    "asked": lambda: sizing_factories.of_one(sizing_factories.sized("g5.12xlarge", 4140.56, devices=4)),
+    "too-big": sizing_factories.too_big,
+    "bedrock": sizing_factories.on_bedrock,
+}
+TUNINGS = {"listing": tuning_factories.report, "full": tuning_factories.full}
+REPORTS: dict[str, tuple[Render, tuple[str, ...]]] = {
+    "recommend": (_report, tuple(FORMATS)),
+    "recommend-explain": (
+        lambda language, format_, **changes: _report(language, format_, explain=True, **changes),
+        tuple(FORMATS),
+    ),
+    **{
+        f"estimate-{name}": (_of(make, render_sizing, sizing_factories.view), tuple(HARDWARE_FORMATS))
+        for name, make in SIZINGS.items()
+    },
+    **{
+        f"finetune-{name}": (_of(make, render_tuning, tuning_factories.view), tuple(HARDWARE_FORMATS))
+        for name, make in TUNINGS.items()
+    },
+}
+FOR_PEOPLE = [
+    pytest.param(render, format_, language, id=f"{name}-{format_}-{language}")
+    for name, (render, formats) in REPORTS.items()
+    for format_ in formats
+    if format_ not in ("json", "csv")
+    for language in LANGUAGES
+]
+FOR_MACHINES = [
+    pytest.param(render, format_, id=f"{name}-{format_}")
+    for name, (render, formats) in REPORTS.items()
+    for format_ in formats
+    if format_ in ("json", "csv")
+]
+
+_DOLLARS = re.compile(r"\$[\d,.]*\d")
+_YEN = re.compile(r"¥[\d,.]*\d")
+
+
+def _amounts(pattern: re.Pattern[str], text: str) -> list[float]:
+    return [float(found[1:].replace(",", "")) for found in pattern.findall(text)]
+
+
+@pytest.mark.parametrize(
+    ("dollars", "rate", "shown"),
+    [
+        (1234, 155, "¥191,270"),
+        (0.3, 155, "¥46.5"),
+        (0.0003, 155, "¥0.0465"),
+        (0.0000001, 155, "¥0.0000155"),
+        (0, 155, "¥0"),
+        (1, 99.99, "¥100"),
+        (1, 100, "¥100"),
+        (2, 0.5, "¥1"),
+    ],
+)
+def test_yen_are_whole_from_a_hundred_on(dollars: float, rate: float, shown: str) -> None:
+    assert money.in_yen(dollars * rate) == shown
+
+
+@given(st.floats(1e-9, 1e12))
+def test_yen_as_shown_are_the_yen_there_are(value: float) -> None:
+    shown = money.in_yen(value)
+    assert "e" not in shown
+    assert float(shown[1:].replace(",", "")) == pytest.approx(value, rel=0.006)
+
+
+@pytest.mark.parametrize(
+    ("language", "yen", "shown"),
+    [
+        ("en", RATE, "$1,234 (≈ ¥191,270)"),
+        ("ja", RATE, "$1,234 (約 ¥191,270)"),
+        ("ja", None, "$1,234"),
+    ],
+)
+def test_yen_stand_behind_dollars(language: Language, yen: float | None, shown: str) -> None:
+    assert money.usd(1234, language, yen) == shown
+
+
+def test_a_band_is_told_in_both() -> None:
+    total = Band(8.2, 12.3, 18.45)
+    assert money.band(total, "en") == "$12.30 ($8.20 to $18.45)"
+    assert money.band(total, "en", RATE) == "$12.30 ($8.20 to $18.45), ≈ ¥1,906 (¥1,271 to ¥2,860)"
+    assert money.band(total, "ja", RATE) == "$12.30 ($8.20〜$18.45)、約 ¥1,906 (¥1,271〜¥2,860)"
+
+
+def test_facts_that_are_money_show_yen_and_others_do_not() -> None:
+    assert show_fact("cost.monthly", 1234.0, "ja", RATE) == "$1,234 (約 ¥191,270)"
+    assert show_fact("limits.max_monthly_usd", None, "ja", RATE) == show_fact("limits.max_monthly_usd", None, "ja")
+    assert "¥" not in show_fact("model.parameters", 7_000_000_000, "ja", RATE)
+
+
+@pytest.mark.parametrize(("render", "format_", "language"), FOR_PEOPLE)
+def test_no_amount_stands_without_yen(render: Render, format_: str, language: Language) -> None:
+    text = render(language, format_, yen_per_usd=RATE)
+    dollars, yen = _amounts(_DOLLARS, text), _amounts(_YEN, text)
+    assert dollars
+    assert len(yen) == len(dollars)
+    for amount in dollars:  # the shown dollars are rounded, the yen are of what they were
+        assert any(value == pytest.approx(amount * RATE, rel=0.01) for value in yen), amount
+
+
+@pytest.mark.parametrize(("render", "format_", "language"), FOR_PEOPLE)
+def test_the_rate_is_named_once_and_only_where_one_was_given(render: Render, format_: str, language: Language) -> None:
+    (caption,) = money.caption(157.25, language)
+    assert "157.25" in caption
+    assert render(language, format_, yen_per_usd=157.25).count(caption) == 1
+    assert "¥" not in render(language, format_)
+
+
+@pytest.mark.parametrize(("render", "format_"), FOR_MACHINES)
+def test_machines_read_dollars_only(render: Render, format_: str) -> None:
+    assert render("ja", format_, yen_per_usd=RATE) == render("ja", format_)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(60, 200), st.sampled_from(LANGUAGES), st.sampled_from(sorted(REPORTS)))
+def test_no_line_is_wider_than_the_terminal(width: int, language: Language, name: str) -> None:
+    text = REPORTS[name][0](language, "table", width=width, yen_per_usd=RATE)
+    assert max(map(cell_len, text.splitlines())) <= width
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_columns_find_no_room_there_are_blocks(language: Language) -> None:
+    dear = factories.FIRST._replace(best=factories.FIRST.best._replace(cost=factories.cost(1e15, 1e12)))
+    view = factories.view(language, width=112, yen_per_usd=1e6)
+    text = render_report(factories.report(recommended=(dear,)), view, "table")
+    assert "──" not in text
+    assert max(map(cell_len, text.splitlines())) <= 112
