@@ -11,6 +11,7 @@ from advisor.authoring.diagnostics import DiagnosticsError
 from advisor.authoring.files import replace_file
 from advisor.authoring.hub_entry import Entry, Parents, describe, family_of
 from advisor.authoring.validate import validate
+from advisor.core.outside_words import os_reason
 from advisor.core.text import Text, quoted, visible
 from advisor.errors import UsageError
 from advisor.sources.hub_facts import read_facts
@@ -178,8 +179,8 @@ def _write(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         replace_file(path, text)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = os_reason(error)
         raise UsageError(
-            Text(f"cannot write {path}: {reason}", f"{path} に書き込めません: {reason}"),
+            Text(f"cannot write {path}: {reason.en}", f"{path} に書き込めません: {reason.ja}"),
             Text("choose another folder with --output", "--output で別のフォルダーを指定してください"),
         ) from error

@@ -12,6 +12,7 @@ from advisor.authoring.loaded import Loaded, Node, Position
 from advisor.authoring.strict_yaml import read_file
 from advisor.authoring.tree import not_a_file
 from advisor.compliance.policy import POLICY_FILE, PYPROJECT
+from advisor.core.outside_words import os_reason, parser_reason
 from advisor.core.text import Text
 
 if TYPE_CHECKING:
@@ -120,9 +121,9 @@ def _table(path: Path, shown: str | None = None) -> Loaded | None:
         with path.open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = os_reason(error)
         raise _problem(
-            shown, "file.unreadable", Text(f"cannot be read: {reason}", f"読み取れません: {reason}")
+            shown, "file.unreadable", Text(f"cannot be read: {reason.en}", f"読み取れません: {reason.ja}")
         ) from None
     if len(raw) > MAX_BYTES:
         message = Text(f"is larger than {MAX_BYTES:,} bytes", f"{MAX_BYTES:,} バイトを超えています")
@@ -133,9 +134,10 @@ def _table(path: Path, shown: str | None = None) -> Loaded | None:
     try:
         data: Any = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # not only TOMLDecodeError: endless digits are a ValueError
-        reason = str(error) or "nested too deep"
-        message = Text(f"not valid TOML ({reason})", f"TOML として読めません ({reason})")
-        place = _ERROR_PLACE.search(reason)
+        deep = Text("nested too deep", "入れ子が深すぎます")
+        reason = parser_reason(error) if isinstance(error, ValueError) else deep
+        message = Text(f"not valid TOML ({reason.en})", f"TOML として読めません ({reason.ja})")
+        place = _ERROR_PLACE.search(reason.en)
         at = Position(int(place[1]), int(place[2])) if place else None
         raise _problem(shown, "file.syntax", message, at=at) from None
     for key in _TABLE:

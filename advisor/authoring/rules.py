@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from advisor.authoring.diagnostics import Diagnostic, Diagnostics, DiagnosticsError
 from advisor.authoring.strict_yaml import read_file
 from advisor.authoring.tree import not_a_file
+from advisor.core.outside_words import os_reason
 from advisor.core.text import Text
 from advisor.rules.check import check_document
 from advisor.rules.rule import example_verdicts, read_rule
@@ -129,8 +130,8 @@ def _files(path: Path) -> list[Path]:
         files = sorted(file for file in path.iterdir() if file.suffix == ".yaml")
         odd = [not_a_file(str(file)) for file in files if not file.is_file()]
     except OSError as error:
-        reason = error.strerror or str(error)
-        message = Text(f"cannot be read: {reason}", f"読み取れません: {reason}")
+        reason = os_reason(error)
+        message = Text(f"cannot be read: {reason.en}", f"読み取れません: {reason.ja}")
         raise DiagnosticsError([Diagnostic(str(path), None, None, "file.unreadable", message)]) from None
     if odd:
         raise DiagnosticsError(odd)

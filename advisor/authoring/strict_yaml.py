@@ -31,6 +31,7 @@ import yaml
 from advisor.authoring.diagnostics import Diagnostic, Diagnostics, DiagnosticsError
 from advisor.authoring.loaded import Loaded, Node, Position, place_in
 from advisor.authoring.yaml_words import explain
+from advisor.core.outside_words import os_reason
 from advisor.core.text import Text
 
 if TYPE_CHECKING:
@@ -105,9 +106,9 @@ def _read_bytes(path: Path, name: str, max_bytes: int) -> bytes:
     except FileNotFoundError:
         raise _fail(name, None, None, "file.missing", Text("no such file", "ファイルがありません")) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = os_reason(error)
         raise _fail(
-            name, None, None, "file.unreadable", Text(f"cannot be read: {reason}", f"読み取れません: {reason}")
+            name, None, None, "file.unreadable", Text(f"cannot be read: {reason.en}", f"読み取れません: {reason.ja}")
         ) from None
     if len(raw) > max_bytes:
         raise _fail(

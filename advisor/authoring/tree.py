@@ -20,6 +20,7 @@ from advisor.authoring import documents
 from advisor.authoring.diagnostics import Diagnostic, Diagnostics, DiagnosticsError
 from advisor.authoring.schema_words import read_document
 from advisor.authoring.strict_yaml import read_file, read_text
+from advisor.core.outside_words import os_reason
 from advisor.core.text import Text
 from advisor.errors import did_you_mean
 
@@ -165,8 +166,8 @@ def _list(root: Path, name: str) -> list[Path]:
                 # a link to a folder may lead out of the tree, or in circles
                 (pending if path.is_dir() and not path.is_symlink() else found).append(path)
     except OSError as error:
-        reason = error.strerror or str(error)
-        message = Text(f"cannot be listed: {reason}", f"一覧を取得できません: {reason}")
+        reason = os_reason(error)
+        message = Text(f"cannot be listed: {reason.en}", f"一覧を取得できません: {reason.ja}")
         raise DiagnosticsError([Diagnostic(name, None, None, "tree.unreadable", message)]) from None
     return sorted(path for path in found if path.name != "README.md")
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from advisor.catalog.catalog import SCHEMA, Catalog
+from advisor.core.outside_words import os_reason, parser_reason
 from advisor.core.text import Text
 from advisor.errors import CatalogError
 
@@ -78,8 +79,11 @@ def shipped_data() -> Mapping[str, Any]:
             ),
         ) from None
     except (OSError, ValueError) as error:
+        why = os_reason(error) if isinstance(error, OSError) else parser_reason(error)
         raise CatalogError(
-            Text(f"the compiled catalogue cannot be read: {error}", f"コンパイル済みカタログを読み取れません: {error}"),
+            Text(
+                f"the compiled catalogue cannot be read: {why.en}", f"コンパイル済みカタログを読み取れません: {why.ja}"
+            ),
             _REINSTALL,
         ) from error
     check_schema(raw)

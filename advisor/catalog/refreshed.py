@@ -19,6 +19,7 @@ from advisor.catalog.catalog import SCHEMA
 from advisor.catalog.merge import merge_prices
 from advisor.catalog.names import ModelNames
 from advisor.catalog.refreshed_form import has_form
+from advisor.core.outside_words import os_reason
 from advisor.core.text import Text
 
 __all__ = ["CURRENT", "PREVIOUS", "Refreshed", "body_of", "folder", "lay", "read_refreshed", "try_to_lay"]
@@ -61,7 +62,7 @@ def read_refreshed(home: Path, name: str = CURRENT) -> Refreshed:
     except FileNotFoundError:
         return Refreshed(None)
     except (OSError, ValueError) as error:
-        return _refused(path, Text(*(getattr(error, "strerror", None) or type(error).__name__,) * 2))
+        return _refused(path, os_reason(error))
     found = body_of(text)
     return _refused(path, found) if isinstance(found, Text) else Refreshed(found)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from advisor.authoring.diagnostics import DiagnosticsError
 from advisor.cli import output
 from advisor.cli.language import current, say
+from advisor.core.outside_words import os_reason
 from advisor.core.text import Text
 from advisor.errors import UsageError
 
@@ -104,9 +105,9 @@ def compile_(source: Path | None, to: Path | None, *, check: bool) -> int:
         try:
             written = write(files, folder)
         except OSError as error:
-            reason = error.strerror or type(error).__name__
+            reason = os_reason(error)
             raise UsageError(
-                Text(f"cannot write to {folder}: {reason}", f"{folder} に書き込めません: {reason}"),
+                Text(f"cannot write to {folder}: {reason.en}", f"{folder} に書き込めません: {reason.ja}"),
                 Text("choose another folder with --output", "--output で別のフォルダーを指定してください"),
             ) from error
         for name in written:

@@ -15,6 +15,7 @@ from advisor.cli.language import current, say
 from advisor.cli.output import OutputOptions
 from advisor.compliance.check import Context, check
 from advisor.compliance.policy import LOCK_FILE, POLICY_FILE
+from advisor.core.outside_words import os_reason
 from advisor.core.text import Text, quoted, visible
 from advisor.errors import UsageError
 from advisor.render.checking import FORMATS, render_check
@@ -314,8 +315,8 @@ def _write_step_summary(report: CheckReport, view: View) -> None:
         with Path(path).open("a", encoding="utf-8") as file:
             file.write(text if text.endswith("\n") else text + "\n")
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        output.note(say(Text(f"warning: no step summary: {reason}", f"警告: サマリーを書き出せません: {reason}")))
+        reason = os_reason(error)
+        output.note(say(Text(f"warning: no step summary: {reason.en}", f"警告: サマリーを書き出せません: {reason.ja}")))
 
 
 def _files_at(root: Path, environment: Mapping[str, str]) -> str:

@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from advisor.core.outside_words import os_reason
 from advisor.core.text import Language, Text
 from advisor.errors import UsageError
 
@@ -151,12 +152,12 @@ def _warn_unreachable(error: Exception) -> None:
     from advisor.cli import output
     from advisor.cli.language import say
 
-    reason = getattr(error, "strerror", None) or type(error).__name__
+    reason = os_reason(error)
     output.note(
         say(
             Text(
-                f"warning: ADVISOR_HOME cannot be looked at ({reason}): the shipped data is used",
-                f"警告: ADVISOR_HOME を参照できないため、同梱データで回答します ({reason})",
+                f"warning: ADVISOR_HOME cannot be looked at ({reason.en}): the shipped data is used",
+                f"警告: ADVISOR_HOME を参照できないため、同梱データで回答します ({reason.ja})",
             )
         )
     )

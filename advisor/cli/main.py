@@ -9,8 +9,10 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Sequence
+from typing import Any
 
 from advisor.cli import language, output
+from advisor.core.outside_words import os_reason
 from advisor.core.text import Text
 from advisor.errors import AdvisorError
 
@@ -49,8 +51,8 @@ def run(argv: Sequence[str]) -> int:
             output.problem(output.unwritable(error))
             return 2
         output.drop_stdout()  # what is still buffered would fail again on the way out
-        reason = error.strerror or type(error).__name__
-        output.note(language.t(f"error: {reason}", f"エラー: {reason}"))
+        reason = os_reason(error)
+        output.note(language.t(f"error: {reason.en}", f"エラー: {reason.ja}"))
         return 2
     except SystemExit as stop:
         if isinstance(stop.__context__, BrokenPipeError):  # the parser library's own answer to `--help | true`
@@ -118,8 +120,15 @@ def _invoke(arguments: Sequence[str]) -> int:
 
     from advisor.cli.app import command_line
 
+    app: Any = command_line(_command_of(arguments))
+    if language.current() == "ja":
+        from typer.main import get_command
+
+        from advisor.cli.help_words import speak_japanese
+
+        app = speak_japanese(get_command(app))
     try:
-        code = command_line(_command_of(arguments))(list(arguments), prog_name="advisor", standalone_mode=False)
+        code = app(list(arguments), prog_name="advisor", standalone_mode=False)
     except Exit as stop:
         return stop.exit_code
     except Abort as stop:

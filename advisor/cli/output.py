@@ -9,6 +9,7 @@ import shutil
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
+from advisor.core.outside_words import os_reason
 from advisor.core.text import Text, visible
 from advisor.errors import AdvisorError, UsageError
 
@@ -60,9 +61,9 @@ def data(text: str, to: Path | None = None, *, hint: Text = _ELSEWHERE) -> None:
     try:
         replace_file(to.resolve(), text)  # a link is followed, not replaced
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = os_reason(error)
         raise UsageError(
-            Text(f"cannot write {to}: {reason}", f"{to} に書き込めません: {reason}"),
+            Text(f"cannot write {to}: {reason.en}", f"{to} に書き込めません: {reason.ja}"),
             hint,
         ) from error
 
@@ -89,9 +90,9 @@ STREAM_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EBADF,
 def unwritable(error: OSError) -> UsageError:
     """Return the error for a stdout that takes nothing (exit 2, as for a file of ``-o``); what is buffered is dropped."""
     drop_stdout()  # it would fail again on the way out
-    reason = error.strerror or type(error).__name__
+    reason = os_reason(error)
     return UsageError(
-        Text(f"cannot write to stdout: {reason}", f"標準出力に書き込めません: {reason}"),
+        Text(f"cannot write to stdout: {reason.en}", f"標準出力に書き込めません: {reason.ja}"),
         Text("is the disk full, or the stream closed?", "ディスクの空きと、出力先が閉じていないかを確認してください"),
     )
 

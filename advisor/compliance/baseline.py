@@ -62,7 +62,7 @@ def _report(text: str, name: str) -> dict[str, Any]:
         data = json.loads(text.removeprefix("\ufeff"))
     except json.JSONDecodeError as error:
         place = f"{name}:{error.lineno}:{error.colno}"
-        raise _broken(place, Text(f"not JSON: {error.msg}", f"JSON として読めません: {error.msg}")) from None
+        raise _broken(place, Text(f"not JSON: {error.msg}", "JSON として読めません")) from None
     except (ValueError, RecursionError):  # endless digits, endless brackets
         raise _broken(name, Text("not JSON that can be read", "JSON として読めません")) from None
     if not isinstance(data, dict):

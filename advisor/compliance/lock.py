@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from advisor.core.checking import Provider
+from advisor.core.outside_words import parser_reason
 from advisor.core.text import Text, quoted, visible
 from advisor.errors import FileError
 
@@ -247,7 +248,8 @@ def _parsed(text: str, name: str) -> dict[str, Any]:
     except RecursionError:
         raise _broken(name, Text("nested too deeply", "入れ子が深すぎます")) from None
     except ValueError as error:
-        raise _broken(name, Text(f"not TOML: {error}", f"TOML として読めません: {error}")) from None
+        why = parser_reason(error)
+        raise _broken(name, Text(f"not TOML: {why.en}", f"TOML として読めません: {why.ja}")) from None
 
 
 def _problems(entries: list[Any]) -> Iterator[Text]:

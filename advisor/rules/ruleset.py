@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from advisor.core.outside_words import os_reason, parser_reason
 from advisor.core.result import Reason
 from advisor.core.text import Text
 from advisor.errors import CatalogError, UnknownNameError, UsageError
@@ -235,7 +236,8 @@ def load_rules(
     try:
         rules = {rule_id: read_rule(entry) for rule_id, entry in entries.items()}
     except (KeyError, TypeError) as error:
-        raise _unreadable(file, f"{type(error).__name__}: {error}") from error
+        said = f"{type(error).__name__}: {error}"
+        raise _unreadable(file, Text(said, said)) from error
     return RuleSet(_with_severities(rules, severities or {}).values())
 
 
@@ -248,15 +250,18 @@ def shipped_rules(file: Path = RULES_FILE) -> Mapping[str, Any]:
     try:
         data = json.loads(file.read_bytes())
     except (OSError, ValueError) as error:
-        raise _unreadable(file, str(error)) from error
+        raise _unreadable(file, os_reason(error) if isinstance(error, OSError) else parser_reason(error)) from error
     if not isinstance(data, dict) or data.get("schema_version") != SCHEMA_VERSION:
-        raise _unreadable(file, f"schema_version is not {SCHEMA_VERSION}")
+        needed = f"schema_version is not {SCHEMA_VERSION}", f"schema_version が {SCHEMA_VERSION} ではありません"
+        raise _unreadable(file, Text(*needed))
     return data
 
 
-def _unreadable(file: Path, reason: str) -> CatalogError:
+def _unreadable(file: Path, reason: Text) -> CatalogError:
     return CatalogError(
-        Text(f"the rules cannot be read ({file.name}): {reason}", f"ルールを読み込めません ({file.name}): {reason}"),
+        Text(
+            f"the rules cannot be read ({file.name}): {reason.en}", f"ルールを読み込めません ({file.name}): {reason.ja}"
+        ),
         Text(
             "reinstall fm-advisor, or compile the rules again",
             "fm-advisor を再インストールするか、ルールをコンパイルし直してください",

@@ -69,7 +69,7 @@ def parse_object(raw: bytes, name: str) -> dict[str, Any]:
         )
     except json.JSONDecodeError as error:
         place = f"{name}:{error.lineno}:{error.colno}"
-        raise broken(place, Text(f"not JSON: {error.msg}", f"JSON として読めません: {error.msg}")) from None
+        raise broken(place, Text(f"not JSON: {error.msg}", "JSON として読めません")) from None
     except UnicodeDecodeError:
         raise broken(name, Text("not UTF-8 text", "UTF-8 のテキストではありません")) from None
     except RecursionError:

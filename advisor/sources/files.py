@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from errno import EAGAIN
 from typing import TYPE_CHECKING, BinaryIO
 
+from advisor.core.outside_words import os_reason
 from advisor.core.text import Text
 from advisor.sources.bounded_json import broken
 
@@ -75,5 +76,5 @@ def too_large(size: int, most: int) -> Text:
 
 
 def _reason(error: OSError | ValueError) -> Text:
-    why = getattr(error, "strerror", None) or str(error)
-    return Text(f"cannot be read: {why}", f"読み取れません: {why}")
+    why = os_reason(error)
+    return Text(f"cannot be read: {why.en}", f"読み取れません: {why.ja}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from advisor.core.outside_words import os_reason
 from advisor.core.text import Text
 from advisor.sources import remarks
 from advisor.sources.bounded_json import broken, parse_object
@@ -39,7 +40,8 @@ def read_local(given: str, today: date) -> Found:
         path = Path(given).expanduser()
         folder = path.is_dir()
     except (OSError, ValueError, RuntimeError) as error:  # a null byte, a name too long, no such home
-        raise broken(given, Text(f"not a path: {error}", f"パスではありません: {error}")) from None
+        why = os_reason(error)
+        raise broken(given, Text(f"not a path: {why.en}", f"パスではありません: {why.ja}")) from None
     if folder:
         return _folder(given, path, today)
     if path.name.endswith((SUFFIX, INDEX_SUFFIX)):
@@ -121,8 +123,8 @@ class _Folder:
         try:
             return sorted(entry.name for entry in self._path.iterdir())
         except OSError as error:
-            why = error.strerror or str(error)
-            raise broken(str(self._path), Text(f"cannot be read: {why}", f"読み取れません: {why}")) from None
+            why = os_reason(error)
+            raise broken(str(self._path), Text(f"cannot be read: {why.en}", f"読み取れません: {why.ja}")) from None
 
     def index(self, name: str) -> Index:
         return read_index(self._path / name)

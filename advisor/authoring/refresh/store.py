@@ -21,6 +21,7 @@ from filelock import FileLock, Timeout
 from advisor.authoring.compiler.writer import canonical
 from advisor.catalog.catalog import SCHEMA
 from advisor.catalog.refreshed import CURRENT, FORMAT, PREVIOUS, folder, read_refreshed
+from advisor.core.outside_words import os_reason
 from advisor.core.text import Text
 from advisor.errors import UsageError
 
@@ -178,8 +179,8 @@ def _flush_folder(place: Path) -> None:
 
 
 def _not_writable(place: Path, error: OSError) -> UsageError:
-    reason = error.strerror or type(error).__name__
+    reason = os_reason(error)
     return UsageError(
-        Text(f"cannot write to {place}: {reason}", f"{place} に書き込めません: {reason}"),
+        Text(f"cannot write to {place}: {reason.en}", f"{place} に書き込めません: {reason.ja}"),
         Text("set ADVISOR_HOME to a folder of yours", "ADVISOR_HOME に書き込み可能なフォルダーを指定してください"),
     )

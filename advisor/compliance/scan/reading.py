@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.compliance.scan.registry import kinds_of
 from advisor.core.checking import Unread
+from advisor.core.outside_words import os_reason
 from advisor.core.text import Text, quoted, visible
 
 if TYPE_CHECKING:
@@ -46,8 +47,12 @@ def read_text(file: Found, most: int = MAX_BYTES) -> Content:
     try:
         raw = read_bytes(file.path, most + 1)
     except (OSError, ValueError) as error:
-        reason = visible(getattr(error, "strerror", None) or str(error))
-        return Content(unread=Unread(file.shown, Text(f"cannot be read: {reason}", f"読み取れません: {reason}")))
+        reason = os_reason(error)
+        return Content(
+            unread=Unread(
+                file.shown, Text(f"cannot be read: {visible(reason.en)}", f"読み取れません: {visible(reason.ja)}")
+            )
+        )
     if raw is None:
         return Content(unread=Unread(file.shown, Text("not a regular file", "通常のファイルではありません")))
     content = text_of(file.shown, raw)

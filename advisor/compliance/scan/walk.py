@@ -12,6 +12,7 @@ from advisor.compliance.scan.patterns import Patterns
 from advisor.compliance.scan.reading import decoded, read_bytes
 from advisor.compliance.scan.registry import kinds_of
 from advisor.core.checking import Unread
+from advisor.core.outside_words import os_reason
 from advisor.core.text import Text, visible
 
 if TYPE_CHECKING:
@@ -110,8 +111,8 @@ class Walk:
             with os.scandir(folder.path) as entries:
                 return sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
-            reason = visible(error.strerror or type(error).__name__)
-            why = Text(f"cannot be listed: {reason}", f"一覧を取得できません: {reason}")
+            reason = os_reason(error)
+            why = Text(f"cannot be listed: {visible(reason.en)}", f"一覧を取得できません: {visible(reason.ja)}")
             self._problems.append(Unread(folder.shown.removesuffix("/") or ".", why, named=is_start))
             return []
 

@@ -100,7 +100,7 @@ def parse(text: str) -> ast.Module | ParseFailureError:
     except SyntaxError as error:
         return ParseFailureError(
             f"not valid Python: {error.msg}",
-            f"Python として正しくありません ({error.msg})",
+            "Python として正しくありません",
             error.lineno,
             searched=True,
         )
