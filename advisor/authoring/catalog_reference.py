@@ -33,7 +33,7 @@ _COUNTS = Text(
 )
 _HEAD = Text(
     "| model | licence | parameters | context | channels | evidence |",
-    "| モデル | ライセンス | パラメーター | コンテキスト | 提供元 | 評価 |",
+    "| モデル | ライセンス | パラメータ | コンテキスト | 提供元 | 評価 |",
 )
 _UNKNOWN = Text("unknown", "不明")
 _CHANNELS = {"huggingface": "Hugging Face", "jumpstart": "JumpStart", "bedrock": "Bedrock"}

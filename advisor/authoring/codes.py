@@ -201,7 +201,7 @@ CODES: dict[str, Text] = {
         "派生元がカタログにありません (警告)。そのライセンスが何を課すかは不明として扱われます。",
     ),
     "catalog.unknown-accelerator": Text(
-        "No such accelerator in `accelerators.yaml`.", "`accelerators.yaml` にないアクセラレーターです。"
+        "No such accelerator in `accelerators.yaml`.", "`accelerators.yaml` にないアクセラレータです。"
     ),
     "catalog.unknown-ancestor": Text(
         "Neither a catalogued model nor the form of a Hub id.", "カタログになく、Hub の ID の形でもありません。"

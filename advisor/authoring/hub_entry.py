@@ -296,7 +296,7 @@ _ALWAYS = (
     ),
     Text(
         "training data: terms that come with it (outputs of other models) belong under `training_terms`",
-        "学習データ: 他モデルの出力などに付く条件は `training_terms` に書きます",
+        "学習データ: ほかのモデルの出力などに付く条件は `training_terms` に書きます",
     ),
     Text("languages: what the card claims, in its own words", "言語: カード本文の記載と照合してください"),
 )

@@ -139,7 +139,7 @@ allow:
   - Unlicense
   # 公開や再配布の際に、作者の表示が必要です。
   #- CC-BY-4.0
-  # Llama 2～4: 利用者数の上限、`Built with Llama` の表示、派生モデルの名称、利用規定があります。
+  # Llama 2〜4: 利用者数の上限、`Built with Llama` の表示、派生モデルの名称、利用規定があります。
   #- class:llama-community
   # Gemma: 利用規定があり、写しを渡す際に引き継ぐ必要があります。
   #- gemma
@@ -173,7 +173,7 @@ unused: warn
 #  - model: example/model
 #    expression: Apache-2.0
 
-# 個々のルールのレベルの変更 (LIC001～LIC013): error、warn、note、off のいずれか。
+# 個々のルールのレベルの変更 (LIC001〜LIC013): error、warn、note、off のいずれか。
 #rules:
 #  LIC013: warn
 

@@ -136,7 +136,7 @@ def _files(path: Path) -> list[Path]:
     if odd:
         raise DiagnosticsError(odd)
     if not files:
-        message = Text("the folder has no *.yaml file", "フォルダに *.yaml がありません")
+        message = Text("the folder has no *.yaml file", "フォルダーに *.yaml がありません")
         raise DiagnosticsError([Diagnostic(str(path), None, None, "rule.no-files", message)])
     return files
 

@@ -65,7 +65,7 @@ def write_policy(path: Path | None) -> int:
     target = path or Path(POLICY_FILE)
     if target.exists():
         raise UsageError(
-            Text(f"{target} is there already", f"{target} は既に存在します"),
+            Text(f"{target} is there already", f"{target} はすでに存在します"),
             Text("delete it first, or name another with --policy", "削除するか、--policy で別名を指定してください"),
         )
     _refuse_second(path)

@@ -309,11 +309,11 @@ def _summary(asked: Asked, done: _Done) -> str:
     answered = dict.fromkeys(what_of(o.what) for o in done.outcomes if o.said_something)
     failed = dict.fromkeys(what_of(o.what) for o in done.outcomes if o.error is not None)
     shown = done.remarks[:REMARKS_SHOWN]
-    note = t("note: ", "注: ")
+    note = t("note: ", "補足: ")
     lines = [f"{note}{output.printable(say(remark))}" for remark in shown]
     more = len(done.remarks) - len(shown)
     if more > 0:
-        lines.append(t(f"and {more:,} more notes (--format json)", f"ほか {more:,} 件の注 (--format json)"))
+        lines.append(t(f"and {more:,} more notes (--format json)", f"ほか {more:,} 件の補足 (--format json)"))
     read = ", ".join(answered) or t("nothing", "なし")
     lines.append(t(f"Read: {read}", f"取得: {read}"))
     if failed:

@@ -54,7 +54,7 @@ def show(globals_: Globals, format_: str) -> int:
         return 0
     screen = output.screen()
     head_lines = [
-        Sheet(t("version", "版"), [data["version"]]),
+        Sheet(t("version", "バージョン"), [data["version"]]),
         Sheet(t("digest", "ダイジェスト"), [data["digest"]]),
         Sheet(t("prices as of", "価格の時点"), [data.get("prices_as_of") or t("none", "なし")]),
         *(Sheet(say(_COUNTED[name]), [f"{count:,}"]) for name, count in counts.items()),
@@ -93,7 +93,7 @@ def _columns() -> list[Column]:
         Column(t("Age in days", "経過日数"), right=True),
         Column(t("Known", "判明"), right=True),
         Column(t("With source", "出典あり"), right=True),
-        Column(t("Older than a year", "1年以上前"), right=True),
+        Column(t("Older than a year", "1 年以上前"), right=True),
         Column(t("Unknown", "不明"), right=True),
         Column(t("Not stated", "記載なし"), right=True),
     ]

@@ -188,7 +188,7 @@ def _unknown_rule(name: str) -> Text:
     first, *_, last = CHECK_RULES
     return Text(
         f"{shown} is not a rule ({f'did you mean {similar}?' if similar else f'{first} to {last}'})",
-        f"{shown} というルールはありません ({f'もしかして: {similar}' if similar else f'{first}～{last}'})",
+        f"{shown} というルールはありません ({f'もしかして: {similar}' if similar else f'{first}〜{last}'})",
     )
 
 

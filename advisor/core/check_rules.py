@@ -119,7 +119,7 @@ _RULES = (
         Text(
             "The licence forbids or restricts training other models on the outputs, and the policy's profile says "
             "`train_on_outputs: true`. A condition that is less than a ban is a warning.",
-            "ライセンスは出力を他のモデルの学習に使うことを禁止または制限していますが、"
+            "ライセンスは出力をほかのモデルの学習に使うことを禁止または制限していますが、"
             "ポリシーのプロフィールは `train_on_outputs: true` です。禁止ではなく条件付きの場合は警告です。",
         ),
         Text(

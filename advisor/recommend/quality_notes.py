@@ -109,13 +109,13 @@ def _first_alone(decision: Decision, tasks: Raw, request: Request) -> Iterator[T
         name = _task(tasks, request)
         yield Text(
             f"of the {several} tasks asked, the first ({name.en}) chose the suite: quality at the others is not compared",
-            f"希望する {several} 用途のうち、最初の{name.ja}のベンチマークで比較しています。他の用途での品質は比較していません",
+            f"希望する {several} 用途のうち、最初の{name.ja}のベンチマークで比較しています。ほかの用途での品質は比較していません",
         )
     if decision.suite is not None and (several := _several(request.purpose.languages)):
         code = request.purpose.languages[0]
         yield Text(
             f"of the {several} languages asked, the first ({code}) chose the suite: quality in the others is not compared",
-            f"希望する {several} 言語のうち、最初の {code} のベンチマークで比較しています。他の言語での品質は比較していません",
+            f"希望する {several} 言語のうち、最初の {code} のベンチマークで比較しています。ほかの言語での品質は比較していません",
         )
 
 

@@ -185,7 +185,7 @@ def _notes(search: Search, answer: Answer) -> tuple[Text, ...]:
         notes.append(
             Text(
                 f"{more} more models fit (--top {answer.feasible} shows all)",
-                f"他に {more} モデルが条件に合います (--top {answer.feasible} ですべて表示)",
+                f"ほかに {more} モデルが条件に合います (--top {answer.feasible} ですべて表示)",
             )
         )
     return (*notes, *search.machines.notes())

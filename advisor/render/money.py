@@ -34,7 +34,7 @@ _ABOUT = Text("≈ {}", "約 {}")
 _BAND = Text("{} ({} to {})", "{} ({}〜{})")
 _TO = Text("{} to {}", "{}〜{}")
 _BOTH = Text("{dollars}, ≈ {yen}", "{dollars}、約 {yen}")
-_CAPTION = Text("Yen at {} yen to the dollar, as given.", "円は 1 ドル {} 円で換算 (指定されたレート)。")
+_CAPTION = Text("Yen at {} yen to the dollar, as given.", "円は 1 ドル = {} 円で換算 (指定されたレート)。")
 
 _WHOLE_FROM = 100
 """From so many yen on there are no decimals; below, three figures: ``¥46.5``, ``¥0.0388``."""

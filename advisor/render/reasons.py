@@ -31,7 +31,7 @@ _QUALITY_AMONG = Text(
     "{suite}: {value:g}, above {share:.0%} of the {of} models selected from it ({as_of})",
     "{suite}: {value:g}、抜粋した {of} モデルの {share:.0%} を上回る ({as_of})",
 )
-AT_CHANCE = Text("no better than guessing there", "推測と差のない成績")
+AT_CHANCE = Text("no better than guessing there", "ランダムな回答と差のない成績")
 _NO_WARNINGS = Text("no warnings", "注意点なし")
 _MORE = Text("{} more with --explain", "ほか {} 件は --explain で表示")
 _SEE = Text("see {}", "注 {} を参照")

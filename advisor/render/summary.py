@@ -32,7 +32,7 @@ _HEADINGS = {
     "model": Text("Model", "モデル"),
     "license": Text("Licence", "ライセンス"),
     "where": Text("Runs on", "実行場所"),
-    "memory": Text("Memory per device", "アクセラレータごとのメモリ"),
+    "memory": Text("Memory per device", "デバイスあたりのメモリ"),
     "cost": Text("USD a month", "月額 (USD)"),
     "why": Text("Why", "理由"),
 }

@@ -44,7 +44,7 @@ BASIS: Mapping[str, Text] = {
 }
 LIFECYCLE: Mapping[str, Text] = {
     "active": Text("active", "提供中"),
-    "legacy": Text("legacy", "旧版"),
+    "legacy": Text("legacy", "レガシー"),
     "gone": Text("no longer offered", "提供終了"),
 }
 UNKNOWN = Text("unknown", "不明")

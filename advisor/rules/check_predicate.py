@@ -101,7 +101,7 @@ def _check_right(fact: Fact, operator: Operator, right: Any, path: Path, problem
         _check_right_fact(fact, operator, right, path, problems)
     elif operator == "in" or (operator == "contains" and isinstance(right, list)):
         if not isinstance(right, list) or not right:
-            problems.wrong_type(path, Text("a list with at least one value", "1つ以上の値を持つリスト"))
+            problems.wrong_type(path, Text("a list with at least one value", "1 つ以上の値を持つリスト"))
             return
         for index, item in enumerate(right):
             check_literal(item, fact, fact.type.one, (*path, index), problems)

@@ -95,7 +95,7 @@ def _scores(file: File[documents.SuiteDocument]) -> Iterator[Diagnostic]:
                     (*path, "model"),
                     "catalog.duplicate-score",
                     Text(f"a second score of {row.model}", f"{row.model} のスコアが 2 つあります"),
-                    Text("keep the one that is comparable with the others", "他と比較できるほうだけを残してください"),
+                    Text("keep the one that is comparable with the others", "ほかと比較できるほうだけを残してください"),
                 )
             seen.add(row.model)
             low, high = row.lower, row.upper

@@ -124,7 +124,7 @@ def _published(draft: Draft) -> Iterator[Diagnostic]:
             "catalog.odd-published",
             Text(
                 f"{block.published:,} published, the architecture counts {counts.total:,}",
-                f"公開値は {block.published:,} ですが、アーキテクチャからは {counts.total:,} と計算されます",
+                f"公表値は {block.published:,} ですが、アーキテクチャからは {counts.total:,} と計算されます",
             ),
             Text(
                 "mend one of them, or explain it in `difference: {en, ja}`",

@@ -18,7 +18,7 @@ __all__ = ["problem", "unknown_name"]
 
 MODEL = Text("model", "モデル")
 LICENSE = Text("licence", "ライセンス")
-ACCELERATOR = Text("accelerator", "アクセラレーター")
+ACCELERATOR = Text("accelerator", "アクセラレータ")
 INSTANCE = Text("instance type", "インスタンスタイプ")
 REGION = Text("region", "リージョン")
 SUITE = Text("suite", "ベンチマーク")

@@ -36,7 +36,7 @@ def _rule(value: str) -> str:
     if value not in CHECK_RULES:
         first, *_, last = CHECK_RULES
         raise problem(
-            f"{value!r} is not a rule ({first} to {last})", f"{value!r} というルールはありません ({first}～{last})"
+            f"{value!r} is not a rule ({first} to {last})", f"{value!r} というルールはありません ({first}〜{last})"
         )
     return value
 

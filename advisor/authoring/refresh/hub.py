@@ -183,7 +183,7 @@ def _worth_a_look(owner: str, facts: HubFacts, change: Mapping[str, Any], draft:
     if counted and listed and not near and _FLOATS.issuperset(facts.dtypes):  # packed weights are counted otherwise
         yield Text(
             f"{owner}: {listed:,} parameters on the Hub, {counted:,} in the catalogue (kept)",
-            f"{owner}: パラメーター数は Hub で {listed:,}、カタログで {counted:,} です (カタログの値を維持)",
+            f"{owner}: パラメータ数は Hub で {listed:,}、カタログで {counted:,} です (カタログの値を維持)",
         )
     if facts.moved_to:
         to = visible(facts.moved_to)

@@ -71,14 +71,14 @@ def _entry(
         device = visible(machine.accelerator or "?")
         return Text(
             f"new instance type {name}: its accelerator ({device}) is not in the catalogue",
-            f"新しいインスタンスタイプ {name}: アクセラレーター ({device}) がカタログにありません",
+            f"新しいインスタンスタイプ {name}: アクセラレータ ({device}) がカタログにありません",
         )
     siblings = {entry["interconnect"] for entry in known.values() if entry["family"] == family} - {"none"}
     link = "none" if machine.accelerator_count == 1 else next(iter(siblings)) if len(siblings) == 1 else None
     if link is None or machine.architecture is None:
         return Text(
             f"new instance type {name}: how its accelerators are connected is not known",
-            f"新しいインスタンスタイプ {name}: アクセラレーター間の接続が不明です",
+            f"新しいインスタンスタイプ {name}: アクセラレータ間の接続が不明です",
         )
     entry: dict[str, Any] = {
         "family": family,

@@ -27,7 +27,7 @@ _SOURCE = t(
 )
 
 
-@app.command(help=t("Version, contents and age of the data.", "データの版、件数、鮮度。"))
+@app.command(help=t("Version, contents and age of the data.", "データのバージョン、件数、鮮度。"))
 def status(
     context: typer.Context,
     format_: Annotated[str, option("--format", metavar="table|json", en="Output format.", ja="出力形式。")] = "table",
@@ -77,12 +77,12 @@ def refresh(
             "--region",
             metavar="R",
             en="Repeatable. Default: all regions of the catalogue; of price files only the default region.",
-            ja="繰り返し可。既定: カタログの全リージョン (価格ファイルは既定のリージョンのみ)。",
+            ja="複数可。既定: カタログの全リージョン (価格ファイルは既定のリージョンのみ)。",
         ),
     ] = None,
     instance_family: Annotated[
         list[str] | None,
-        option("--instance-family", metavar="F", en="Repeatable: g5, inf2 …", ja="繰り返し可: g5、inf2 など。"),
+        option("--instance-family", metavar="F", en="Repeatable: g5, inf2 …", ja="複数可: g5、inf2 など。"),
     ] = None,
     profile: Annotated[
         str | None, option("--profile", metavar="NAME", en="AWS profile.", ja="AWS プロファイル。")

@@ -37,7 +37,7 @@ def recommend(
     ] = None,
     train_on_outputs: Annotated[
         bool | None,
-        option("--train-on-outputs", en="You train other models on its outputs.", ja="出力を他モデルの学習に使う。"),
+        option("--train-on-outputs", en="You train other models on its outputs.", ja="出力をほかのモデルの学習に使う。"),
     ] = None,
     hosting: Annotated[
         str | None,
@@ -45,7 +45,7 @@ def recommend(
             "--hosting",
             metavar="internal|saas",
             en="Own use, or a service for others.",
-            ja="社内利用か、他者へのサービス提供か。",
+            ja="社内利用か、第三者へのサービス提供か。",
         ),
     ] = None,
     monthly_active_users: Annotated[

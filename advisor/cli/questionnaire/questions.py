@@ -325,7 +325,7 @@ def _limits() -> list[Question]:
             _always(["none"]),
             _fixed(
                 (["none"], "no", "いいえ"),
-                (["any"], "yes, whatever the accelerator supports", "はい (アクセラレーターが対応する方式)"),
+                (["any"], "yes, whatever the accelerator supports", "はい (アクセラレータが対応する方式)"),
             ),
             skip=only_bedrock,
         ),

@@ -20,7 +20,7 @@ _LABELS: Mapping[str, str] = {
     "accelerator": "アクセラレータ", "accelerator_count": "アクセラレータ数", "active": "アクティブ", "aliases": "別名",
     "also_licenses": "併用ライセンス", "ancestors": "派生元", "applies_to": "対象", "architecture": "アーキテクチャ",
     "as_of": "時点", "bandwidth_bytes_per_second": "メモリ帯域", "because": "理由", "bedrock": "Bedrock",
-    "bedrock_models": "Bedrock のモデル", "carriers": "対象タスク", "chance": "偶然水準", "channels": "提供元",
+    "bedrock_models": "Bedrock のモデル", "carriers": "対象となるモデルの用途", "chance": "偶然水準", "channels": "提供元",
     "classes": "分類", "commercial_use": "商用利用", "compute_capability": "Compute Capability", "conditions": "条件",
     "context_characters": "コンテキストの文字数", "context_length": "コンテキスト長", "context_limit": "コンテキスト長の制限",
     "cores": "コア数", "country": "国", "data_license": "データのライセンス", "default_instance": "既定のインスタンス",
@@ -51,20 +51,20 @@ _LABELS: Mapping[str, str] = {
     "replacements": "後継", "require": "条件", "reserved_1yr": "1 年リザーブド", "reserved_3yr": "3 年リザーブド",
     "reserved_as_of": "リザーブドの時点", "resolved": "特定済み", "rests_on": "根拠", "route": "経路", "routes": "経路",
     "sagemaker": "SageMaker", "scale": "尺度", "scope": "対象", "self_reported": "自己申告", "severity": "重大度",
-    "share_alike": "継承条件", "spdx": "SPDX", "spot": "スポット", "spot_as_of": "スポットの時点", "stand_ins": "代用スイート",
+    "share_alike": "継承条件", "spdx": "SPDX", "spot": "スポット", "spot_as_of": "スポットの時点", "stand_ins": "代用ベンチマーク",
     "weak": "決め手にならない理由", "questions": "問題数", "selected": "収録範囲", "reasoning": "推論モード",
     "stated_use": "公開元の示す用途",
-    "status": "状況", "stored": "保存分", "superseded_by": "後継モデル", "tasks": "タスク", "terms_url": "規約の URL",
+    "status": "状況", "stored": "保存分", "superseded_by": "後継モデル", "tasks": "用途", "terms_url": "規約の URL",
     "text": "内容", "tied": "埋め込みの共有", "title": "名称", "tokenizer": "トークナイザー",
     "tokens_per_character": "1 文字あたりのトークン数", "training_terms": "学習データの条件",
     "training_tokens": "学習トークン数", "type": "種類", "upper": "上限", "url": "URL",
     "usable_bytes_per_accelerator": "アクセラレータごとの使用可能メモリ", "usd_per_hour": "1 時間の料金 (USD)", "use": "可否",
-    "value": "値", "vcpu": "vCPU", "verified": "確認状況", "version": "版", "vocab_size": "語彙数", "weights": "重み",
+    "value": "値", "vcpu": "vCPU", "verified": "確認状況", "version": "バージョン", "vocab_size": "語彙数", "weights": "重み",
     "when": "適用条件",
 }  # fmt: skip
 
 _ALLOWED = {"yes": "可", "conditional": "条件付き", "no": "不可"}
-_STATUS = {"active": "提供中", "legacy": "旧版", "gone": "提供終了"}
+_STATUS = {"active": "提供中", "legacy": "レガシー", "gone": "提供終了"}
 _VALUES: Mapping[str, Mapping[str, str]] = {
     "applies_to": {"all": "すべて", "multimodal": "マルチモーダルモデル"},
     "commercial_use": _ALLOWED,

@@ -35,7 +35,7 @@ _DOCUMENTED = Text(
 )
 _UNCERTAIN = Text(
     "{model} may or may not fit on {where}: {reasons}, and what it needs is only known to be {low} to {high}.",
-    "{model} が {where} に収まるかは微妙です: {reasons}。必要量の見積もりには {low}〜{high} の幅があります。",
+    "{model} が {where} に収まるかは確実ではありません: {reasons}。必要量の見積もりには {low}〜{high} の幅があります。",
 )
 _DOES_NOT = Text("{model} does not run on {where}: {reasons}.", "{model} は {where} では動かせません: {reasons}。")
 _NOT_KNOWN = Text(

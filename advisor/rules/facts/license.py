@@ -241,7 +241,7 @@ FACTS: tuple[Fact, ...] = (
         "outputs_training",
         enum("output-training", *OUTPUT_TRAINING),
         "whether outputs may train other models",
-        "出力を他モデルの学習に使えるか",
+        "出力をほかのモデルの学習に使えるか",
         lambda s: UNKNOWN if s.terms is None or not s.terms.outputs_known else s.terms.outputs.use,
         _clause_source(lambda x: x.outputs),
         optional=True,

@@ -189,7 +189,7 @@ FACTS: tuple[Fact, ...] = (
         "model.context_needed",
         number("tokens"),
         "model",
-        Text("tokens one sequence of the asked load needs", "想定負荷の1系列に必要なトークン数"),
+        Text("tokens one sequence of the asked load needs", "想定負荷の 1 系列に必要なトークン数"),
         _context_needed,
     ),
     Fact(
@@ -200,13 +200,13 @@ FACTS: tuple[Fact, ...] = (
         _context_parts,
     ),
     _fact(
-        "model.tasks", words("task"), "the tasks the model was published for", "対応タスク", lambda m: m.tasks, "tasks"
+        "model.tasks", words("task"), "the tasks the model was published for", "対応する用途", lambda m: m.tasks, "tasks"
     ),
     Fact(
         "model.tasks_unsupported",
         words("task"),
         "model",
-        Text("asked tasks the model was not published for", "対応していないタスク"),
+        Text("asked tasks the model was not published for", "対応していない用途"),
         _tasks_unsupported,
         source=cited("tasks"),
         rests_on="model.tasks",
@@ -215,7 +215,7 @@ FACTS: tuple[Fact, ...] = (
         "request.instruction_tasks",
         words("task"),
         "model",
-        Text("asked tasks that need an instruction-following model", "指示追従が必要なタスク"),
+        Text("asked tasks that need an instruction-following model", "指示追従が必要な用途"),
         _instruction_tasks,
     ),
     Fact(

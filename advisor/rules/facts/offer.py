@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 BASIS = enum("basis", "published", "computed", "calibrated", "assumed", "derived")
 BASIS_LABELS = {
-    "published": Text("published", "公開値"),
+    "published": Text("published", "公表値"),
     "computed": Text("computed", "計算値"),
     "calibrated": Text("calibrated", "較正値"),
     "assumed": Text("assumed", "仮定値"),
-    "derived": Text("derived", "導出値"),
+    "derived": Text("derived", "推定値"),
 }
 CHARGE_LABELS = {
     "instance-hour": Text("instance hours", "インスタンス時間"),
@@ -196,7 +196,7 @@ FACTS: tuple[Fact, ...] = (
         "quality.compared",
         BOOL,
         "whether a suite compares the candidates",
-        "品質を比較する評価スイートの有無",
+        "品質を比較するベンチマークの有無",
         lambda s: UNKNOWN if s.compared is None else s.compared,
     ),
     _fact("quality.known", BOOL, "whether a suite scored the model", "評価値の有無", _quality_known, of_model=True),
@@ -204,7 +204,7 @@ FACTS: tuple[Fact, ...] = (
         "quality.suite",
         word("suite"),
         "the suite that decided",
-        "評価に使ったスイート",
+        "評価に使ったベンチマーク",
         lambda s: UNKNOWN if s.quality is UNKNOWN or s.quality is None else s.quality.suite,
         of_model=True,
     ),
@@ -212,7 +212,7 @@ FACTS: tuple[Fact, ...] = (
         "quality.coverage",
         number("percent"),
         "the share of candidates the suite covers",
-        "スイートが対象とする候補の割合",
+        "ベンチマークに収録された候補の割合",
         _quality_coverage,
         of_model=True,
     ),

@@ -59,7 +59,7 @@ FACTS: tuple[Fact, ...] = (
         "train_on_outputs",
         BOOL,
         "outputs will train other models",
-        "出力を他モデルの学習に使う予定",
+        "出力をほかのモデルの学習に使う予定",
         lambda r: r.use.train_on_outputs,
     ),
     _asked(
@@ -94,7 +94,7 @@ FACTS: tuple[Fact, ...] = (
         lambda r: r.use.fine_tune,
         labels=FINE_TUNE_LABELS,
     ),
-    _asked("tasks", words("task"), "the tasks asked", "希望するタスク", lambda r: r.purpose.tasks),
+    _asked("tasks", words("task"), "the tasks asked", "希望する用途", lambda r: r.purpose.tasks),
     _asked("languages", words("language"), "the languages asked", "希望する言語", lambda r: r.purpose.languages),
     _asked(
         "platforms",

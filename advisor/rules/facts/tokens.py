@@ -88,7 +88,7 @@ FACTS: tuple[Fact, ...] = (
         "model.tokens_per_character",
         number("tokens-per-character"),
         "model",
-        Text("tokens for a character of that language", "その言語の1文字あたりのトークン数"),
+        Text("tokens for a character of that language", "その言語の 1 文字あたりのトークン数"),
         _of_most(lambda most: most.tokens.per_character),
         source=_counted,
         rests_on="model.tokenizer",

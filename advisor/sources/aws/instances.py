@@ -31,8 +31,8 @@ _OTHER_CPUS = frozenset({"i386", "x86_64_mac", "arm64_mac"})
 
 _NO_NAME = Text("no instance type", "インスタンスタイプ名がありません")
 _NO_SIZE = Text("no vCPU count or memory", "vCPU 数またはメモリ容量がありません")
-_MIXED = Text("accelerators of several kinds in one type", "1 つのタイプに複数種のアクセラレーターがあります")
-_NO_COUNT = Text("the number or name of accelerators cannot be read", "アクセラレーターの数または名前を読み取れません")
+_MIXED = Text("accelerators of several kinds in one type", "1 つのタイプに複数種のアクセラレータがあります")
+_NO_COUNT = Text("the number or name of accelerators cannot be read", "アクセラレータの数または名前を読み取れません")
 _ELSEWHERE = Text("an offering of another place", "別の場所の提供情報です")
 
 

@@ -27,7 +27,7 @@ _SENTENCES: dict[Reason, Text] = {
     "ambiguous": Text("prices that the list states twice, differently", "一覧の中で食い違っている価格"),
     "tier": Text(
         "prices of other tiers (flex, priority, reserved, provisioned, latency-optimized)",
-        "他の区分の価格 (flex、priority、予約、プロビジョンド、レイテンシー最適化)",
+        "ほかの区分の価格 (flex、priority、予約、プロビジョンド、レイテンシ最適化)",
     ),
     "cache": Text("prices of prompt caching", "プロンプトキャッシュの価格"),
     "modality": Text("prices of audio, video, image input and the like", "音声、動画、画像入力などの価格"),
