@@ -32,7 +32,9 @@ def checked_fx(rate: float | None) -> float | None:
     if rate is None or _LEAST_YEN <= rate <= _MOST_YEN:  # not a number is neither
         return rate
     raise UsageError(
-        Text(f"--fx {rate:g} is not a number of yen to the dollar", f"--fx {rate:g} は 1 ドルあたりの円として使えません"),
+        Text(
+            f"--fx {rate:g} is not a number of yen to the dollar", f"--fx {rate:g} は 1 ドルあたりの円として使えません"
+        ),
         Text(
             f"give a number from {_LEAST_YEN:g} to {_MOST_YEN:,.0f}, such as 155",
             f"{_LEAST_YEN:g}〜{_MOST_YEN:,.0f} の数値で指定してください。例: 155",

@@ -81,7 +81,7 @@ def _check_comparison(data: Mapping[str, Any], path: Path, problems: Problems) -
             (*path, operator),
             "operator",
             f"{operator!r} does not apply to {fact.name} ({fact.type.describe()})",
-            f"{operator!r} は {fact.name} ({fact.type.describe()}) に使えません",
+            f"{operator!r} は {fact.name} ({fact.type.describe('ja')}) に使えません",
             Text(f"use {', '.join(fact.type.operators)}", f"使えるもの: {', '.join(fact.type.operators)}"),
             at_key=True,
         )
@@ -129,7 +129,7 @@ def _check_right_fact(fact: Fact, operator: Operator, right: Mapping[str, Any], 
             (*path, "fact"),
             "unit",
             f"{fact.name} is {fact.type.describe()}, {other.name} is {other.type.describe()}: they do not compare",
-            f"{fact.name} ({fact.type.describe()}) と {other.name} ({other.type.describe()}) は比較できません",
+            f"{fact.name} ({fact.type.describe('ja')}) と {other.name} ({other.type.describe('ja')}) は比較できません",
         )
     elif (operator == "in") != other.type.many and operator != "contains":
         problems.add(
@@ -160,7 +160,7 @@ def check_literal(value: Any, fact: Fact, type_: Type, path: Path, problems: Pro
             path,
             "value",
             f"{value!r} is no value of {fact.name} ({type_.describe()})",
-            f"{value!r} は {fact.name} ({type_.describe()}) の値ではありません",
+            f"{value!r} は {fact.name} ({type_.describe('ja')}) の値ではありません",
         )
 
 

@@ -73,7 +73,8 @@ def _without_price(file: File[documents.Ec2PricesDocument]) -> Iterator[Diagnost
                 if all(getattr(row, figure) is None for figure in _FIGURES):
                     either = ", ".join(_FIGURES)
                     hint = Text(
-                        f"give one of {either}, or remove the row", f"{either} のいずれかを書くか、行ごと削除してください"
+                        f"give one of {either}, or remove the row",
+                        f"{either} のいずれかを書くか、行ごと削除してください",
                     )
                     yield problem(file, ("prices", name, region, index), "catalog.no-price", _NO_PRICE, hint)
 

@@ -37,7 +37,9 @@ def recommend(
     ] = None,
     train_on_outputs: Annotated[
         bool | None,
-        option("--train-on-outputs", en="You train other models on its outputs.", ja="出力をほかのモデルの学習に使う。"),
+        option(
+            "--train-on-outputs", en="You train other models on its outputs.", ja="出力をほかのモデルの学習に使う。"
+        ),
     ] = None,
     hosting: Annotated[
         str | None,

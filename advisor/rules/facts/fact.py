@@ -50,12 +50,13 @@ class Type(NamedTuple):
             return ("is", "contains")
         return _OPERATORS[self.kind]
 
-    def describe(self) -> str:
+    def describe(self, language: Language = "en") -> str:
         """Name the type as the reference does, e.g. ``bytes`` or ``list of language``."""
         name = self.kind if self.kind in ("bool", "date", "text") else self.unit
-        return f"list of {name}" if self.many else name
+        return _LIST_OF.get(language).format(name) if self.many else name
 
 
+_LIST_OF = Text("list of {}", "{} のリスト")
 _OPERATORS: dict[Kind, tuple[Operator, ...]] = {
     "bool": ("is",),
     "enum": ("is", "in"),

@@ -200,7 +200,12 @@ FACTS: tuple[Fact, ...] = (
         _context_parts,
     ),
     _fact(
-        "model.tasks", words("task"), "the tasks the model was published for", "対応する用途", lambda m: m.tasks, "tasks"
+        "model.tasks",
+        words("task"),
+        "the tasks the model was published for",
+        "対応する用途",
+        lambda m: m.tasks,
+        "tasks",
     ),
     Fact(
         "model.tasks_unsupported",
