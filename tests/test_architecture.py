@@ -44,7 +44,9 @@ def test_what_is_named_is_there(page: Path) -> None:
     assert not missing - ELSEWHERE
 
 
-@pytest.mark.parametrize("page", [PAGE, ROOT / "CONTRIBUTING.md", ROOT / "README.md"], ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "page", [PAGE, ROOT / "CONTRIBUTING.md", ROOT / "README.md", ROOT / "README.ja.md"], ids=lambda path: path.name
+)
 def test_links_lead_somewhere(page: Path) -> None:
     links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
     assert links

@@ -2,6 +2,10 @@
 
 Japanese has no spaces, so a wrapper for words leaves ragged lines; and a line must not begin with ``。`` or ``ー``, nor
 end with ``「`` (JIS X 4051, line-start and line-end prohibition).
+
+Characters of ambiguous width (UAX #11: ``→ · × ≤ … – ≈ ◆ █ ─``) count as one cell. That is the default of the terminals
+in use in Japan (Windows Terminal, macOS Terminal, iTerm2, GNOME Terminal, VS Code) under a UTF-8 locale; whoever sets them to
+two cells sees bars and rules twice as long in every program.
 """
 
 from __future__ import annotations

@@ -5,19 +5,16 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from advisor.core.text import LANGUAGES
+from advisor.core.text import LANGUAGES, Language
 from tests.truth.accuracy import counts, floors, memory, speed, training
 from tests.truth.accuracy.page import headline, page
 from tests.truth.accuracy.scores import Part
 from tests.truth.rows import ROOT
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 FOLDER = ROOT / "docs" / "reference"
-README = ROOT / "README.md"
+READMES: dict[Language, Path] = {"en": ROOT / "README.md", "ja": ROOT / "README.ja.md"}
 TABLE = re.compile(r"(?<=<!-- accuracy: written by `make accuracy` -->\n).*?(?=<!-- /accuracy -->)", re.DOTALL)
 
 
@@ -27,12 +24,15 @@ def parts() -> list[Part]:
 
 
 def pages(measured: list[Part]) -> dict[Path, str]:
-    """Return the text of the page in each language and of the README with its table, by where they belong."""
+    """Return the text of the page in each language and of the READMEs with their table, by where they belong."""
     found = {
         FOLDER / ("accuracy.md" if language == "en" else f"accuracy.{language}.md"): page(measured, language)
         for language in LANGUAGES
     }
-    return {**found, README: TABLE.sub(lambda _: headline(measured) + "\n", README.read_text(encoding="utf-8"))}
+    for language, readme in READMES.items():
+        table = headline(measured, language) + "\n"
+        found[readme] = TABLE.sub(lambda _, table=table: table, readme.read_text(encoding="utf-8"))  # type: ignore[misc]
+    return found
 
 
 def main() -> int:

@@ -73,17 +73,23 @@ def page(parts: Sequence[Part], language: Language) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def headline(parts: Sequence[Part]) -> str:
+_TUNING = Text("fine-tuning: ", "ファインチューニング: ")
+_RIGHT = Text("{} right", "{} が正解")
+_README_HEAD = Text("| | median error | rows | models |", "| | 誤差の中央値 | 件数 | モデル数 |")
+
+
+def headline(parts: Sequence[Part], language: Language) -> str:
     """Return the README's table: the scores that have a goal, but for counts, which are exact."""
+    tuning, right = _TUNING.get(language), _RIGHT.get(language)
     rows = [
-        f"| {score.label.en if part.key != 'training' else f'fine-tuning: {score.label.en}'} | "
-        f"{f'{_percent(score.right)} right' if score.right is not None else _percent(score.median)} | "
+        f"| {tuning if part.key == 'training' else ''}{score.label.get(language)} | "
+        f"{right.format(_percent(score.right)) if score.right is not None else _percent(score.median)} | "
         f"{len(score.outcomes) + len(score.verdicts)} | {score.models} |"
         for part in parts
         for score in part.scores
         if score.goal not in (NO_GOAL, EXACT)
     ]
-    return "\n".join(["| | median error | rows | models |", "|---|---|---|---|", *rows])
+    return "\n".join([_README_HEAD.get(language), "|---|---|---|---|", *rows])
 
 
 def _values(score: Score, language: Language) -> str:
