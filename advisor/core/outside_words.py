@@ -52,7 +52,7 @@ _AT_THE_END = "(at end of document)"
 
 def os_reason(error: BaseException) -> Text:
     """Return why the operating system (or Python, of a path that cannot be) refuses; what is not known stays as it is."""
-    said = str(getattr(error, "strerror", None) or error or type(error).__name__)
+    said = str(getattr(error, "strerror", None) or "") or str(error) or type(error).__name__
     number = getattr(error, "errno", None)
     return Text(said, _BY_NUMBER.get(number, said) if isinstance(number, int) else _BY_WORDS.get(said, said))
 

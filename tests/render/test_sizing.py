@@ -173,7 +173,7 @@ OTHERWISE = Finding("hardware.bf16-unsupported", "exclude", Message(Text("no bfl
          "同時 4 系列のうち保持できるのは 3 系列です"),
         (made.crowded_instance(0), "does not run on EC2 g5.xlarge: needs", "では動かせません"),
         (made.crowded_instance(3, 20.2, OTHERWISE), "does not run on EC2 g5.xlarge: needs", "では動かせません"),
-        (made.crowded_instance(0, 19.1, UNCERTAIN), "may or may not fit on EC2 g5.xlarge: needs 40.1 GiB", "微妙です"),
+        (made.crowded_instance(0, 19.1, UNCERTAIN), "may or may not fit on EC2 g5.xlarge: needs 40.1 GiB", "確実ではありません"),
         (made.crowded_instance(0, 19.1, UNCERTAIN, DOCUMENTED), "on EC2 g5.xlarge is documented by AWS, but is not",
          "AWS の文書にありますが、ここでの設定 (vLLM) では収まらない"),
         (made.crowded_instance(3, 19.1, fits=None), "Whether Alpha 8B runs on EC2 g5.xlarge is not known", "不明です"),

@@ -203,7 +203,9 @@ def test_every_way_to_buy_has_words(purchase: str) -> None:
     assert assumption("where.purchase", purchase, "en") != assumption("where.purchase", purchase, "ja")
 
 
-@pytest.mark.parametrize(("language", "said"), [("en", "no better than guessing there"), ("ja", "推測と差のない成績")])
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "no better than guessing there"), ("ja", "ランダムな回答と差のない成績")]
+)
 def test_a_score_no_better_than_chance_says_so(language: Any, said: str) -> None:
     entry = factories.report().recommended[0]
     assert entry.quality is not None
