@@ -48,7 +48,7 @@ def facts_reference(language: Language) -> str:
     lines = [_FACTS.get(language)]
     for group, facts in groups.items():
         lines += ["", f"## {group}", "", _FACTS_HEAD.get(language), "|---|---|---|---|"]
-        lines += [f"| `{f.name}` | {_type(f)} | {f.level} | {f.meaning.get(language)} |" for f in facts]
+        lines += [f"| `{f.name}` | {_type(f, language)} | {f.level} | {f.meaning.get(language)} |" for f in facts]
     return "\n".join(lines) + "\n"
 
 
@@ -66,9 +66,9 @@ def rules_reference(rules: Iterable[Rule], language: Language) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _type(fact: Fact) -> str:
+def _type(fact: Fact, language: Language) -> str:
     if fact.type.kind != "enum":
-        return fact.type.describe()
+        return fact.type.describe(language)
     return ", ".join(f"`{member}`" for member in fact.type.members)
 
 

@@ -114,7 +114,7 @@ ANSWERS = [
     )],
     ("catalog", "status"), ("catalog", "diff"), ("rules", "test"),
     ("check", "--model", MODEL, "--explain"), ("check", "--model", "nobody/none"),
-    ("check", "--model", "meta-llama/Llama-3.1-8B-Instruct", "--format", "markdown"),
+    *[("check", "--model", "meta-llama/Llama-3.1-8B-Instruct", "--format", f) for f in ("markdown", "github", "junit")],
 ]  # fmt: skip
 
 
