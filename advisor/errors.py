@@ -18,7 +18,6 @@ Each carries a stable ``code`` for scripts, a ``message`` and a ``hint`` in both
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
@@ -180,5 +179,7 @@ def did_you_mean(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
     for n in names:
         by_folded.setdefault(folded[n], n)
         by_folded.setdefault(folded[n].rpartition("/")[2], n)
+    import difflib  # only those who made a mistake need it
+
     similar = [by_folded[m] for m in difflib.get_close_matches(wanted, by_folded, n=limit, cutoff=0.6)]
     return list(dict.fromkeys([*exact, *inside[:limit], *similar]))[:limit]

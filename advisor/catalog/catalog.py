@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from advisor.catalog import build
 from advisor.catalog.build import Facts, Sources
 from advisor.catalog.lazy import Lazy, broken
 from advisor.catalog.names import ModelNames
 from advisor.catalog.prices import Prices
+from advisor.core.record import NamedTuple
 from advisor.core.text import Text
 from advisor.errors import UnknownNameError
 
@@ -101,7 +102,10 @@ class Catalog:
                 "tokenizers", tokenization.get("tokenizers", {}), build.Tokenizers(tokenization, sources).build
             )
             self.tokenizers = tokenizers
-            self.models = Lazy("models", raw["models"], lambda k, v: build.model(k, v, sources, tokenizers))
+            architectures = build.Architectures()
+            self.models = Lazy(
+                "models", raw["models"], lambda k, v: build.model(k, v, sources, tokenizers, architectures)
+            )
             self.pedigrees = Lazy("pedigrees", raw["pedigrees"], lambda k, v: build.pedigree(k, v, sources))
             self.accelerators = accelerators
             self.instances = Lazy("instances", raw["instances"], lambda k, v: build.instance(k, v, accelerators))

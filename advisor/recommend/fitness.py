@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import date
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
+from advisor.core.record import NamedTuple
 from advisor.core.text import Text
 
 MIN_COVERED = 2

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from math import inf, log2
-from statistics import median
 from typing import Any
 
 from advisor.core.ranking import StandIn
@@ -85,7 +84,13 @@ class Peers:
         peers = from_here[: max(FEWEST_PEERS, sum(size < most for size, _ in from_here))]
         if len(peers) < FEWEST_PEERS:
             return self._general
-        value = median(percentile for _, percentile in peers)
+        value = _median(sorted(percentile for _, percentile in peers))
         if value >= self._general.value:
             return self._general
         return StandIn(value, len(peers), peers[0][0], peers[-1][0])
+
+
+def _median(ascending: Sequence[float]) -> float:
+    """Return the middle of sorted values; `statistics` would do it, and costs every run more to import than all it places."""
+    middle = len(ascending) // 2
+    return (ascending[middle] + ascending[~middle]) / 2

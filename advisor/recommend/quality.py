@@ -14,9 +14,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import date
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from advisor.core.provenance import Source
+from advisor.core.record import NamedTuple
 from advisor.core.request import Request
 from advisor.core.result import QualityEvidence, Score
 from advisor.recommend import fitness

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.core.defaults import (
     CONCURRENCY,
@@ -14,6 +14,7 @@ from advisor.core.defaults import (
     REQUESTS_PER_DAY,
 )
 from advisor.core.hardware import ec2_name, is_sagemaker_name, sagemaker_name
+from advisor.core.record import NamedTuple
 from advisor.core.sizing import SizingLoad
 from advisor.core.text import Text, quoted
 from advisor.core.units import DTYPE_BYTES

@@ -173,12 +173,23 @@ def _fact(
     optional: bool = False,
     rests_on: str | None = None,
     of_model: bool = False,
+    in_full: bool = False,
 ) -> Fact:
-    return Fact(name, type_, "placement", Text(en, ja), get, optional=optional, rests_on=rests_on, of_model=of_model)
+    return Fact(
+        name,
+        type_,
+        "placement",
+        Text(en, ja),
+        get,
+        optional=optional,
+        rests_on=rests_on,
+        of_model=of_model,
+        in_full=in_full,
+    )
 
 
-def _bytes(name: str, en: str, ja: str, read: Callable[[MemoryEstimate], int | None]) -> Fact:
-    return _fact(f"memory.{name}", number("bytes"), en, ja, _of_memory(lambda m: _known(read(m))))
+def _bytes(name: str, en: str, ja: str, read: Callable[[MemoryEstimate], int | None], *, in_full: bool = False) -> Fact:
+    return _fact(f"memory.{name}", number("bytes"), en, ja, _of_memory(lambda m: _known(read(m))), in_full=in_full)
 
 
 FACTS: tuple[Fact, ...] = (
@@ -342,12 +353,14 @@ FACTS: tuple[Fact, ...] = (
         "the least memory needed per accelerator",
         "アクセラレータ 1 基あたりの必要メモリ量の下限",
         lambda m: m.per_accelerator_required_low_bytes,
+        in_full=True,
     ),
     _bytes(
         "per_accelerator_required_high_bytes",
         "the most memory needed per accelerator",
         "アクセラレータ 1 基あたりの必要メモリ量の上限",
         lambda m: m.per_accelerator_required_high_bytes,
+        in_full=True,
     ),
     _bytes(
         "per_accelerator_margin_bytes",
@@ -368,6 +381,7 @@ FACTS: tuple[Fact, ...] = (
         "whether it fits as expected but not if the engine reserves as much as it may",
         "想定では収まるが、エンジンの確保量が上限なら収まらないか",
         _of_memory(lambda m: m.tight),
+        in_full=True,
     ),
     _fact("memory.fits", BOOL, "whether the model fits the memory", "メモリに収まるか", _of_memory(lambda m: m.fits)),
     _fact(
