@@ -14,6 +14,7 @@ from typing import Any, Literal, NamedTuple
 
 from advisor.core.intervals import wilson
 from advisor.core.text import Text
+from advisor.recommend.rank import FULL_COUNT
 from advisor.recommend.rows import by_others, tells_nothing
 
 MIN_COVERED = 2
@@ -25,7 +26,8 @@ MIN_SHARE_OF_WIDEST = 0.5
 
 Measured against the other suites and not against the candidates, so that a catalogue that grows by models nobody has
 evaluated does not take the evidence from those that were. *Clearly*: by more than chance explains (`_narrow`), so that the
-order of the list holds where the two know about as many, and a few rows more or less do not turn it.
+order of the list holds where the two know about as many, and a few rows more or less do not turn it. One that knows few is
+the sooner passed over: it would hardly be believed.
 """
 RECENT_YEARS = 2
 MIN_RECENT = 0.2
@@ -124,12 +126,16 @@ def _knows_few(count: int, candidates: int) -> bool:
 
 
 def _narrow(count: int, widest: int) -> bool:
-    """Whether a suite knows so much less than half of what the widest knows that chance does not explain it.
+    """Whether a suite knows less than half of what the widest knows, and chance does not explain that.
 
-    Of what the two know together, a half of the other's is a third: the 95 % interval of its part lies below that.
+    Of what the two know together its part is a third where it knows half as many, and a half where it knows as many. The
+    95 % interval of the part lies below a third; for one that knows too few to be believed in full, below a half.
     """
+    if count >= MIN_SHARE_OF_WIDEST * widest:
+        return False
+    ratio = MIN_SHARE_OF_WIDEST if count >= FULL_COUNT else 1.0
     _, most = wilson(count / (count + widest), count + widest)
-    return most < MIN_SHARE_OF_WIDEST / (1 + MIN_SHARE_OF_WIDEST)
+    return most < ratio / (1 + ratio)
 
 
 def _recent(models: Set[str], since: str, released: Callable[[str], str | None]) -> float:

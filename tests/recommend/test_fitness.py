@@ -76,9 +76,16 @@ def test_models_of_unknown_date_say_nothing_of_age() -> None:
 
 
 def test_one_that_knows_clearly_less_than_half_of_the_widest_is_passed_over() -> None:
-    assert chosen(board("a", 13), board("b", 50)) == ("b", {"a": "narrow"})
-    assert chosen(board("a", 14), board("b", 50)) == ("a", {})  # 14 of 64: a third is within what chance explains
-    assert chosen(board("a", 13), board("b", 50, weak=True)) == ("a", {})  # what is not fit sets no bar
+    assert chosen(board("a", 26), board("b", 81)) == ("b", {"a": "narrow"})
+    assert chosen(board("a", 27), board("b", 81)) == ("a", {})  # 27 of 108: a third is within what chance explains
+    assert chosen(board("a", 26), board("b", 81, weak=True)) == ("a", {})  # what is not fit sets no bar
+
+
+def test_one_too_thin_to_be_believed_in_full_gives_way_sooner() -> None:
+    assert chosen(board("a", 19), board("b", 50)) == ("b", {"a": "narrow"})
+    assert chosen(board("a", 20), board("b", 50)) == ("a", {})
+    assert chosen(board("a", 6), board("b", 16)) == ("b", {"a": "narrow"})
+    assert chosen(board("a", 7), board("b", 16)) == ("a", {})  # 7 of 23: a half is within what chance explains
 
 
 @given(st.integers(5, 200), st.integers(5, 200))
@@ -195,7 +202,7 @@ def test_a_handful_of_rows_does_not_turn_the_choice(task: str, language: str, ca
     won = (search.decision.suite, search.decision.metric)
     ask = stand_ins if search.decision.stand_in else preferences
     asked = listed(ask(search.request, catalog.tasks), candidates, catalog.suites)
-    handful = max(2, min(5, len(search.decision.evidence) // 3))
+    handful = max(2, min(5, len(search.decision.evidence) // 4))
 
     def when(model: str) -> str | None:
         return catalog.models[model.partition("#")[0]].released
