@@ -5,6 +5,7 @@
     AdvisorError                    exit 70 · something is wrong and we know what
     ├── UsageError                  exit 2  · a flag, a value or a name that cannot be
     │   ├── UnknownNameError        exit 2  · no such model, region, task … with "did you mean"
+    │   │   └── AmbiguousNameError  exit 2  · a name without its organisation, which several models have
     │   ├── FileError               exit 2  · a requirements, policy, rules or overlay file (file:line:col)
     │   ├── InvalidConfigError      exit 2  · a model's config.json with missing or impossible fields, all of them named
     │   └── UnknownArchitectureError exit 2 · a model_type no dialect reads exactly, so nothing is estimated
@@ -25,6 +26,7 @@ from advisor.core.text import Language, Text
 
 __all__ = [
     "AdvisorError",
+    "AmbiguousNameError",
     "CatalogError",
     "FileError",
     "InfeasibleError",
@@ -81,6 +83,21 @@ class UnknownNameError(UsageError):
         )
         self.name = name
         self.suggestions = tuple(suggestions)
+
+
+class AmbiguousNameError(UnknownNameError):
+    """Several models have this name, each of another organisation; ``suggestions`` are all of their ids."""
+
+    code = "advisor.ambiguous-name"
+
+    def __init__(self, kind: Text, name: str, ids: Sequence[str]) -> None:
+        super().__init__(kind, name, ())
+        either = ", ".join(ids)
+        self.message = Text(
+            f"{name!r} is the name of {len(ids)} {kind.en}s", f"{name!r} という名前の{kind.ja}は {len(ids)} 件あります"
+        )
+        self.hint = Text(f"write one of {either}", f"次のいずれかを指定してください: {either}")
+        self.suggestions = tuple(ids)
 
 
 class FileError(UsageError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,13 @@ def test_what_ships_is_what_the_yaml_compiles_to(compiled: Validation) -> None:
 
 def test_the_digest_is_that_of_the_content(compiled: Validation) -> None:
     assert compiled.data["digest"] == digest_of(compiled.data)
+
+
+@pytest.mark.parametrize("name", [CATALOG, "rules.json"])
+def test_no_japanese_sentence_was_folded_like_an_english_one(name: str) -> None:
+    """A line break in a folded YAML text becomes a space, which Japanese has nowhere after 、 and 。."""
+    found = re.findall(r".{0,20}[、。] .{0,20}", (DATA / name).read_text(encoding="utf-8"))
+    assert found == []
 
 
 def test_every_entry_can_be_built(shipped: Catalog) -> None:

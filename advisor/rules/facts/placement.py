@@ -52,6 +52,14 @@ def _serves_until(s: Subject) -> Any:
     return UNKNOWN if s.engine is None or architecture is None else s.engine.serves_until(architecture)
 
 
+def _version(s: Subject) -> Any:
+    """Return the version that was asked for; frameworks for training are of none."""
+    if s.engine is None:
+        return UNKNOWN
+    version = getattr(s.engine, "version", None)
+    return None if version is None else ".".join(map(str, version))
+
+
 def _supports_accelerator(s: Subject) -> Any:
     if s.engine is None or s.instance is None:
         return UNKNOWN
@@ -243,6 +251,14 @@ FACTS: tuple[Fact, ...] = (
     ),
     _fact("engine.id", word("engine"), "the engine's id", "推論エンジンの ID", _of_engine(lambda e: e.id)),
     _fact("engine.name", word("engine-name"), "the engine", "推論エンジン", _of_engine(lambda e: e.name)),
+    _fact(
+        "engine.version",
+        word("engine-version"),
+        "the version of the engine, where one is asked for",
+        "推論エンジンのバージョン (指定がある場合)",
+        _version,
+        optional=True,
+    ),
     _fact(
         "engine.supports_architecture",
         BOOL,
