@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from advisor.cli import output
 from advisor.cli.formats import check_format
 from advisor.cli.language import current, say
-from advisor.cli.listings import LISTINGS, Listing
+from advisor.cli.listings import LISTINGS, Found, Listing
 from advisor.cli.options import checked_fx
 from advisor.cli.tables import Column, table
 from advisor.core.text import Text
@@ -42,7 +42,7 @@ def show(globals_: Globals, kind: str, filters: Filters, format_: str, fx: float
         )
     output.tell_dollars_only(fx, format_)
     found = listing.find(globals_, filters)
-    text = _text(kind, listing, found.entries, format_, fx)
+    text = _text(kind, listing, found, format_, fx)
     if text:  # no id is no line, not an empty one
         output.data(text)
     if format_ == "table":
@@ -58,7 +58,8 @@ def _all(names: Any) -> Text:
     return Text(f"one of {shown}", f"使える値: {shown}")
 
 
-def _text(kind: str, listing: Listing, entries: list[dict[str, Any]], format_: str, fx: float | None) -> str:
+def _text(kind: str, listing: Listing, found: Found, format_: str, fx: float | None) -> str:
+    entries = found.entries
     if format_ == "json":
         from advisor.render.as_json import dumps
 
@@ -71,7 +72,7 @@ def _text(kind: str, listing: Listing, entries: list[dict[str, Any]], format_: s
         return write(listing.columns, ([_at(entry, column) for column in listing.columns] for entry in entries))
     language = current()
     columns = [Column(c.heading.get(language), c.right, c.wraps, c.usd is not None) for c in listing.shown]
-    rows = [[c.cell(entry, language, fx) for c in listing.shown] for entry in entries]
+    rows = [[c.cell(entry, language, fx) for c in listing.shown] for entry in found.rows]
     return table(columns, rows, output.screen())
 
 
