@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.catalog import build
 from advisor.catalog.build import Facts, Sources
-from advisor.catalog.lazy import Lazy, broken
+from advisor.catalog.lazy import Layered, Lazy, broken
 from advisor.catalog.names import ModelNames
 from advisor.catalog.prices import Prices
 from advisor.core.text import Text
@@ -49,6 +50,7 @@ class Catalog:
 
     __slots__ = (
         "__weakref__",
+        "_added",
         "_families",
         "_names",
         "_offers",
@@ -90,6 +92,7 @@ class Catalog:
             sources = Sources(raw["sources"])
             accelerators = Lazy("accelerators", raw["accelerators"], build.accelerator)
             self._raw = raw
+            self._added: Mapping[str, Model] = {}
             self._sources = sources
             self._names = ModelNames(raw["models"])
             self._pedigree_names = ModelNames(raw["pedigrees"])
@@ -131,15 +134,24 @@ class Catalog:
         Raises:
             UnknownNameError: no model answers to the name; similar names are suggested.
         """
-        id_ = self._names.find(name)
-        if id_ is None:
+        found = self.find_model(name)
+        if found is None:
             raise UnknownNameError(_MODEL, name, self._names.known())
-        return self.models[id_]
+        return found
 
     def find_model(self, name: str) -> Model | None:
         """Like `model`, ``None`` when no model answers to the name."""
+        if name in self._added:
+            return self._added[name]
         id_ = self._names.find(name)
         return None if id_ is None else self.models[id_]
+
+    def with_models(self, models: Mapping[str, Model]) -> Catalog:
+        """Return this catalogue with models besides that have no entry (`advisor.read_model`), by the ids they have here."""
+        other = copy(self)
+        other._added = {**self._added, **models}  # noqa: SLF001 - of its own class
+        other.models = Layered(models, self.models)
+        return other
 
     def pedigree(self, name: str) -> Pedigree | None:
         """Return what is known of a model without an entry of its own, by id or former id (any case), or ``None``."""
