@@ -10,11 +10,11 @@ from advisor.cli.formats import check_format
 from advisor.cli.language import current, say
 from advisor.core.comparison import Contender
 from advisor.core.request import PLATFORMS
-from advisor.core.text import Text
+from advisor.core.text import Text, quoted
 from advisor.errors import FileError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from advisor.catalog import Catalog
@@ -117,13 +117,29 @@ def resolve(arguments: Sequence[str], catalog: Catalog) -> tuple[Catalog, tuple[
     # judged by their names: reading a model may take the network
     named = catalog.with_models(dict.fromkeys(places, next(iter(catalog.models.values())))) if places else catalog
     missing = len(arguments) - len(contenders)
-    lines += [say(problem) for problem in problems(contenders, named, missing=missing)]
+    lines += [
+        say(problem) for problem in (*problems(contenders, named, missing=missing), *_folders(arguments, catalog))
+    ]
     if lines:
         raise _refusal(list(dict.fromkeys(lines)))
     if not places:
         return catalog, tuple(contenders)
     read = {name: _named(models.read(place, catalog), name) for name, place in places.items()}
     return catalog.with_models(read), tuple(contenders)
+
+
+def _folders(arguments: Sequence[str], catalog: Catalog) -> Iterator[Text]:
+    """Yield how to write a folder whose name has a ``=``, where one may be meant."""
+    from advisor.recommend.comparison import unknown_place
+
+    for argument in arguments:
+        subject = parted(argument)
+        if subject.place is not None and subject.model.startswith((".", "/", "~")):
+            for _ in unknown_place(Contender(*subject), catalog):
+                yield Text(
+                    f"a folder of that name is written {quoted(argument + '/')}",
+                    f"その名前のフォルダーは {quoted(argument + '/')} と指定してください",
+                )
 
 
 def _named(model: Model, name: str) -> Model:

@@ -15,6 +15,7 @@ from advisor.core.request import PLATFORMS, Request
 from advisor.core.result import Option
 from advisor.core.text import Text, quoted
 from advisor.errors import UsageError, did_you_mean
+from advisor.estimate.cost import charge_of
 from advisor.recommend import channels
 from advisor.recommend import comparison_quality as quality
 from advisor.recommend.comparison_costs import curves
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from advisor.catalog import Catalog
+    from advisor.core.hardware import InstanceType
     from advisor.core.model import Lifecycle, Model
     from advisor.core.request import Platform
     from advisor.core.result import Deployment, Finding
@@ -68,9 +70,9 @@ def compare(
         catalog=catalog.stamp,
         contenders=found,
         compared_by=compared_by,
-        rows=rows(found, decided.decision, request, catalog),
+        rows=rows(found, decided.decision, request, catalog, alike=decided.task is not None),
         curves=curves(found, request, catalog),
-        notes=(*decided.notes, *_notes(found)),
+        notes=(*decided.notes, *_notes(found, alike=decided.task is not None)),
     )
 
 
@@ -151,23 +153,22 @@ def _narrowed(one: Contender, request: Request, catalog: Catalog) -> Request:
 
 
 class _Way(NamedTuple):
-    """A way to run a contender, with its score by the objective; ``preference`` is the place of its engine among all."""
+    """A way to run a contender, with its score by the objective."""
 
     option: Option
     score: float
-    preference: int
 
     @property
     def key(self) -> tuple[object, ...]:
         """Sort key: what stands before what a missing fact leaves open, then by the objective.
 
-        Of what does not stand, that with the fewest objections, on the engine one would take, with the least memory missing.
+        Of what does not stand, that with the fewest objections, then with the least memory missing.
         """
         standing = bin_of(self.option.findings)
         memory = self.option.memory
         objections = sum(f.severity == "exclude" for f in self.option.findings)
         lacking = 0.0 if memory is None or memory.fits else memory.share_of_device
-        failing = (0, 0, 0.0) if standing == "feasible" else (objections, self.preference, lacking)
+        failing = (0, 0.0) if standing == "feasible" else (objections, lacking)
         return (BINS.index(standing), *failing, *option_key(self.score, self.option))
 
 
@@ -177,9 +178,8 @@ def _compared(
     search = Search(_narrowed(one, request, catalog), catalog, rules, today)
     search.decision = decision  # that of all contenders: a search of one model would decide for that one alone
     instance = None if one.place in (None, *PLATFORMS) else one.place
-    engines = list(catalog.engines)
     ways = [
-        _Way(option, score, engines.index(option.deployment.engine) if option.deployment.engine in engines else 0)
+        _Way(option, score)
         for verdict in search.verdicts
         for score, option in search.scored(_options(search, verdict, instance))
     ]
@@ -191,7 +191,8 @@ def _compared(
             one, verdict.model, bin_of(findings), None, None, None, None, evidence, findings, missing_of(findings), None
         )  # fmt: skip
     best = min(ways, key=lambda way: way.key).option
-    standing = bin_of(best.findings)
+    findings = (*best.findings, *(best.model.checkpoint.findings if best.model.checkpoint else ()))
+    standing = bin_of(findings)
     return Compared(
         asked=one,
         model=best.model,
@@ -201,8 +202,8 @@ def _compared(
         performance=best.performance,
         cost=best.cost,
         quality=evidence,
-        findings=best.findings,
-        missing=missing_of(best.findings) if standing == "undetermined" else (),
+        findings=findings,
+        missing=missing_of(findings) if standing == "undetermined" else (),
         lifecycle=_lifecycle(best.model, best.deployment),
     )
 
@@ -212,14 +213,26 @@ def _options(search: Search, verdict: Verdict, instance: str | None) -> Iterable
     if instance is not None:
         search.focus(verdict.model)
         candidates = search.self_hosted.candidates(verdict.model, every_instance=True)
-        wanted = (c for c in candidates if c.deployment.instance_type in (instance, None))
-        return [verdict.option(c) for c in wanted]
+        on = search.catalog.instance(instance)
+        return [
+            verdict.option(
+                c if c.deployment.instance_type else c._replace(deployment=_placed(c.deployment, instance, on))
+            )
+            for c in candidates
+            if c.deployment.instance_type in (instance, None)
+        ]
     had = list(search.options_of(verdict))
     if had:
         return had
     search.focus(verdict.model)
     failing = itertools.chain(search.bedrock.candidates(verdict.model), search.self_hosted.failures(verdict.model))
     return [verdict.option(c) for c in failing]
+
+
+def _placed(d: Deployment, name: str, instance: InstanceType) -> Deployment:
+    """Return the deployment of a model nobody can size as it was asked for: no search places it anywhere."""
+    device, count = instance.accelerator.name, instance.accelerator_count
+    return d._replace(instance_type=name, instance_count=1, accelerator=device, accelerator_count=count)
 
 
 def _lifecycle(model: Model, deployment: Deployment) -> Lifecycle | None:
@@ -231,8 +244,14 @@ def _lifecycle(model: Model, deployment: Deployment) -> Lifecycle | None:
     return channel.lifecycle if channel is not None and channel.name != "local" else None
 
 
-def _notes(found: Sequence[Compared]) -> Iterator[Text]:
-    """Say which came to one and the same deployment, and why the speed of some is not known."""
+def _notes(found: Sequence[Compared], *, alike: bool) -> Iterator[Text]:
+    """Say what a reader must know of the rows; ``alike``: the models have a task in common."""
+    if not alike:
+        yield Text(
+            "the models do different things: neither speed nor cost says which is the better choice",
+            "用途の異なるモデルのため、速度や費用から優劣は判断できません",
+        )
+    yield from dict.fromkeys(note for one in found if one.model.checkpoint for note in one.model.checkpoint.notes)
     for one, other in itertools.combinations(found, 2):
         if one.deployment is not None and (one.model.id, one.deployment) == (other.model.id, other.deployment):
             yield Text(
@@ -245,7 +264,7 @@ def _notes(found: Sequence[Compared]) -> Iterator[Text]:
             "Bedrock publishes no latency and no throughput: its speed is not known, and not compared",
             "Bedrock はレイテンシとスループットを公表していないため、速度は不明で、比較していません",
         )
-    if len({one.model.id for one in found}) > 1:
+    if len({one.model.id for one in found if charge_of(one.model) == "token"}) > 1:
         yield Text(
             "the load is in tokens; a model that cuts the same text into more of them takes, and costs, more for it",
             "負荷はトークン数で指定しています。同じ文章をより多くのトークンに分割するモデルでは、その分の処理と費用が増えます",

@@ -11,8 +11,8 @@ from datetime import date, timedelta
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from advisor.core.comparison import NOT_APPLICABLE, UNKNOWN, Better, Compared, Row, Status, Value
-from advisor.estimate.cost import gives_text_of
+from advisor.core.comparison import FIGURES, NOT_APPLICABLE, UNKNOWN, Better, Compared, Row, Status, Value
+from advisor.estimate.cost import charge_of, gives_text_of
 from advisor.rules.book import LicenseBook
 from advisor.rules.terms import COMMERCIAL_USES
 
@@ -29,8 +29,13 @@ LANGUAGES = ("en", "ja")
 Read = Callable[[Compared], Value]
 
 
-def rows(found: Sequence[Compared], decision: Decision, request: Request, catalog: Catalog) -> tuple[Row, ...]:
-    """Return the rows in order; one that applies to nobody is left out."""
+def rows(
+    found: Sequence[Compared], decision: Decision, request: Request, catalog: Catalog, *, alike: bool
+) -> tuple[Row, ...]:
+    """Return the rows in order; one that applies to nobody is left out.
+
+    ``alike``: the models have a task in common. Of those without, none is called best: a request is not the same to them.
+    """
     made = (
         *_of("verdict", found, _VERDICT),
         *_of("model", found, _MODEL),
@@ -43,7 +48,8 @@ def rows(found: Sequence[Compared], decision: Decision, request: Request, catalo
         *_quality(found, decision, catalog),
         *_of("lifecycle", found, _LIFECYCLE),
     )
-    return tuple(row for row in made if any(value.state != "not-applicable" for value in row.values))
+    applying = (row for row in made if any(value.state != "not-applicable" for value in row.values))
+    return tuple(row if alike or row.group not in FIGURES else row._replace(better=None, best=()) for row in applying)
 
 
 def row(
@@ -128,7 +134,9 @@ def _of(group: str, found: Sequence[Compared], reads: Mapping[str, tuple[Read, B
         yield row(group, field, [read(one) for one in found], better, eligible=eligible)
 
 
-_VERDICT: Mapping[str, tuple[Read, Better | None]] = {"standing": (lambda one: told(one.standing), None)}
+_VERDICT: Mapping[str, tuple[Read, Better | None]] = {
+    "standing": (lambda one: UNKNOWN if one.standing == "undetermined" else told(one.standing), None)
+}
 
 _MODEL: Mapping[str, tuple[Read, Better | None]] = {
     "publisher": (lambda one: told(one.model.publisher), None),
@@ -186,7 +194,7 @@ def _license(book: LicenseBook) -> Mapping[str, tuple[Read, Better | None]]:
 
     def inherited(one: Compared) -> Value:
         """Return the licences of what it was made from; where nobody knows what that is, nor are they."""
-        if one.model.ancestors is None:
+        if one.model.ancestors is None or one.model.checkpoint is not None:  # no file tells what it was made from
             return UNKNOWN
         own = 1 + len(one.model.also_licenses)
         return told(list(one.model.licenses[own:]))
@@ -310,7 +318,8 @@ def _usd(name: str, *, known_with_cost: bool = False) -> Read:
         if not _runs(one) or (name == "hourly" and one.deployment and one.deployment.platform == "bedrock"):
             return NOT_APPLICABLE
         if one.cost is None:
-            return UNKNOWN
+            sold_so = not known_with_cost or charge_of(one.model) in ("token", "speech-token")
+            return UNKNOWN if sold_so else NOT_APPLICABLE
         usd = getattr(one.cost, name)
         if usd is None and known_with_cost:
             return NOT_APPLICABLE

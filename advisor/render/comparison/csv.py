@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 COLUMNS = (
     "group", "field", "of", "status", "subject", "model", "place", "state", "low", "high", "value", "text", "best",
 )  # fmt: skip
-"""``value`` is empty of what is no single figure or word: ``text`` tells it."""
+"""``value`` is empty of what is no single figure or word: ``text`` tells it. ``low`` and ``high`` bound a figure."""
 
 
 def render(report: ComparisonReport, view: View, *, differences: bool = False) -> str:
@@ -32,7 +32,9 @@ def _lines(report: ComparisonReport, view: View, *, differences: bool) -> Iterat
         told = line(row, report, view)
         for i, (value, one) in enumerate(zip(row.values, report.contenders, strict=True)):
             plain = value.value if isinstance(value.value, (int, float, str)) else None
+            bounds = value.value if isinstance(value.value, dict) and "high" in value.value else {}
             yield [
                 row.group, row.field, row.subject, row.status, letter(i), one.asked.model, one.asked.place, value.state,
-                value.low, value.high, plain, told.cells[i], i in row.best,
+                bounds.get("low"), bounds.get("high"), bounds.get("expected", bounds.get("value", plain)), told.cells[i],
+                i in row.best,
             ]  # fmt: skip

@@ -13,14 +13,15 @@ from advisor.core.units import GIB, format_count, format_gib, format_usd
 from advisor.render.entry.words import value_word
 from advisor.render.hardware.wording import UNKNOWN, place_name, size
 from advisor.render.hardware.wording import band as band_text
-from advisor.render.wording import COMMERCIAL_USE, LIFECYCLE, engine_name, joined, place, suite_title
+from advisor.render.wording import COMMERCIAL_USE, LIFECYCLE, engine_name, joined, place, platform_name, suite_title
 from advisor.rules.book import LicenseBook
 
 if TYPE_CHECKING:
     from advisor.core.comparison import Compared, ComparisonReport, Row, Status, Value
+    from advisor.core.result import Deployment
     from advisor.render import View
 
-__all__ = ["BEST", "MARKS", "Line", "group_title", "letter", "line"]
+__all__ = ["BEST", "MARKS", "Line", "group_title", "letter", "line", "place_of"]
 
 BEST = "★"
 MARKS: Mapping[Status, str] = {"different": "≠", "overlapping": "≈", "unknown": "?", "same": " ", "not-applicable": " "}
@@ -85,7 +86,6 @@ _LABELS = {
 _STANDING = {
     "feasible": Text("yes", "可"),
     "rejected": Text("no, excluded", "不可 (除外)"),
-    "undetermined": Text("not known", "判定不可"),
 }
 _NONE = Text("none", "なし")
 _ARCHITECTURE = Text("{}, {}, {} layers", "{}、{}、{} 層")
@@ -216,7 +216,8 @@ def _hourly(value: float, _: Compared, __: View) -> str:
 def _codes_besides(row: Row) -> Show:
     """Return what shows languages: where they differ, how many all have in common, and which others each has."""
     lists = [set(value.value) for value in row.values if value.state == "known"]
-    common = set.intersection(*lists) if len(lists) > 1 and row.status == "different" else set()
+    shared = set.intersection(*lists) if len(lists) > 1 and row.status == "different" else set()
+    common = shared if len(shared) >= CODES_SHOWN // 2 else set()
 
     def show(value: list[str], _: Compared, view: View) -> str:
         language, count = view.language, f"{len(value):,}"
@@ -265,10 +266,15 @@ def _conditions(value: list[Mapping[str, Any]], _: Compared, view: View) -> str:
     return " · ".join(dict.fromkeys(told)) or _NONE.get(view.language)
 
 
+def place_of(d: Deployment, view: View) -> str:
+    """Return where something runs: the platform, and what is paid for there, as far as it is known."""
+    if d.platform == "bedrock":
+        return place_name(d)
+    return place(d, view.catalog, view.language)[0] if d.instance_type else platform_name(d.platform)
+
+
 def _place(_: Any, one: Compared, view: View) -> str:
-    d = one.deployment
-    assert d is not None
-    return place_name(d) if d.platform == "bedrock" else place(d, view.catalog, view.language)[0]
+    return place_of(one.deployment, view) if one.deployment else NOTHING
 
 
 def _score(value: Mapping[str, float | None], _: Compared, view: View) -> str:

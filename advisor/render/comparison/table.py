@@ -90,7 +90,7 @@ def _columns(shown: ComparisonTexts, out: Canvas, label: int, widths: list[int])
                 [Span(part, _style(line, i)) for part in wrap(visible(line.cell(i)), width)]
                 for i, width in enumerate(widths)
             ]
-            first = [(part, _STYLES.get(line.status, "")) for part in wrap(line.label, label)]
+            first = [(part, _STYLES.get(line.status, "")) for part in wrap(visible(line.label), label)]
             _line(first, cells, label, widths, out, mark=line.mark)
 
 

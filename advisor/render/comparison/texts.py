@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from advisor.core.text import Language, Text
 from advisor.core.units import format_usd
 from advisor.render.comparison.chart import ASKED, BOTH, chart
-from advisor.render.comparison.rows import BEST, MARKS, Line, group_title, letter, line
+from advisor.render.comparison.rows import BEST, MARKS, Line, group_title, letter, line, place_of
 from advisor.render.details import finding_item
 from advisor.render.evidence import DISCLAIMER, license_items, price_items
 from advisor.render.hardware.texts import caption
@@ -18,7 +18,7 @@ from advisor.render.parts import Item, Section
 from advisor.render.reasons import ordered, remark
 from advisor.render.sizing.break_even import verdict
 from advisor.render.summary import assumption, matters
-from advisor.render.wording import place, suite_title
+from advisor.render.wording import platform_name, suite_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -192,10 +192,9 @@ def _sentences(report: ComparisonReport, language: Language) -> Iterator[str]:
 
 def _column(i: int, one: Compared, view: View) -> Column:
     d = one.deployment
-    if d is None:
-        where = _NOWHERE.get(view.language)
-    else:
-        where = "Bedrock" if d.platform == "bedrock" else place(d, view.catalog, view.language)[0]
+    where = _NOWHERE.get(view.language) if d is None else place_of(d, view)
+    if d is not None and d.platform == "bedrock":  # its id is long, and stands in a row of its own
+        where = platform_name(d.platform)
     return Column(letter(i), one.model.name, one.model.id, where)
 
 
