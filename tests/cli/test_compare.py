@@ -6,6 +6,8 @@ import csv
 import inspect
 import io
 import json
+import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -268,3 +270,35 @@ def test_what_is_wrong_is_told_before_anything_is_read(here: Path) -> None:
     assert here
     with pytest.raises(UsageError, match="unknown model"):
         resolve(("./nothing", "gpt-oss-20bb"), load_catalog())
+
+
+# ---------------------------------------------------------------------------------------------------------- the guide
+
+GUIDES = Path(__file__).parents[2] / "docs" / "guides"
+
+
+@pytest.mark.parametrize("name", ["compare.md", "compare.ja.md"])
+def test_the_commands_of_the_guide_run(cli: Cli, here: Path, name: str) -> None:
+    (block,) = re.findall(r"```console\n(.*?)```", (GUIDES / name).read_text(encoding="utf-8"), re.DOTALL)
+    commands = [line.removeprefix("$ advisor ") for line in block.splitlines()]
+    assert len(commands) == 5
+    for command in commands:
+        ran = cli(*shlex.split(command, comments=True))
+        assert ran.code == 0, ran.err
+    assert (here / "comparison.md").read_text(encoding="utf-8").startswith("**2 side by side")
+
+
+def test_the_code_of_the_guide_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", (GUIDES / "compare.md").read_text(encoding="utf-8"), re.DOTALL)
+    exec(compile(code, "compare.md", "exec"), {})
+    assert float(capsys.readouterr().out) > 0
+
+
+def test_the_guides_tell_the_same_commands_and_codes() -> None:
+    english, japanese = ((GUIDES / name).read_text(encoding="utf-8") for name in ("compare.md", "compare.ja.md"))
+    for pattern in (r"^\$ advisor [^#\n]*", r"^\| (\d) \|", r"```python\n.*?```"):
+        found = [
+            [x.strip() for x in re.findall(pattern, text, re.MULTILINE | re.DOTALL)] for text in (english, japanese)
+        ]
+        assert found[0]
+        assert found[0] == found[1]
