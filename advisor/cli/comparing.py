@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from advisor.cli.output import OutputOptions
     from advisor.core.comparison import ComparisonReport
     from advisor.core.model import Model
+    from advisor.render import View
 
 SEPARATOR = "="
 """Between a model and its place: no id of the catalogue or the Hub has it, and ``@`` already begins a revision."""
@@ -48,7 +49,7 @@ def answer(
     from advisor.cli.reports import changed_rules, now, refuse_overwriting
     from advisor.recommend.comparison import compare
     from advisor.render import View
-    from advisor.render.comparison import FORMATS, headline, render_comparison
+    from advisor.render.comparison import FORMATS, render_comparison
 
     check_format(options.format, FORMATS)
     refuse_overwriting(file, options.to)
@@ -68,7 +69,7 @@ def answer(
         color=screen.color,
     )
     output.data(render_comparison(report, view, options.format, differences=differences), options.to)
-    return _exit_code(report, options, headline(report, view))
+    return _exit_code(report, view, options)
 
 
 class Subject(NamedTuple):
@@ -158,7 +159,7 @@ def _refusal(lines: list[str]) -> UsageError:
     return FileError(Text(f"{count} problems", f"問題が {count} 件あります"), hint, lines)
 
 
-def _exit_code(report: ComparisonReport, options: OutputOptions, headline: str) -> int:
+def _exit_code(report: ComparisonReport, view: View, options: OutputOptions) -> int:
     """Return 0; 4 under ``--strict`` when a missing fact leaves a contender open; 3 where no figure is known of two.
 
     Says on stderr why it is not 0.
@@ -168,6 +169,8 @@ def _exit_code(report: ComparisonReport, options: OutputOptions, headline: str) 
         output.note(say(Text(f"could not be judged: {names}: a fact is missing", f"情報不足で判定できません: {names}")))
         return UNDETERMINED
     if not report.comparable:
-        output.repeat(headline, options.format, options.to)
+        from advisor.render.comparison import headline
+
+        output.repeat(headline(report, view), options.format, options.to)
         return INCOMPARABLE
     return 0

@@ -17,14 +17,17 @@ NARROWEST = 40
 BOTH = "*"
 """Drawn where both cost the same, as far as the chart can show."""
 ASKED = "^"
+EQUAL = "x"
+FULL = "|"
+"""Drawn below the axis: the load asked, the break-even, and what the instances answer that are up for any load."""
 _SUFFIXES = ((1_000_000_000, "G"), (1_000_000, "M"), (1_000, "k"))
 
 
 def chart(curve: CostCurve, letters: tuple[str, str], asked: float, width: int | None) -> list[str]:
     """Return the lines of a chart: US dollars a month upwards, requests a day to the right, tenfold from mark to mark.
 
-    ``letters`` draw the contender on Bedrock and the one on instances. ``asked`` is the load of the request, marked below
-    the axis. No line is wider than ``width`` cells.
+    ``letters`` draw the contender on Bedrock and the one on instances. ``asked`` is the load of the request. No line is wider
+    than ``width`` cells.
     """
     loads = [point.requests_per_day for point in curve.points]
     managed = [point.bedrock_usd_per_month for point in curve.points]
@@ -54,7 +57,8 @@ def chart(curve: CostCurve, letters: tuple[str, str], asked: float, width: int |
         axis[x] = "┬"
         _write(below, x, _short(10**power))
     marker = [" "] * columns
-    marker[_column(math.log10(asked), first, last, columns)] = ASKED
+    for mark, load in marked(curve, asked).items():
+        marker[_column(math.log10(load), first, last, columns)] = mark
     indent = " " * (margin + 1)
     return [
         *lines,
@@ -62,6 +66,14 @@ def chart(curve: CostCurve, letters: tuple[str, str], asked: float, width: int |
         f"{indent} {''.join(below)}".rstrip(),
         f"{indent} {''.join(marker)}".rstrip(),
     ]
+
+
+def marked(curve: CostCurve, asked: float) -> dict[str, float]:
+    """Return the loads that are marked below the axis; a break-even that is out of reach is none."""
+    capacity = curve.capacity_requests_per_day
+    full = {} if capacity is None else {FULL: capacity.expected}
+    equal = {} if curve.reachable is False else {EQUAL: curve.requests_per_day}
+    return {**full, **equal, ASKED: asked}
 
 
 def _row(power: float, low: int, high: int) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from advisor.core.text import Language, Text
 from advisor.core.units import format_usd
-from advisor.render.comparison.chart import ASKED, BOTH, chart
+from advisor.render.comparison.chart import ASKED, BOTH, EQUAL, FULL, chart, marked
 from advisor.render.comparison.rows import BEST, MARKS, Line, group_title, letter, line, place_of
 from advisor.render.details import finding_item
 from advisor.render.evidence import DISCLAIMER, license_items, price_items
@@ -18,7 +18,7 @@ from advisor.render.parts import Item, Section
 from advisor.render.reasons import ordered, remark
 from advisor.render.sizing.break_even import verdict
 from advisor.render.summary import assumption, matters
-from advisor.render.wording import platform_name, suite_title
+from advisor.render.wording import joined, platform_name, suite_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,10 +58,15 @@ _COSTS = Text(
 )
 _CHART = Text(
     "USD a month by requests a day (logarithmic): {bedrock} on Bedrock, {self_hosted} on instances added as needed, {both} "
-    "both alike, {asked} the load asked",
+    "both alike; below the axis {marks}",
     "1 日のリクエスト数と月額 USD (対数目盛): {bedrock} は Bedrock、{self_hosted} は必要に応じて増やすインスタンス、{both} は同程度"
-    "、{asked} は想定負荷",
+    "。軸の下は {marks}",
 )
+_MARKS = {
+    ASKED: Text("the load asked", "想定負荷"),
+    EQUAL: Text("the break-even", "損益分岐"),
+    FULL: Text("what the first instances answer", "最初のインスタンスの処理能力"),
+}
 _MORE_CHARTS = Text("{} more: --format json has their points", "ほか {} 件の値は --format json にあります")
 _ON_INSTANCES = Text("{count} × {where}", "{where} {count} 台")
 _REQUESTS = Text("requests a day", "1 日のリクエスト数")
@@ -160,7 +165,10 @@ def chart_of(costs: Costs, report: ComparisonReport, width: int | None) -> list[
 def chart_caption(costs: Costs, language: Language) -> str:
     """Return what a chart shows."""
     bedrock, self_hosted = costs.letters
-    return _CHART.get(language).format(bedrock=bedrock, self_hosted=self_hosted, both=BOTH, asked=ASKED)
+    marks = [f"{mark} {text.get(language)}" for mark, text in _MARKS.items() if mark in marked(costs.curve, 1)]
+    return _CHART.get(language).format(
+        bedrock=bedrock, self_hosted=self_hosted, both=BOTH, marks=joined(marks, language)
+    )
 
 
 def chart_heads(costs: Costs, language: Language) -> tuple[str, str, str, str]:
