@@ -14,7 +14,7 @@ from advisor.core.text import Text, quoted
 from advisor.errors import FileError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from advisor.catalog import Catalog
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from advisor.core.comparison import ComparisonReport
     from advisor.core.model import Model
     from advisor.render import View
+    from advisor.sources.resolve import Place
 
 SEPARATOR = "="
 """Between a model and its place: no id of the catalogue or the Hub has it, and ``@`` already begins a revision."""
@@ -53,9 +54,13 @@ def answer(
 
     check_format(options.format, FORMATS)
     refuse_overwriting(file, options.to)
-    catalog, contenders = resolve(subjects, globals_.load_catalog())
+    shipped = globals_.load_catalog()
+    contenders, elsewhere = resolve(subjects, shipped)
     flags.set(("choice", "models"), list(dict.fromkeys(one.model for one in contenders)), "MODEL")
-    request = requests.build(flags, requests.from_file(file) if file else None, catalog, current())
+    given = requests.from_file(file) if file else None
+    request = requests.build(flags, given, _with_names(elsewhere, shipped), current())  # before anything is read
+    read = {name: _read(name, place, shipped) for name, place in elsewhere.items()}
+    catalog = shipped.with_models(read) if read else shipped
     report = compare(contenders, request, catalog, globals_.load_rules(), today=today())
     if changed := changed_rules(globals_):
         report = report._replace(notes=(*report.notes, changed))
@@ -90,23 +95,22 @@ def parted(argument: str) -> Subject:
     return Subject(model, place.lower())
 
 
-def resolve(arguments: Sequence[str], catalog: Catalog) -> tuple[Catalog, tuple[Contender, ...]]:
-    """Return the catalogue, with the models besides that were read from files or the Hub, and what is compared.
+def resolve(arguments: Sequence[str], catalog: Catalog) -> tuple[tuple[Contender, ...], dict[str, Place]]:
+    """Return what is compared, and by their names the places of the models that the catalogue does not describe.
 
     Raises:
         UsageError: names that mean nothing, places that are none, one twice, too few or too many: all of it.
-        UpstreamError: a model is on the Hub, which does not answer.
     """
     from advisor.recommend.comparison import problems, unknown_place
     from advisor.recommend.questions import known_model
 
     lines: list[str] = []
     contenders: list[Contender] = []
-    places = {}
+    elsewhere: dict[str, Place] = {}
     for subject in map(parted, arguments):
         found = models.elsewhere(subject.model, catalog)
         if found is not None:
-            places[found.name] = found
+            elsewhere[found.name] = found
             contenders.append(Contender(found.name, subject.place))
             continue
         wrong = [say(problem.line) for problem in known_model(subject.model, catalog)]
@@ -115,18 +119,24 @@ def resolve(arguments: Sequence[str], catalog: Catalog) -> tuple[Catalog, tuple[
             lines += map(say, unknown_place(Contender(*subject), catalog))
         else:
             contenders.append(Contender(catalog.model(subject.model).id, subject.place))
-    # judged by their names: reading a model may take the network
-    named = catalog.with_models(dict.fromkeys(places, next(iter(catalog.models.values())))) if places else catalog
     missing = len(arguments) - len(contenders)
+    known = _with_names(elsewhere, catalog)
     lines += [
-        say(problem) for problem in (*problems(contenders, named, missing=missing), *_folders(arguments, catalog))
+        say(problem) for problem in (*problems(contenders, known, missing=missing), *_folders(arguments, catalog))
     ]
     if lines:
         raise _refusal(list(dict.fromkeys(lines)))
-    if not places:
-        return catalog, tuple(contenders)
-    read = {name: _named(models.read(place, catalog), name) for name, place in places.items()}
-    return catalog.with_models(read), tuple(contenders)
+    return tuple(contenders), elsewhere
+
+
+def _with_names(elsewhere: Mapping[str, Place], catalog: Catalog) -> Catalog:
+    """Return the catalogue with the names of what is not read yet: any model stands for them where names are judged."""
+    return catalog.with_models(dict.fromkeys(elsewhere, next(iter(catalog.models.values())))) if elsewhere else catalog
+
+
+def _read(name: str, place: Place, catalog: Catalog) -> Model:
+    """Return the model at a place, under the name it was given by: two folders may be called alike."""
+    return models.read(place, catalog)._replace(id=name)
 
 
 def _folders(arguments: Sequence[str], catalog: Catalog) -> Iterator[Text]:
@@ -141,11 +151,6 @@ def _folders(arguments: Sequence[str], catalog: Catalog) -> Iterator[Text]:
                     f"a folder of that name is written {quoted(argument + '/')}",
                     f"その名前のフォルダーは {quoted(argument + '/')} と指定してください",
                 )
-
-
-def _named(model: Model, name: str) -> Model:
-    """Return a model that was read under the name it was given by: two folders may be called alike."""
-    return model._replace(id=name)
 
 
 def _refusal(lines: list[str]) -> UsageError:

@@ -76,8 +76,8 @@ def test_an_argument_is_parted_at_its_last_separator(argument: str, model: str, 
 
 def test_any_name_of_a_model_will_do() -> None:
     names = ("gpt-oss-20b", "openai.gpt-oss-20b-1:0=bedrock", "OPENAI/GPT-OSS-20B=ec2")
-    catalog, contenders = resolve(names, load_catalog())
-    assert catalog is load_catalog()
+    contenders, elsewhere = resolve(names, load_catalog())
+    assert elsewhere == {}
     assert contenders == (Contender(OSS), Contender(OSS, "bedrock"), Contender(OSS, "ec2"))
 
 
@@ -264,6 +264,24 @@ def test_a_folder_that_is_not_there(cli: Cli, here: Path) -> None:
     ran = cli("compare", "./nothing", OSS)
     assert ran.code == 2
     assert "nothing" in ran.err
+
+
+@pytest.mark.parametrize(("arguments", "code"), [((), 5), (("--region", "us-est-1"), 2), (("--format", "x"), 2)])
+def test_flags_are_judged_before_anything_is_read(cli: Cli, arguments: tuple[str, ...], code: int) -> None:
+    ran = cli("compare", "somebody/new-model@v1=g5.xlarge", OSS, *arguments)
+    assert (ran.code, ran.out) == (code, "")
+
+
+@pytest.mark.parametrize("format_", ["table", "json", "markdown", "html", "csv"])
+def test_hostile_names_cannot_steer_what_shows_them(cli: Cli, here: Path, format_: str) -> None:
+    name = "=evil\x1b[2J\u202e|x<script>"
+    made.folder(here / name, made.LLAMA, made.llama())
+    ran = cli("compare", f"./{name}/", f"./{name}/=g5.xlarge", "--region", "us-east-1", "--format", format_, "--strict")
+    assert ran.code == 4
+    for text in (ran.out, ran.err):
+        assert "\x1b" not in text
+        assert "\u202e" not in text
+    assert format_ == "json" or "<script>" not in ran.out or format_ in ("table", "csv")
 
 
 def test_what_is_wrong_is_told_before_anything_is_read(here: Path) -> None:

@@ -37,7 +37,7 @@ _NOTHING = Text(
     "Nothing of these is comparable: no figure of memory, speed, cost or quality is known of two of them.",
     "比較できる値がありません。メモリ・速度・費用・品質のいずれも、2 件以上で分かっているものがありません。",
 )
-_OPEN_ROWS = Text("In {} rows too little is known to compare.", "情報不足で比較できない行が {} 行あります。")
+_OPEN_ROWS = Text("Rows in which too little is known to compare: {}.", "情報不足で比較できない行が {} 行あります。")
 _EXCLUDED = Text("{letter} is excluded: {reasons}.", "{letter} は除外されます: {reasons}。")
 _UNDETERMINED = Text(
     "Whether {letter} can be used is not known: {reasons}.", "{letter} を利用できるかは判定できません: {reasons}。"
@@ -51,7 +51,7 @@ _LEGEND = Text(
     "{different} 違いあり · {overlapping} 差は不確かさの範囲内 (違いとはみなさない) · {unknown} 情報不足 · "
     "{best} 確実に最良",
 )
-_HIDDEN = Text("{} rows that do not differ are not shown.", "違いのない {} 行は省略しています。")
+_HIDDEN = Text("Rows that do not differ are not shown: {}.", "違いのない {} 行は省略しています。")
 _COSTS = Text(
     "Cost a month by requests a day: {self_hosted} and {bedrock}",
     "1 日のリクエスト数と月額: {self_hosted} と {bedrock}",
