@@ -71,7 +71,7 @@ def compare(
         contenders=found,
         compared_by=compared_by,
         rows=rows(found, decided.decision, request, catalog, alike=decided.task is not None),
-        curves=curves(found, request, catalog),
+        curves=curves(found, request, catalog) if decided.task is not None else (),
         notes=(*decided.notes, *_notes(found, alike=decided.task is not None)),
     )
 

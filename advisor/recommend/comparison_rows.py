@@ -129,9 +129,13 @@ def _or_none(value: Any) -> Value:
 
 
 def _of(group: str, found: Sequence[Compared], reads: Mapping[str, tuple[Read, Better | None]]) -> Iterator[Row]:
-    eligible = [one.standing != "rejected" or group in ("model", "license") for one in found]
     for field, (read, better) in reads.items():
-        yield row(group, field, [read(one) for one in found], better, eligible=eligible)
+        yield row(group, field, [read(one) for one in found], better, eligible=_eligible(found))
+
+
+def _eligible(found: Sequence[Compared]) -> list[bool]:
+    """Return who may be called best: not what is known to be excluded."""
+    return [one.standing != "rejected" for one in found]
 
 
 _VERDICT: Mapping[str, tuple[Read, Better | None]] = {
@@ -357,7 +361,14 @@ def _quality(found: Sequence[Compared], decision: Decision, catalog: Catalog) ->
     measured = any(one.quality is not None and one.quality.lower is not None for one in found)
     better: Better = "high" if higher else "low"
     subject = f"{decision.suite}:{decision.metric}"
-    yield row("quality", "score", [span(one) for one in found], better if measured else None, subject=subject)
+    yield row(
+        "quality",
+        "score",
+        [span(one) for one in found],
+        better if measured else None,
+        subject=subject,
+        eligible=_eligible(found),
+    )
 
 
 _LIFECYCLE: Mapping[str, tuple[Read, Better | None]] = {

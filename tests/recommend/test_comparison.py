@@ -115,7 +115,7 @@ def test_what_is_excluded_is_never_best(side: Side) -> None:
     assert [one.standing for one in report.contenders] == ["feasible", "rejected"]
     assert report.contenders[1].cost is not None
     assert row(report, "tpot_ms").status == "different"
-    assert row(report, "tpot_ms").best == ()
+    assert not [row for row in report.rows if 1 in row.best]
     assert row(report, "monthly").best == ()
 
 
@@ -201,6 +201,11 @@ def test_embedding_models_are_compared_by_what_embeds(side: Side) -> None:
 def test_of_models_without_a_common_task_none_is_cheapest(side: Side) -> None:
     monthly = row(side("stability/stable-image-core-1.1", OSS, region="us-west-2"), "monthly")
     assert (monthly.status, monthly.best, monthly.better) == ("different", (), None)
+
+
+def test_of_models_without_a_common_task_costs_do_not_meet(side: Side) -> None:
+    assert side("stability/stable-image-core-1.1", f"{OSS}=g6e.xlarge", region="us-west-2").curves == ()
+    assert side(TITAN, f"{OSS}=g6e.xlarge").curves == ()
 
 
 # -------------------------------------------------------------------------------------------------------------- costs
