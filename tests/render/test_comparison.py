@@ -281,6 +281,15 @@ def test_the_break_even_in_words(reachable: bool | None, capacity: Band | None, 
     assert said.replace("big/model-v1:0", str(route.inference_profile or route.bedrock_model_id)) in costs.sentences[0]
 
 
+@pytest.mark.parametrize(("answers", "said"), [(30_000.0, True), (50_000.0, False)])
+def test_where_another_instance_makes_it_dearer_again(answers: float, said: bool) -> None:
+    curve = made.curve(capacity_requests_per_day=Band(25_000.0, answers, 60_000.0))
+    (costs,) = texts(made.report(curves=(curve,)), made.view()).costs
+    assert (curve.self_hosted_usd(answers * 1.01) > curve.bedrock_usd(answers * 1.01)) is said
+    assert any("up to 48,000 requests a day" in sentence for sentence in costs.sentences) is said
+    assert curve.self_hosted_usd(48_000) == pytest.approx(curve.bedrock_usd(48_000)) or not said
+
+
 def test_more_curves_than_charts() -> None:
     report = made.report(curves=(made.curve(),) * 4)
     assert rendered("table", report).count("(logarithmic)") == 2

@@ -16,7 +16,7 @@ from advisor.render.hardware.texts import caption
 from advisor.render.hardware.wording import place_name, reasons
 from advisor.render.parts import Item, Section
 from advisor.render.reasons import ordered, remark
-from advisor.render.sizing.break_even import verdict
+from advisor.render.sizing.break_even import rounded, verdict
 from advisor.render.summary import assumption, matters
 from advisor.render.wording import joined, platform_name, suite_title
 
@@ -68,6 +68,10 @@ _MARKS = {
     FULL: Text("what the first instances answer", "最初のインスタンスの処理能力"),
 }
 _MORE_CHARTS = Text("{} more: --format json has their points", "ほか {} 件の値は --format json にあります")
+_AGAIN = Text(
+    "above that another instance is needed, and Bedrock costs less again, up to {} requests a day",
+    "それを超えるとインスタンスの追加が必要になり、1 日 {} リクエストまでは再び Bedrock の方が低コスト",
+)
 _ON_INSTANCES = Text("{count} × {where}", "{where} {count} 台")
 _REQUESTS = Text("requests a day", "1 日のリクエスト数")
 _USD = Text("{}, USD a month", "{} の月額 (USD)")
@@ -214,12 +218,25 @@ def _costs(curve: CostCurve, report: ComparisonReport, language: Language) -> Co
     route = bedrock.deployment.inference_profile or bedrock.deployment.bedrock_model_id or ""
     where = _ON_INSTANCES.get(language).format(count=curve.instances, where=place_name(hosted.deployment))
     said = verdict(route, curve.requests_per_day, curve.capacity_requests_per_day, language, reachable=curve.reachable)
+    sentences = [f"{letters[1]}: {sentence}" if i == 0 else sentence for i, sentence in enumerate(said)]
+    again = _dearer_until(curve)
+    if again is not None:
+        sentences.append(_AGAIN.get(language).format(rounded(again)))
     return Costs(
         _COSTS.get(language).format(self_hosted=f"{letters[1]} ({where})", bedrock=f"{letters[0]} (Bedrock)"),
-        tuple(f"{letters[1]}: {sentence}" if i == 0 else sentence for i, sentence in enumerate(said)),
+        tuple(sentences),
         curve,
         letters,
     )
+
+
+def _dearer_until(curve: CostCurve) -> float | None:
+    """Return up to which load one instance more costs more than Bedrock; ``None`` where it does not, or nothing pays."""
+    capacity = curve.capacity_requests_per_day
+    if capacity is None or not curve.reachable:
+        return None
+    more = curve.instance_usd_per_month * (curve.instances + 1)
+    return more / curve.bedrock_usd_per_month_each if more > curve.bedrock_usd(capacity.expected) else None
 
 
 def _title(i: int, one: Compared) -> str:

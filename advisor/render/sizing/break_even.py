@@ -49,12 +49,12 @@ def verdict(
 ) -> Iterator[str]:
     """Yield from how many requests a day on an instance costs less than a route of Bedrock, and how many it answers."""
     said = {True: _FROM, False: _NEVER, None: _OPEN}[reachable] if sustained else _UNKNOWN_SPEED
-    yield said.get(language).format(route=route, requests=_rounded(requests_per_day))
+    yield said.get(language).format(route=route, requests=rounded(requests_per_day))
     if sustained:
-        bounds = {name: _rounded(value) for name, value in sustained._asdict().items()}
+        bounds = {name: rounded(value) for name, value in sustained._asdict().items()}
         yield _SUSTAINED.get(language).format(**bounds)
 
 
-def _rounded(requests: float) -> str:
-    """Three figures: the price is exact, the requests it stands for are not better known than the load."""
+def rounded(requests: float) -> str:
+    """Return three figures: the price is exact, the requests it stands for are not better known than the load."""
     return f"{float(f'{requests:.3g}'):,.0f}"
