@@ -13,6 +13,12 @@ The library is the product; the command line is one caller::
     report = advisor.recommend(request, catalog, rules, today=datetime.date.today())
     print(report.recommended[0].model.id)
 
+Two of them side by side, for the load, region and use of a request::
+
+    contenders = [advisor.Contender("openai/gpt-oss-20b", "g6e.xlarge"), advisor.Contender("openai/gpt-oss-20b", "bedrock")]
+    compared = advisor.compare(contenders, request, catalog, rules, today=datetime.date.today())
+    print(advisor.render_comparison(compared, advisor.View(catalog, "en"), "table", differences=True))
+
 And the licence gate::
 
     root = Path()
@@ -47,16 +53,19 @@ if TYPE_CHECKING:
     from advisor.compliance.project import check_project, scan_project
     from advisor.compliance.scan.run import scan
     from advisor.core.checking import CheckReport, Scan
+    from advisor.core.comparison import ComparisonReport, Contender
     from advisor.core.request import Choice, Limits, Load, Purpose, Request, Use, Where
     from advisor.core.result import Report
     from advisor.core.sizing import SizingQuestion, SizingReport
     from advisor.core.tuning import TuningQuestion, TuningReport
     from advisor.errors import AdvisorError
     from advisor.recommend import recommend
+    from advisor.recommend.comparison import compare
     from advisor.recommend.sizing import estimate
     from advisor.recommend.tuning import estimate_finetune
     from advisor.render import View, render_report
     from advisor.render.checking import render_check
+    from advisor.render.comparison import render_comparison
     from advisor.rules import RuleSet, load_rules
     from advisor.sources.resolve import read_model
 
@@ -65,6 +74,8 @@ __all__ = [
     "Catalog",
     "CheckReport",
     "Choice",
+    "ComparisonReport",
+    "Contender",
     "Context",
     "Limits",
     "Load",
@@ -83,6 +94,7 @@ __all__ = [
     "Where",
     "check",
     "check_project",
+    "compare",
     "estimate",
     "estimate_finetune",
     "load_catalog",
@@ -92,6 +104,7 @@ __all__ = [
     "read_refreshed",
     "recommend",
     "render_check",
+    "render_comparison",
     "render_report",
     "scan",
     "scan_project",
@@ -102,6 +115,8 @@ _HOMES = {
     "Catalog": "advisor.catalog",
     "CheckReport": "advisor.core.checking",
     "Choice": "advisor.core.request",
+    "ComparisonReport": "advisor.core.comparison",
+    "Contender": "advisor.core.comparison",
     "Context": "advisor.compliance.check",
     "Limits": "advisor.core.request",
     "Load": "advisor.core.request",
@@ -120,6 +135,7 @@ _HOMES = {
     "TuningReport": "advisor.core.tuning",
     "check": "advisor.compliance.check",
     "check_project": "advisor.compliance.project",
+    "compare": "advisor.recommend.comparison",
     "estimate": "advisor.recommend.sizing",
     "estimate_finetune": "advisor.recommend.tuning",
     "load_catalog": "advisor.catalog",
@@ -129,6 +145,7 @@ _HOMES = {
     "read_refreshed": "advisor.catalog.refreshed",
     "recommend": "advisor.recommend",
     "render_check": "advisor.render.checking",
+    "render_comparison": "advisor.render.comparison",
     "render_report": "advisor.render",
     "scan": "advisor.compliance.scan.run",
     "scan_project": "advisor.compliance.project",

@@ -23,6 +23,7 @@ SCHEMAS: dict[str, str] = {
     "report": "advisor.render.report_schema:report_schema",
     "estimate": "advisor.render.sizing.schema:sizing_schema",
     "finetune": "advisor.render.tuning.schema:tuning_schema",
+    "comparison": "advisor.render.comparison.schema:comparison_schema",
     "check": "advisor.render.checking.schema:check_schema",
     "request": "advisor.core.request:json_schema",
     "policy": "advisor.authoring.documents.policy:PolicyDocument",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from advisor.catalog import build
 from advisor.catalog.build import Facts, Sources
-from advisor.catalog.lazy import Lazy, broken
+from advisor.catalog.lazy import Layered, Lazy, broken
 from advisor.catalog.names import ModelNames
 from advisor.catalog.prices import Prices
 from advisor.core.record import NamedTuple
@@ -50,6 +51,7 @@ class Catalog:
 
     __slots__ = (
         "__weakref__",
+        "_added",
         "_families",
         "_names",
         "_offers",
@@ -91,6 +93,7 @@ class Catalog:
             sources = Sources(raw["sources"])
             accelerators = Lazy("accelerators", raw["accelerators"], build.accelerator)
             self._raw = raw
+            self._added: Mapping[str, Model] = {}
             self._sources = sources
             self._names = ModelNames(raw["models"])
             self._pedigree_names = ModelNames(raw["pedigrees"])
@@ -145,6 +148,8 @@ class Catalog:
 
     def find_model(self, name: str) -> Model | None:
         """Return the model that answers to exactly this name, as files name it; ``None`` when none does."""
+        if name in self._added:
+            return self._added[name]
         id_ = self._names.find(name)
         return None if id_ is None else self.models[id_]
 
@@ -171,6 +176,13 @@ class Catalog:
         if len(ids) > 1:
             raise AmbiguousNameError(_MODEL, name, ids)
         return ids[0] if ids else None
+
+    def with_models(self, models: Mapping[str, Model]) -> Catalog:
+        """Return this catalogue with models besides that have no entry (`advisor.read_model`), by the ids they have here."""
+        other = copy(self)
+        other._added = {**self._added, **models}  # noqa: SLF001 - of its own class
+        other.models = Layered(models, self.models)
+        return other
 
     def pedigree(self, name: str) -> Pedigree | None:
         """Return what is known of a model without an entry of its own, by id or former id (any case), or ``None``."""

@@ -50,6 +50,29 @@ class Lazy(Mapping[str, T], Generic[T]):
         return f"<{len(self._raw)} {self._kind}>"
 
 
+class Layered(Mapping[str, T], Generic[T]):
+    """A mapping with a few more entries, which come first and hide others of their name; nothing is built for it."""
+
+    __slots__ = ("_added", "_below")
+
+    def __init__(self, added: Mapping[str, T], below: Mapping[str, T]) -> None:
+        self._added = dict(added)
+        self._below = below
+
+    def __getitem__(self, key: str) -> T:
+        return self._added[key] if key in self._added else self._below[key]
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._added
+        yield from (key for key in self._below if key not in self._added)
+
+    def __len__(self) -> int:
+        return len(self._below) + sum(key not in self._below for key in self._added)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._added or key in self._below
+
+
 def broken(where: str) -> CatalogError:
     """Return the error for compiled data that is not what this version writes."""
     return CatalogError(

@@ -44,6 +44,14 @@ _COMMANDS: Mapping[str, _Command] = {
             "モデルが収まるか: パラメータ数、KV キャッシュ、メモリ、速度、費用を見積もります。",
         ),
     ),
+    "compare": _Command(
+        "compare",
+        "compare",
+        t(
+            "Models or deployments side by side: facts, licence, memory, speed, cost, and where Bedrock's cost meets yours.",
+            "モデルや構成を並べて比較します: 仕様、ライセンス、メモリ、速度、費用、Bedrock との損益分岐。",
+        ),
+    ),
     "finetune": _Command(
         "finetune",
         "finetune",

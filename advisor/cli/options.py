@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from inspect import Parameter, Signature, signature
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,6 +12,9 @@ import typer
 from advisor.cli.language import t
 from advisor.core.text import Text
 from advisor.errors import UsageError
+
+Command = Callable[..., int]
+"""What runs a command and returns its exit code."""
 
 
 def option(*names: str, en: str, ja: str, metavar: str | None = None) -> Any:
@@ -49,6 +53,27 @@ def completing(words: Sequence[str]) -> Callable[[str], list[str]]:
         return [word for word in words if word.startswith(incomplete)]
 
     return complete
+
+
+def with_options_of(other: Command, *, without: Collection[str] = ()) -> Callable[[Command], Command]:
+    """Return a decorator that gives a command the options of another, which it takes as ``**flags``.
+
+    The parser library reads signatures: that of the command becomes its own parameters and those of ``other``, as they are
+    declared there, but for those in ``without`` and the context.
+    """
+
+    def give(command: Command) -> Command:
+        own = [p for p in _parameters(command) if p.kind is not Parameter.VAR_KEYWORD]
+        names = {*without, *(p.name for p in own)}
+        taken = [p for p in _parameters(other) if p.name not in names]
+        command.__signature__ = Signature([*own, *taken])  # type: ignore[attr-defined]
+        return command
+
+    return give
+
+
+def _parameters(command: Command) -> list[Parameter]:
+    return list(signature(command, eval_str=True).parameters.values())
 
 
 Region = Annotated[str | None, option("--region", metavar="R", en="AWS region.", ja="AWS リージョン。")]

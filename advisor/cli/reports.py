@@ -27,18 +27,27 @@ def answer(globals_: Globals, flags: requests.Given, file: Path | None, options:
     """Build the request, answer it, print the report and return the exit code."""
     check_format(options.format, FORMATS)
     checked_fx(options.fx)  # before any work is done
-    if file and options.to and file.exists() and options.to.exists() and file.samefile(options.to):
-        raise UsageError(
-            Text(
-                f"-o {options.to} would overwrite the requirements it was made from",
-                f"-o {options.to} は条件ファイル自身を上書きします",
-            ),
-            Text("choose another path with -o", "-o で別の場所を指定してください"),
-        )
+    refuse_overwriting(file, options.to)
     catalog = globals_.load_catalog()
     given = requests.from_file(file) if file else None
     request = requests.build(flags, given, catalog, current())
     return show(globals_, catalog, request, options)
+
+
+def refuse_overwriting(file: Path | None, to: Path | None) -> None:
+    """Refuse to write a report over the requirements it is made from.
+
+    Raises:
+        UsageError: both are the same file.
+    """
+    if file and to and file.exists() and to.exists() and file.samefile(to):
+        raise UsageError(
+            Text(
+                f"-o {to} would overwrite the requirements it was made from",
+                f"-o {to} は条件ファイル自身を上書きします",
+            ),
+            Text("choose another path with -o", "-o で別の場所を指定してください"),
+        )
 
 
 def show(globals_: Globals, catalog: Catalog, request: Request, options: OutputOptions) -> int:
@@ -47,7 +56,7 @@ def show(globals_: Globals, catalog: Catalog, request: Request, options: OutputO
 
     rules = globals_.load_rules()
     report = recommend(request, catalog, rules, today=today())
-    changed = _changed_rules(globals_)
+    changed = changed_rules(globals_)
     if changed:  # a reader must see that it was not judged by the shipped rules alone
         report = report._replace(notes=(*report.notes, changed))
     screen = output.screen(options.to)
@@ -55,7 +64,7 @@ def show(globals_: Globals, catalog: Catalog, request: Request, options: OutputO
         catalog,
         current(),
         explain=options.explain,
-        stamp=_now() if options.stamp else None,
+        stamp=now() if options.stamp else None,
         width=screen.width,
         color=screen.color,
         yen_per_usd=checked_fx(options.fx),
@@ -65,7 +74,7 @@ def show(globals_: Globals, catalog: Catalog, request: Request, options: OutputO
     return exit_code(report, options)
 
 
-def _changed_rules(globals_: Globals) -> Text | None:
+def changed_rules(globals_: Globals) -> Text | None:
     """Say that the user's own rules or severities took part."""
     parts = [str(globals_.rules)] if globals_.rules else []
     parts += [f"{rule}={level}" for rule, level in sorted(globals_.severities.items())]
@@ -96,7 +105,8 @@ def exit_code(report: Report, options: OutputOptions) -> int:
     return 0
 
 
-def _now() -> str:
+def now() -> str:
+    """Return the time for a stamp, to the second."""
     from datetime import UTC, datetime
 
     return datetime.now(UTC).isoformat(timespec="seconds")

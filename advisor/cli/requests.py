@@ -83,6 +83,16 @@ def from_flags(values: Mapping[Key, Any]) -> Given:
     return given
 
 
+def from_parameters(values: Mapping[str, Any]) -> Given:
+    """Take the flags that were given, by the names of the parameters that declare them: ``task``, ``region`` ….
+
+    Raises:
+        KeyError: one is no key of a request.
+    """
+    keys = {flag(key).removeprefix("--").replace("-", "_"): key for key in FIELDS}
+    return from_flags({keys[name]: value for name, value in values.items()})
+
+
 def from_file(path: Path) -> Given:
     """Read a requirements file (YAML or JSON).
 

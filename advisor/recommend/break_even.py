@@ -64,7 +64,7 @@ def break_even(
     return BreakEven(
         requests_per_day=requests,
         sustained_requests_per_day=sustained,
-        reachable=_reachable(requests, sustained),
+        reachable=reachable(requests, sustained),
         bedrock_model_id=bedrock.model_id,
         inference_profile=bedrock.inference_profile,
         usd_per_request=bedrock.usd_per_request,
@@ -72,7 +72,8 @@ def break_even(
     )
 
 
-def _reachable(requests: float, sustained: Band | None) -> bool | None:
+def reachable(requests: float, sustained: Band | None) -> bool | None:
+    """Return whether so many requests a day are answered; ``None`` where that is not known or within the band."""
     if sustained is None or sustained.low < requests <= sustained.high:
         return None
     return requests <= sustained.low

@@ -47,7 +47,7 @@ def _task(tasks: Raw, request: Request) -> Text:
 
 
 def _compared(decision: Decision, suites: Raw, task: Text) -> Text:
-    before = _passed_over(decision.passed_over, suites)
+    before = passed_over(decision.passed_over, suites)
     if decision.suite is None:
         return Text(
             f"quality is not compared: no benchmark suite for {task.en} in this language is fit to decide"
@@ -80,8 +80,8 @@ def _compared(decision: Decision, suites: Raw, task: Text) -> Text:
     return Text(en, ja)
 
 
-def _passed_over(passed: Iterable[PassedOver], suites: Raw) -> Text:
-    """Return each suite with why it does not decide, once a reason: of its metrics the one that knows most speaks."""
+def passed_over(passed: Iterable[PassedOver], suites: Raw) -> Text:
+    """Return each suite with why it does not decide, once a reason, for a sentence: its metric that knows most speaks."""
     most: dict[tuple[str, str], PassedOver] = {}
     for one in passed:
         key = (one.suite, one.why)

@@ -20,7 +20,7 @@ from advisor.render.schema_parts import (
     ref,
 )
 
-__all__ = ["report_schema"]
+__all__ = ["model_schema", "quality_schema", "report_schema"]
 
 
 def report_schema() -> Schema:
@@ -66,28 +66,33 @@ def _definitions() -> dict[str, Schema]:
     entry = _entry()
     return {
         **definitions(),
-        "model": _model(),
-        "quality": record(
-            {
-                "suite": TEXT,
-                "metric": TEXT,
-                "value": NUMBER,
-                "lower": maybe(NUMBER),
-                "upper": maybe(NUMBER),
-                "at_chance": FLAG,
-                "percentile": maybe(NUMBER),
-                "of": {**WHOLE, "description": "How many rows the percentile is among."},
-                "selected": {**FLAG, "description": "Whether these rows are a part of the suite only."},
-                "coverage": NUMBER,
-                "as_of": TEXT,
-                "source": maybe(ref("source")),
-            }
-        ),
+        "model": model_schema(),
+        "quality": quality_schema(),
         "objective": _objective(),
         "utilities": _utilities(),
         "alternative": record(entry),
         "recommendation": record({**entry, "alternatives": list_of(ref("alternative"))}),
     }
+
+
+def quality_schema() -> Schema:
+    """Return the schema of the evidence of quality."""
+    return record(
+        {
+            "suite": TEXT,
+            "metric": TEXT,
+            "value": NUMBER,
+            "lower": maybe(NUMBER),
+            "upper": maybe(NUMBER),
+            "at_chance": FLAG,
+            "percentile": maybe(NUMBER),
+            "of": {**WHOLE, "description": "How many rows the percentile is among."},
+            "selected": {**FLAG, "description": "Whether these rows are a part of the suite only."},
+            "coverage": NUMBER,
+            "as_of": TEXT,
+            "source": maybe(ref("source")),
+        }
+    )
 
 
 def _entry() -> dict[str, Schema]:
@@ -157,7 +162,8 @@ def _utilities() -> Schema:
     }
 
 
-def _model() -> Schema:
+def model_schema() -> Schema:
+    """Return the schema of what a reader must know of a model."""
     condition = record({"type": TEXT, "limit": maybe(WHOLE), "message": TEXT, "source": maybe(ref("source"))})
     terms = record(
         {

@@ -37,24 +37,24 @@ _PRICE = Text("Bedrock's price as of {date}: {source}", "Bedrock の価格は {d
 
 def lines(it: BreakEven, language: Language) -> Iterator[str]:
     """Yield the break-even, what the instance keeps up with, and where Bedrock's price is from."""
+    sustained = it.sustained_requests_per_day
     route = it.inference_profile or it.bedrock_model_id
-    yield _verdict(it).get(language).format(route=route, requests=_rounded(it.requests_per_day))
-    if it.sustained_requests_per_day:
-        yield _sustained(it.sustained_requests_per_day, language)
+    yield from verdict(route, it.requests_per_day, sustained, language, reachable=it.reachable)
     if it.price.source:
         yield _PRICE.get(language).format(date=it.price.as_of, source=cited(it.price.source))
 
 
-def _verdict(it: BreakEven) -> Text:
-    if it.sustained_requests_per_day is None:
-        return _UNKNOWN_SPEED
-    return {True: _FROM, False: _NEVER, None: _OPEN}[it.reachable]
+def verdict(
+    route: str, requests_per_day: float, sustained: Band | None, language: Language, *, reachable: bool | None
+) -> Iterator[str]:
+    """Yield from how many requests a day on an instance costs less than a route of Bedrock, and how many it answers."""
+    said = {True: _FROM, False: _NEVER, None: _OPEN}[reachable] if sustained else _UNKNOWN_SPEED
+    yield said.get(language).format(route=route, requests=rounded(requests_per_day))
+    if sustained:
+        bounds = {name: rounded(value) for name, value in sustained._asdict().items()}
+        yield _SUSTAINED.get(language).format(**bounds)
 
 
-def _sustained(band: Band, language: Language) -> str:
-    return _SUSTAINED.get(language).format(**{name: _rounded(value) for name, value in band._asdict().items()})
-
-
-def _rounded(requests: float) -> str:
-    """Three figures: the price is exact, the requests it stands for are not better known than the load."""
+def rounded(requests: float) -> str:
+    """Return three figures: the price is exact, the requests it stands for are not better known than the load."""
     return f"{float(f'{requests:.3g}'):,.0f}"

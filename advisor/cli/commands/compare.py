@@ -1,0 +1,47 @@
+"""``advisor compare A B […]``: models or deployments side by side."""
+
+from typing import Annotated, Any
+
+import typer
+
+from advisor.cli.commands.recommend import recommend
+from advisor.cli.context import globals_of
+from advisor.cli.language import t
+from advisor.cli.options import option, with_options_of
+
+
+@with_options_of(recommend, without=("model", "top", "all_deployments"))
+def compare(
+    context: typer.Context,
+    subjects: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="MODEL[=PLACE]...",
+            help=t(
+                "Two to six: a model as for `estimate`, and where it is to run: bedrock, ec2, sagemaker, or an instance type "
+                "(g5.xlarge, ml.g5.xlarge). Without a place: where the objective would have it.",
+                "2〜6 件。モデルは `estimate` と同じ指定方法。= の後に実行場所 (bedrock、ec2、sagemaker、または g5.xlarge、"
+                "ml.g5.xlarge などのインスタンスタイプ)。省略すると --objective に最も合う構成。",
+            ),
+            show_default=False,
+        ),
+    ],
+    differences: Annotated[
+        bool, option("--differences", en="Show only the rows that differ.", ja="違いのある行だけを表示。")
+    ] = False,
+    **flags: Any,
+) -> int:
+    """Run the command."""
+    from advisor.cli import comparing, requests
+    from advisor.cli.output import OutputOptions
+
+    options = OutputOptions(
+        flags.pop("format_"),
+        flags.pop("output"),
+        explain=flags.pop("explain"),
+        strict=flags.pop("strict"),
+        stamp=flags.pop("stamp"),
+    )
+    file = flags.pop("requirements")
+    given = requests.from_parameters(flags)
+    return comparing.answer(globals_of(context), subjects, given, file, options, differences=differences)
