@@ -10,11 +10,11 @@ from advisor.cli.language import current, say
 from advisor.cli.listings import LISTINGS, Listing
 from advisor.cli.tables import Column, table
 from advisor.core.text import Text
-from advisor.errors import UnknownNameError
+from advisor.serve.lists import LISTS, Asked, entries
 
 if TYPE_CHECKING:
     from advisor.cli.context import Globals
-    from advisor.cli.filters import Filters
+    from advisor.serve.filters import Filters
 
 FORMATS = ("table", "json", "csv", "ids")
 
@@ -25,12 +25,10 @@ def show(globals_: Globals, kind: str, filters: Filters, format_: str) -> int:
     Raises:
         UsageError: the kind, the format, a filter or its value is unknown.
     """
-    if kind not in LISTINGS:
-        raise UnknownNameError(Text("list", "一覧"), kind, LISTINGS, _all(LISTINGS))
-    check_format(format_, FORMATS)
+    if kind in LISTS:  # else there is no such list, which is the graver mistake
+        check_format(format_, FORMATS)
+    found = entries(kind, Asked(globals_.load_catalog(), globals_.load_rules, current(), filters))
     listing = LISTINGS[kind]
-    filters.only(kind, listing.filters)
-    found = listing.find(globals_, filters)
     text = _text(kind, listing, found.entries, format_)
     if text:  # no id is no line, not an empty one
         output.data(text)
@@ -40,11 +38,6 @@ def show(globals_: Globals, kind: str, filters: Filters, format_: str) -> int:
         if not found.entries:
             output.note(say(Text("no entry matches all of these", "すべての条件に合うものはありません")))
     return 0
-
-
-def _all(names: Any) -> Text:
-    shown = ", ".join(names)
-    return Text(f"one of {shown}", f"使える値: {shown}")
 
 
 def _text(kind: str, listing: Listing, entries: list[dict[str, Any]], format_: str) -> str:
