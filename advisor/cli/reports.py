@@ -45,7 +45,7 @@ def show(globals_: Globals, catalog: Catalog, request: Request, options: OutputO
 
     rules = globals_.load_rules()
     report = recommend(request, catalog, rules, today=today())
-    changed = _changed_rules(globals_)
+    changed = changed_rules(globals_)
     if changed:  # a reader must see that it was not judged by the shipped rules alone
         report = report._replace(notes=(*report.notes, changed))
     screen = output.screen(options.to)
@@ -61,7 +61,7 @@ def show(globals_: Globals, catalog: Catalog, request: Request, options: OutputO
     return exit_code(report, options)
 
 
-def _changed_rules(globals_: Globals) -> Text | None:
+def changed_rules(globals_: Globals) -> Text | None:
     """Say that the user's own rules or severities took part."""
     parts = [str(globals_.rules)] if globals_.rules else []
     parts += [f"{rule}={level}" for rule, level in sorted(globals_.severities.items())]

@@ -43,6 +43,8 @@ ASSUMABLE = (
 DEFAULT_TASK = "text-generation"
 AUTO = "auto"
 
+LONGEST_COMPARED = 200
+"""Similarity of huge input costs seconds and helps nobody."""
 MANY = 20
 """More values than these are not told in a line."""
 _CODES = Text("a language is written as its code, such as ja or en", "言語は ja、en などのコードで指定してください")
@@ -266,7 +268,8 @@ def _line(place: str, wrong: Text, hint: Text | None = None) -> Text:
 
 def unknown_key(place: str, name: str, known: Sequence[str]) -> Text:
     """Word a key that is none of the known ones."""
-    return _unknown(place, name, get_close_matches(name, known, n=2, cutoff=0.5), known)
+    near = get_close_matches(name, known, n=2, cutoff=0.5) if len(name) <= LONGEST_COMPARED else []
+    return _unknown(place, name, near, known)
 
 
 def _unknown_value(

@@ -118,11 +118,11 @@ def _count(named: Iterable[tuple[Mapping[str, Any], Iterable[str]]]) -> dict[str
 def short(lines: Iterable[str]) -> str:
     """Return lines as one text that is not long; what could steer a reader's terminal is spelled out."""
     kept: list[str] = []
-    left = TEXT_BYTES
+    left = TEXT_BYTES - len(_MORE)
     for line in lines:
         raw = visible(line).encode("utf-8", "backslashreplace")
-        if len(raw) > left:
-            return "\n".join([*kept, raw[: max(left - len(_MORE), 0)].decode("utf-8", "ignore") + _MORE.decode()])
+        if len(raw) >= left:
+            return "\n".join([*kept, raw[:left].decode("utf-8", "ignore") + _MORE.decode()])
         kept.append(raw.decode())
         left -= len(raw) + 1
     return "\n".join(kept)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from advisor.authoring.schemas import schema
 from advisor.serve.bounds import OMITTED
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 __all__ = ["entry_schema", "list_schema", "with_omitted"]
 
@@ -16,18 +13,16 @@ _VALUE = {"type": ["string", "number", "boolean", "array", "object", "null"]}
 _TEXT_OR_NULL = {"type": ["string", "null"]}
 
 
-def with_omitted(place: str) -> dict[str, Any]:
-    """Return the schema that ``module:function`` makes, whose lists may be cut."""
-    module, _, name = place.partition(":")
-    make: Callable[[], dict[str, Any]] = getattr(import_module(module), name)
-    return _with_omitted(make())
+def with_omitted(name: str) -> dict[str, Any]:
+    """Return what ``advisor schema NAME`` prints, for answers whose lists may be cut."""
+    return _with_omitted({key: part for key, part in schema(name).items() if key != "$schema"})
 
 
-def _with_omitted(schema: dict[str, Any]) -> dict[str, Any]:
+def _with_omitted(shape: dict[str, Any]) -> dict[str, Any]:
     return {
-        **schema,
-        "properties": {**schema["properties"], "omitted": OMITTED},
-        "required": [*schema["required"], "omitted"],
+        **shape,
+        "properties": {**shape["properties"], "omitted": OMITTED},
+        "required": [*shape["required"], "omitted"],
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from advisor.core.text import Text, quoted
+from advisor.core.text import Text, fill, quoted
 from advisor.errors import UsageError
 from advisor.render.as_json import dumps
 from advisor.serve.entries import KINDS, as_plain, find
@@ -109,10 +109,7 @@ class Prompt(NamedTuple):
                 if wrong
                 else Text(f"missing arguments: {shown}", f"必須の引数がありません: {shown}")
             )
-        text = self.text.get(language)
-        for name in names:
-            text = text.replace(f"{{{name}}}", given.get(name) or _LEFT_OPEN.get(language))
-        return text
+        return fill(self.text.get(language), {name: given.get(name) or _LEFT_OPEN.get(language) for name in names})
 
 
 _LEFT_OPEN = Text("not decided yet: ask me", "未定 (質問してください)")
@@ -139,8 +136,8 @@ PROMPTS = {
                 "fill it in. Check the choice with `check` before you advise it.",
                 "AWS で動かす言語モデルを選ぶのを手伝ってください。用途: {purpose}。リージョン: {region}。予算: {budget}。\n"
                 "結果を左右するのに書かれていないこと (言語、1 日のリクエスト数、入出力のトークン数、同時実行数、商用利用の有無) を"
-                "先に質問してください。次にツール `recommend` を呼び、上位 3 件を費用、メモリ、速度、ライセンス、評価の根拠で比較し、"
-                "request.assumed にある仮定をすべて示してください。不明な点は不明と述べ、推測で埋めないでください。"
+                "先に質問してください。次にツール `recommend` を呼び、上位 3 件を費用、メモリ、速度、ライセンス、評価の根拠で"
+                "比較し、request.assumed にある仮定をすべて示してください。不明な点は不明と述べ、推測で埋めないでください。"
                 "勧める前に `check` でライセンスを確認してください。",
             ),
         ),

@@ -20,12 +20,12 @@ from mcp.shared.exceptions import MCPError
 
 from advisor.errors import AdvisorError
 from advisor.serve import resources
-from advisor.serve.tools import TOOLS, Answer, call
+from advisor.serve.desk import Answer
+from advisor.serve.tools import TOOLS, call
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from mcp.server import ServerRequestContext
+    from socket import socket
 
     from advisor.core.text import Language
     from advisor.serve.desk import Desk
@@ -72,15 +72,15 @@ async def _over_stdio(server: Server[Any]) -> None:
         await server.run(incoming, outgoing, server.create_initialization_options())
 
 
-def serve_http(desk: Desk, host: str, port: int) -> None:
-    """Serve clients of this machine over streamable HTTP at ``/mcp``; ``host`` is an address of the machine itself.
+def serve_http(desk: Desk, host: str, listening: socket) -> None:
+    """Serve clients of this machine over streamable HTTP at ``/mcp``; ``host`` is the address ``listening`` is bound to.
 
     The SDK then refuses requests whose Host or Origin is another, as a web page's would be that had its name rebound.
     """
     import uvicorn
 
     app = build(desk).streamable_http_app(host=host, stateless_http=True, json_response=True)
-    uvicorn.Server(uvicorn.Config(app, host=host, port=port, log_config=None, access_log=False)).run()
+    uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False)).run(sockets=[listening])
 
 
 class _Handlers:

@@ -40,14 +40,19 @@ _INPUTS = {
     "policy_path": Input(
         Field("word"), "A policy file instead, below the server's folder or one it was started with (--root)."
     ),
+    "substitutes": Input(
+        Field("flag"),
+        "Whether to look for what to use instead of a model that is not allowed: allowed, for the same task, no dearer. Takes "
+        "seconds a model (default: false).",
+    ),
     "max_bytes": MAX_BYTES,
     "language": LANGUAGE,
 }
 _DESCRIPTION = """\
 Judge whether models may be used: the effective licence of each (its own and every ancestor's), conditions on commercial \
-use, obligations, and what a policy says. findings of level error are violations, each with the clause's source and, where \
-there is one, what to use instead. What is not known is never allowed. This sums up published texts; it is not legal advice. \
-To scan a project's files, run `advisor check` there instead."""
+use, obligations, and what a policy says. findings of level error are violations, each with the clause's source. What is not \
+known is never allowed. This sums up published texts; it is not legal advice. To scan a project's files, run `advisor check` \
+there instead."""
 
 
 def _answer(asked: Asked) -> Answer:
@@ -65,7 +70,7 @@ def _answer(asked: Asked) -> Answer:
         )
     policy, root = _policy(desk, arguments)
     scan = scan_of(models, desk.catalog)
-    context = _context(desk, policy, scan, root)
+    context = _context(desk, policy, scan, root, substitutes=arguments.get("substitutes", False))
     report = check(scan, policy, desk.catalog, desk.rules, today=desk.today(), context=context)
     body = bounded(
         as_plain(report, asked.language),
@@ -110,7 +115,7 @@ def _refuse_links(root: Path, roots: Sequence[Path]) -> None:
                 )
 
 
-def _context(desk: Desk, policy: Policy, scan: Scan, root: Path) -> Context:
+def _context(desk: Desk, policy: Policy, scan: Scan, root: Path, *, substitutes: bool) -> Context:
     from advisor.compliance.check import Context
     from advisor.compliance.project import policy_notes, stale_clarifications
     from advisor.recommend.substitute import Substitutes
@@ -127,8 +132,10 @@ def _context(desk: Desk, policy: Policy, scan: Scan, root: Path) -> Context:
             notes=(*context.notes, *found.notes),
             incomplete=found.incomplete,
         )
-    substitutes = Substitutes.for_use(policy.profile, desk.catalog, desk.rules, desk.today())
-    return context._replace(substitute=substitutes.instead_of)
+    if substitutes:
+        found_instead = Substitutes.for_use(policy.profile, desk.catalog, desk.rules, desk.today())
+        context = context._replace(substitute=found_instead.instead_of)
+    return context
 
 
 def _read(arguments: Mapping[str, Any], _language: Language) -> dict[str, Any]:
@@ -140,7 +147,7 @@ TOOL = Tool(
     "May these models be used",
     _DESCRIPTION,
     object_schema(_INPUTS),
-    lambda: with_omitted("advisor.render.checking.schema:check_schema"),
+    lambda: with_omitted("check"),
     _read,
     _answer,
 )

@@ -157,7 +157,7 @@ ESTIMATE = Tool(
     "Will a model fit, and what does it cost",
     _ESTIMATE,
     object_schema(_SIZING | _SHOWN),
-    lambda: with_omitted("advisor.render.sizing.schema:sizing_schema"),
+    lambda: with_omitted("estimate"),
     _read_sizing,
     _answer_sizing,
 )
@@ -166,7 +166,7 @@ FINETUNE = Tool(
     "What fine-tuning takes",
     _FINETUNE,
     object_schema(_TUNING | _SHOWN),
-    lambda: with_omitted("advisor.render.tuning.schema:tuning_schema"),
+    lambda: with_omitted("finetune"),
     _read_tuning,
     _answer_tuning,
 )

@@ -13,7 +13,7 @@ from advisor.serve.inputs import LANGUAGE, Input, InvalidArgumentsError, field_s
 from advisor.serve.outputs import with_omitted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from advisor.core.text import Language
     from advisor.serve.desk import Asked
@@ -108,37 +108,37 @@ def _schema() -> dict[str, Any]:
 
 
 def _read(arguments: Mapping[str, Any], _language: Language) -> dict[str, Any]:
-    """Check what shows the answer; the groups are checked against the catalogue, where it is at hand."""
-    grouped = {name: value for name, value in arguments.items() if name in GROUPS}
+    """Check all but the values of the request, which the catalogue is asked about; the request is ``given``."""
+    given = Given()
+    problems = [problem for group in GROUPS for problem in _take(given, group, arguments.get(group))]
     own = {name: value for name, value in arguments.items() if name not in GROUPS}
-    known = dict.fromkeys(GROUPS, Input(Field("flag"), "")) | _SHOWN
-    return {**read(known, own), **grouped}
-
-
-def _given(arguments: Mapping[str, Any]) -> Given:
-    """Take the groups apart.
-
-    Raises:
-        InvalidArgumentsError: a group is no object, or has unknown keys: all of them are told.
-    """
-    given, problems = Given(), []
-    for group in GROUPS:
-        values = arguments.get(group)
-        if values is None:
-            continue
-        if not isinstance(values, dict):
-            problems.append(Text(f"{group}: must be an object", f"{group}: オブジェクトでなければなりません"))
-            continue
-        known = [key for of, key in FIELDS if of == group]
-        for name, value in values.items():
-            key = SINGULAR.get(name, name)
-            if key not in known:
-                problems.append(unknown_key(group, str(name), known))
-            elif value is not None:
-                given.set((group, key), value, f"{group}.{key}")
+    known = dict.fromkeys(GROUPS, _GROUP) | _SHOWN
+    try:
+        shown = read(known, own)
+    except InvalidArgumentsError as error:
+        problems += error.problems
     if problems:
         raise InvalidArgumentsError(problems)
-    return given
+    return {**shown, "given": given}
+
+
+_GROUP = Input(Field("word"), "", data=True)
+
+
+def _take(given: Given, group: str, values: Any) -> Iterator[Text]:
+    """Take a group's values; yield what is wrong with its keys."""
+    if values is None:
+        return
+    if not isinstance(values, dict):
+        yield Text(f"{group}: must be an object", f"{group}: オブジェクトでなければなりません")
+        return
+    known = [key for of, key in FIELDS if of == group]
+    for name, value in values.items():
+        key = SINGULAR.get(name, name)
+        if key not in known:
+            yield unknown_key(group, str(name), known)
+        elif value is not None:
+            given.set((group, key), value, f"{group}.{key}")
 
 
 def _answer(asked: Asked) -> Answer:
@@ -148,7 +148,7 @@ def _answer(asked: Asked) -> Answer:
     from advisor.serve.texts import of_recommendation
 
     desk, arguments, language = asked
-    request = build(_given(arguments), None, desk.catalog, language)
+    request = build(arguments["given"], None, desk.catalog, language)
     report = recommend(request, desk.catalog, desk.rules, today=desk.today())
     report = report._replace(notes=(*report.notes, *desk.notes))
     body = as_json.report(report, LicenseBook(desk.catalog.licenses), language)
@@ -181,7 +181,7 @@ TOOL = Tool(
     "Recommend models and deployments",
     _DESCRIPTION,
     _schema(),
-    lambda: with_omitted("advisor.render.report_schema:report_schema"),
+    lambda: with_omitted("report"),
     _read,
     _answer,
 )
