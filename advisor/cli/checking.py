@@ -13,7 +13,7 @@ from advisor.cli.context import today
 from advisor.cli.formats import check_format
 from advisor.cli.language import current, say
 from advisor.cli.output import OutputOptions
-from advisor.compliance.by_hand import scan_of
+from advisor.compliance.by_hand import scan_models
 from advisor.compliance.check import Context, check
 from advisor.compliance.policy import LOCK_FILE, POLICY_FILE
 from advisor.core.text import Text, quoted
@@ -107,7 +107,7 @@ def answer(globals_: Globals, asked: Asked, options: OutputOptions) -> int:
     _check_arguments(asked, lock)
     catalog = globals_.load_catalog()
     policy = read_policy(asked.policy, root, catalog, asked.paths)
-    scan = scan_of(asked.models, catalog) if asked.models else _scanned(root, asked, options.to, policy, catalog)
+    scan = scan_models(asked.models, catalog) if asked.models else _scanned(root, asked, options.to, policy, catalog)
     context = _context(globals_, asked, scan, policy, catalog, root, lock)
     report = check(scan, policy, catalog, globals_.load_rules(), today=today(), context=context)
     unread = any(file.named or asked.strict_files for file in report.unread)

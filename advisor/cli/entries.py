@@ -11,7 +11,7 @@ from advisor.cli.tables import Sheet, sheet
 from advisor.render.entry.fact import Fact, shown
 from advisor.render.entry.words import label
 from advisor.render.wording import BASIS
-from advisor.serve.entries import KIND_NAMES, as_plain, find
+from advisor.serve.entries import KIND_NAMES, as_plain, find_entry
 
 if TYPE_CHECKING:
     from advisor.cli.context import Globals
@@ -27,7 +27,9 @@ def show(globals_: Globals, name: str, kind: str | None, region: str | None, for
         UsageError: it means entries of several kinds, and none was chosen.
     """
     check_format(format_, FORMATS)
-    entry = find(name, globals_.load_catalog(), globals_.load_rules(), current(), kind=kind, region=region)
+    entry = find_entry(
+        name, globals_.load_catalog(), globals_.load_rules(), language=current(), kind=kind, region=region
+    )
     if format_ == "json":
         from advisor.render.as_json import dumps
 

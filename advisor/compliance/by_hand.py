@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
     from advisor.catalog import Catalog
 
-__all__ = ["reference_by_name", "scan_of"]
+__all__ = ["reference_by_name", "scan_models"]
 
 _ID = re.compile(r"[\w.~/][\w.:/@+~=-]{0,499}")
 """What may be the id of a model anywhere: on the Hub, on Bedrock, an ARN, an address, a folder."""
 
 
-def scan_of(names: Iterable[str], catalog: Catalog) -> Scan:
+def scan_models(names: Iterable[str], catalog: Catalog) -> Scan:
     """Return what `advisor.check` judges when models are named instead of files scanned.
 
     Raises:

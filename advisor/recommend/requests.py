@@ -68,6 +68,40 @@ class Given:
         self.places[key] = place
 
 
+def read_request(groups: Mapping[str, Mapping[str, Any]], catalog: Catalog, *, language: Language = "en") -> Request:
+    """Return the request that plain data describes, as a requirements file would: checked, aliases and defaults resolved.
+
+    Counts may be texts such as ``7B``, a single value may stand for a list. What nobody said is named in ``assumed``; the
+    region is then that of the language, which messages are in, too.
+
+    Raises:
+        UsageError: unknown groups, keys or names, or values that cannot be; all of them are told.
+    """
+    given = Given()
+    problems = [unknown_key("request", str(group), list(GROUPS)) for group in groups if group not in GROUPS]
+    for group in GROUPS:
+        problems += take(given, group, groups.get(group))
+    if problems:
+        raise _usage([problem.get(language) for problem in problems])
+    return build(given, None, catalog, language)
+
+
+def take(given: Given, group: str, values: Any) -> list[Text]:
+    """Take the values of one group into ``given``; return what is wrong with its keys. ``None`` is not given."""
+    if values is None:
+        return []
+    if not isinstance(values, Mapping):
+        return [Text(f"{group}: must be an object", f"{group}: オブジェクトでなければなりません")]
+    problems = []
+    for name, value in values.items():
+        key = SINGULAR.get(name, name)
+        if key not in GROUPS[group]:
+            problems.append(unknown_key(group, str(name), GROUPS[group]))
+        elif value is not None:
+            given.set((group, key), value, f"{group}.{key}")
+    return problems
+
+
 def build(flags: Given, file: Given | None, catalog: Catalog, language: Language) -> Request:
     """Merge (flags win), fill defaults, check every name against the catalogue.
 

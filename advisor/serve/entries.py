@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from advisor.render.entry.fact import Fact
     from advisor.rules import RuleSet
 
-__all__ = ["KINDS", "KIND_NAMES", "Entry", "as_plain", "find"]
+__all__ = ["KINDS", "KIND_NAMES", "Entry", "as_plain", "find_entry"]
 
 KINDS = ("model", "instance", "accelerator", "license", "rule", "region", "task", "suite")
 KIND_NAMES: dict[str, Text] = {
@@ -45,12 +45,12 @@ def as_plain(entry: Entry, language: Language) -> dict[str, Any]:
     return {"kind": entry.kind, "id": entry.id, "facts": as_json(entry.facts(), language)}
 
 
-def find(
+def find_entry(
     name: str,
     catalog: Catalog,
     rules: RuleSet,
-    language: Language,
     *,
+    language: Language = "en",
     kind: str | None = None,
     region: str | None = None,
 ) -> Entry:

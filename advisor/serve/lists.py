@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from advisor.core.text import Language
     from advisor.rules import RuleSet
 
-__all__ = ["LISTS", "Asked", "Found", "List", "entries"]
+__all__ = ["LISTS", "Asked", "Found", "List", "entries", "list_entries"]
 
 
 class Asked(NamedTuple):
@@ -41,6 +41,22 @@ class List(NamedTuple):
 
     find: Callable[[Asked], Found]
     filters: tuple[str, ...] = ()
+
+
+def list_entries(
+    kind: str,
+    catalog: Catalog,
+    rules: RuleSet,
+    *,
+    filters: Filters = Filters(),  # noqa: B008 - immutable
+    language: Language = "en",
+) -> Found:
+    """Return the entries of a kind (``models``, ``instances``, ``licenses`` …) that match all filters, as plain data.
+
+    Raises:
+        UsageError: the kind, a filter or its value is unknown.
+    """
+    return entries(kind, Asked(catalog, lambda: rules, language, filters))
 
 
 def entries(kind: str, asked: Asked) -> Found:

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 from advisor.core.text import Text, fill, quoted
 from advisor.errors import UsageError
 from advisor.render.as_json import dumps
-from advisor.serve.entries import KINDS, as_plain, find
+from advisor.serve.entries import KINDS, as_plain, find_entry
 from advisor.serve.lists import LISTS, Asked, entries
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def read(uri: str, desk: Desk) -> str:
         parts, kind, id_ = None, "", ""
     if parts and parts.scheme == SCHEME and not parts.query and not parts.fragment:
         if kind in KINDS and id_:
-            entry = find(id_, desk.catalog, desk.rules, desk.language, kind=kind)
+            entry = find_entry(id_, desk.catalog, desk.rules, language=desk.language, kind=kind)
             return dumps(as_plain(entry, desk.language))
         if any(uri == listed.uri for listed in LISTED):
             found = entries(kind, Asked(desk.catalog, lambda: desk.rules, desk.language))

@@ -56,7 +56,7 @@ there instead."""
 
 
 def _answer(asked: Asked) -> Answer:
-    from advisor.compliance.by_hand import scan_of
+    from advisor.compliance.by_hand import scan_models
     from advisor.compliance.check import check
     from advisor.render import View
     from advisor.render.checking.as_json import check as as_plain
@@ -69,7 +69,7 @@ def _answer(asked: Asked) -> Answer:
             [Text(f"models: 1 to {MAX_MODELS} can be checked", f"models: 1 以上 {MAX_MODELS} 以下の件数にしてください")]
         )
     policy, root = _policy(desk, arguments)
-    scan = scan_of(models, desk.catalog)
+    scan = scan_models(models, desk.catalog)
     context = _context(desk, policy, scan, root, substitutes=arguments.get("substitutes", False))
     report = check(scan, policy, desk.catalog, desk.rules, today=desk.today(), context=context)
     body = bounded(

@@ -8,7 +8,7 @@ from advisor.core.request import Field
 from advisor.core.text import Text
 from advisor.serve.bounds import MAX_BYTES, Cut, bounded, most, short
 from advisor.serve.desk import Answer, Tool
-from advisor.serve.entries import KIND_NAMES, KINDS, as_plain, find
+from advisor.serve.entries import KIND_NAMES, KINDS, as_plain, find_entry
 from advisor.serve.filters import CHANNELS, Filters
 from advisor.serve.inputs import LANGUAGE, Input, object_schema, read
 from advisor.serve.lists import LISTS
@@ -71,8 +71,13 @@ def _answer_show(asked: Asked) -> Answer:
     from advisor.serve.texts import of_entry
 
     desk, given = asked.desk, asked.arguments
-    entry = find(
-        given["id"], desk.catalog, desk.rules, asked.language, kind=given.get("kind"), region=given.get("region")
+    entry = find_entry(
+        given["id"],
+        desk.catalog,
+        desk.rules,
+        language=asked.language,
+        kind=given.get("kind"),
+        region=given.get("region"),
     )
     whole = as_plain(entry, asked.language)
     wanted = given.get("facts", list(whole["facts"]))

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from advisor.core.request import FIELDS, GROUPS, Field
-from advisor.core.text import Text
-from advisor.recommend.requests import SINGULAR, Given, build, unknown_key
+from advisor.recommend.requests import Given, build, take
 from advisor.serve.bounds import MAX_BYTES, MOST, Cut, bounded, by_missing, by_rule, most
 from advisor.serve.desk import Answer, Tool
 from advisor.serve.inputs import LANGUAGE, Input, InvalidArgumentsError, field_schema, object_schema, read
 from advisor.serve.outputs import with_omitted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from advisor.core.text import Language
     from advisor.serve.desk import Asked
@@ -110,7 +109,7 @@ def _schema() -> dict[str, Any]:
 def _read(arguments: Mapping[str, Any], _language: Language) -> dict[str, Any]:
     """Check all but the values of the request, which the catalogue is asked about; the request is ``given``."""
     given = Given()
-    problems = [problem for group in GROUPS for problem in _take(given, group, arguments.get(group))]
+    problems = [problem for group in GROUPS for problem in take(given, group, arguments.get(group))]
     own = {name: value for name, value in arguments.items() if name not in GROUPS}
     known = dict.fromkeys(GROUPS, _GROUP) | _SHOWN
     try:
@@ -123,22 +122,6 @@ def _read(arguments: Mapping[str, Any], _language: Language) -> dict[str, Any]:
 
 
 _GROUP = Input(Field("word"), "", data=True)
-
-
-def _take(given: Given, group: str, values: Any) -> Iterator[Text]:
-    """Take a group's values; yield what is wrong with its keys."""
-    if values is None:
-        return
-    if not isinstance(values, dict):
-        yield Text(f"{group}: must be an object", f"{group}: オブジェクトでなければなりません")
-        return
-    known = [key for of, key in FIELDS if of == group]
-    for name, value in values.items():
-        key = SINGULAR.get(name, name)
-        if key not in known:
-            yield unknown_key(group, str(name), known)
-        elif value is not None:
-            given.set((group, key), value, f"{group}.{key}")
 
 
 def _answer(asked: Asked) -> Answer:
