@@ -107,10 +107,10 @@ def _say_to_people() -> None:
         output.note(
             say(
                 Text(
-                    "waiting for a Model Context Protocol client on stdin; assistants start this command themselves "
-                    "(docs/guides/mcp.md). Ctrl-C ends it",
-                    "標準入力で Model Context Protocol クライアントを待っています。このコマンドは通常アシスタントが起動します "
-                    "(docs/guides/mcp.ja.md)。Ctrl-C で終了します",
+                    "waiting for a Model Context Protocol client on stdin; assistants start this command themselves. "
+                    "Ctrl-C ends it",
+                    "標準入力で Model Context Protocol クライアントを待っています (通常はアシスタントが起動します)。"
+                    "Ctrl-C で終了します",
                 )
             )
         )

@@ -38,7 +38,8 @@ INSTRUCTIONS = """\
 Answers from a curated, dated catalogue: which language model to run, where on AWS (Bedrock, SageMaker, EC2), whether it \
 fits, what it costs, and whether its licence allows the use. Every figure has a basis (published, computed, calibrated, \
 assumed) and a source: pass them on. null is not known: never replace it by a guess. Name what was assumed. Start with \
-`recommend` for an open question, `estimate` or `finetune` for one model, `check` for licences, `show` and `list` for facts."""
+`recommend` for an open question, `estimate` or `finetune` for one model, `check` for licences, `show` and `list` for facts. \
+Flags that messages name are those of the command line: --top is choice.top, --region is region."""
 
 Context = Any
 """Of a request; nothing of it is used."""

@@ -28,19 +28,19 @@ ROWS = 8
 
 def of_recommendation(report: Report, view: View) -> str:
     """Return the ranking, a line a model, and what was excluded or left open by reason."""
-    from advisor.render.summary import answer
+    from advisor.render.summary import answer, monthly
 
     told = answer(report, view)
 
     def lines() -> Iterator[str]:
         yield told.headline
-        for row in told.rows:
+        for row, entry in zip(told.rows, report.recommended, strict=True):
             terms = f"{row.license} ({row.verdict_text})"
-            yield f"{row.rank}. " + " · ".join(
-                (f"{row.model} ({row.model_id})", row.size, terms, " ".join(row.where), row.memory, row.cost)
-            )
+            cost = monthly(entry.best.cost, view.language)
+            parts = (f"{row.model} ({row.model_id})", row.size, terms, " ".join(row.where), row.memory, cost, *row.why)
+            yield f"{row.rank}. {' · '.join(parts)}"
+        yield from told.caption  # what was assumed must not be what is cut
         yield from _sections(told.sections)
-        yield from told.caption
 
     return short(lines())
 
@@ -58,11 +58,12 @@ def of_hardware(told: HardwareTexts) -> str:
             for fact in told.detail.facts:
                 yield f"{fact.label}: {' · '.join(fact.lines)}"
         for row in told.rows[:ROWS]:
-            parts = (row.where, row.memory, row.holds, row.speed, row.cost)
-            yield "- " + " · ".join(" ".join(part) for part in parts if part)
+            figures = zip(told.headings[1:], (row.memory, row.holds, row.speed, row.cost), strict=True)
+            told_figures = (f"{heading}: {' '.join(part)}" for heading, part in figures if part)
+            yield f"- {' · '.join((*row.where, *told_figures))}"
         yield from told.sentences
-        yield from _sections(told.sections)
         yield from told.caption
+        yield from _sections(told.sections)
 
     return short(lines())
 
