@@ -20,6 +20,7 @@ from mcp.shared.exceptions import MCPError
 
 from advisor.errors import AdvisorError
 from advisor.serve import resources
+from advisor.serve.bounds import short
 from advisor.serve.desk import Answer
 from advisor.serve.tools import TOOLS, call
 
@@ -188,7 +189,7 @@ def _told(language: Language, work: Callable[[], str]) -> str:
     try:
         return work()
     except AdvisorError as error:
-        raise MCPError(types.INVALID_PARAMS, "\n".join(error.lines(language))) from None
+        raise MCPError(types.INVALID_PARAMS, short(error.lines(language))) from None
 
 
 def log_to_stderr(level: int) -> None:

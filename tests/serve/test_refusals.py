@@ -192,9 +192,11 @@ def test_unknown_tools_prompts_and_resources(ask: Callable[..., Any]) -> None:
         for uri in (
             "advisor://model/no/such", "advisor://nothing/x", "advisor://models", "file:///etc/passwd",
             "advisor://model/", "advisor://rules?x=1", "advisor://model/%ff", "x", "advisor://[",
+            f"advisor://model/{'x' * 1_000_000}", f"advisor://x/{'x' * 1_000_000}",
         ):  # fmt: skip
-            with pytest.raises(MCPError):
+            with pytest.raises(MCPError) as caught:
                 await client.read_resource(uri)
+            assert len(str(caught.value)) < 7_000
 
     ask(talk)
 

@@ -149,15 +149,21 @@ def test_nothing_but_the_protocol_is_on_stdout_and_the_end_of_stdin_ends_it(tmp_
         say(server, {"jsonrpc": "2.0", "method": "notifications/initialized"})
         for line in (b"no json", b'{"jsonrpc": "2.0", "id": 2, "method": "no/such"}', b"[" * 10_000, b"\xff\xfe"):
             say(server, line)
+        nan = b'{"jsonrpc":"2.0","id":4,"method":"tools/call","params":{"name":"recommend","arguments":'
+        say(server, nan + b'{"limits":{"max_monthly_usd":NaN}}}}')
+        shown = {"name": "show", "arguments": {"id": "MIT"}}
+        say(server, {"jsonrpc": "2.0", "id": 5, "method": "tools/call", "params": shown})
         long = {"name": "show", "arguments": {"id": "x" * 10_000_000}}
         say(server, {"jsonrpc": "2.0", "id": 3, "method": "tools/call", "params": long})
         answers: dict[int, Any] = {}
-        while 3 not in answers:
+        while not {2, 3, 4, 5} <= set(answers):
             heard = hear(server)
             answers[heard.get("id")] = heard
         assert answers[2]["error"]
         assert answers[3]["result"]["isError"] is True
         assert len(json.dumps(answers[3])) < 10_000
+        assert answers[4]["result"]["isError"] is True
+        assert answers[5]["result"]["structuredContent"]["facts"]["spdx"]["value"] == "MIT"
         out, _ = server.communicate(timeout=30)
     assert out == b""
     assert server.returncode == 0
