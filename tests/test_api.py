@@ -6,12 +6,14 @@ import datetime as dt
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 
 import advisor
+from advisor.catalog.load import shipped_data
 
 HEAVY = ("boto3", "botocore", "huggingface_hub", "yaml", "rich", "prompt_toolkit", "questionary")
 
@@ -162,3 +164,23 @@ def test_models_and_policies_that_are_at_hand(tmp_path: Path) -> None:
         advisor.parse_policy("#" * 1_000_001, catalog, root=tmp_path)
     with pytest.raises(advisor.UsageError, match="no model id"):
         advisor.scan_models(["not an id"], catalog)
+
+
+def test_a_new_catalogue_may_be_asked_from_several_threads() -> None:
+    data, rules = shipped_data(), advisor.load_rules()
+
+    def answer(catalog: advisor.Catalog, language: str) -> str:
+        request = advisor.Request(purpose=advisor.Purpose(tasks=("chat",), languages=(language,)))
+        report = advisor.recommend(request, catalog, rules, today=dt.date(2026, 11, 22))
+        return advisor.render_report(report, advisor.View(catalog, "en"), "json")
+
+    languages = ("ja", "en", "ja", "en")
+    alone = {language: answer(advisor.Catalog(data), language) for language in languages}
+    shared, interval = advisor.Catalog(data), sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        with ThreadPoolExecutor(len(languages)) as threads:
+            together = list(threads.map(lambda language: answer(shared, language), languages))
+    finally:
+        sys.setswitchinterval(interval)
+    assert together == [alone[language] for language in languages]
