@@ -32,9 +32,10 @@ answers of the Hub are passed as `advisor.Context`. `advisor.scan` looks for ref
 The catalogue is the shipped one; what ``advisor catalog refresh`` fetched is laid over it where you say so:
 ``advisor.load_catalog(refreshed=advisor.read_refreshed(home).data)``.
 
-Everything but reading files (`advisor.read_refreshed`, `advisor.read_model`, `advisor.read_policy`, `advisor.scan`,
-`advisor.scan_project`, `advisor.check_project`) is pure: no printing, no network, no clock but the one passed in. Names
-are imported when they are used.
+Everything but reading files (`advisor.read_refreshed`, `advisor.read_model`, `advisor.read_policy`, `advisor.parse_policy`,
+`advisor.compile_overlay`, `advisor.compile_user_rules`, `advisor.scan`, `advisor.scan_project`, `advisor.check_project`) is
+pure: no printing, no network, no clock but the one passed in. Names are imported when they are used. More, with examples:
+docs/guides/python.md.
 """
 
 from __future__ import annotations
@@ -45,40 +46,60 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from advisor.authoring.policy import read_policy
+    from advisor.authoring.overlay import compile_overlay
+    from advisor.authoring.policy import parse_policy, read_policy
+    from advisor.authoring.rules import compile_user_rules
     from advisor.catalog import Catalog, load_catalog
     from advisor.catalog.refreshed import read_refreshed
+    from advisor.compliance.by_hand import scan_models
     from advisor.compliance.check import Context, check
     from advisor.compliance.policy import Policy
     from advisor.compliance.project import check_project, scan_project
     from advisor.compliance.scan.run import scan
     from advisor.core.checking import CheckReport, Scan
     from advisor.core.comparison import ComparisonReport, Contender
+    from advisor.core.model import Model
+    from advisor.core.provenance import Source
     from advisor.core.request import Choice, Limits, Load, Purpose, Request, Use, Where
-    from advisor.core.result import Report
+    from advisor.core.result import Finding, Report
     from advisor.core.sizing import SizingQuestion, SizingReport
+    from advisor.core.text import Language, Text
     from advisor.core.tuning import TuningQuestion, TuningReport
-    from advisor.errors import AdvisorError
+    from advisor.errors import AdvisorError, CatalogError, FileError, UnknownNameError, UpstreamError, UsageError
     from advisor.recommend import recommend
     from advisor.recommend.comparison import compare
+    from advisor.recommend.requests import read_request
     from advisor.recommend.sizing import estimate
     from advisor.recommend.tuning import estimate_finetune
     from advisor.render import View, render_report
     from advisor.render.checking import render_check
     from advisor.render.comparison import render_comparison
+    from advisor.render.sizing import render_sizing
+    from advisor.render.tuning import render_tuning
     from advisor.rules import RuleSet, load_rules
+    from advisor.serve.entries import Entry, find_entry
+    from advisor.serve.filters import Filters
+    from advisor.serve.lists import list_entries
+    from advisor.sources.local import model_of_config
     from advisor.sources.resolve import read_model
 
 __all__ = [
     "AdvisorError",
     "Catalog",
+    "CatalogError",
     "CheckReport",
     "Choice",
     "ComparisonReport",
     "Contender",
     "Context",
+    "Entry",
+    "FileError",
+    "Filters",
+    "Finding",
+    "Language",
     "Limits",
     "Load",
+    "Model",
     "Policy",
     "Purpose",
     "Report",
@@ -87,67 +108,104 @@ __all__ = [
     "Scan",
     "SizingQuestion",
     "SizingReport",
+    "Source",
+    "Text",
     "TuningQuestion",
     "TuningReport",
+    "UnknownNameError",
+    "UpstreamError",
+    "UsageError",
     "Use",
     "View",
     "Where",
     "check",
     "check_project",
     "compare",
+    "compile_overlay",
+    "compile_user_rules",
     "estimate",
     "estimate_finetune",
+    "find_entry",
+    "list_entries",
     "load_catalog",
     "load_rules",
+    "model_of_config",
+    "parse_policy",
     "read_model",
     "read_policy",
     "read_refreshed",
+    "read_request",
     "recommend",
     "render_check",
     "render_comparison",
     "render_report",
+    "render_sizing",
+    "render_tuning",
     "scan",
+    "scan_models",
     "scan_project",
 ]
 
 _HOMES = {
     "AdvisorError": "advisor.errors",
     "Catalog": "advisor.catalog",
+    "CatalogError": "advisor.errors",
     "CheckReport": "advisor.core.checking",
     "Choice": "advisor.core.request",
     "ComparisonReport": "advisor.core.comparison",
     "Contender": "advisor.core.comparison",
     "Context": "advisor.compliance.check",
+    "Entry": "advisor.serve.entries",
+    "FileError": "advisor.errors",
+    "Filters": "advisor.serve.filters",
+    "Finding": "advisor.core.result",
+    "Language": "advisor.core.text",
     "Limits": "advisor.core.request",
     "Load": "advisor.core.request",
+    "Model": "advisor.core.model",
     "Policy": "advisor.compliance.policy",
     "Purpose": "advisor.core.request",
     "Report": "advisor.core.result",
     "Request": "advisor.core.request",
     "RuleSet": "advisor.rules",
-    "Use": "advisor.core.request",
-    "View": "advisor.render",
-    "Where": "advisor.core.request",
     "Scan": "advisor.core.checking",
     "SizingQuestion": "advisor.core.sizing",
     "SizingReport": "advisor.core.sizing",
+    "Source": "advisor.core.provenance",
+    "Text": "advisor.core.text",
     "TuningQuestion": "advisor.core.tuning",
     "TuningReport": "advisor.core.tuning",
+    "UnknownNameError": "advisor.errors",
+    "UpstreamError": "advisor.errors",
+    "UsageError": "advisor.errors",
+    "Use": "advisor.core.request",
+    "View": "advisor.render",
+    "Where": "advisor.core.request",
     "check": "advisor.compliance.check",
     "check_project": "advisor.compliance.project",
     "compare": "advisor.recommend.comparison",
+    "compile_overlay": "advisor.authoring.overlay",
+    "compile_user_rules": "advisor.authoring.rules",
     "estimate": "advisor.recommend.sizing",
     "estimate_finetune": "advisor.recommend.tuning",
+    "find_entry": "advisor.serve.entries",
+    "list_entries": "advisor.serve.lists",
     "load_catalog": "advisor.catalog",
     "load_rules": "advisor.rules",
+    "model_of_config": "advisor.sources.local",
+    "parse_policy": "advisor.authoring.policy",
     "read_model": "advisor.sources.resolve",
     "read_policy": "advisor.authoring.policy",
     "read_refreshed": "advisor.catalog.refreshed",
+    "read_request": "advisor.recommend.requests",
     "recommend": "advisor.recommend",
     "render_check": "advisor.render.checking",
     "render_comparison": "advisor.render.comparison",
     "render_report": "advisor.render",
+    "render_sizing": "advisor.render.sizing",
+    "render_tuning": "advisor.render.tuning",
     "scan": "advisor.compliance.scan.run",
+    "scan_models": "advisor.compliance.by_hand",
     "scan_project": "advisor.compliance.project",
 }
 """Where each public name lives. Not imported here: ``import advisor`` must not cost what only some callers use."""

@@ -6,12 +6,14 @@ import datetime as dt
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 
 import advisor
+from advisor.catalog.load import shipped_data
 
 HEAVY = ("boto3", "botocore", "huggingface_hub", "yaml", "rich", "prompt_toolkit", "questionary")
 
@@ -19,7 +21,7 @@ HEAVY = ("boto3", "botocore", "huggingface_hub", "yaml", "rich", "prompt_toolkit
 def test_every_public_name_is_there_and_documented() -> None:
     assert sorted(advisor.__all__) == list(advisor.__all__)
     for name in advisor.__all__:
-        assert getattr(advisor, name).__doc__
+        assert getattr(advisor, name).__doc__ or name == "Language"  # an alias has none
     assert set(advisor._HOMES) == set(advisor.__all__)
 
 
@@ -102,3 +104,83 @@ def test_importing_the_package_is_free() -> None:
     script = "import sys, advisor; print('pydantic' in sys.modules, 'advisor.catalog' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
+
+
+def test_a_request_of_plain_data_is_checked_against_the_catalogue() -> None:
+    catalog = advisor.load_catalog()
+    request = advisor.read_request(
+        {"purpose": {"task": "chat", "languages": ["ja-JP"]}, "limits": {"max_parameters": "8B"}, "where": {}},
+        catalog,
+        language="ja",
+    )
+    assert request.purpose == advisor.Purpose(("chat",), ("ja",))
+    assert request.limits.max_parameters == 8_000_000_000
+    assert request.where.region == "ap-northeast-1"
+    assert "where.region" in request.assumed
+    assert "purpose.tasks" not in request.assumed
+    with pytest.raises(advisor.UsageError) as caught:
+        advisor.read_request({"purpos": {}, "choice": {"tops": 3}, "load": 1}, catalog, language="ja")  # type: ignore[dict-item]
+    assert len(getattr(caught.value, "problems", ())) == 3
+    assert "使えません" in "\n".join(caught.value.lines("ja"))
+    with pytest.raises(advisor.UsageError, match=r"where\.region: unknown 'tokio'"):
+        advisor.read_request({"where": {"region": "tokio"}}, catalog)
+
+
+def test_entries_and_lists_are_plain_data() -> None:
+    catalog, rules = advisor.load_catalog(), advisor.load_rules()
+    entry = advisor.find_entry("apache-2.0", catalog, rules)
+    assert isinstance(entry, advisor.Entry)
+    assert entry.kind == "license"
+    facts = {fact.name: fact for fact in entry.facts()}
+    assert facts["spdx"].value == "Apache-2.0"
+    assert isinstance(facts["spdx"].source, advisor.Source)
+    with pytest.raises(advisor.UnknownNameError):
+        advisor.find_entry("no such thing", catalog, rules)
+    found = advisor.list_entries("models", catalog, rules, filters=advisor.Filters(language=("ja",)))
+    assert found.entries
+    assert all("ja" in row["languages"] for row in found.entries)
+    with pytest.raises(advisor.UsageError):
+        advisor.list_entries("rules", catalog, rules, filters=advisor.Filters(task=("chat",)))
+
+
+def test_models_and_policies_that_are_at_hand(tmp_path: Path) -> None:
+    catalog, rules, today = advisor.load_catalog(), advisor.load_rules(), dt.date(2026, 11, 22)
+    config = {
+        "model_type": "llama", "hidden_size": 4096, "num_hidden_layers": 32, "num_attention_heads": 32,
+        "num_key_value_heads": 8, "intermediate_size": 14336, "vocab_size": 128256, "torch_dtype": "bfloat16",
+    }  # fmt: skip
+    model = advisor.model_of_config(config, today, name="ours/model")
+    assert isinstance(model, advisor.Model)
+    assert (model.id, model.parameters, model.license) == ("ours/model", 8_030_261_248, None)
+    for broken in ({**config, "hidden_size": 0}, {"model_type": float("nan")}, {"x": object()}):
+        with pytest.raises(advisor.FileError, match="ours/model"):
+            advisor.model_of_config(broken, today, name="ours/model")
+    policy = advisor.parse_policy("version: 1\nallow: [MIT]\n", catalog, root=tmp_path)
+    report = advisor.check(advisor.scan_models(["Qwen/Qwen3-8B"], catalog), policy, catalog, rules, today=today)
+    assert [f.rule for f in report.findings if f.level == "error"] == ["LIC001"]
+    with pytest.raises(advisor.FileError, match=r"advisor-policy\.yaml"):
+        advisor.parse_policy("version: 1\nallow: 3\n", catalog, root=tmp_path)
+    with pytest.raises(advisor.FileError, match=r"1 problem"):
+        advisor.parse_policy("#" * 1_000_001, catalog, root=tmp_path)
+    with pytest.raises(advisor.UsageError, match="no model id"):
+        advisor.scan_models(["not an id"], catalog)
+
+
+def test_a_new_catalogue_may_be_asked_from_several_threads() -> None:
+    data, rules = shipped_data(), advisor.load_rules()
+
+    def answer(catalog: advisor.Catalog, language: str) -> str:
+        request = advisor.Request(purpose=advisor.Purpose(tasks=("chat",), languages=(language,)))
+        report = advisor.recommend(request, catalog, rules, today=dt.date(2026, 11, 22))
+        return advisor.render_report(report, advisor.View(catalog, "en"), "json")
+
+    languages = ("ja", "en", "ja", "en")
+    alone = {language: answer(advisor.Catalog(data), language) for language in languages}
+    shared, interval = advisor.Catalog(data), sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        with ThreadPoolExecutor(len(languages)) as threads:
+            together = list(threads.map(lambda language: answer(shared, language), languages))
+    finally:
+        sys.setswitchinterval(interval)
+    assert together == [alone[language] for language in languages]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from advisor.authoring.diagnostics import Diagnostics, DiagnosticsError
+from advisor.authoring.diagnostics import Diagnostic, Diagnostics, DiagnosticsError
 from advisor.authoring.documents.policy import PolicyDocument
 from advisor.authoring.policy_checks import check_policy, use_of
-from advisor.authoring.policy_source import find_policy
+from advisor.authoring.policy_source import MAX_BYTES, Found, find_policy
 from advisor.authoring.schema_words import read_document
+from advisor.authoring.strict_yaml import read_text
 from advisor.compliance.expressions import CLASS, Expressions
-from advisor.compliance.policy import BUILT_IN, Clarification, Exception_, Policy
+from advisor.compliance.policy import BUILT_IN, POLICY_FILE, Clarification, Exception_, Policy
 from advisor.compliance.scan.files import shown_from
 from advisor.compliance.spdx import ones_of
 from advisor.core.checking import Place
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from advisor.authoring.loaded import Loaded
     from advisor.catalog import Catalog
 
-__all__ = ["read_policy"]
+__all__ = ["parse_policy", "read_policy"]
 
 _EMPTY = Text(
     "the allow-list is empty: every model needs an exception", "許可リストが空のため、すべてのモデルに例外が必要です"
@@ -41,7 +42,24 @@ def read_policy(path: Path | None, root: Path, catalog: Catalog, paths: Sequence
     Raises:
         DiagnosticsError: with every problem of the file, each at its place.
     """
-    found = find_policy(path, root, paths)
+    return _read(find_policy(path, root, paths), root, catalog)
+
+
+def parse_policy(text: str, catalog: Catalog, *, name: str = POLICY_FILE, root: Path) -> Policy:
+    """Return a policy that is at hand as text, YAML or JSON; ``name`` is how messages call it.
+
+    Paths it names are relative to the folder ``root``, which is looked at only for those.
+
+    Raises:
+        DiagnosticsError: with every problem of the text, each at its place.
+    """
+    if len(text) > MAX_BYTES:
+        message = Text(f"is larger than {MAX_BYTES:,} bytes", f"{MAX_BYTES:,} バイトを超えています")
+        raise DiagnosticsError([Diagnostic(name, None, None, "file.too-large", message)])
+    return _read(Found(read_text(text, name), root), root, catalog)
+
+
+def _read(found: Found, root: Path, catalog: Catalog) -> Policy:
     if found.loaded is None:
         return BUILT_IN
     expressions = Expressions(catalog)

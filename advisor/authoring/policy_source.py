@@ -18,7 +18,7 @@ from advisor.core.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["Found", "find_policy"]
+__all__ = ["Found", "find_policy", "folders_above"]
 
 _TABLE = ("tool", "advisor")
 MAX_BYTES = 1_000_000
@@ -48,14 +48,14 @@ def find_policy(path: Path | None, root: Path, paths: Sequence[Path] = ()) -> Fo
         return Found(_named(path), root)
     folders = [root / one for one in paths]
     only = folders[:1] if len(folders) == 1 and folders[0].is_dir() else []
-    for folder in (root, *only, *_above(root)):
+    for folder in (root, *only, *folders_above(root)):
         found = _of_folder(folder)
         if found.loaded is not None:
             return found
     return Found(None, root)
 
 
-def _above(folder: Path) -> list[Path]:
+def folders_above(folder: Path) -> list[Path]:
     """Return the folders above one, the nearest first, up to the top of its repository; none outside of one."""
     folder = folder.absolute()
     way = (folder, *folder.parents)

@@ -76,6 +76,14 @@ _COMMANDS: Mapping[str, _Command] = {
     ),
     "catalog": _Command("catalog", "app"),
     "rules": _Command("rules", "app"),
+    "serve": _Command(
+        "serve",
+        "serve",
+        t(
+            "Answer coding assistants: --mcp, the Model Context Protocol.",
+            "コーディングアシスタントに応答します (--mcp: Model Context Protocol)。",
+        ),
+    ),
     "schema": _Command(
         "schema", "schema", t("A JSON Schema of what comes out or goes in.", "入出力の JSON Schema を表示します。")
     ),

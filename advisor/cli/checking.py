@@ -13,28 +13,26 @@ from advisor.cli.context import today
 from advisor.cli.formats import check_format
 from advisor.cli.language import current, say
 from advisor.cli.output import OutputOptions
+from advisor.compliance.by_hand import scan_models
 from advisor.compliance.check import Context, check
 from advisor.compliance.policy import LOCK_FILE, POLICY_FILE
 from advisor.core.outside_words import os_reason
-from advisor.core.text import Text, quoted, visible
+from advisor.core.text import Text, quoted
 from advisor.errors import UsageError
 from advisor.render.checking import FORMATS, render_check
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping
 
     from advisor.catalog import Catalog
     from advisor.cli.context import Globals
     from advisor.compliance.policy import Policy
-    from advisor.core.checking import Alternative, CheckReport, Scan
-    from advisor.core.model import Model
+    from advisor.core.checking import CheckReport, Scan
     from advisor.render import View
 
 __all__ = ["Asked", "OutputOptions", "answer", "write_policy"]
 
 VIOLATIONS, INCOMPLETE = 1, 4
-_ID = re.compile(r"[\w.~/][\w.:/@+~=-]{0,499}")
-"""What may be the id of a model anywhere: on the Hub, on Bedrock, an ARN, an address, a folder."""
 _SERVER = re.compile(r"https?://[A-Za-z0-9.:-]+/?")
 MAX_TEXT_BYTES = 64 * 1024**2
 
@@ -110,7 +108,7 @@ def answer(globals_: Globals, asked: Asked, options: OutputOptions) -> int:
     _check_arguments(asked, lock)
     catalog = globals_.load_catalog()
     policy = read_policy(asked.policy, root, catalog, asked.paths)
-    scan = _named(asked.models, catalog) if asked.models else _scanned(root, asked, options.to, policy, catalog)
+    scan = scan_models(asked.models, catalog) if asked.models else _scanned(root, asked, options.to, policy, catalog)
     context = _context(globals_, asked, scan, policy, catalog, root, lock)
     report = check(scan, policy, catalog, globals_.load_rules(), today=today(), context=context)
     unread = any(file.named or asked.strict_files for file in report.unread)
@@ -158,20 +156,6 @@ def _check_arguments(asked: Asked, lock: Path | None) -> None:
 # ------------------------------------------------------------------------------------------------------- what is judged
 
 
-def _named(models: Sequence[str], catalog: Catalog) -> Scan:
-    from advisor.compliance.by_hand import reference_by_name
-    from advisor.core.checking import Scan
-
-    for name in models:
-        if catalog.find_model(name) is None and not _ID.fullmatch(name):
-            shown = quoted(name)
-            raise UsageError(
-                Text(f"--model: {shown} is no model id", f"--model: {shown} はモデル ID ではありません"),
-                Text("such as Qwen/Qwen3-32B", "Qwen/Qwen3-32B のように指定してください"),
-            )
-    return Scan(0, tuple(reference_by_name(name, catalog) for name in models))
-
-
 def _scanned(root: Path, asked: Asked, to: Path | None, policy: Policy, catalog: Catalog) -> Scan:
     from advisor.cli.progress import Progress
     from advisor.cli.signals import terminable
@@ -203,30 +187,14 @@ def _context(
     globals_: Globals, asked: Asked, scan: Scan, policy: Policy, catalog: Catalog, root: Path, lock: Path | None
 ) -> Context:
     from advisor.compliance.baseline import read_baseline
-    from advisor.compliance.project import is_partial, stale_clarifications
+    from advisor.compliance.project import is_partial, policy_notes, stale_clarifications
+    from advisor.recommend.substitute import Substitutes
 
-    notes: list[Text] = []
-    if policy.path is None:
-        notes.append(
-            Text(
-                "no policy: judged as commercial use of which nothing else is known (advisor check --init writes one)",
-                "ポリシーがないため、商用利用とみなし、ほかの条件は未指定として判定しました (advisor check --init で作成)",
-            )
-        )
-    unchecked = sorted(c.model for c in policy.clarify if c.file is None or c.sha256 is None)
-    if unchecked:
-        names = visible(", ".join(unchecked))
-        notes.append(
-            Text(
-                f"clarified without a text to check (file and sha256): {names}",
-                f"本文の照合 (file と sha256) なしにライセンスを明示: {names}",
-            )
-        )
     context = Context(
         inline_ignores=not asked.no_inline_ignores,
         partial=bool(asked.models) or is_partial(root, policy, asked.paths),
         stale=stale_clarifications(root, policy),
-        notes=tuple(notes),
+        notes=policy_notes(policy),
     )
     if asked.baseline is not None:
         context = context._replace(baseline=frozenset(read_baseline(_text_of(asked.baseline), str(asked.baseline))))
@@ -249,7 +217,8 @@ def _context(
         context = context._replace(lock=read(_text_of(lock), str(lock)), lock_name=str(lock))
     if asked.online:
         context = _asked_online(context, scan, catalog)
-    return context._replace(substitute=_substitute(globals_, catalog, policy))
+    substitutes = Substitutes.for_use(policy.profile, catalog, globals_.load_rules(), today())
+    return context._replace(substitute=substitutes.instead_of)
 
 
 def _asked_online(context: Context, scan: Scan, catalog: Catalog) -> Context:
@@ -263,15 +232,6 @@ def _asked_online(context: Context, scan: Scan, catalog: Catalog) -> Context:
         notes=(*context.notes, *read.notes),
         incomplete=read.incomplete,
     )
-
-
-def _substitute(
-    globals_: Globals, catalog: Catalog, policy: Policy
-) -> Callable[[Model, Callable[[Model], bool]], Alternative | None]:
-    from advisor.recommend.substitute import Substitutes
-
-    region = "ap-northeast-1" if policy.profile.jurisdiction == "JP" else "us-east-1"
-    return Substitutes(catalog, globals_.load_rules(), policy.profile, region, today()).instead_of
 
 
 def _text_of(path: Path) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from advisor.core.outside_words import os_reason
-from advisor.core.text import Language, Text
+from advisor.core.text import Text
 from advisor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -23,12 +23,6 @@ if TYPE_CHECKING:
 
 _REFRESHED = ("catalog", "refreshed.json")
 """Where `advisor.catalog.refreshed` keeps its file, known here so that its absence costs one look at the disk."""
-_DEFAULT_REGIONS: Mapping[Language, str] = {"ja": "ap-northeast-1", "en": "us-east-1"}
-
-
-def default_region(language: Language) -> str:
-    """Return where to look when nobody says."""
-    return _DEFAULT_REGIONS[language]
 
 
 @dataclass(frozen=True)

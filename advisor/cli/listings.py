@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from advisor.cli import filters as filtering
-from advisor.cli.context import default_region
-from advisor.cli.language import current
 from advisor.core.text import Text
 from advisor.core.units import format_count, format_gib
-from advisor.render import listing, money
+from advisor.render import money
 from advisor.render.wording import COMMERCIAL_USE, LIFECYCLE, UNKNOWN, joined
 
 if TYPE_CHECKING:
-    from advisor.cli.context import Globals
-    from advisor.cli.filters import Filters
     from advisor.core.text import Language
+    from advisor.serve.lists import Found
 
 _TITLE = "license_title"
 Entry = Mapping[str, Any]
@@ -40,93 +36,19 @@ class Shown(NamedTuple):
         return f"{text}\n({money.about(value, language, yen)})"
 
 
-class Found(NamedTuple):
-    """The entries of a list, and what a reader should know about them.
-
-    ``titles``: of models, what people call the licences of each, by its id; programs read the ids.
-    """
-
-    entries: list[dict[str, Any]]
-    notes: list[Text]
-    titles: Mapping[str, str] | None = None
-
-    @property
-    def rows(self) -> list[Entry]:
-        """The entries with what only a table shows."""
-        if self.titles is None:
-            return [*self.entries]
-        return [{**entry, _TITLE: self.titles.get(entry["id"])} for entry in self.entries]
+def rows_of(found: Found) -> list[Entry]:
+    """Return the entries with what only a table shows."""
+    if found.titles is None:
+        return [*found.entries]
+    return [{**entry, _TITLE: found.titles.get(entry["id"])} for entry in found.entries]
 
 
 class Listing(NamedTuple):
-    """One kind. ``identity`` is the key of its id; ``columns`` are those of CSV, ``shown`` those of the table."""
+    """How one kind is laid out. ``identity`` is the key of its id; ``columns`` are those of CSV, ``shown`` of the table."""
 
     identity: str
-    filters: tuple[str, ...]
-    find: Callable[[Globals, Filters], Found]
     columns: tuple[str, ...]
     shown: tuple[Shown, ...]
-
-
-def _models(globals_: Globals, filters: Filters) -> Found:
-    from advisor.rules.book import LicenseBook
-
-    catalog = globals_.load_catalog()
-    book = LicenseBook(catalog.licenses)
-    found, notes = filtering.models(catalog, filters)
-    titles = {m.id: title for m in found if (title := book.title(m, current()))}
-    return Found([listing.model(m, book) for m in found], notes, titles)
-
-
-def _instances(globals_: Globals, filters: Filters) -> Found:
-    catalog = globals_.load_catalog()
-    region = catalog.region(filters.region or default_region(current())).id
-    families = filtering.instance_families(catalog, filters.family)
-    offered = [
-        entry
-        for _, i in sorted(catalog.instances.items(), key=_by_size)
-        if (families is None or i.family in families) and (entry := listing.instance(i, region, catalog))
-    ]
-    notes = []
-    if filters.region is None:
-        notes.append(Text(f"prices in {region}; --region chooses another", f"{region} の価格です (--region で変更)"))
-    return Found(offered, notes)
-
-
-def _by_size(item: tuple[str, Any]) -> tuple[Any, ...]:
-    name, i = item
-    return (i.family, i.accelerator_count, i.vcpu, name)
-
-
-def _licenses(globals_: Globals, _filters: Filters) -> Found:
-    licenses = globals_.load_catalog().licenses
-    return Found([listing.license_entry(licenses[id_], current()) for id_ in sorted(licenses)], [])
-
-
-def _rules(globals_: Globals, _filters: Filters) -> Found:
-    rules = sorted(globals_.load_rules(), key=lambda r: r.id)
-    return Found([listing.rule(r, current()) for r in rules], [])
-
-
-def _tasks(globals_: Globals, _filters: Filters) -> Found:
-    return Found([listing.task(id_, raw, current()) for id_, raw in globals_.load_catalog().tasks.items()], [])
-
-
-def _regions(globals_: Globals, _filters: Filters) -> Found:
-    catalog = globals_.load_catalog()
-    return Found([listing.region(catalog.regions[id_], catalog, current()) for id_ in sorted(catalog.regions)], [])
-
-
-def _suites(globals_: Globals, filters: Filters) -> Found:
-    suites = globals_.load_catalog().suites
-    entries = [listing.suite(id_, suites[id_], current()) for id_ in sorted(suites)]
-    for code in filters.language:
-        known = sorted({e["language"] for e in entries})
-        if code not in known:
-            from advisor.errors import UnknownNameError
-
-            raise UnknownNameError(Text("language", "言語"), code, known)
-    return Found([e for e in entries if not filters.language or e["language"] in filters.language], [])
 
 
 # ------------------------------------------------------------------------------------------------------------ columns
@@ -205,8 +127,6 @@ _NAME = Shown(Text("Name", "名称"), _text("name"), wraps=True)
 LISTINGS: dict[str, Listing] = {
     "models": Listing(
         "id",
-        ("license", "language", "task", "family", "channel", "max_parameters", "region"),
-        _models,
         (
             "id", "name", "publisher", "kind", "parameters", "context_length", "languages", "tasks", "license.id",
             "license.spdx", "license.commercial_use", "channels", "lifecycle",
@@ -224,8 +144,6 @@ LISTINGS: dict[str, Listing] = {
     ),
     "instances": Listing(
         "instance_type",
-        ("region", "family"),
-        _instances,
         (
             "instance_type", "region", "vcpu", "ram_bytes", "accelerator", "accelerator_count",
             "usable_bytes_per_accelerator", "usd_per_hour.ec2.on_demand", "usd_per_hour.ec2.spot",
@@ -248,8 +166,6 @@ LISTINGS: dict[str, Listing] = {
     ),
     "licenses": Listing(
         "id",
-        (),
-        _licenses,
         ("id", "name", "spdx", "url", "commercial_use", "resolved", "share_alike", "classes", "conditions", "verified"),
         (
             _ID,
@@ -270,8 +186,6 @@ LISTINGS: dict[str, Listing] = {
     ),
     "rules": Listing(
         "id",
-        (),
-        _rules,
         ("id", "scope", "severity", "title"),
         (
             _ID,
@@ -282,8 +196,6 @@ LISTINGS: dict[str, Listing] = {
     ),
     "tasks": Listing(
         "id",
-        (),
-        _tasks,
         ("id", "name", "carriers", "instruction_following"),
         (
             _ID,
@@ -294,8 +206,6 @@ LISTINGS: dict[str, Listing] = {
     ),
     "regions": Listing(
         "id",
-        (),
-        _regions,
         ("id", "name", "country", "geography", "instance_families"),
         (
             _ID,
@@ -307,8 +217,6 @@ LISTINGS: dict[str, Listing] = {
     ),
     "suites": Listing(
         "id",
-        ("language",),
-        _suites,
         ("id", "name", "version", "as_of", "language", "metrics", "models"),
         (
             _ID,

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Any
 from advisor.cli import output
 from advisor.cli.formats import check_format
 from advisor.cli.language import current, say
-from advisor.cli.listings import LISTINGS, Found, Listing
+from advisor.cli.listings import LISTINGS, Listing, rows_of
 from advisor.cli.options import checked_fx
 from advisor.cli.tables import Column, table
 from advisor.core.text import Text
-from advisor.errors import UnknownNameError, UsageError
+from advisor.errors import UsageError
 from advisor.render import money
+from advisor.serve.lists import LISTS, Asked, Found, entries, unknown_list
 
 if TYPE_CHECKING:
     from advisor.cli.context import Globals
-    from advisor.cli.filters import Filters
+    from advisor.serve.filters import Filters
 
 FORMATS = ("table", "json", "csv", "ids")
 
@@ -27,11 +28,10 @@ def show(globals_: Globals, kind: str, filters: Filters, format_: str, fx: float
     Raises:
         UsageError: the kind, the format, a filter or its value is unknown, or the kind has no prices to convert.
     """
-    if kind not in LISTINGS:
-        raise UnknownNameError(Text("list", "一覧"), kind, LISTINGS, _all(LISTINGS))
+    if kind not in LISTS:
+        raise unknown_list(kind)
     check_format(format_, FORMATS)
     listing = LISTINGS[kind]
-    filters.only(kind, listing.filters)
     if checked_fx(fx) is not None and not any(column.usd for column in listing.shown):
         raise UsageError(
             Text(
@@ -41,7 +41,7 @@ def show(globals_: Globals, kind: str, filters: Filters, format_: str, fx: float
             Text("use it with `list instances`", "`list instances` で使ってください"),
         )
     output.tell_dollars_only(fx, format_)
-    found = listing.find(globals_, filters)
+    found = entries(kind, Asked(globals_.load_catalog(), globals_.load_rules, current(), filters))
     text = _text(kind, listing, found, format_, fx)
     if text:  # no id is no line, not an empty one
         output.data(text)
@@ -51,11 +51,6 @@ def show(globals_: Globals, kind: str, filters: Filters, format_: str, fx: float
         if not found.entries:
             output.note(say(Text("no entry matches all of these", "すべての条件に合うものはありません")))
     return 0
-
-
-def _all(names: Any) -> Text:
-    shown = ", ".join(names)
-    return Text(f"one of {shown}", f"使える値: {shown}")
 
 
 def _text(kind: str, listing: Listing, found: Found, format_: str, fx: float | None) -> str:
@@ -72,7 +67,7 @@ def _text(kind: str, listing: Listing, found: Found, format_: str, fx: float | N
         return write(listing.columns, ([_at(entry, column) for column in listing.columns] for entry in entries))
     language = current()
     columns = [Column(c.heading.get(language), c.right, c.wraps, c.usd is not None) for c in listing.shown]
-    rows = [[c.cell(entry, language, fx) for c in listing.shown] for entry in found.rows]
+    rows = [[c.cell(entry, language, fx) for c in listing.shown] for entry in rows_of(found)]
     return table(columns, rows, output.screen())
 
 

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.cli import changed, output
-from advisor.cli.context import default_region, home, today
+from advisor.cli.context import home, today
 from advisor.cli.formats import check_format
 from advisor.cli.language import current, say, t
+from advisor.core.defaults import default_region
 from advisor.core.text import Text, visible
 from advisor.errors import UnknownNameError, UpstreamError
 

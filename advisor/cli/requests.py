@@ -1,71 +1,18 @@
-"""From flags and a requirements file to one checked :class:`Request`. All problems at once, each with its place."""
+"""Flags and requirements files, read into what `advisor.recommend.requests` makes a checked request of."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from difflib import get_close_matches
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from advisor.cli.context import default_region
 from advisor.cli.language import say, t
-from advisor.core.model import NOTHING
-from advisor.core.names import LANGUAGES
-from advisor.core.request import FIELDS, InvalidRequestError, Request
-from advisor.core.text import Language, Text, quoted
-from advisor.core.units import TooLargeError, parse_count
-from advisor.errors import AmbiguousNameError, FileError, UnknownNameError, UsageError, did_you_mean
+from advisor.core.request import FIELDS
+from advisor.core.text import Text
+from advisor.errors import FileError
+from advisor.recommend.requests import ASSUMABLE, GROUPS, SINGULAR, Given, Key, build, unknown_key
 
-if TYPE_CHECKING:
-    from advisor.catalog import Catalog
-
-GROUPS: dict[str, tuple[str, ...]] = {name: tuple(key for group, key in FIELDS if group == name) for name, _ in FIELDS}
-"""The groups of a request and their keys, as in a requirements file."""
-
-SINGULAR = {
-    "task": "tasks", "language": "languages", "platform": "platforms", "instance_family": "instance_families",
-    "quantization": "quantizations", "model": "models",
-}  # fmt: skip
-"""Repeatable flags are singular, their keys plural; a file may use either."""
-
-COUNTS = {
-    ("limits", "min_parameters"), ("limits", "max_parameters"), ("limits", "min_context"),
-    ("load", "input_tokens"), ("load", "output_tokens"), ("load", "concurrency"), ("load", "requests_per_day"),
-    ("use", "monthly_active_users"), ("use", "annual_revenue_usd"),
-}  # fmt: skip
-"""Keys whose values may be written as people write counts: ``7B``, ``2.7e9``."""
-
-ASSUMABLE = (
-    "purpose.tasks", "use.commercial", "where.platforms", "where.region", "where.purchase", "load.input_tokens",
-    "load.output_tokens", "load.concurrency", "load.requests_per_day", "load.hours_per_month", "limits.quantizations",
-)  # fmt: skip
-"""Defaults that change the answer: the report names each one that was used."""
-
-DEFAULT_TASK = "text-generation"
-AUTO = "auto"
-
-MANY = 20
-"""More values than these are not told in a line."""
-_CODES = Text("a language is written as its code, such as ja or en", "言語は ja、en などのコードで指定してください")
-_REGIONS = Text("advisor list regions shows them", "advisor list regions で確認できます")
-
-Key = tuple[str, str]
-Problem = tuple[Key, str]
-"""The key whose value cannot be, and the line that says so, with its place."""
-
-
-@dataclass
-class Given:
-    """Values by (group, key), and how to name the place each came from (``--region`` or ``file:line:col``)."""
-
-    values: dict[Key, Any] = field(default_factory=dict)
-    places: dict[Key, str] = field(default_factory=dict)
-
-    def set(self, key: Key, value: Any, place: str) -> None:
-        """Take one value; a later one wins."""
-        self.values[key] = value
-        self.places[key] = place
+__all__ = ["ASSUMABLE", "GROUPS", "Given", "Key", "build", "flag", "from_file", "from_flags", "from_parameters"]
 
 
 def flag(key: Key) -> str:
@@ -118,7 +65,7 @@ def from_file(path: Path) -> Given:
         )
     for group, content in loaded.data.items():
         if group not in GROUPS:
-            problems.append(_unknown_key(place(group), group, list(GROUPS)))
+            problems.append(say(unknown_key(place(group), group, list(GROUPS))))
         elif not isinstance(content, dict):
             problems.append(f"{place(group)}: {group}: " + t("must be a mapping", "マッピングにしてください"))
         else:
@@ -126,7 +73,7 @@ def from_file(path: Path) -> Given:
                 key = SINGULAR.get(name, name)
                 if key not in GROUPS[group]:
                     problems.append(
-                        _unknown_key(place(group, name), f"{group}.{name}", [f"{group}.{k}" for k in GROUPS[group]])
+                        say(unknown_key(place(group, name), f"{group}.{name}", [f"{group}.{k}" for k in GROUPS[group]]))
                     )
                 elif value is not None:
                     given.set((group, key), value, f"{place(group, name)}: {group}.{name}")
@@ -137,234 +84,3 @@ def from_file(path: Path) -> Given:
             problems,
         )
     return given
-
-
-def build(flags: Given, file: Given | None, catalog: Catalog, language: Language) -> Request:
-    """Merge (flags win), fill defaults, check every name against the catalogue.
-
-    Raises:
-        UsageError: one or more values cannot be; all are listed.
-    """
-    merged = Given()
-    for source in (file, flags):
-        if source:
-            for key, value in source.values.items():
-                merged.set(key, value, source.places[key])
-    problems = [*_normalise(merged), *_check_names(merged, catalog)]
-    for key, default in (
-        (("where", "region"), default_region(language)),
-        (("purpose", "tasks"), () if merged.values.get(("choice", "models")) else (DEFAULT_TASK,)),
-    ):
-        if key not in merged.values and default:
-            merged.values[key] = default
-    request = _validate(merged, problems)
-    problems += _contradictions(merged)
-    if problems or request is None:
-        raise _usage([line for _, line in problems])
-    return request
-
-
-def _validate(merged: Given, problems: list[Problem]) -> Request | None:
-    """Return the request; else add what is wrong with the values that nothing was found wrong with yet."""
-    known = {key for key, _ in problems}
-    groups: dict[str, Any] = {group: {} for group in GROUPS}
-    for (group, name), value in merged.values.items():
-        if (group, name) not in known:
-            groups[group][name] = value
-    assumed = [name for name in ASSUMABLE if tuple(name.split(".")) not in merged.places and _has_value(name, groups)]
-    try:
-        return Request.parse(groups, tuple(assumed))
-    except InvalidRequestError as error:
-        for where, message, hint in error.problems:
-            place = merged.places.get(where, ".".join(where))
-            problems.append((where, f"{place}: {say(message)}" + (f" ({say(hint)})" if hint else "")))
-        return None
-
-
-def _has_value(name: str, groups: Mapping[str, Any]) -> bool:
-    return name != "purpose.tasks" or bool(groups["purpose"].get("tasks"))
-
-
-def _normalise(merged: Given) -> list[Problem]:
-    problems: list[Problem] = []
-    for key, value in list(merged.values.items()):
-        if key in COUNTS and isinstance(value, str):
-            try:
-                merged.values[key] = parse_count(value)
-            except TooLargeError:
-                wrong = t(f"{quoted(value)} is too large", f"{quoted(value)} は大きすぎます")
-                problems.append((key, f"{merged.places[key]}: {wrong}"))
-            except ValueError:
-                wrong = t(
-                    f"{value!r} is not a number such as 512, 2.7e9 or 7B",
-                    f"{value!r} は 512、2.7e9、7B のような数値ではありません",
-                )
-                problems.append((key, f"{merged.places[key]}: {wrong}"))
-        elif key[1] in SINGULAR.values() and isinstance(value, str):
-            merged.values[key] = [value]
-        elif key[1] == "jurisdiction" and isinstance(value, str):
-            merged.values[key] = value.upper() if value.isascii() else value
-    return problems
-
-
-def _check_names(merged: Given, catalog: Catalog) -> list[Problem]:
-    """Check every name that the catalogue decides; replace aliases and regional language codes by what it knows."""
-    values = merged.values
-
-    def strings(key: Key) -> list[str]:
-        value = values.get(key)
-        return [v for v in value if isinstance(v, str)] if isinstance(value, (list, tuple)) else []
-
-    languages = {code for m in catalog.models.values() for code in m.languages or ()}
-    spoken: Key = ("purpose", "languages")
-    if strings(spoken):
-        values[spoken] = list(dict.fromkeys(_known_language(code, languages) for code in strings(spoken)))
-
-    def word(key: Key) -> list[str]:
-        value = values.get(key)
-        return [value] if isinstance(value, str) else []
-
-    named: list[tuple[Key, Sequence[str], Iterable[str]]] = [
-        (spoken, strings(spoken), languages),
-        (("where", "region"), word(("where", "region")), catalog.regions),
-        (
-            ("where", "instance_families"),
-            strings(("where", "instance_families")),
-            {i.family for i in catalog.instances.values()},
-        ),
-        (
-            ("limits", "quantizations"),
-            strings(("limits", "quantizations")),
-            {"none", "any"}.union(*(engine["quantizations"] for engine in catalog.engines.values())),
-        ),
-        (("limits", "engine"), word(("limits", "engine")), {AUTO, *catalog.engines}),
-    ]
-    called: dict[Key, Callable[[], Mapping[str, str]]] = {
-        spoken: lambda: _languages_by_name(languages),
-        ("where", "region"): lambda: _regions_by_name(catalog),
-    }
-    told: dict[Key, Text] = {spoken: _CODES, ("where", "region"): _REGIONS}
-    problems = [
-        (
-            key,
-            _unknown_value(
-                merged.places[key], name, sorted(known), called[key]() if key in called else {}, told.get(key)
-            ),
-        )
-        for key, names, known in named
-        for name in names
-        if name not in known
-    ]
-    return problems + _check_models(merged, catalog, strings(("choice", "models")))
-
-
-def _languages_by_name(known: Iterable[str]) -> dict[str, str]:
-    """Return the codes of languages by what people call them, in English and Japanese, without case."""
-    return {
-        name.casefold(): code
-        for code in known
-        if code in LANGUAGES
-        for name in (LANGUAGES[code].en, LANGUAGES[code].ja)
-    }
-
-
-def _regions_by_name(catalog: Catalog) -> dict[str, str]:
-    """Return the regions by the place in brackets that their names end with: ``tokyo``, ``東京``."""
-    found = {}
-    for id_, region in catalog.regions.items():
-        for name in (region.name.en, region.name.ja):
-            found[name.casefold()] = id_
-            found.setdefault(name.rpartition("(")[2].rstrip(")").casefold(), id_)
-    return found
-
-
-def _known_language(code: str, known: Container[str]) -> str:
-    """Return the code the catalogue knows a language by: ``ja-JP`` is ``ja`` unless it is listed itself."""
-    primary = code.partition("-")[0].lower()
-    return primary if code not in known and primary in known else code
-
-
-_MODEL = Text("model", "モデル")
-_SUGGESTED = 10
-"""Looking for similar names takes some 20 ms a name: of a whole list of wrong ones the first show what is amiss."""
-
-
-def _check_models(merged: Given, catalog: Catalog, names: Sequence[str]) -> list[Problem]:
-    problems: list[Problem] = []
-    ids = []
-    key: Key = ("choice", "models")
-    for name in names:
-        try:
-            found = catalog.find_model(name) or catalog.model_called(name)
-            if found is None and len(problems) >= _SUGGESTED:
-                raise UnknownNameError(_MODEL, name, ())
-            ids.append((found or catalog.model(name)).id)
-        except AmbiguousNameError as error:
-            hint = f" ({say(error.hint)})" if error.hint else ""
-            problems.append((key, f"{merged.places[key]}: {say(error.message)}{hint}"))
-        except UnknownNameError as error:
-            hint = f" ({_did_you_mean(error.suggestions)})" if error.suggestions else ""
-            problems.append((key, f"{merged.places[key]}: {say(error.message)}{hint}"))
-    if ids:
-        merged.values[key] = list(dict.fromkeys(ids))
-    return problems
-
-
-def _contradictions(merged: Given) -> list[Problem]:
-    """Return the values that are possible each but not together; they may not have been checked yet."""
-    found: list[tuple[Key, str]] = []
-    values = merged.values
-    low, high = values.get(("limits", "min_parameters")), values.get(("limits", "max_parameters"))
-    if isinstance(low, int) and isinstance(high, int) and low > high:
-        wrong = t(
-            f"the least ({low:,}) is above the most ({high:,})", f"下限 ({low:,}) が上限 ({high:,}) を超えています"
-        )
-        found.append((("limits", "max_parameters"), wrong))
-    quantizations = values.get(("limits", "quantizations"))
-    if isinstance(quantizations, (list, tuple)) and "none" in quantizations and "any" in quantizations:
-        wrong = t("none and any exclude each other", "none と any は同時に指定できません")
-        found.append((("limits", "quantizations"), wrong))
-    platforms = values.get(("where", "platforms"))
-    only_bedrock = (
-        isinstance(platforms, (list, tuple)) and len(platforms) > 0 and all(p == "bedrock" for p in platforms)
-    )
-    if only_bedrock and values.get(("limits", "engine"), AUTO) != AUTO:
-        wrong = t("a serving engine does not apply to Bedrock", "推論エンジンは Bedrock には適用できません")
-        found.append((("limits", "engine"), wrong))
-    return [(key, f"{merged.places[key]}: {wrong}") for key, wrong in found]
-
-
-def _unknown_key(place: str, name: str, known: Sequence[str]) -> str:
-    return _unknown(place, name, get_close_matches(name, known, n=2, cutoff=0.5), known)
-
-
-def _unknown_value(
-    place: str, name: str, known: Sequence[str], called: Mapping[str, str] = NOTHING, told: Text | None = None
-) -> str:
-    """Word an unknown value; ``called`` are the known ones by their names, ``told`` where no name is near."""
-    meant = called.get(name.strip().casefold())
-    suggestions = [meant] if meant else did_you_mean(name, known)
-    line = _unknown(place, name, suggestions, known)
-    return line if suggestions or told is None or len(known) <= MANY else f"{line} ({say(told)})"
-
-
-def _unknown(place: str, name: str, suggestions: Sequence[str], known: Sequence[str]) -> str:
-    line = f"{place}: " + t(f"unknown {name!r}", f"{name!r} は使えません")
-    if suggestions:
-        return f"{line} ({_did_you_mean(suggestions)})"
-    return f"{line} ({', '.join(known)})" if len(known) <= MANY else line
-
-
-def _did_you_mean(names: Sequence[str]) -> str:
-    return t(f"did you mean {', '.join(names)}?", f"もしかして: {', '.join(names)}")
-
-
-def _usage(problems: list[str]) -> UsageError:
-    count = len(problems)
-    if count == 1:
-        return UsageError(Text(problems[0], problems[0]))
-    return FileError(
-        Text(f"{count} values cannot be used", f"{count} 件の値が使えません"),
-        None,
-        problems,
-    )

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from types import FrameType
 
-__all__ = ["terminable"]
+__all__ = ["ending_at_once", "terminable"]
 
 
 @contextmanager
@@ -25,6 +26,25 @@ def terminable() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before if before is not None else signal.SIG_DFL)
+
+
+@contextmanager
+def ending_at_once(farewell: Callable[[], None], code: int) -> Iterator[None]:
+    """Make Ctrl-C and SIGTERM end the process with ``code``, after ``farewell`` and without waiting for threads.
+
+    For work that leaves nothing half done: a thread that waits for a line of stdin cannot be woken.
+    """
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        farewell()
+        os._exit(code)
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler if handler is not None else signal.SIG_DFL)
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

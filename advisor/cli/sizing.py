@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.cli import answers
 from advisor.cli.answers import Command
-from advisor.cli.context import default_region
 from advisor.cli.language import current
 from advisor.cli.questions import read_counts, refuse
+from advisor.core.defaults import default_region
 from advisor.core.sizing import SizingQuestion
 
 if TYPE_CHECKING:

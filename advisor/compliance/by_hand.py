@@ -2,15 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from advisor.compliance.scan.named import looks_like_model, model_in
-from advisor.core.checking import Place, Reference
+from advisor.core.checking import Place, Reference, Scan
+from advisor.core.text import Text, quoted
+from advisor.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from advisor.catalog import Catalog
 
-__all__ = ["reference_by_name"]
+__all__ = ["reference_by_name", "scan_models"]
+
+_ID = re.compile(r"[\w.~/][\w.:/@+~=-]{0,499}")
+"""What may be the id of a model anywhere: on the Hub, on Bedrock, an ARN, an address, a folder."""
+
+
+def scan_models(names: Iterable[str], catalog: Catalog) -> Scan:
+    """Return what `advisor.check` judges when models are named instead of files scanned.
+
+    Raises:
+        UsageError: a name cannot be the id of a model.
+    """
+    models = tuple(names)
+    for name in models:
+        if catalog.find_model(name) is None and not _ID.fullmatch(name):
+            shown = quoted(name)
+            raise UsageError(
+                Text(f"--model: {shown} is no model id", f"--model: {shown} はモデル ID ではありません"),
+                Text("such as Qwen/Qwen3-32B", "Qwen/Qwen3-32B のように指定してください"),
+            )
+    return Scan(0, tuple(reference_by_name(name, catalog) for name in models))
 
 
 def reference_by_name(name: str, catalog: Catalog) -> Reference:

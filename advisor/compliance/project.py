@@ -11,6 +11,7 @@ from advisor.compliance.judge.attribution import wanted_texts
 from advisor.compliance.scan.one import Wanted, references_of
 from advisor.compliance.scan.reading import read_bytes, text_of
 from advisor.compliance.scan.run import scan
+from advisor.core.text import Text, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from advisor.core.checking import CheckReport, Reference, Scan
     from advisor.rules import RuleSet
 
-__all__ = ["check_project", "is_partial", "references_before", "scan_project", "stale_clarifications"]
+__all__ = ["check_project", "is_partial", "policy_notes", "references_before", "scan_project", "stale_clarifications"]
 
 MAX_TEXT_BYTES = 64 * 1024**2
 """Of the text of a licence, which is a thousandth of it."""
@@ -106,6 +107,28 @@ def references_before(
 
 def _known(catalog: Catalog) -> frozenset[str]:
     return frozenset(name.casefold() for name in catalog.names())
+
+
+def policy_notes(policy: Policy) -> tuple[Text, ...]:
+    """Return what a reader of a report must know of its policy: that there is none, or what it states unchecked."""
+    notes: list[Text] = []
+    if policy.path is None:
+        notes.append(
+            Text(
+                "no policy: judged as commercial use of which nothing else is known (advisor check --init writes one)",
+                "ポリシーがないため、商用利用とみなし、ほかの条件は未指定として判定しました (advisor check --init で作成)",
+            )
+        )
+    unchecked = sorted(c.model for c in policy.clarify if c.file is None or c.sha256 is None)
+    if unchecked:
+        names = visible(", ".join(unchecked))
+        notes.append(
+            Text(
+                f"clarified without a text to check (file and sha256): {names}",
+                f"本文の照合 (file と sha256) なしにライセンスを明示: {names}",
+            )
+        )
+    return tuple(notes)
 
 
 def is_partial(root: Path, policy: Policy, paths: Iterable[Path]) -> bool:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from advisor.core.text import Language
+
 INPUT_TOKENS = 512
 OUTPUT_TOKENS = 256
 CONCURRENCY = 1
@@ -16,3 +21,10 @@ TUNING_OPTIMIZER = "adamw"
 
 MAX_TOKENS = 10**8
 MAX_CONCURRENCY = 10**6
+
+_REGIONS = {"ja": "ap-northeast-1", "en": "us-east-1"}
+
+
+def default_region(language: Language) -> str:
+    """Return where to look when nobody says."""
+    return _REGIONS[language]

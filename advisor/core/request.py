@@ -260,20 +260,20 @@ def _part(group: str, values: Mapping[str, Any], problems: list[Problem]) -> Any
                 Problem((group, key), Text(f"unknown {key!r}", f"{key!r} は使えません"), _similar(key, known))
             )
         elif not (value is None and field.optional):
-            wrong = _wrong(field, value)
+            wrong = wrong_with(field, value)
             if wrong:
                 problems.append(Problem((group, key), *wrong))
             checked[key] = tuple(value) if field.many and isinstance(value, list) else value
     return kind(**checked) if not problems else None
 
 
-def _wrong(field: Field, value: Any) -> tuple[Text, Text | None] | None:
+def wrong_with(field: Field, value: Any) -> tuple[Text, Text | None] | None:
     """Return what is wrong with a value, and a hint; ``None`` when nothing is."""
     if field.many:
         if not isinstance(value, (list, tuple)):
             return Text("must be a list", "リストでなければなりません"), None
         one = field._replace(many=False)
-        return next((wrong for item in value if (wrong := _wrong(one, item))), None)
+        return next((wrong for item in value if (wrong := wrong_with(one, item))), None)
     shown = _shown(value)
     if not _is_kind(field.kind, value):
         kind = _KINDS[field.kind]
@@ -334,7 +334,7 @@ def json_schema() -> dict[str, Any]:
                     "type": "object",
                     "additionalProperties": False,
                     "properties": {
-                        key: {**_schema(field), "default": plain_value(getattr(getattr(defaults, name), key))}
+                        key: {**schema_of(field), "default": plain_value(getattr(getattr(defaults, name), key))}
                         for (owner, key), field in FIELDS.items()
                         if owner == name
                     },
@@ -351,9 +351,10 @@ def plain_value(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _schema(field: Field) -> dict[str, Any]:
+def schema_of(field: Field) -> dict[str, Any]:
+    """Return the JSON Schema of a value."""
     if field.many:
-        return {"type": "array", "items": _schema(field._replace(many=False))}
+        return {"type": "array", "items": schema_of(field._replace(many=False))}
     out: dict[str, Any] = {
         "type": {"flag": "boolean", "whole": "integer", "number": "number", "word": "string"}[field.kind]
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, get_args
 
 from advisor.core.checking import Alternative
+from advisor.core.defaults import default_region
 from advisor.core.request import Choice, Limits, Purpose, Request, Task, Use, Where
 from advisor.recommend.service import recommend
 
@@ -38,6 +39,11 @@ class Substitutes:
         self._region = region
         self._today = today
         self._found: dict[str, Alternative | None] = {}
+
+    @classmethod
+    def for_use(cls, use: Use, catalog: Catalog, rules: RuleSet, today: date) -> Substitutes:
+        """Return those for a way of use, in the region that is looked at where nobody says, by its jurisdiction."""
+        return cls(catalog, rules, use, default_region("ja" if use.jurisdiction == "JP" else "en"), today)
 
     def instead_of(self, model: Model, is_allowed: Callable[[Model], bool]) -> Alternative | None:
         """Return the best-ranked model that is allowed within the budget, or ``None``."""

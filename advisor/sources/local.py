@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ from advisor.core.outside_words import os_reason
 from advisor.core.text import Text
 from advisor.sources import remarks
 from advisor.sources.bounded_json import broken, parse_object
-from advisor.sources.checkpoint import MAX_CONFIG_BYTES, Found, quantization_of
+from advisor.sources.checkpoint import MAX_CONFIG_BYTES, Found, quantization_of, to_model
 from advisor.sources.files import read_whole
 from advisor.sources.safetensors import Allowance, read_header, read_index, read_tensors
 from advisor.sources.stored import summarize
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
+    from advisor.core.model import Model
     from advisor.sources.safetensors import Header, Index
 
 CONFIG = "config.json"
@@ -49,6 +51,24 @@ def read_local(given: str, today: date) -> Found:
     config = _config(path)
     name = path.parent.resolve().name if path.name == CONFIG else path.stem
     return _found(given, name, today, config, path, None)
+
+
+def model_of_config(config: Mapping[str, Any], today: date, *, name: str = CONFIG) -> Model:
+    """Return the model that a config describes which is at hand as plain data; ``name`` is what it is called.
+
+    Its licence, languages and weights are not known. ``today`` is noted as the date of reading.
+
+    Raises:
+        FileError: it is too large or nested too deep, or describes no possible model.
+    """
+    try:
+        raw = json.dumps(config).encode()
+    except (TypeError, ValueError, RecursionError):
+        raise broken(name, Text("not plain JSON data", "JSON で表せるデータではありません")) from None
+    if len(raw) > MAX_CONFIG_BYTES:
+        most = f"{MAX_CONFIG_BYTES:,}"
+        raise broken(name, Text(f"is larger than {most} bytes", f"{most} バイトを超えています"))
+    return to_model(_found(name, name, today, parse_object(raw, name), Path(name), None))
 
 
 def _folder(given: str, path: Path, today: date) -> Found:

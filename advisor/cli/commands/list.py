@@ -64,7 +64,7 @@ def list_(
 ) -> int:
     """Run the command."""
     from advisor.cli import lists
-    from advisor.cli.filters import Filters
+    from advisor.serve.filters import Filters
 
     filters = Filters(
         tuple(license_ or ()),

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from advisor.cli.context import default_region
 from advisor.cli.language import say
+from advisor.core.defaults import default_region
 from advisor.core.names import LANGUAGES
 from advisor.core.request import PLATFORMS, TASKS
 from advisor.core.text import Language, Text

@@ -1,0 +1,160 @@
+"""What a name means among all kinds of entries, with its facts: ``advisor show ID`` and the tool ``show``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from advisor.core.defaults import default_region
+from advisor.core.text import Text
+from advisor.errors import UnknownNameError, UsageError
+from advisor.render.entry.fact import as_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from advisor.catalog import Catalog
+    from advisor.core.model import Model
+    from advisor.core.text import Language
+    from advisor.render.entry.fact import Fact
+    from advisor.rules import RuleSet
+
+__all__ = ["KINDS", "KIND_NAMES", "Entry", "as_plain", "find_entry"]
+
+KINDS = ("model", "instance", "accelerator", "license", "rule", "region", "task", "suite")
+KIND_NAMES: dict[str, Text] = {
+    "model": Text("Model", "モデル"),
+    "instance": Text("Instance type", "インスタンスタイプ"),
+    "accelerator": Text("Accelerator", "アクセラレータ"),
+    "license": Text("Licence", "ライセンス"),
+    "rule": Text("Rule", "ルール"),
+    "region": Text("Region", "リージョン"),
+    "task": Text("Task", "用途"),
+    "suite": Text("Benchmark suite", "ベンチマーク"),
+}
+
+
+class Entry(NamedTuple):
+    """What was found: its kind, its id, and how to get its facts."""
+
+    kind: str
+    id: str
+    facts: Callable[[], list[Fact]]
+
+
+def as_plain(entry: Entry, language: Language) -> dict[str, Any]:
+    """Return an entry in the contract's form: its kind, its id, and each fact with its source and date."""
+    return {"kind": entry.kind, "id": entry.id, "facts": as_json(entry.facts(), language)}
+
+
+def find_entry(
+    name: str,
+    catalog: Catalog,
+    rules: RuleSet,
+    *,
+    language: Language = "en",
+    kind: str | None = None,
+    region: str | None = None,
+) -> Entry:
+    """Return the entry a name means: an id or alias, of ``kind`` when one is given.
+
+    Prices are those of ``region``, without one of the language's default. Texts among the facts are in ``language``.
+
+    Raises:
+        UnknownNameError: nothing answers to the name, or there is no such kind or region.
+        AmbiguousNameError: several organisations have a model of that name.
+        UsageError: it means entries of several kinds, and none was chosen.
+    """
+    if kind is not None and kind not in KINDS:
+        either = ", ".join(KINDS)
+        raise UnknownNameError(Text("kind", "種類"), kind, KINDS, Text(f"kinds: {either}", f"種類: {either}"))
+    here = catalog.region(region or default_region(language)).id
+    found = [entry for entry in _candidates(name, catalog, rules, language, here) if kind in (None, entry.kind)]
+    if not found and kind in (None, "model"):
+        named = catalog.model_called(name)
+        found = [_model(named, catalog, language)] if named else []
+    exact = [entry for entry in found if entry.id == name]
+    if len(found) > 1 and len(exact) == 1:
+        found = exact
+    if not found:
+        raise UnknownNameError(_what(kind), name, _known(catalog, rules, kind))
+    if len(found) > 1:
+        either = ", ".join(f"--kind {entry.kind} ({entry.id})" for entry in found)
+        raise UsageError(
+            Text(f"{name!r} means several things", f"{name!r} に当てはまるものが複数あります"),
+            Text(f"choose with {either}", f"{either} で選んでください"),
+        )
+    return found[0]
+
+
+def _what(kind: str | None) -> Text:
+    if kind is None:
+        return Text("id", "ID")
+    return Text(KIND_NAMES[kind].en.lower(), KIND_NAMES[kind].ja)
+
+
+def _model(value: Model, catalog: Catalog, language: Language) -> Entry:
+    def facts() -> list[Fact]:
+        from advisor.recommend.quality import scores_of
+        from advisor.render.entry import model
+        from advisor.rules.book import LicenseBook
+
+        scores = scores_of(value.id, catalog.suites, catalog.source)
+        return model.facts(value, LicenseBook(catalog.licenses), language, scores)
+
+    return Entry("model", value.id, facts)
+
+
+def _candidates(name: str, catalog: Catalog, rules: RuleSet, language: Language, here: str) -> Iterator[Entry]:
+    from advisor.render.entry import hardware, judgement, license  # noqa: A004 - the module of licences
+
+    as_model = catalog.find_model(name)
+    if as_model is not None:
+        yield _model(as_model, catalog, language)
+    as_instance = _one(catalog.instance, name)
+    if as_instance is not None:
+        yield Entry("instance", as_instance.name, lambda: hardware.instance_facts(as_instance, here, catalog))
+    device = catalog.accelerators.get(_accelerator_id(catalog, name))
+    if device is not None:
+        yield Entry("accelerator", device.id, lambda: hardware.accelerator_facts(device, catalog))
+    as_license = _one(catalog.license, name)
+    if as_license is not None:
+        yield Entry("license", as_license.id, lambda: license.facts(as_license, catalog, language))
+    rule = next((r for r in rules if r.id == name), None)
+    if rule is not None:
+        yield Entry("rule", rule.id, lambda: judgement.rule_facts(rule, language))
+    if name in catalog.regions:
+        yield Entry("region", name, lambda: hardware.region_facts(catalog.regions[name], catalog, language))
+    if name in catalog.tasks:
+        yield Entry("task", name, lambda: judgement.task_facts(name, catalog.tasks[name], catalog, language))
+    if name in catalog.suites:
+        yield Entry("suite", name, lambda: judgement.suite_facts(catalog.suites[name], catalog, language))
+
+
+def _one(look_up: Callable[[str], Any], name: str) -> Any:
+    try:
+        return look_up(name)
+    except UnknownNameError:
+        return None
+
+
+def _accelerator_id(catalog: Catalog, name: str) -> str:
+    """Return the id of the accelerator of that id or name (``NVIDIA A10G``, ``A10G``), in any case."""
+    wanted = name.casefold()
+    for device in catalog.accelerators.values():
+        if wanted in (device.id.casefold(), device.name.casefold(), device.name.partition(" ")[2].casefold()):
+            return device.id
+    return name
+
+
+def _known(catalog: Catalog, rules: RuleSet, kind: str | None) -> Iterable[str]:
+    names: dict[str, Iterable[str]] = {
+        "model": (n for m in catalog.models.values() for n in (m.id, *m.aliases)),
+        "instance": catalog.instances,
+        "accelerator": catalog.accelerators,
+        "license": (n for license_ in catalog.licenses.values() for n in (license_.id, license_.spdx)),
+        "rule": (rule.id for rule in rules),
+        "region": catalog.regions,
+        "task": catalog.tasks,
+        "suite": catalog.suites,
+    }
+    return [name for key, several in names.items() if kind in (None, key) for name in several]
