@@ -8,6 +8,7 @@ from advisor.cli import models, output, requests
 from advisor.cli.context import today
 from advisor.cli.formats import check_format
 from advisor.cli.language import current, say
+from advisor.cli.options import checked_fx
 from advisor.core.comparison import Contender
 from advisor.core.request import PLATFORMS
 from advisor.core.text import Text, quoted
@@ -53,6 +54,7 @@ def answer(
     from advisor.render.comparison import FORMATS, render_comparison
 
     check_format(options.format, FORMATS)
+    checked_fx(options.fx)
     refuse_overwriting(file, options.to)
     shipped = globals_.load_catalog()
     contenders, elsewhere = resolve(subjects, shipped)
@@ -72,7 +74,9 @@ def answer(
         stamp=now() if options.stamp else None,
         width=screen.width,
         color=screen.color,
+        yen_per_usd=options.fx,
     )
+    output.tell_dollars_only(options.fx, options.format)
     output.data(render_comparison(report, view, options.format, differences=differences), options.to)
     return _exit_code(report, view, options)
 

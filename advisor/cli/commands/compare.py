@@ -41,6 +41,7 @@ def compare(
         explain=flags.pop("explain"),
         strict=flags.pop("strict"),
         stamp=flags.pop("stamp"),
+        fx=flags.pop("fx"),
     )
     file = flags.pop("requirements")
     given = requests.from_parameters(flags)

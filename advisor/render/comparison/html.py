@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.core.text import Text
-from advisor.core.units import format_usd
+from advisor.render import money
 from advisor.render.comparison.texts import chart_heads, texts
 from advisor.render.html import escape
 
@@ -85,8 +85,8 @@ def _costs(costs: Costs, view: View) -> Iterator[str]:
     for point in costs.curve.points:
         cells = (
             f"{point.requests_per_day:,.0f}",
-            format_usd(point.bedrock_usd_per_month),
-            format_usd(point.self_hosted_usd_per_month),
+            money.usd(point.bedrock_usd_per_month, view.language, view.yen_per_usd),
+            money.usd(point.self_hosted_usd_per_month, view.language, view.yen_per_usd),
             f"{point.instances:,}",
         )
         yield f"<tr>{''.join(f'<td class=number>{escape(cell)}</td>' for cell in cells)}</tr>\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.core.units import format_usd
+from advisor.render import money
 from advisor.render.comparison.texts import chart_heads, texts
 from advisor.render.markdown import escape, section_blocks
 
@@ -50,5 +50,6 @@ def _points(costs: Costs, view: View) -> Iterator[str]:
     yield f"| {' | '.join(map(escape, chart_heads(costs, view.language)))} |"
     yield "| ---: | ---: | ---: | ---: |"
     for point in costs.curve.points:
-        usd = (format_usd(point.bedrock_usd_per_month), format_usd(point.self_hosted_usd_per_month))
+        amounts = (point.bedrock_usd_per_month, point.self_hosted_usd_per_month)
+        usd = [money.usd(amount, view.language, view.yen_per_usd) for amount in amounts]
         yield f"| {point.requests_per_day:,.0f} | {' | '.join(map(escape, usd))} | {point.instances:,} |"

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from advisor.core.names import name_of, names_of
 from advisor.core.result import Band
 from advisor.core.text import Language, Text
-from advisor.core.units import GIB, format_count, format_gib, format_usd
+from advisor.core.units import GIB, format_count, format_gib
+from advisor.render import money
 from advisor.render.entry.words import value_word
 from advisor.render.hardware.wording import UNKNOWN, place_name, size
 from advisor.render.hardware.wording import band as band_text
@@ -201,16 +202,16 @@ def _band(value: Mapping[str, float], _: Compared, view: View) -> str:
     return band_text(Band(value["low"], value["expected"], value["high"]), view.language)
 
 
-def _usd(value: float, _: Compared, __: View) -> str:
-    return format_usd(value)
+def _usd(value: float, _: Compared, view: View) -> str:
+    return money.usd(value, view.language, view.yen_per_usd)
 
 
-def _usd_in_full(value: float, _: Compared, __: View) -> str:
-    return f"${value:,.10g}"
+def _usd_in_full(value: float, _: Compared, view: View) -> str:
+    return money.beside(f"${value:,.10g}", value, view.language, view.yen_per_usd)
 
 
-def _hourly(value: float, _: Compared, __: View) -> str:
-    return f"${value:,.3f}"
+def _hourly(value: float, _: Compared, view: View) -> str:
+    return money.beside(f"${value:,.3f}", value, view.language, view.yen_per_usd)
 
 
 def _codes_besides(row: Row) -> Show:

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from advisor.core.text import Language, Text
-from advisor.core.units import format_usd
+from advisor.render import money
 from advisor.render.comparison.chart import ASKED, BOTH, EQUAL, FULL, chart, marked
 from advisor.render.comparison.rows import BEST, MARKS, Line, group_title, letter, line, place_of
 from advisor.render.details import finding_item
@@ -139,14 +139,19 @@ def texts(report: ComparisonReport, view: View, *, differences: bool = False) ->
         legend.append(_HIDDEN.get(language).format(hidden))
     return ComparisonTexts(
         headline=headline(report, view),
-        sentences=tuple(_sentences(report, language)),
+        sentences=tuple(_sentences(report, view)),
         columns=tuple([_column(i, one, view) for i, one in enumerate(report.contenders)]),
         groups=tuple(groups),
         legend=tuple(legend),
         costs=tuple([_costs(curve, report, language) for curve in report.curves]),
         sections=tuple(_sections(report, view)),
         sources=_sources(report, view),
-        caption=(*_caption(report, language), DISCLAIMER.get(language), *([view.stamp] if view.stamp else [])),
+        caption=(
+            *_caption(report, language),
+            *money.caption(view.yen_per_usd, language),
+            DISCLAIMER.get(language),
+            *([view.stamp] if view.stamp else []),
+        ),
     )
 
 
@@ -186,7 +191,8 @@ def more_charts(count: int, language: Language) -> str:
     return _MORE_CHARTS.get(language).format(count)
 
 
-def _sentences(report: ComparisonReport, language: Language) -> Iterator[str]:
+def _sentences(report: ComparisonReport, view: View) -> Iterator[str]:
+    language = view.language
     for i, one in enumerate(report.contenders):
         if one.standing != "feasible":
             text = _EXCLUDED if one.standing == "rejected" else _UNDETERMINED
@@ -194,7 +200,8 @@ def _sentences(report: ComparisonReport, language: Language) -> Iterator[str]:
     monthly = next((row for row in report.rows if (row.group, row.field) == ("cost", "monthly")), None)
     if monthly is not None and len(monthly.best) == 1:
         (i,) = monthly.best
-        yield _CHEAPEST.get(language).format(letter=letter(i), cost=format_usd(monthly.values[i].value))
+        cost = money.usd(monthly.values[i].value, language, view.yen_per_usd)
+        yield _CHEAPEST.get(language).format(letter=letter(i), cost=cost)
     if report.compared_by.why is not None:
         yield _QUALITY.get(language).format(why=report.compared_by.why.get(language))
     open_ = sum(row.status == "unknown" for row in report.rows)
