@@ -47,16 +47,19 @@ if TYPE_CHECKING:
     from advisor.compliance.project import check_project, scan_project
     from advisor.compliance.scan.run import scan
     from advisor.core.checking import CheckReport, Scan
+    from advisor.core.deploying import DeploymentPlan, DeployQuestion
     from advisor.core.request import Choice, Limits, Load, Purpose, Request, Use, Where
     from advisor.core.result import Report
     from advisor.core.sizing import SizingQuestion, SizingReport
     from advisor.core.tuning import TuningQuestion, TuningReport
     from advisor.errors import AdvisorError
     from advisor.recommend import recommend
+    from advisor.recommend.deploying import plan_deployment
     from advisor.recommend.sizing import estimate
     from advisor.recommend.tuning import estimate_finetune
     from advisor.render import View, render_report
     from advisor.render.checking import render_check
+    from advisor.render.deploying import render_deployment
     from advisor.rules import RuleSet, load_rules
     from advisor.sources.resolve import read_model
 
@@ -66,6 +69,8 @@ __all__ = [
     "CheckReport",
     "Choice",
     "Context",
+    "DeployQuestion",
+    "DeploymentPlan",
     "Limits",
     "Load",
     "Policy",
@@ -87,11 +92,13 @@ __all__ = [
     "estimate_finetune",
     "load_catalog",
     "load_rules",
+    "plan_deployment",
     "read_model",
     "read_policy",
     "read_refreshed",
     "recommend",
     "render_check",
+    "render_deployment",
     "render_report",
     "scan",
     "scan_project",
@@ -103,6 +110,8 @@ _HOMES = {
     "CheckReport": "advisor.core.checking",
     "Choice": "advisor.core.request",
     "Context": "advisor.compliance.check",
+    "DeployQuestion": "advisor.core.deploying",
+    "DeploymentPlan": "advisor.core.deploying",
     "Limits": "advisor.core.request",
     "Load": "advisor.core.request",
     "Policy": "advisor.compliance.policy",
@@ -124,11 +133,13 @@ _HOMES = {
     "estimate_finetune": "advisor.recommend.tuning",
     "load_catalog": "advisor.catalog",
     "load_rules": "advisor.rules",
+    "plan_deployment": "advisor.recommend.deploying",
     "read_model": "advisor.sources.resolve",
     "read_policy": "advisor.authoring.policy",
     "read_refreshed": "advisor.catalog.refreshed",
     "recommend": "advisor.recommend",
     "render_check": "advisor.render.checking",
+    "render_deployment": "advisor.render.deploying",
     "render_report": "advisor.render",
     "scan": "advisor.compliance.scan.run",
     "scan_project": "advisor.compliance.project",

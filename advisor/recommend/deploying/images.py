@@ -130,7 +130,7 @@ def _check_accelerator(entry: Mapping[str, Any], accelerator: Accelerator) -> No
 def _by_pattern(entry: Mapping[str, Any], version: str) -> Mapping[str, Any]:
     pattern = entry.get("pattern")
     if pattern is None:
-        known = ", ".join(entry["tags"])
+        known = ", ".join(sorted(entry["tags"], key=parse_version, reverse=True))
         raise UsageError(
             Text(
                 f"--engine-version: no image of {entry['name']} is known for version {version}",
