@@ -240,6 +240,6 @@ def test_it_imports_neither_upstreams_nor_what_others_need() -> None:
 
 def test_the_file_survives_a_pipe(tmp_path: Path) -> None:
     assert BASE
-    shell = f"{' '.join(COMMAND)} deploy {LLAMA} {' '.join(flags('vllm'))} | head -1"
+    shell = f"{' '.join(COMMAND)} deploy {LLAMA} {' '.join(flags('vllm'))} --context 4096 | head -1"
     ran = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=False, env=BASE)
     assert (ran.stdout, ran.stderr) == ("#!/usr/bin/env bash\n", "")

@@ -87,7 +87,7 @@ def image_of(
         raise UsageError(
             Text(
                 f"the catalogue names no container image of {engine} for {target.name.en}",
-                f"カタログに、{target.name.ja} で使える {engine} のコンテナイメージがありません",
+                f"カタログに、--target {target.id} で使える {engine} のコンテナイメージがありません",
             ),
             _REFRESH,
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from advisor.core.deploying import DeploymentPlan, ServingSettings
+from advisor.core.deploying import ServingSettings
 from advisor.core.hardware import ec2_name, is_sagemaker_name, sagemaker_name
 from advisor.core.text import Text
 from advisor.errors import UsageError
@@ -21,7 +21,9 @@ from advisor.estimate.weights import Weights
 from advisor.recommend import questions, remarks
 from advisor.recommend.deploying import refusals
 from advisor.recommend.deploying.bedrock import plan_bedrock
+from advisor.recommend.deploying.estimated import plan_of
 from advisor.recommend.deploying.images import image_of, package, released
+from advisor.recommend.deploying.jumpstart import plan_jumpstart
 from advisor.recommend.deploying.loading import Loaded, loaded
 from advisor.recommend.sizing import estimate
 
@@ -30,9 +32,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from advisor.catalog import Catalog
-    from advisor.core.deploying import ContainerImage, DeployQuestion, Target
+    from advisor.core.deploying import ContainerImage, DeploymentPlan, DeployQuestion, Target
     from advisor.core.hardware import InstanceType
-    from advisor.core.model import JumpStartChannel, Model
+    from advisor.core.model import Model
     from advisor.core.provenance import Source
     from advisor.core.sizing import SizedDeployment, SizingQuestion, SizingReport
     from advisor.estimate.engines import Engine
@@ -67,7 +69,7 @@ def plan_deployment(
     question = question._replace(sizing=sizing)
     notes = (renamed,) if renamed else ()
     if target.id == "jumpstart":
-        return _jumpstart(question, target, catalog, rules, subject, today, notes)
+        return plan_jumpstart(question, target, catalog, rules, subject, today, notes)
     return _Planning(question, target, catalog, rules, subject, today).plan(notes)
 
 
@@ -80,7 +82,7 @@ def _on_platform(sizing: SizingQuestion, target: Target) -> tuple[SizingQuestion
     where = "SageMaker" if is_sagemaker_name(wanted) else "EC2"
     note = Text(
         f"{target.name.en} runs on {where}: {asked} is taken as {wanted}",
-        f"{target.name.ja} は {where} で動作するため、{asked} を {wanted} とみなしました",
+        f"--target {target.id} は {where} で動作するため、{asked} を {wanted} とみなしました",
     )
     return sizing._replace(instance=wanted), note
 
@@ -153,7 +155,7 @@ class _Planning:
                 Text("`advisor estimate` says why", "理由は `advisor estimate` で確認できます"),
             )
         sized = report.deployments[0]
-        plan = _plan_of(self.question, self.target, report, sized, self.catalog)
+        plan = plan_of(self.question, self.target, report, sized, self.catalog)
         plan = plan._replace(deployment=sized.deployment._replace(channel=self._channel))
         if sized.fits is False or _unknown(sized):
             return plan._replace(remarks=notes)
@@ -164,8 +166,8 @@ class _Planning:
             image=self.image,
             packages=self.packages,
             cores_per_device=self.engine.units_per_device(self.instance.accelerator),
-            remarks=notes,
-            notes=(*_own_notes(report), *self._notes(found, settings)),
+            remarks=(*notes, *_default_length(report, sized)),
+            notes=(*_default_length(report, sized), *_own_notes(report), *self._notes(found, settings)),
             sources=tuple(dict.fromkeys(s for s in (*self._sources(),) if s is not None)),
         )
 
@@ -274,29 +276,22 @@ class _Planning:
         yield from self.package_sources
 
 
-def _plan_of(
-    question: DeployQuestion, target: Target, report: SizingReport, sized: SizedDeployment, catalog: Catalog
-) -> DeploymentPlan:
-    model = report.model
-    return DeploymentPlan(
-        question=question,
-        target=target,
-        model=model,
-        deployment=sized.deployment,
-        fits=sized.fits,
-        load=report.load,
-        dated=report.catalog.version.replace(".", "-")[:10],
-        licenses=tuple(catalog.licenses[i] for i in model.licenses),
-        report=report,
-        sized=sized,
-        cost=sized.cost,
-    )
-
-
 def _own_notes(report: SizingReport) -> Iterator[Text]:
     """Yield the notes of an estimate, but for that on JumpStart's container, which is not what is deployed."""
     foreign = remarks.notes(report.deployments)
     return (note for note in report.notes if note not in foreign)
+
+
+def _default_length(report: SizingReport, sized: SizedDeployment) -> Iterator[Text]:
+    """Yield that nobody said how long a sequence may be: a server refuses longer ones."""
+    asked, load = report.question, report.load
+    if asked.context is not None or asked.input_tokens is not None or not load.output_tokens:
+        return
+    most = sized.capacity.max_context_at_load if sized.capacity else load.context
+    yield Text(
+        f"a sequence may have {load.context:,} tokens, the default; --context N allows more (up to {most:,} fit)",
+        f"1 系列の長さは既定の {load.context:,} トークンです。--context N で変更できます (最大 {most:,} トークン)",
+    )
 
 
 def _unknown(sized: SizedDeployment) -> bool:
@@ -343,77 +338,3 @@ def _needs_code(model: Model, catalog: Catalog) -> bool:
         return False
     found = transformers.model_types.get(model.architecture.model_type)
     return found is not None and found.since is None
-
-
-def _jumpstart(
-    question: DeployQuestion,
-    target: Target,
-    catalog: Catalog,
-    rules: RuleSet,
-    model: Model,
-    today: date,
-    notes: tuple[Text, ...],
-) -> DeploymentPlan:
-    refusals.refuse_settings(
-        question,
-        Text(
-            "JumpStart serves with a container and settings of its own",
-            "JumpStart は独自のコンテナと設定で動作します",
-        ),
-        Text("--target sagemaker takes it", "--target sagemaker なら指定できます"),
-    )
-    channel = _jumpstart_channel(model, str(question.sizing.instance))
-    version, source = package("sagemaker", catalog)
-    report = estimate(question.sizing, catalog, rules, today=today, model=model)
-    sized = report.deployments[0]
-    plan = _plan_of(question, target, report, sized, catalog)
-    told: tuple[Text, ...] = report.notes
-    if channel.instances and question.sizing.instance not in channel.instances:
-        told = (*told, _not_listed(channel, str(question.sizing.instance)))
-    return plan._replace(
-        jumpstart=channel,
-        packages={"sagemaker": version},
-        remarks=notes,
-        notes=told,
-        sources=tuple(
-            s
-            for s in (
-                source,
-                model.provenance["channels.jumpstart"].source if "channels.jumpstart" in model.provenance else None,
-            )
-            if s
-        ),
-    )
-
-
-def _jumpstart_channel(model: Model, instance: str) -> JumpStartChannel:
-    active = [c for c in model.jumpstart if c.lifecycle.status == "active" and not c.marketplace]
-    if not active:
-        sold = next((c for c in model.jumpstart if c.marketplace), None)
-        if sold is not None:
-            raise UsageError(
-                Text(
-                    f"{model.name} is in JumpStart as a package of AWS Marketplace, which is subscribed to first",
-                    f"JumpStart の {model.name} は AWS Marketplace のパッケージで、先に契約が必要です",
-                ),
-                Text(
-                    "subscribe in the console, then deploy its model package ARN",
-                    "コンソールで契約してからデプロイしてください",
-                ),
-            )
-        raise UsageError(
-            Text(
-                f"--target jumpstart: the catalogue knows no JumpStart id of {model.name}",
-                f"--target jumpstart: カタログに {model.name} の JumpStart ID がありません",
-            ),
-            Text(f"--target sagemaker --instance {instance}", f"--target sagemaker --instance {instance}"),
-        )
-    return next((c for c in active if instance in c.instances), active[0])
-
-
-def _not_listed(channel: JumpStartChannel, instance: str) -> Text:
-    listed = ", ".join(channel.instances)
-    return Text(
-        f"JumpStart lists other instance types for {channel.id}, and may refuse {instance}: {listed}",
-        f"{channel.id} に JumpStart が挙げるのは別のインスタンスタイプで、{instance} は拒否される可能性があります: {listed}",
-    )

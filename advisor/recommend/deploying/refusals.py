@@ -73,7 +73,7 @@ def missing_instance(target: Target) -> UsageError:
     return UsageError(
         Text(
             f"--instance: {target.name.en} runs on an instance, and none is named",
-            f"--instance: {target.name.ja} にはインスタンスタイプの指定が必要です",
+            f"--instance: --target {target.id} にはインスタンスタイプの指定が必要です",
         ),
         Text(
             f"--instance {example}; `advisor estimate MODEL` lists those that fit",
@@ -106,7 +106,7 @@ def engine_for(
         raise UsageError(
             Text(
                 f"--engine {asked}: {target.name.en} is written for {engine.name} on {accelerator.name}",
-                f"--engine {asked}: {target.name.ja} は {accelerator.name} では {engine.name} を使います",
+                f"--engine {asked}: --target {target.id} は {accelerator.name} では {engine.name} を使います",
             ),
             Text("leave it out", "省略してください"),
         )

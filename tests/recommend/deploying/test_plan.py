@@ -133,13 +133,21 @@ def test_a_tag_that_nobody_looked_up_is_told() -> None:
 
 
 def test_the_name_of_an_instance_type_follows_the_target() -> None:
-    made = plan("sagemaker", instance="g5.2xlarge")
+    made = plan("sagemaker", instance="g5.2xlarge", context=4096)
     assert made.deployment.instance_type == "ml.g5.2xlarge"
     assert [remark.en for remark in made.remarks] == [
         "a SageMaker endpoint runs on SageMaker: g5.2xlarge is taken as ml.g5.2xlarge"
     ]
     assert plan("vllm", instance="ml.g5.2xlarge").deployment.instance_type == "g5.2xlarge"
-    assert plan("vllm").remarks == ()
+    assert plan("vllm", context=4096).remarks == ()
+
+
+def test_the_default_length_of_a_sequence_is_told() -> None:
+    (remark,) = plan("vllm").remarks
+    assert "768 tokens, the default" in remark.en
+    assert "up to 26,064 fit" in remark.en
+    assert remark in plan("vllm").notes
+    assert plan("vllm", input_tokens=100, output_tokens=10).remarks == ()
 
 
 def test_own_weights_and_quantized_copies() -> None:
