@@ -110,7 +110,8 @@ class ServingSettings(NamedTuple):
     ``model`` is what it loads: a repository of the Hub, or, where ``local``, a folder. ``tensor_parallel`` on Neuron counts
     cores; ``replicas`` of it run. ``load_quantization`` is the method it quantizes with while it loads: of weights that are
     published quantized it learns the method from them. ``batched_tokens`` is ``None`` where the engine decides by itself.
-    ``utilization`` is that of vLLM; no other engine is told one.
+    ``utilization`` is that of vLLM; no other engine is told one. ``architecture`` is the class it is loaded as, where its
+    config names another.
     """
 
     engine: str
@@ -129,6 +130,7 @@ class ServingSettings(NamedTuple):
     utilization: float | None = None
     kv_cache_dtype: str | None = None
     pooling: bool = False
+    architecture: str | None = None
     trust_remote_code: bool = False
 
 

@@ -112,6 +112,17 @@ def image_of(
     )
 
 
+def check_supported(engine: str, accelerator: Accelerator, catalog: Catalog) -> None:
+    """Refuse an accelerator that what serves an engine does not support, in a container or out of it.
+
+    Raises:
+        UsageError: it does not.
+    """
+    for entry in catalog.images.get("images", {}).values():
+        if entry["engine"] == engine:
+            _check_accelerator(entry, accelerator)
+
+
 def _check_accelerator(entry: Mapping[str, Any], accelerator: Accelerator) -> None:
     only = entry.get("accelerators")
     if only is not None and accelerator.id not in only["value"]:

@@ -22,7 +22,7 @@ from advisor.recommend import questions, remarks
 from advisor.recommend.deploying import refusals
 from advisor.recommend.deploying.bedrock import plan_bedrock
 from advisor.recommend.deploying.estimated import plan_of
-from advisor.recommend.deploying.images import image_of, package, released
+from advisor.recommend.deploying.images import check_supported, image_of, package, released
 from advisor.recommend.deploying.jumpstart import plan_jumpstart
 from advisor.recommend.deploying.loading import Loaded, loaded
 from advisor.recommend.sizing import estimate
@@ -97,6 +97,7 @@ class _Planning:
         self.instance: InstanceType = catalog.instance(str(question.sizing.instance))
         accelerator = self.instance.accelerator
         engines = engines_of(catalog)
+        refusals.refuse_without_weights(question, model)
         self.engine: Engine = refusals.engine_for(target, accelerator, question.sizing.engine, model, engines)
         asked = question.sizing.engine_version
         self.image: ContainerImage | None = None
@@ -109,6 +110,7 @@ class _Planning:
             version = self.image.version
         else:
             name = "vllm" if self.engine.id == "vllm" else "optimum-neuron"
+            check_supported(self.engine.id, accelerator, catalog)
             version = version or self._package(name)
             self.packages[name] = version
         if question.flavor == "sdk":
@@ -186,6 +188,7 @@ class _Planning:
         if self._one_server_only and replicas > 1:
             raise self._idle_cores(d.tensor_parallel or 1, replicas)
         share = -(-report.load.concurrency // replicas)
+        pooled = engine.pooling(architecture, model.kind)
         settings = ServingSettings(
             engine=self.engine.id,
             engine_version=self.version,
@@ -201,6 +204,7 @@ class _Planning:
             max_sequences=sizing.max_sequences or share,
             kv_cache_dtype=None if sizing.kv_cache_dtype == questions.AUTO else sizing.kv_cache_dtype,
             pooling=architecture.form == "encoder",
+            architecture=pooled.architecture if pooled else None,
             trust_remote_code=self.question.trust_remote_code,
         )
         if engine.strategy != "paged":

@@ -67,6 +67,29 @@ def refuse_settings(question: DeployQuestion, why: Text, hint: Text) -> None:
         raise UsageError(Text(f"{flags}: {why.en}", f"{flags}: {why.ja}"), hint)
 
 
+def refuse_without_weights(question: DeployQuestion, model: Model) -> None:
+    """Refuse a model that only its vendor serves.
+
+    Raises:
+        UsageError: there are no weights of it.
+    """
+    if model.huggingface is not None or model.checkpoint is not None or question.weights is not None:
+        return
+    only = "--target bedrock" if model.bedrock else "advisor show"
+    raise UsageError(
+        Text(
+            f"--target {question.target}: no weights of {model.name} are published",
+            f"--target {question.target}: {model.name} の重みは公開されていません",
+        ),
+        Text(
+            f"{only}; --weights names some of your own" if model.bedrock else f"`{only} {model.id}` lists its channels",
+            f"{only}、または --weights で自分の重みを指定してください"
+            if model.bedrock
+            else f"提供先の一覧: `{only} {model.id}`",
+        ),
+    )
+
+
 def missing_instance(target: Target) -> UsageError:
     """Return the error for a target that runs on an instance, where none is named."""
     example = "ml.g5.xlarge" if target.platform == "sagemaker" else "g5.xlarge"

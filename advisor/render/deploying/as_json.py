@@ -64,7 +64,8 @@ def schema() -> Schema:
         {
             **dict.fromkeys(("engine", "model", "dtype"), TEXT),
             **dict.fromkeys(
-                ("engine_version", "revision", "quantization", "load_quantization", "kv_cache_dtype"), maybe(TEXT)
+                ("engine_version", "revision", "quantization", "load_quantization", "kv_cache_dtype", "architecture"),
+                maybe(TEXT),
             ),
             **dict.fromkeys(("tensor_parallel", "replicas", "max_model_len", "max_sequences"), WHOLE),
             "batched_tokens": maybe(WHOLE),

@@ -7,6 +7,7 @@ the releases (tests/fixtures/deploying/options.yaml).
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from advisor.estimate.constants import parse_version
@@ -49,6 +50,8 @@ def vllm_options(settings: ServingSettings) -> Iterator[Option]:
         yield "revision", settings.revision
     if settings.pooling and version >= _RUNNER:
         yield "runner", "pooling"
+    if settings.architecture is not None:
+        yield "hf-overrides", json.dumps({"architectures": [settings.architecture]})
     if settings.trust_remote_code:
         yield "trust-remote-code", None
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+
+from advisor.authoring.staleness import staleness
 
 if TYPE_CHECKING:
     from tests.authoring.conftest import Workbench
@@ -75,3 +78,12 @@ def test_what_is_wrong_is_told(bench: Workbench, images: str, old: str, new: str
     assert problems, code
     assert {p.split()[1] for p in problems} == {code}
     assert all(p.startswith("images.yaml:") for p in problems)
+
+
+def test_their_age_is_told(bench: Workbench, images: str) -> None:
+    bench.write("images.yaml", images)
+    rows = {row.kind: row for row in staleness(bench.validate().data, date(2026, 2, 3))}
+    assert (rows["images"].oldest, rows["images"].oldest_days, rows["images"].known) == ("2026-01-03", 31, 2)
+    (bench.root / "images.yaml").unlink()
+    rows = {row.kind: row for row in staleness(bench.validate().data, date(2026, 2, 3))}
+    assert (rows["images"].known, rows["images"].oldest) == (0, None)

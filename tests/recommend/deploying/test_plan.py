@@ -170,6 +170,15 @@ def test_names_that_no_script_can_hold(name: str) -> None:
     assert "cannot be written" in refusal("vllm", revision=name)
 
 
+def test_an_encoder_is_loaded_as_what_the_engine_calls_it() -> None:
+    told = plan("vllm", "Alibaba-NLP/gte-multilingual-base", "g5.xlarge").settings
+    assert told is not None
+    assert (told.pooling, told.architecture, told.batched_tokens) == (True, "GteNewModel", None)
+    plain = plan("vllm", "intfloat/multilingual-e5-large", "g5.xlarge").settings
+    assert plain is not None
+    assert plain.architecture is None
+
+
 def test_gated_weights_are_told_and_open_ones_are_not() -> None:
     assert plan("vllm").gated
     assert not plan("vllm", QWEN).gated
@@ -217,6 +226,8 @@ def test_an_instance_type_is_needed(target: str) -> None:
         ("vllm", LLAMA, "inf2.xlarge", {}, "does not run on AWS Inferentia2 | --target neuron, docker"),
         ("neuron", LLAMA, "g5.xlarge", {}, "does not run on NVIDIA A10G"),
         ("vllm", "flan-t5-xxl", "g5.12xlarge", {}, "vLLM does not serve Flan-T5 XXL (t5) | Transformers does"),
+        ("neuron", LLAMA, "trn2.48xlarge", {}, "does not support AWS Trainium2"),
+        ("vllm", "amazon/nova-pro", "g5.xlarge", {}, "no weights of Amazon Nova Pro are published | --target bedrock"),
         ("vllm", LLAMA, "g5.xlarge", {"engine": "transformers"}, "--engine transformers"),
         ("sagemaker", LLAMA, "ml.g5.xlarge", {"engine_version": "0.7.0"}, "0.30.0, 0.29.0"),
         ("vllm", LLAMA, "g5.xlarge", {"engine_version": "0.19.0rc1"}, "not a released version"),

@@ -44,7 +44,13 @@ def test_options_of_releases() -> None:
     settings = plan("vllm").settings
     assert settings is not None
     everything = settings._replace(
-        replicas=2, kv_cache_dtype="fp8", load_quantization="fp8", revision="abc", pooling=True, trust_remote_code=True
+        replicas=2,
+        kv_cache_dtype="fp8",
+        load_quantization="fp8",
+        revision="abc",
+        pooling=True,
+        architecture="X",
+        trust_remote_code=True,
     )
     for version, names in documented["vllm"].items():
         old = version.startswith("0.6")  # where `plan` refuses replicas and tells no batch

@@ -140,9 +140,10 @@ def cloudformation(made: DeploymentPlan) -> dict[str, Any]:
         plan("cloudformation", QWEN, instance="ml.g6e.12xlarge", concurrency=16, context=8192),
         plan("cloudformation", instance="ml.inf2.24xlarge"),
         plan("cloudformation", QWEN, weights="./m"),
+        plan("cloudformation", "Alibaba-NLP/gte-multilingual-base", trust_remote_code=True),
         renamed(plan("cloudformation"), "${AWS::Region} !Sub x"),
     ],
-    ids=["gated", "open", "neuron", "local", "hostile"],
+    ids=["gated", "open", "neuron", "local", "encoder", "hostile"],
 )
 def test_cfn_lint_has_nothing_to_say(made: DeploymentPlan, tmp_path: Path) -> None:
     templates = [tmp_path / f"{language}.yaml" for language in ("en", "ja")]
@@ -178,6 +179,15 @@ def test_the_template_says_what_the_script_does() -> None:
     assert "Default" not in str(parameters)
     assert re.match(parameters["ExecutionRoleArn"]["AllowedPattern"], "arn:aws:iam::123456789012:role/x/y")
     assert "HuggingFaceToken" not in cloudformation(plan("cloudformation", QWEN))["Parameters"]
+
+
+def test_options_that_are_json_or_stand_alone_reach_the_endpoint() -> None:
+    environment = endpoint(
+        plan("cloudformation", "Alibaba-NLP/gte-multilingual-base", trust_remote_code=True)
+    ).environment
+    assert json.loads(environment["SM_VLLM_HF_OVERRIDES"]) == {"architectures": ["GteNewModel"]}
+    assert environment["SM_VLLM_TRUST_REMOTE_CODE"] == "true"
+    assert environment["SM_VLLM_RUNNER"] == "pooling"
 
 
 @pytest.mark.parametrize("name", [name for name in HOSTILE if "{{resolve:" not in name])
