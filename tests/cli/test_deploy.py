@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -243,3 +244,19 @@ def test_the_file_survives_a_pipe(tmp_path: Path) -> None:
     shell = f"{' '.join(COMMAND)} deploy {LLAMA} {' '.join(flags('vllm'))} --context 4096 | head -1"
     ran = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=False, env=BASE)
     assert (ran.stdout, ran.stderr) == ("#!/usr/bin/env bash\n", "")
+
+
+@pytest.mark.parametrize("name", ["deploy.md", "deploy.ja.md"])
+def test_the_commands_of_the_guide_work(cli: Cli, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    guide = Path(__file__).parents[2] / "docs" / "guides" / name
+    if not guide.exists():
+        pytest.skip("the guides are not here")
+    monkeypatch.chdir(tmp_path)
+    text = guide.read_text(encoding="utf-8")
+    commands = [line.removeprefix("$ advisor ") for line in text.splitlines() if line.startswith("$ advisor ")]
+    assert len(commands) >= 5
+    for command in commands:
+        ran = cli(*shlex.split(command.partition(" > ")[0]))
+        assert ran.code == 0, (command, ran.err)
+    assert (tmp_path / "deploy" / "compose.yaml").exists()
+    assert all(f"`{target}`" in text for target in TARGETS)
