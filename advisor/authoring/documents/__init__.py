@@ -63,7 +63,7 @@ from advisor.authoring.documents.hardware import (
     RegionEntry,
     RegionsDocument,
 )
-from advisor.authoring.documents.images import ImageEntry, ImageNote, ImagesDocument, ImageSettings, Registry
+from advisor.authoring.documents.images import ImageEntry, ImageHost, ImageNote, ImagesDocument, ImageSettings, Registry
 from advisor.authoring.documents.licenses import (
     AttributionTerms,
     ConditionEntry,
@@ -159,6 +159,7 @@ __all__ = [
     "HostingTerms",
     "HuggingFaceChannel",
     "ImageEntry",
+    "ImageHost",
     "ImageNote",
     "ImageSettings",
     "ImagesDocument",

@@ -36,6 +36,14 @@ class ImageNote(Text):
     source: SourceKey | None = Field(None, alias="from")
 
 
+class ImageHost(Document):
+    """SageMaker's InferenceAmiVersion that the CUDA of an image needs, from version `since` on."""
+
+    since: Version | None = None
+    value: str = Field(pattern=r"^[a-z0-9-]+$")
+    source: SourceKey | None = Field(None, alias="from")
+
+
 class ImageEntry(Document):
     """One line of container images, by version of the engine (or of what serves it)."""
 
@@ -50,8 +58,8 @@ class ImageEntry(Document):
     repository: str = Field(pattern=r"^[a-z0-9][a-z0-9._/-]*$")
     source: SourceKey | None = Field(None, alias="from")
     settings: ImageSettings | None = None
-    inference_ami: Fact[Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]] | None = Field(
-        None, description="SageMaker's InferenceAmiVersion that its CUDA needs."
+    inference_ami: list[ImageHost] = Field(
+        default_factory=list, description="The host it needs on SageMaker, newest versions first."
     )
     tags: dict[Version, Fact[Tag]] = Field(min_length=1, description="By version, as they were read.")
     pattern: Fact[Annotated[str, Field(pattern=r"\{version\}")]] | None = Field(

@@ -105,7 +105,7 @@ def image_of(
         uri=f"{_repository(entry, region, catalog)}:{tag['value']}",
         version=chosen,
         settings_prefix=entry["settings"]["prefix"] if "settings" in entry else None,
-        inference_ami=entry["inference_ami"]["value"] if "inference_ami" in entry else None,
+        inference_ami=next((h["value"] for h in entry.get("inference_ami", ()) if _holds(h, chosen)), None),
         source=source,
         looked_up=looked_up,
         note=_note(entry, chosen),
@@ -171,6 +171,9 @@ def _repository(entry: Mapping[str, Any], region: str, catalog: Catalog) -> str:
 
 def _note(entry: Mapping[str, Any], version: str) -> Text | None:
     note = entry.get("note")
-    if note is None or ("since" in note and parse_version(version) < parse_version(note["since"])):
-        return None
-    return Text(note["en"], note["ja"])
+    return Text(note["en"], note["ja"]) if note is not None and _holds(note, version) else None
+
+
+def _holds(since: Mapping[str, Any], version: str) -> bool:
+    """Whether something that may say from which version on it holds does for this one."""
+    return "since" not in since or parse_version(version) >= parse_version(since["since"])

@@ -132,6 +132,20 @@ def test_a_tag_that_nobody_looked_up_is_told() -> None:
     assert any("driver 580" in note.en for note in plan("docker").notes)
 
 
+def test_the_host_goes_with_the_cuda_of_the_image() -> None:
+    for version, ami in (
+        ("0.19.0", "al2-ami-sagemaker-inference-gpu-3-1"),
+        (None, "al2023-ami-sagemaker-inference-gpu-4-1"),
+    ):
+        image = plan("sagemaker", instance="ml.g5.2xlarge", engine_version=version).image
+        assert image is not None
+        assert image.inference_ami == ami
+        assert ("cu130" in image.uri) is (version is None)
+    neuron = plan("sagemaker", instance="ml.inf2.xlarge").image
+    assert neuron is not None
+    assert neuron.inference_ami is None
+
+
 def test_the_name_of_an_instance_type_follows_the_target() -> None:
     made = plan("sagemaker", instance="g5.2xlarge", context=4096)
     assert made.deployment.instance_type == "ml.g5.2xlarge"
