@@ -41,7 +41,7 @@ def render(plan: DeploymentPlan, view: View) -> Artefact:
     usage = Text(f"Usage: SAGEMAKER_ROLE_ARN=… python {_FILE}", f"使い方: SAGEMAKER_ROLE_ARN=… python {_FILE}")
     names = license_names(plan)
     hub = plan.model.huggingface
-    refuse = hub is None or hub.gated != "no"
+    gated = hub is not None and hub.gated in ("auto", "manual")  # of others JumpStart itself refuses those with a EULA
     lines = [
         *beginning(header(plan, view, _ABOUT, install, usage, _OWN, PAID)),
         "import os",
@@ -67,7 +67,7 @@ def render(plan: DeploymentPlan, view: View) -> Artefact:
         "",
         "def main() -> None:",
         *required("role", "SAGEMAKER_ROLE_ARN", ROLE.get(language)),
-        *(_must_accept(_REFUSED.get(language).format(names)) if refuse else []),
+        *(_must_accept(_REFUSED.get(language).format(names)) if gated else []),
         "    builder = ModelBuilder.from_jumpstart_config(",
         "        jumpstart_config=JumpStartConfig(model_id=MODEL_ID, accept_eula=ACCEPT_EULA),",
         "        compute=Compute(instance_type=INSTANCE_TYPE, instance_count=1),",

@@ -212,6 +212,9 @@ def test_an_eula_is_never_accepted_for_anybody() -> None:
     assert "Llama 3.1 Community License" in before.splitlines()[-1]
     assert "https://github.com/meta-llama/llama-models/blob/main/models/llama3_1/LICENSE" in before.splitlines()[-1]
     assert "if not ACCEPT_EULA:" in script
+    free = file(plan("jumpstart", QWEN)).content  # nothing says that it asks for one: JumpStart would refuse by itself
+    assert "ACCEPT_EULA = False\n" in free
+    assert "if not ACCEPT_EULA:" not in free
 
 
 @pytest.mark.parametrize(("target", "given"), SCRIPTS)
