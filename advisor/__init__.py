@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from advisor.compliance.scan.run import scan
     from advisor.core.checking import CheckReport, Scan
     from advisor.core.comparison import ComparisonReport, Contender
+    from advisor.core.deploying import DeploymentPlan, DeployQuestion
     from advisor.core.model import Model
     from advisor.core.provenance import Source
     from advisor.core.request import Choice, Limits, Load, Purpose, Request, Use, Where
@@ -68,12 +69,14 @@ if TYPE_CHECKING:
     from advisor.errors import AdvisorError, CatalogError, FileError, UnknownNameError, UpstreamError, UsageError
     from advisor.recommend import recommend
     from advisor.recommend.comparison import compare
+    from advisor.recommend.deploying import plan_deployment
     from advisor.recommend.requests import read_request
     from advisor.recommend.sizing import estimate
     from advisor.recommend.tuning import estimate_finetune
     from advisor.render import View, render_report
     from advisor.render.checking import render_check
     from advisor.render.comparison import render_comparison
+    from advisor.render.deploying import render_deployment
     from advisor.render.sizing import render_sizing
     from advisor.render.tuning import render_tuning
     from advisor.rules import RuleSet, load_rules
@@ -92,6 +95,8 @@ __all__ = [
     "ComparisonReport",
     "Contender",
     "Context",
+    "DeployQuestion",
+    "DeploymentPlan",
     "Entry",
     "FileError",
     "Filters",
@@ -131,6 +136,7 @@ __all__ = [
     "load_rules",
     "model_of_config",
     "parse_policy",
+    "plan_deployment",
     "read_model",
     "read_policy",
     "read_refreshed",
@@ -138,6 +144,7 @@ __all__ = [
     "recommend",
     "render_check",
     "render_comparison",
+    "render_deployment",
     "render_report",
     "render_sizing",
     "render_tuning",
@@ -160,6 +167,8 @@ _HOMES = {
     "Filters": "advisor.serve.filters",
     "Finding": "advisor.core.result",
     "Language": "advisor.core.text",
+    "DeployQuestion": "advisor.core.deploying",
+    "DeploymentPlan": "advisor.core.deploying",
     "Limits": "advisor.core.request",
     "Load": "advisor.core.request",
     "Model": "advisor.core.model",
@@ -194,6 +203,7 @@ _HOMES = {
     "load_rules": "advisor.rules",
     "model_of_config": "advisor.sources.local",
     "parse_policy": "advisor.authoring.policy",
+    "plan_deployment": "advisor.recommend.deploying",
     "read_model": "advisor.sources.resolve",
     "read_policy": "advisor.authoring.policy",
     "read_refreshed": "advisor.catalog.refreshed",
@@ -201,6 +211,7 @@ _HOMES = {
     "recommend": "advisor.recommend",
     "render_check": "advisor.render.checking",
     "render_comparison": "advisor.render.comparison",
+    "render_deployment": "advisor.render.deploying",
     "render_report": "advisor.render",
     "render_sizing": "advisor.render.sizing",
     "render_tuning": "advisor.render.tuning",

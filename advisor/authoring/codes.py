@@ -232,6 +232,10 @@ CODES: dict[str, Text] = {
         "No such quantization in `training.yaml`.", "`training.yaml` にない量子化方式です。"
     ),
     "catalog.unknown-region": Text("No such region in `regions.yaml`.", "`regions.yaml` にないリージョンです。"),
+    "catalog.unknown-registry": Text(
+        "No such registry under `registries:` of `images.yaml`.",
+        "`images.yaml` の `registries:` にないレジストリーです。",
+    ),
     "catalog.unknown-replacement": Text(
         "A replacement that is not in the catalogue.", "後継として挙げたモデルがカタログにありません。"
     ),

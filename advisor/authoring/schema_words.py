@@ -215,6 +215,15 @@ FORMS: dict[str, Text] = {
     r"^[a-z][a-z0-9_]*$": Text("a name of lower-case letters, digits and _", "英小文字・数字・「_」の名前"),
     r"^[0-9]+(\.[0-9]+)*$": Text("a version such as 0.17", "0.17 のようなバージョン"),
     r"^[0-9a-fA-F]{64}$": Text("a SHA-256 of 64 hexadecimal digits", "64 桁の 16 進数の SHA-256"),
+    r"^[0-9]{12}$": Text("the id of an AWS account, twelve digits", "12 桁の AWS アカウント ID"),
+    r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$": Text("the tag of a container image", "コンテナイメージのタグ"),
+    r"^[a-z0-9][a-z0-9._/-]*$": Text("a repository of container images", "コンテナイメージのリポジトリー名"),
+    r"^[A-Z][A-Z0-9_]*_$": Text(
+        "the beginning of environment variables such as SM_VLLM_", "SM_VLLM_ のような環境変数名の先頭部分"
+    ),
+    r"^[a-z0-9-]+$": Text("a name of lower-case letters, digits and -", "英小文字・数字・「-」の名前"),
+    r"\{version\}": Text("a text that holds {version}", "{version} を含む文字列"),
+    r"^[A-Za-z0-9]+$": Text("the name of a class", "クラス名"),
     r"^[0-9]+\.[0-9]$": Text("a compute capability such as 8.9", "8.9 のような Compute Capability"),
 }
 """What the patterns of `documents` mean; a test sees to it that none is missing."""

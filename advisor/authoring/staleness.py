@@ -82,6 +82,7 @@ def staleness(data: Raw, today: date) -> list[Staleness]:
     rows.append(_of_prices("prices.sagemaker", list(_by_region(prices["sagemaker"], "usd_per_hour")), today))
     rows.append(_of_prices("prices.bedrock", [row for rows_ in prices["bedrock"].values() for row in rows_], today))
     rows.append(_of_scores(data["suites"], today))
+    rows.append(_of_images(data.get("images", {}), data["sources"], today))
     return rows
 
 
@@ -139,6 +140,14 @@ def _of_scores(suites: Raw, today: date) -> Staleness:
     ]
     rows, days = [row for row, _ in dated], [day for _, day in dated]
     return _row("suites", days, today, len(rows), sum("source" in row for row in rows), 0)
+
+
+def _of_images(images: Raw, sources: Raw, today: date) -> Staleness:
+    """Return the row of image tags and package versions: what deployments name."""
+    facts = [tag for entry in images.get("images", {}).values() for tag in entry["tags"].values()]
+    facts += images.get("packages", {}).values()
+    days = [sources[fact["source"]][1] for fact in facts if "source" in fact]
+    return _row("images", days, today, len(facts), len(days), 0)
 
 
 def _row(kind: str, days: list[str], today: date, known: int, sourced: int, unknown: int, silent: int = 0) -> Staleness:

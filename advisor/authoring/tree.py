@@ -6,6 +6,7 @@ The place in the tree decides the shape::
     regions.yaml   engines.yaml
     prices/ec2/<family>.yaml   prices/sagemaker.yaml   prices/bedrock/<provider>.yaml
     licenses/<group>.yaml   tasks.yaml   benchmarks/<suite>.yaml   objectives.yaml   training.yaml   tokenizers.yaml
+    images.yaml
 
 Anything else is an error (a misnamed file would be lost in silence), save `README.md` files and hidden ones.
 """
@@ -51,6 +52,7 @@ LAYOUT: dict[str, type[documents.Document]] = {
     "objectives.yaml": documents.ObjectivesDocument,
     "training.yaml": documents.TrainingDocument,
     "tokenizers.yaml": documents.TokenizersDocument,
+    "images.yaml": documents.ImagesDocument,
 }
 """Pattern of the path below the catalogue's folder → class of the document."""
 

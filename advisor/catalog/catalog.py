@@ -44,7 +44,7 @@ class Family(NamedTuple):
 class Catalog:
     """Immutable. Mappings are lazy: a model that nobody asks for is never built.
 
-    ``tasks``, ``suites``, ``engines``, ``objectives`` and ``training`` are the compiled documents as they are; a
+    ``tasks``, ``suites``, ``engines``, ``images``, ``objectives`` and ``training`` are the compiled documents as they are; a
     ``source`` in them is a key for `source`. ``scored`` are the ``suite:metric`` that are evidence for a task and have a row of
     a model, by its id; ``None`` where nobody made that index.
     """
@@ -61,6 +61,7 @@ class Catalog:
         "_sources",
         "accelerators",
         "engines",
+        "images",
         "instances",
         "licenses",
         "models",
@@ -85,6 +86,7 @@ class Catalog:
     suites: Mapping[str, Any]
     scored: Mapping[str, Any] | None
     engines: Mapping[str, Any]
+    images: Mapping[str, Any]
     objectives: Mapping[str, Any]
     training: Mapping[str, Any]
 
@@ -118,6 +120,7 @@ class Catalog:
             self.suites = raw["suites"]
             self.scored = raw.get("scored")
             self.engines = raw["engines"]
+            self.images = raw.get("images", {})
             self.objectives = raw["objectives"]
             self.training = raw["training"]
         except (KeyError, TypeError, AttributeError) as error:

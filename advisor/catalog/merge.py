@@ -12,7 +12,7 @@ BY_ID = (
     "accelerators", "families", "instances", "licenses", "models", "pedigrees", "regions", "sources", "suites", "tasks",
 )  # fmt: skip
 """Sections whose entries replace those of the same id (equal keys of sources mean equal sources)."""
-DOCUMENTS = ("engines", "tokenization", "training")
+DOCUMENTS = ("engines", "images", "tokenization", "training")
 """Sections that are one document: merged one level below each of its keys."""
 
 
@@ -26,7 +26,7 @@ def merge(base: Raw, overlay: Raw) -> dict[str, Any]:
         if overlay[section]:  # untouched sections stay as they are, parsed or not
             merged[section] = {**base[section], **overlay[section]}
     for section in DOCUMENTS:
-        merged[section] = _merge_document(base[section], overlay[section])
+        merged[section] = _merge_document(base.get(section, {}), overlay.get(section, {}))
     merged["objectives"] = _merge_objectives(base["objectives"], overlay["objectives"])
     if overlay["suites"] or overlay["tasks"]:
         merged.pop("scored", None)  # the index of the base's own rows

@@ -60,6 +60,14 @@ _COMMANDS: Mapping[str, _Command] = {
             "ファインチューニングに必要なメモリ、時間、費用をインスタンスごとに見積もります。",
         ),
     ),
+    "deploy": _Command(
+        "deploy",
+        "deploy",
+        t(
+            "A ready-to-run script or template that matches the estimate.",
+            "見積もりと同じ設定で、そのまま使えるスクリプトやテンプレートを出力します。",
+        ),
+    ),
     "check": _Command(
         "check",
         "check",

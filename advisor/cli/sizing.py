@@ -31,10 +31,13 @@ def answer(globals_: Globals, flags: Mapping[str, Any], options: OutputOptions) 
     return answers.answer(command, globals_, flags, options)
 
 
-def question(flags: Mapping[str, Any], catalog: Catalog, *, elsewhere: bool = False) -> SizingQuestion:
+def question(
+    flags: Mapping[str, Any], catalog: Catalog, *, elsewhere: bool = False, command: str = "estimate"
+) -> SizingQuestion:
     """Read the flags into a question that can be answered.
 
     Of a model ``elsewhere`` than in the catalogue neither its name is judged nor what needs its architecture.
+    ``command`` is the one whose help is pointed to.
 
     Raises:
         UsageError: values that cannot be; all of them are listed, each with its flag.
@@ -48,5 +51,5 @@ def question(flags: Mapping[str, Any], catalog: Catalog, *, elsewhere: bool = Fa
     asked = SizingQuestion(**values)
     left_open = ("model", "engine_version") if elsewhere else ()
     problems += [problem for problem in check(asked, catalog) if problem.field not in left_open]
-    refuse("estimate", flags, problems)
+    refuse(command, flags, problems)
     return asked

@@ -51,13 +51,17 @@ class TypeSupport(NamedTuple):
 
 
 class EncoderSupport(NamedTuple):
-    """Encoders an engine serves from version ``since`` on; ``positions`` empty, ``experts`` ``None``: whichever they have."""
+    """Encoders an engine serves from version ``since`` on; ``positions`` empty, ``experts`` ``None``: whichever they have.
+
+    ``architecture`` is the class the engine has to be told to load it as, where its config names another.
+    """
 
     since: Version
     kinds: frozenset[str]
     positions: frozenset[str] = frozenset()
     experts: bool | None = None
     note: Text | None = None
+    architecture: str | None = None
 
     def covers(self, architecture: Architecture, kind: str | None) -> bool:
         """Whether an encoder is one of these; ``kind`` of the model, which counts where it says what the model is for."""
@@ -367,6 +371,7 @@ def _read_encoder(raw: Mapping[str, Any]) -> EncoderSupport:
         frozenset(raw.get("positions") or ()),
         raw.get("experts"),
         Text(note["en"], note["ja"]) if note else None,
+        raw.get("architecture"),
     )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from advisor.authoring.checks.constants import check_constants
 from advisor.authoring.checks.dates import check_dates
 from advisor.authoring.checks.evidence import check_evidence
+from advisor.authoring.checks.images import check_images
 from advisor.authoring.checks.known import Known
 from advisor.authoring.checks.licenses import check_licenses
 from advisor.authoring.checks.lifecycles import check_lifecycles
@@ -48,6 +49,7 @@ def run_checks(tree: Tree, compiled: Compiled, base: Mapping[str, Any] | None = 
     found.extend(check_successors(compiled.drafts, known))
     found.extend(check_hardware(tree, known))
     found.extend(check_engines(tree, known))
+    found.extend(check_images(tree, known, base))
     found.extend(check_training(tree, known))
     found.extend(check_constants(tree))
     found.extend(check_prices(tree, known))

@@ -28,6 +28,7 @@ ENGINE = Text("engine", "推論エンジン")
 TOKENIZER = Text("tokenizer", "トークナイザー")
 COUNTED_TEXT = Text("text", "計測用の文章")
 CONSTANT = Text("constant", "定数")
+REGISTRY = Text("registry", "レジストリー")
 QUANTIZATION = Text("quantization", "量子化方式")
 
 

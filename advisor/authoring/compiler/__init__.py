@@ -16,7 +16,7 @@ from advisor.authoring.compiler.lineage import Lineage
 from advisor.authoring.compiler.models import Draft, draft_models, finish_models
 from advisor.authoring.compiler.pedigrees import pedigrees
 from advisor.authoring.compiler.prices import newest_price, prices
-from advisor.authoring.compiler.settings import engines, objectives, tokenization, training
+from advisor.authoring.compiler.settings import engines, images, objectives, tokenization, training
 from advisor.authoring.compiler.sources import SourceTable
 from advisor.authoring.compiler.writer import canonical, digest_of
 from advisor.catalog.catalog import SCHEMA
@@ -57,6 +57,7 @@ def compile_tree(tree: Tree, base: Mapping[str, Any] | None = None) -> Compiled:
         "accelerators": hardware.accelerators(tree, table),
         "engines": engines(tree, table),
         "families": _families(tree),
+        "images": images(tree, table),
         "instances": hardware.instances(tree, table),
         "licenses": compiled_licenses,
         "models": finish_models(drafts, lineage),

@@ -1,4 +1,4 @@
-"""Documents that ship as they are (engines, objectives, tokenizers, training), with their references to sources resolved.
+"""Documents that ship as they are (engines, images, objectives, tokenizers, training), with their references to sources resolved.
 
 A fact written as a plain value takes its long form here, so that readers meet one form only: ``{value, source, basis,
 note}`` without what is null (a ``basis`` of ``published`` is left out).
@@ -16,7 +16,7 @@ from advisor.authoring.compiler.sources import Scope, SourceTable
 if TYPE_CHECKING:
     from advisor.authoring.tree import Tree
 
-__all__ = ["engines", "objectives", "tokenization", "training"]
+__all__ = ["engines", "images", "objectives", "tokenization", "training"]
 
 
 def engines(tree: Tree, table: SourceTable) -> dict[str, Any]:
@@ -57,6 +57,18 @@ def tokenization(tree: Tree, table: SourceTable) -> dict[str, Any]:
     for file in tree.of(documents.TokenizersDocument):
         scope = Scope(file, table, tree.problems)
         for section in ("texts", "tokenizers"):
+            written = getattr(file.document, section)
+            if written:
+                out[section] = _plain(written, scope, (section,), ())
+    return out
+
+
+def images(tree: Tree, table: SourceTable) -> dict[str, Any]:
+    """Return ``{registries, images, packages}``."""
+    out: dict[str, Any] = {}
+    for file in tree.of(documents.ImagesDocument):
+        scope = Scope(file, table, tree.problems)
+        for section in ("registries", "images", "packages"):
             written = getattr(file.document, section)
             if written:
                 out[section] = _plain(written, scope, (section,), ())

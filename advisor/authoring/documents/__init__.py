@@ -63,6 +63,7 @@ from advisor.authoring.documents.hardware import (
     RegionEntry,
     RegionsDocument,
 )
+from advisor.authoring.documents.images import ImageEntry, ImageHost, ImageNote, ImagesDocument, ImageSettings, Registry
 from advisor.authoring.documents.licenses import (
     AttributionTerms,
     ConditionEntry,
@@ -157,6 +158,11 @@ __all__ = [
     "HostSupport",
     "HostingTerms",
     "HuggingFaceChannel",
+    "ImageEntry",
+    "ImageHost",
+    "ImageNote",
+    "ImageSettings",
+    "ImagesDocument",
     "InstanceEntry",
     "InstanceFamilyDocument",
     "Interconnect",
@@ -189,6 +195,7 @@ __all__ = [
     "Region",
     "RegionEntry",
     "RegionsDocument",
+    "Registry",
     "Route",
     "SageMakerPriceRow",
     "SageMakerPricesDocument",

@@ -142,6 +142,11 @@ class EncoderSupport(Document):
     )
     positions: list[Positions] = Field(default_factory=list, description="Only with these; empty: with any.")
     experts: bool | None = Field(None, description="`false`: not where a layer has experts; null: with or without.")
+    architecture: str | None = Field(
+        None,
+        pattern=r"^[A-Za-z0-9]+$",
+        description="The class it is loaded as, where config.json names another one (vLLM's --hf-overrides).",
+    )
     source: SourceKey | None = Field(None, alias="from")
     note: Text | None = Field(None, description="What its user has to know or to set.")
 

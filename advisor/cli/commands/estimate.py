@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from advisor.cli import options
+from advisor.cli import options, sizing_flags
 from advisor.cli.context import globals_of
 from advisor.cli.language import t
 from advisor.cli.options import option
@@ -35,114 +35,18 @@ def estimate(
         ),
     ] = None,
     region: options.Region = None,
-    context_tokens: Annotated[
-        str | None,
-        option(
-            "--context",
-            metavar="N",
-            en="Tokens of one sequence, prompt and output together (default: those of the load).",
-            ja="1 系列のトークン数 (入力と出力の合計、既定: 負荷の合計)。",
-        ),
-    ] = None,
-    input_tokens: Annotated[
-        str | None,
-        option(
-            "--input-tokens",
-            metavar="N",
-            en="Input tokens a request (default: 512, or what the context leaves).",
-            ja="1 リクエストの入力トークン数 (既定: 512、コンテキスト指定時はその残り)。",
-        ),
-    ] = None,
-    output_tokens: Annotated[
-        str | None,
-        option(
-            "--output-tokens",
-            metavar="N",
-            en="Output tokens a request (default: 256).",
-            ja="1 リクエストの出力トークン数 (既定: 256)。",
-        ),
-    ] = None,
-    concurrency: Annotated[
-        str | None,
-        option(
-            "--concurrency",
-            metavar="N",
-            en="Sequences at the same time (default: 1).",
-            ja="同時に処理する系列数 (既定: 1)。",
-        ),
-    ] = None,
-    dtype: Annotated[
-        str | None,
-        option(
-            "--dtype",
-            metavar="float32|float16|bfloat16|int8|int4|fp8",
-            en="Number format (default: the model's half precision).",
-            ja="数値形式 (既定: モデル本来の半精度)。",
-        ),
-    ] = None,
-    quantization: Annotated[
-        str | None,
-        option(
-            "--quantization",
-            metavar="none|int8|awq|gptq|fp8|…",
-            en="How weights are stored (default: as published).",
-            ja="重みの量子化方式 (既定: 公開時のまま)。",
-        ),
-    ] = None,
-    tensor_parallel: Annotated[
-        str | None,
-        option(
-            "--tensor-parallel",
-            metavar="N",
-            en="Devices that share each layer, on Neuron cores (default: the fewest that hold it).",
-            ja="テンソル並列数。Neuron ではコア数 (既定: 収まる最小)。",
-        ),
-    ] = None,
-    engine: Annotated[
-        str | None,
-        option(
-            "--engine",
-            metavar="NAME",
-            en="Serving engine, e.g. vllm (default: auto).",
-            ja="推論エンジン。例: vllm (既定: auto)。",
-        ),
-    ] = None,
-    engine_version: Annotated[
-        str | None,
-        option(
-            "--engine-version",
-            metavar="V",
-            en="Version of the engine (default: the newest described).",
-            ja="推論エンジンのバージョン (既定: 対応する最新)。",
-        ),
-    ] = None,
-    memory_utilization: Annotated[
-        float | None,
-        option(
-            "--memory-utilization",
-            metavar="F",
-            en="Share of the memory the engine may use; vLLM's gpu_memory_utilization, default 0.9.",
-            ja="エンジンが使うメモリの割合。vLLM の gpu_memory_utilization に相当、既定 0.9。",
-        ),
-    ] = None,
-    max_sequences: Annotated[
-        str | None,
-        option(
-            "--max-sequences",
-            metavar="N",
-            en="Sequences the engine prepares for; vLLM's max_num_seqs.",
-            ja="エンジンが想定する最大系列数。vLLM の max_num_seqs に相当。",
-        ),
-    ] = None,
-    kv_cache_dtype: Annotated[
-        str | None,
-        option(
-            "--kv-cache-dtype",
-            metavar="auto|fp8",
-            en="Format of keys and values; vLLM's kv_cache_dtype (default: auto, that of the computation).",
-            ja="キーと値の形式。vLLM の kv_cache_dtype に相当 (既定: auto、計算と同じ形式)。",
-        ),
-    ] = None,
+    context_tokens: sizing_flags.Context = None,
+    input_tokens: sizing_flags.InputTokens = None,
+    output_tokens: sizing_flags.OutputTokens = None,
+    concurrency: sizing_flags.Concurrency = None,
+    dtype: sizing_flags.Dtype = None,
+    quantization: sizing_flags.Quantization = None,
+    tensor_parallel: sizing_flags.TensorParallel = None,
+    engine: sizing_flags.Engine = None,
+    engine_version: sizing_flags.EngineVersion = None,
+    memory_utilization: sizing_flags.MemoryUtilization = None,
+    max_sequences: sizing_flags.MaxSequences = None,
+    kv_cache_dtype: sizing_flags.KvCacheDtype = None,
     strict: Annotated[
         bool,
         option(

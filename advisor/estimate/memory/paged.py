@@ -134,3 +134,15 @@ def _activation(p: Placement, constants: Constants, sizes: Copies) -> float:
     mlp = constants["intermediate_copies"] * intermediate + routing
     sampler = 0.0 if _is_encoder(p) else constants["logits_copies"] * logits
     return constants["hidden_copies"] * hidden + max(sampler, mlp)
+
+
+class Limits(NamedTuple):
+    """What a plan takes the engine to be told: max_num_seqs and max_num_batched_tokens."""
+
+    max_sequences: int
+    batched_tokens: int
+
+
+def limits(p: Placement) -> Limits:
+    """Return the limits of a placement: those asked for, else the engine's defaults on this accelerator."""
+    return Limits(_sequences(p, p.constants), _batched_tokens(p, p.constants))

@@ -1,0 +1,117 @@
+"""``advisor deploy MODEL``: a script or template that runs as printed, with the settings of the estimate."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from advisor.cli import options, sizing_flags
+from advisor.cli.context import globals_of
+from advisor.cli.language import t
+from advisor.cli.options import option
+
+
+def deploy(
+    context: typer.Context,
+    model: Annotated[
+        str,
+        typer.Argument(
+            metavar="MODEL",
+            help=t(
+                "The model to deploy, named as for `advisor estimate`.",
+                "対象のモデル。指定方法は `advisor estimate` と同じ。",
+            ),
+            show_default=False,
+        ),
+    ],
+    target: Annotated[
+        str | None,
+        option(
+            "--target",
+            metavar="vllm|docker|sagemaker|jumpstart|cloudformation|terraform|bedrock|neuron",
+            en="What to write: a vLLM or Neuron server, a Compose file, an endpoint, calls of Bedrock.",
+            ja="出力するもの: vLLM や Neuron のサーバー、Compose ファイル、エンドポイント、Bedrock の呼び出し。",
+        ),
+    ] = None,
+    instance: Annotated[
+        str | None,
+        option(
+            "--instance",
+            metavar="TYPE",
+            en="g5.xlarge (EC2) or ml.g5.xlarge (SageMaker); not for bedrock.",
+            ja="g5.xlarge (EC2) または ml.g5.xlarge (SageMaker)。bedrock では不要。",
+        ),
+    ] = None,
+    region: options.Region = None,
+    context_tokens: sizing_flags.Context = None,
+    input_tokens: sizing_flags.InputTokens = None,
+    output_tokens: sizing_flags.OutputTokens = None,
+    concurrency: sizing_flags.Concurrency = None,
+    dtype: sizing_flags.Dtype = None,
+    quantization: sizing_flags.Quantization = None,
+    tensor_parallel: sizing_flags.TensorParallel = None,
+    engine: sizing_flags.Engine = None,
+    engine_version: sizing_flags.EngineVersion = None,
+    memory_utilization: sizing_flags.MemoryUtilization = None,
+    max_sequences: sizing_flags.MaxSequences = None,
+    kv_cache_dtype: sizing_flags.KvCacheDtype = None,
+    weights: Annotated[
+        str | None,
+        option(
+            "--weights",
+            metavar="REPOSITORY",
+            en="What to load instead: a repository of the Hub, or a folder (such as your own quantized copy).",
+            ja="代わりに読み込む重み: Hub のリポジトリーまたはフォルダー (自分で量子化したものなど)。",
+        ),
+    ] = None,
+    revision: Annotated[
+        str | None,
+        option("--revision", metavar="COMMIT", en="Revision of the weights to pin.", ja="重みのリビジョンを固定。"),
+    ] = None,
+    trust_remote_code: Annotated[
+        bool,
+        option(
+            "--trust-remote-code",
+            en="Let code that comes with the weights run; read it first.",
+            ja="重みに付属するコードの実行を許可 (事前に内容を確認)。",
+        ),
+    ] = False,
+    flavor: Annotated[
+        str | None,
+        option(
+            "--flavor",
+            metavar="boto3|sdk",
+            en="For sagemaker: boto3 (default) or the SageMaker Python SDK.",
+            ja="sagemaker の書き方: boto3 (既定) または SageMaker Python SDK。",
+        ),
+    ] = None,
+    strict: Annotated[
+        bool,
+        option(
+            "--strict",
+            en="Write nothing and exit 4 when a missing fact decides whether it fits.",
+            ja="情報不足で収まるか判定できない場合は何も出力せず、終了コード 4。",
+        ),
+    ] = False,
+    format_: Annotated[str, option("--format", metavar="text|json", en="Output format.", ja="出力形式。")] = "text",
+    folder: Annotated[
+        Path | None,
+        option("-o", "--output", metavar="DIR", en="Write the file into a folder.", ja="フォルダーに書き出す。"),
+    ] = None,
+    force: Annotated[
+        bool,
+        option("--force", en="With -o: replace a file that is there.", ja="-o の書き出し先にあるファイルを上書き。"),
+    ] = False,
+) -> int:
+    """Run the command."""
+    from advisor.cli import deploying
+
+    flags = {
+        "model": model, "instance": instance, "region": region, "context": context_tokens,
+        "input_tokens": input_tokens, "output_tokens": output_tokens, "concurrency": concurrency, "dtype": dtype,
+        "quantization": quantization, "tensor_parallel": tensor_parallel, "engine": engine,
+        "engine_version": engine_version, "memory_utilization": memory_utilization, "max_sequences": max_sequences,
+        "kv_cache_dtype": kv_cache_dtype,
+    }  # fmt: skip
+    wanted = deploying.Wanted(target, flavor, weights, revision, trust_remote_code)
+    return deploying.answer(globals_of(context), flags, wanted, deploying.Output(format_, folder, force, strict))

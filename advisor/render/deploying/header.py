@@ -1,0 +1,197 @@
+"""How every file begins: what it is, which estimate it matches, under which terms, and what to know before running it."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from typing import TYPE_CHECKING
+
+from advisor.core.text import Language, Text, visible
+from advisor.core.units import format_usd
+from advisor.render.deploying.options import number
+from advisor.render.evidence import DISCLAIMER
+from advisor.render.hardware.wording import on_cores, pair, per_device, place_name, reasons
+from advisor.render.wording import cited, engine_name, joined, sentence
+from advisor.render.wrap import cell_len, wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from advisor.core.deploying import DeploymentPlan
+    from advisor.core.licensing import License
+    from advisor.render import View
+
+WIDTH = 100
+"""Cells of a line of comment; a longer name or address is broken no earlier than its own parts end."""
+
+OF_PRICES = "cost."
+"""Rules whose warnings are about money, which no server needs to know."""
+
+_WHAT = Text(
+    "{model} on {where}: {what}, made by `advisor deploy`.", "{model} / {where}: {what}。`advisor deploy` で生成。"
+)
+_MATCHES = Text("It matches this estimate:", "次の見積もりと同じ設定です:")
+_MEMORY = Text("memory {}", "メモリ {}")
+_CONTEXT = Text("{:,} tokens a sequence (prompt and output)", "1 系列 {:,} トークン (入力と出力の合計)")
+_SEQUENCES = Text("sequences at once: {asked:,} asked, {held:,} fit", "同時 {asked:,} 系列 (最大 {held:,} 系列)")
+_FORMAT = Text("{} in {}", "{} / {}")
+_SPLIT = Text("tensor parallel {}", "テンソル並列 {}")
+_REPLICAS = Text("{} replicas", "レプリカ {} 個")
+_COST = Text("{} a month ({} an hour), as of {}", "月額 {} (1 時間 {})、{} 時点")
+_TIGHT = Text(
+    "WARNING: it fits tightly; what it needs is known with a band that reaches beyond the memory.",
+    "警告: 余裕がありません。必要量の見積もりの幅は、使えるメモリを超える場合があります。",
+)
+_OPEN = Text("WARNING: whether it fits is not known: {}.", "警告: 収まるかは判定できません: {}。")
+_RISK = Text("WARNING: {}", "警告: {}")
+_DATED = Text("Facts as of {}.", "情報の時点: {}。")
+_LICENSE = Text("Licence: {}", "ライセンス: {}")
+_OWED = Text("it asks: {}", "条件: {}")
+_SHOWN = Text("show where the model is used: {}", "利用時の表示: {}")
+_NOTICE = Text("put into a file beside the weights that you pass on: {}", "重みの再配布時に添えるファイルの内容: {}")
+_GATED = Text(
+    "The weights are gated on Hugging Face: accept their terms there, then set HF_TOKEN.",
+    "重みの入手には Hugging Face での同意が必要です。同意後、HF_TOKEN を設定してください。",
+)
+_NOTE = Text("Note: {}", "補足: {}")
+_SOURCE = Text("Source: {}", "出典: {}")
+
+
+def header(plan: DeploymentPlan, view: View, what: Text, *more: Text) -> list[str]:
+    """Return the lines of the comment, without its sign; ``what`` the file is, ``more`` how to use it."""
+    lines: list[str] = []
+    for text, indent in _paragraphs(plan, view, what, more):
+        first, *rest = _lines(visible(text), WIDTH - indent)
+        lines += [" " * indent + first, *(" " * (indent + 2) + line for line in rest)]
+    return lines
+
+
+def _lines(text: str, width: int) -> list[str]:
+    """Return a paragraph as lines; an address that does not fit gets a line of its own, so that it can be copied whole."""
+    lines: list[str] = []
+    for part in re.split(r"(https?://[^\s)]+)", text):
+        if part.startswith("http") and cell_len(part) > width - 2:
+            lines.append(part)
+        elif lines and not lines[-1].startswith("http"):
+            lines[-1:] = wrap(f"{lines[-1]} {part}" if part.startswith("http") else lines[-1] + part, width - 2)
+        elif part.strip():
+            lines += wrap(part, width - 2)
+    return lines or [""]
+
+
+def commented(lines: list[str], sign: str = "#") -> list[str]:
+    """Return lines as comments; nothing in them ends one, because what breaks a line was spelled out."""
+    return [f"{sign} {line}".rstrip() for line in lines]
+
+
+def _paragraphs(plan: DeploymentPlan, view: View, what: Text, more: tuple[Text, ...]) -> Iterator[tuple[str, int]]:
+    language = view.language
+    where = place_name(plan.deployment)
+    yield _WHAT.get(language).format(model=plan.model.name, where=where, what=what.get(language)), 0
+    if plan.sized is not None:
+        yield _MATCHES.get(language), 0
+        yield same_estimate(plan), 2
+        for fact in _facts(plan, view):
+            yield fact, 2
+    yield from ((warning, 0) for warning in _warnings(plan, language))
+    yield _DATED.get(language).format(plan.dated), 0
+    for each in plan.licenses:
+        yield from _license(each, language)
+    if plan.gated:
+        yield _GATED.get(language), 0
+    yield DISCLAIMER.get(language), 0
+    yield from ((_NOTE.get(language).format(note.get(language)), 0) for note in plan.notes)
+    yield from ((text.get(language), 0) for text in more)
+    for address in dict.fromkeys(cited(source) for source in plan.sources):
+        yield _SOURCE.get(language).format(address), 0
+
+
+def _facts(plan: DeploymentPlan, view: View) -> Iterator[str]:
+    language, sized, d = view.language, plan.sized, plan.deployment
+    assert sized is not None
+    memory, settings = sized.memory, plan.settings
+    if memory is not None:
+        shown = pair(memory.per_accelerator_required_bytes, memory.per_accelerator_available_bytes)
+        yield _MEMORY.get(language).format(per_device(shown, language, cores=on_cores(d, view)))
+    yield _CONTEXT.get(language).format(plan.load.context)
+    if sized.capacity is not None:
+        yield _SEQUENCES.get(language).format(asked=plan.load.concurrency, held=sized.capacity.max_concurrent_sequences)
+    parts = []
+    if d.engine:
+        version = f" {settings.engine_version}" if settings and settings.engine_version else ""
+        served = "optimum-neuron" if d.engine == "neuron" else engine_name(d.engine, view.catalog)
+        parts.append(_FORMAT.get(language).format(served + version, " ".join(filter(None, (d.dtype, d.quantization)))))
+    if (d.tensor_parallel or 1) > 1:
+        parts.append(_SPLIT.get(language).format(d.tensor_parallel))
+    if sized.capacity is not None and sized.capacity.replicas > 1:
+        parts.append(_REPLICAS.get(language).format(sized.capacity.replicas))
+    if parts:
+        yield joined(parts, language)
+    if plan.cost is not None and plan.cost.hourly is not None:
+        hourly = f"${plan.cost.hourly:,.4g}"
+        yield _COST.get(language).format(format_usd(plan.cost.monthly), hourly, plan.cost.price_as_of)
+
+
+ASKED = (
+    "instance", "region", "context", "input_tokens", "output_tokens", "concurrency", "dtype", "quantization",
+    "tensor_parallel", "engine", "engine_version", "memory_utilization", "max_sequences", "kv_cache_dtype",
+)  # fmt: skip
+"""Fields of a sizing that are flags, in the order of the help."""
+
+
+def same_estimate(plan: DeploymentPlan) -> str:
+    """Return the command line of the estimate; JumpStart is estimated with the engine it was sized with."""
+    sizing = plan.question.sizing
+    values = {name: getattr(sizing, name) for name in ASKED}
+    flags = [
+        part
+        for name, value in values.items()
+        if value is not None
+        for part in (f"--{name.replace('_', '-')}", number(value) if isinstance(value, float) else str(value))
+    ]
+    return shlex.join(["advisor", "estimate", sizing.model, *flags])
+
+
+def _warnings(plan: DeploymentPlan, language: Language) -> Iterator[str]:
+    sized = plan.sized
+    if plan.fits is None:
+        yield _OPEN.get(language).format(reasons(sized.findings, language) if sized else "")
+    if sized is None:
+        return
+    if sized.memory is not None and sized.memory.tight:
+        yield _TIGHT.get(language)
+    told = dict.fromkeys(
+        sentence(f.message, language)
+        for f in sized.findings
+        if f.severity == "warn" and not f.rule.startswith(OF_PRICES)  # the price is dated above
+    )
+    yield from (_RISK.get(language).format(each) for each in told)
+
+
+def _license(each: License, language: Language) -> Iterator[tuple[str, int]]:
+    name = f"{each.name} {each.url}" if each.url else each.name
+    yield _LICENSE.get(language).format(name), 0
+    for obligation in each.obligations:
+        yield _OWED.get(language).format(obligation.get(language)), 2
+    attribution, said = each.attribution, " ".join(obligation.get(language) for obligation in each.obligations)
+    if attribution and attribution.display and attribution.display not in said:
+        yield _SHOWN.get(language).format(attribution.display), 2
+    if attribution and attribution.notice and attribution.notice not in said:
+        yield _NOTICE.get(language).format(attribution.notice), 2
+
+
+def license_names(plan: DeploymentPlan) -> str:
+    """Return what the licences are called, with their addresses, in one line."""
+    named = [f"{each.name} ({each.url})" if each.url else each.name for each in plan.licenses]
+    return visible("; ".join(named))
+
+
+HUB_TOKEN = Text(
+    "HF_TOKEN is not set: accept the terms of the weights on Hugging Face ({}), then export a token of that account",
+    "HF_TOKEN が未設定です。Hugging Face で重みの利用条件 ({}) に同意し、そのアカウントのトークンを設定してください",
+)
+
+
+def token_message(plan: DeploymentPlan, language: Language) -> str:
+    """Return what a script says where the token for gated weights is missing."""
+    return HUB_TOKEN.get(language).format(license_names(plan))
