@@ -1,18 +1,26 @@
 """``advisor ask``: the questionnaire, then the same report as ``recommend``."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from advisor.cli import output
-from advisor.cli.context import globals_of
+from advisor.cli.context import default_region, globals_of, today
 from advisor.cli.language import current, say, t
 from advisor.cli.main import INTERRUPTED
 from advisor.cli.options import option
 from advisor.core.text import Text
 from advisor.errors import UsageError
 from advisor.render import FORMATS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from advisor.catalog import Catalog
+    from advisor.cli.questionnaire.question import Key
+    from advisor.cli.questionnaire.session import Count
+    from advisor.recommend.in_play import InPlay, Lookout
 
 
 def ask(
@@ -21,6 +29,15 @@ def ask(
         Path | None,
         typer.Option(
             "--save", metavar="FILE", help=t("Write the answers to a requirements file.", "回答を条件ファイルに保存。")
+        ),
+    ] = None,
+    fx: Annotated[
+        float | None,
+        option(
+            "--fx",
+            metavar="RATE",
+            en="Yen for one dollar, for amounts in yen.",
+            ja="1 ドルの円での値段 (円で答える場合)。",
         ),
     ] = None,
     format_: Annotated[
@@ -44,23 +61,65 @@ def ask(
         )
     from advisor.cli import reports, requests
     from advisor.cli.formats import check_format
-    from advisor.cli.questionnaire import prompts, questions, session
+    from advisor.cli.questionnaire import lines, questions, session, written
+    from advisor.recommend.in_play import Lookout
 
     check_format(format_, FORMATS)
+    _check_rate(fx)
+    for file in filter(None, (save, to)):
+        output.check_writable(file)
     globals_ = globals_of(context)
     catalog = globals_.load_catalog()
-    interview = session.Interview(
-        questions.all_questions(catalog, current()), prompts.ask, prompts.choose, prompts.Back
-    )
-    answers = interview.run()
-    if answers is None:
+    lookout = Lookout(catalog, globals_.load_rules(), today())
+    interview = session.Interview(questions.all_questions(catalog, current()), counting(catalog, lookout), fx)
+    if not _converse(interview):
         return INTERRUPTED
+    for line in lines.summary(interview):
+        output.note(line)
+    answers = interview.values()
     if save is not None:
-        output.data(session.requirements_file(answers), save)
-        output.note(say(Text(f"saved to {save}", f"{save} に保存しました")))
+        lines.save(written.requirements_file(answers), save)
+    options = output.OutputOptions(format_, to, explain=explain)
     request = requests.build(requests.from_flags(answers), None, catalog, current())
-    code = reports.show(globals_, catalog, request, output.OutputOptions(format_, to, explain=explain))
+    code = reports.show(globals_, catalog, request, options)
     output.note("")
     output.note(say(Text("The same as a command:", "同じ内容のコマンド:")))
-    output.note(f"  {session.command_line(answers)}")
+    output.note(f"  {written.command_line(answers, globals_, options)}")
+    if save is None:
+        lines.offer(written.requirements_file(answers))
     return code
+
+
+def _converse(interview: Any) -> bool:
+    """Ask on the whole screen; line by line where the terminal cannot move its cursor."""
+    from advisor.cli.questionnaire import lines
+
+    if lines.only_lines():
+        return lines.converse(interview)
+    from advisor.cli.questionnaire import prompts
+
+    return prompts.converse(interview)
+
+
+def _check_rate(rate: float | None) -> None:
+    if rate is not None and not 0 < rate < float("inf"):
+        raise UsageError(
+            Text(f"--fx {rate:g} is no price of a dollar in yen", f"--fx {rate:g} は 1 ドルの円での値段になりません"),
+            Text("such as --fx 150", "例: --fx 150"),
+        )
+
+
+def counting(catalog: Catalog, lookout: Lookout) -> Count:
+    """Return what answers leave in play; what is not answered yet excludes nothing, but for the region."""
+    from advisor.cli import requests
+
+    def count(values: Mapping[Key, Any]) -> InPlay:
+        japanese = "ja" in values.get(("purpose", "languages"), ())
+        region = default_region("ja" if japanese else current())
+        known = {("use", "commercial"): False, ("where", "region"): region, **values}
+        request = requests.build(requests.from_flags(known), None, catalog, current())
+        if ("purpose", "tasks") not in values:
+            request = request._replace(purpose=request.purpose._replace(tasks=()))
+        return lookout(request)
+
+    return count
