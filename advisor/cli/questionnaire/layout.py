@@ -282,11 +282,12 @@ def _more(arrow: str, count: int) -> Line:
 def _option(view: ListView, option: Option, under: bool, width: int) -> list[Line]:
     box = ("[x] " if option.value in view.chosen else "[ ] ") if view.many else ""
     lead = f"{MARGIN}{POINTER if under else ' '} {box}"
-    style = "class:under" if under else "class:chosen" if view.many and option.value in view.chosen else ""
+    chosen = view.many and option.value in view.chosen
+    style = "class:under" if under else "class:chosen" if chosen else "class:option"
     label = printable(option.label.get(current()))
     rows = _rows(label, max(width - cell_len(lead), NARROWEST // 2))
     return [
-        [("class:pointer" if under else "", lead if i == 0 else " " * cell_len(lead)), (style, row)]
+        [("class:pointer" if under else "class:option", lead if i == 0 else " " * cell_len(lead)), (style, row)]
         for i, row in enumerate(rows)
     ]
 

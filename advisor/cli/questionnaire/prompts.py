@@ -39,6 +39,7 @@ _STYLE = Style.from_dict(
         "pointer": "ansicyan bold",
         "under": "ansicyan bold",
         "chosen": "bold",
+        "option": "",
         "proposal": "underline",
         "typed": "bold",
         "count": "ansigreen",
