@@ -92,7 +92,11 @@ class _Screen:
         self._app.ttimeoutlen = ESCAPE_SECONDS
 
     def run(self) -> bool:
-        return self._app.run()
+        """Ask; whatever ends it, the terminal's own screen is back."""
+        try:
+            return self._app.run()
+        finally:
+            self._app.renderer.reset()  # a request to end does not pass by the application's own way out
 
     # ------------------------------------------------------------------------------------------------------- drawing
 
