@@ -9,6 +9,7 @@ import shlex
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ rules:
     examples:
       - {given: {model.parameters: 30000000000}, verdict: fails}
       - {given: {model.parameters: 7000000000}, verdict: passes}
+      - {given: {model.parameters: null}, verdict: unknown}
 """
 CATALOG = load_catalog()
 RULES = load_rules()
@@ -211,17 +213,23 @@ def test_a_rate_is_asked_for_yen_and_wrong_numbers_are_told() -> None:
     assert ended(child)[0] == 0
 
 
-@pytest.mark.parametrize("end", ["\x03", "\x04"], ids=["ctrl-c", "ctrl-d"])
-def test_interrupted_at_every_question(tmp_path: Path, end: str) -> None:
-    """Each run ends one question later; the shell around it tells the state of the terminal."""
+EVERY = range(1, TOTAL + 2)
+
+
+@pytest.mark.parametrize(("end", "numbers"), [("\x03", EVERY), ("\x04", EVERY[::6])], ids=["ctrl-c", "ctrl-d"])
+def test_interrupted_at_every_question(tmp_path: Path, end: str, numbers: Sequence[int]) -> None:
+    """Each run ends at another question, the last at the summary; the shell around it tells the state of the terminal."""
     saved = tmp_path / "saved.yaml"
     script = f'{shlex.join([*COMMAND, "ask", "--save", str(saved)])}; echo "code=$?"; stty -a'
-    for number in range(1, TOTAL + 2):
+    for number in numbers:
         child = pexpect.spawn(
             "sh", ["-c", script], timeout=SECONDS, encoding="utf-8", dimensions=(24, 80), env=environment()
         )
-        take_defaults(child, last=number - 1)
-        child.expect_exact(f"[{number}/{TOTAL}]" if number <= TOTAL else "Is this right?")
+        child.expect_exact(f"[1/{TOTAL}]")
+        child.send(ENTER * (number - 1))
+        child.expect_exact(
+            f"[{number}/{TOTAL}]" if 1 < number <= TOTAL else "Ctrl-C quit" if number == 1 else "Is this right?"
+        )
         child.send(end)
         child.expect_exact(LEAVES_SCREEN)
         child.expect_exact("interrupted")
@@ -288,6 +296,13 @@ def test_a_folder_that_is_not_there_is_told_before_the_first_question(tmp_path: 
     code, said = ended(child)
     assert code == 2
     assert "[1/" not in said
+
+
+def test_one_file_is_not_asked_to_be_two(tmp_path: Path) -> None:
+    file = str(tmp_path / "both")
+    code, said = ended(start("ask", "--save", file, "-o", file))
+    assert code == 2
+    assert "the same file" in said
 
 
 @pytest.mark.parametrize("size", [(24, 40), (10, 30), (4, 12)])

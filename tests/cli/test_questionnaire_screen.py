@@ -80,6 +80,12 @@ def test_the_first_key_replaces_a_proposal_and_an_arrow_keeps_it() -> None:
     assert field.text == ""
 
 
+def test_a_pasted_book_is_cut() -> None:
+    field = Field("512")
+    field.type("9" * 10**6)
+    assert len(field.text) < 1000
+
+
 @given(st.lists(st.one_of(st.text(max_size=3), st.integers(-3, 30), st.booleans()), max_size=30))
 def test_no_keys_bring_a_field_out_of_order(keys: list[Any]) -> None:
     field = Field("512")
@@ -108,6 +114,18 @@ def test_search_finds_by_name_code_other_language_and_width(typed: str) -> None:
     view = countries()
     view.typed(typed)
     assert view.found[0].value == "JP"
+
+
+def test_what_begins_as_the_search_does_comes_first() -> None:
+    question = {q.key[1]: q for q in all_questions(CATALOG, "en")}
+    situation = interview().situation
+    view = ListView(question["languages"].options(situation), ["ja"], many=True)
+    view.typed("en")
+    assert view.found[0].value == "en"
+    assert len(view.found) > 1
+    view = ListView(question["region"].options(situation), None)
+    view.typed("us-west")
+    assert [o.value for o in view.found] == ["us-west-1", "us-west-2", "us-gov-west-1"]
 
 
 def test_a_search_without_a_match_answers_nothing() -> None:

@@ -68,6 +68,11 @@ def ask(
     _check_rate(fx)
     for file in filter(None, (save, to)):
         output.check_writable(file)
+    if save is not None and to is not None and save.resolve() == to.resolve():
+        raise UsageError(
+            Text("--save and -o name the same file", "--save と -o が同じファイルを指しています"),
+            Text("choose another path with -o", "-o で別の場所を指定してください"),
+        )
     globals_ = globals_of(context)
     catalog = globals_.load_catalog()
     lookout = Lookout(catalog, globals_.load_rules(), today())

@@ -28,7 +28,7 @@ _NUMBER_OF = Text("no such number", "その番号はありません")
 
 def only_lines() -> bool:
     """Whether the terminal cannot move its cursor."""
-    return os.environ.get("TERM", "").lower() in ("dumb", "unknown")
+    return os.environ.get("TERM", "" if os.name == "nt" else "unknown").lower() in ("dumb", "unknown")
 
 
 def summary(interview: Interview) -> list[str]:

@@ -24,6 +24,7 @@ from advisor.cli.questionnaire.question import (
 from advisor.core.defaults import CONCURRENCY, HOURS_PER_MONTH, INPUT_TOKENS, OUTPUT_TOKENS, REQUESTS_PER_DAY
 from advisor.core.request import PLATFORMS
 from advisor.core.text import Language, Text
+from advisor.recommend.channels import GOVERNMENT
 
 if TYPE_CHECKING:
     from advisor.catalog import Catalog
@@ -79,7 +80,10 @@ def _where(catalog: Catalog, language: Language) -> list[Question]:
     def regions(situation: Situation) -> Sequence[Option]:
         first = usual(situation)
         country = catalog.regions[first].country if first in catalog.regions else None
-        ordered = sorted(catalog.regions.values(), key=lambda r: (r.id != first, r.country != country, r.id))
+        ordered = sorted(
+            catalog.regions.values(),
+            key=lambda r: (r.geography == GOVERNMENT, r.id != first, r.country != country, r.id),
+        )
         return tuple(
             Option(r.id, Text(f"{r.name.en} · {r.id}", f"{r.name.ja} · {r.id}"), f"{r.id} {r.name.en} {r.name.ja}")
             for r in ordered

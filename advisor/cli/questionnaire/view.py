@@ -14,6 +14,9 @@ from advisor.core.text import Text
 SEARCHED_FROM = 8
 """Lists of so many options are searched by typing; shorter ones are seen whole."""
 
+LONGEST = 100
+"""Characters a field takes: no number or name has more, and a pasted book must not be laid out."""
+
 NEEDED = Text("choose at least one with Space", "Space で 1 つ以上選んでください")
 NOT_FOUND = Text("nothing is called that", "該当する項目はありません")
 
@@ -28,9 +31,9 @@ class Field:
 
     def type(self, typed: str) -> None:
         """Insert what was typed or pasted, without what is no text."""
-        typed = "".join(c for c in typed if c.isprintable())
         if self.fresh:
             self.text, self.at = "", 0
+        typed = "".join(c for c in typed if c.isprintable())[: LONGEST - len(self.text)]
         self.text = self.text[: self.at] + typed + self.text[self.at :]
         self.at += len(typed)
         self.fresh = False
@@ -79,11 +82,16 @@ class ListView:
 
     @property
     def found(self) -> Sequence[Option]:
-        """The options that the search leaves: every word of it occurs in the name, the id, or the other language's name."""
+        """The options that the search leaves: every word of it occurs in the name, the id, or the other language's name.
+
+        First those of which a word begins as the search does: ``en`` is English before it is a part of Slovenian.
+        """
         words = _folded(self.search.text).split()
         if not words:
             return self.options
-        return [o for o in self.options if all(word in _folded(f"{o.words} {say(o.label)}") for word in words)]
+        texts = [(o, _folded(f"{o.words} {say(o.label)}")) for o in self.options]
+        found = [(o, text) for o, text in texts if all(word in text for word in words)]
+        return [o for o, _ in sorted(found, key=lambda pair: not f" {pair[1]}".count(f" {words[0]}"))]
 
     def move(self, by: int, *, around: bool = False) -> None:
         """Go up or down; ``around``: from one end to the other."""
