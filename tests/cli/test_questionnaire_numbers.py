@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.cli.questionnaire.numbers import Kind, Money, NotReadError, Period, in_usd, read
@@ -126,11 +126,13 @@ def test_yen_become_dollars_by_the_given_rate_only() -> None:
         in_usd(Money(Decimal(1), "JPY"), None)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**17))
 def test_digits_are_read_as_they_are_written(value: int) -> None:
     assert read(str(value), "count") == read(f"{value:,}", "count") == value
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80), st.sampled_from(["count", "money", "milliseconds", "rate", "hours"]))
 def test_nothing_typed_breaks_it(text: str, kind: Kind) -> None:
     try:

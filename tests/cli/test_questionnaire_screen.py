@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
@@ -86,6 +86,7 @@ def test_a_pasted_book_is_cut() -> None:
     assert len(field.text) < 1000
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.text(max_size=3), st.integers(-3, 30), st.booleans()), max_size=30))
 def test_no_keys_bring_a_field_out_of_order(keys: list[Any]) -> None:
     field = Field("512")
@@ -201,6 +202,7 @@ def check(frame: Frame, size: Size) -> None:
         assert 0 <= frame.cursor[1] < size.height
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 4), min_size=1, max_size=40), st.data(), st.integers(1, 30))
 def test_the_pointer_is_always_among_what_is_shown(heights: list[int], data: st.DataObject, room: int) -> None:
     at = data.draw(st.integers(0, len(heights) - 1))
