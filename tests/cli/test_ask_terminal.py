@@ -17,7 +17,7 @@ import pytest
 
 from advisor.catalog import load_catalog
 from advisor.cli import requests
-from advisor.cli.commands.ask import counting
+from advisor.cli.questionnaire.count import counting
 from advisor.cli.questionnaire.questions import all_questions
 from advisor.cli.questionnaire.session import Interview
 from advisor.recommend.in_play import Lookout, in_play

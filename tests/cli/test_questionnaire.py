@@ -13,10 +13,10 @@ import pytest
 
 from advisor.catalog import load_catalog
 from advisor.cli import requests
-from advisor.cli.commands.ask import counting
 from advisor.cli.context import Globals
 from advisor.cli.language import use
 from advisor.cli.output import OutputOptions
+from advisor.cli.questionnaire.count import counting
 from advisor.cli.questionnaire.numbers import Money, NotReadError
 from advisor.cli.questionnaire.question import ASK, MORE, RATE, Key, Situation
 from advisor.cli.questionnaire.questions import all_questions

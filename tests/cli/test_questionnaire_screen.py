@@ -14,9 +14,9 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from advisor.catalog import load_catalog
-from advisor.cli.commands.ask import counting
 from advisor.cli.language import use
 from advisor.cli.questionnaire import layout, prompts
+from advisor.cli.questionnaire.count import counting
 from advisor.cli.questionnaire.layout import Frame, Size
 from advisor.cli.questionnaire.question import Option
 from advisor.cli.questionnaire.questions import all_questions

@@ -1,26 +1,18 @@
 """``advisor ask``: the questionnaire, then the same report as ``recommend``."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from advisor.cli import output
-from advisor.cli.context import default_region, globals_of, today
+from advisor.cli.context import globals_of, today
 from advisor.cli.language import current, say, t
 from advisor.cli.main import INTERRUPTED
 from advisor.cli.options import option
 from advisor.core.text import Text
 from advisor.errors import UsageError
 from advisor.render import FORMATS
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from advisor.catalog import Catalog
-    from advisor.cli.questionnaire.question import Key
-    from advisor.cli.questionnaire.session import Count
-    from advisor.recommend.in_play import InPlay, Lookout
 
 
 def ask(
@@ -62,6 +54,7 @@ def ask(
     from advisor.cli import reports, requests
     from advisor.cli.formats import check_format
     from advisor.cli.questionnaire import lines, questions, session, written
+    from advisor.cli.questionnaire.count import counting
     from advisor.recommend.in_play import Lookout
 
     check_format(format_, FORMATS)
@@ -112,19 +105,3 @@ def _check_rate(rate: float | None) -> None:
             Text(f"--fx {rate:g} is no price of a dollar in yen", f"--fx {rate:g} は 1 ドルの円での値段になりません"),
             Text("such as --fx 150", "例: --fx 150"),
         )
-
-
-def counting(catalog: Catalog, lookout: Lookout) -> Count:
-    """Return what answers leave in play; what is not answered yet excludes nothing, but for the region."""
-    from advisor.cli import requests
-
-    def count(values: Mapping[Key, Any]) -> InPlay:
-        japanese = "ja" in values.get(("purpose", "languages"), ())
-        region = default_region("ja" if japanese else current())
-        known = {("use", "commercial"): False, ("where", "region"): region, **values}
-        request = requests.build(requests.from_flags(known), None, catalog, current())
-        if ("purpose", "tasks") not in values:
-            request = request._replace(purpose=request.purpose._replace(tasks=()))
-        return lookout(request)
-
-    return count
