@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from advisor.core.record import NamedTuple
 from advisor.core.request import Request
 from advisor.recommend.search import Search, Verdict
 
