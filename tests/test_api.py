@@ -15,7 +15,7 @@ import pytest
 import advisor
 from advisor.catalog.load import shipped_data
 
-HEAVY = ("boto3", "botocore", "huggingface_hub", "yaml", "rich", "prompt_toolkit", "questionary")
+HEAVY = ("boto3", "botocore", "huggingface_hub", "yaml", "rich", "prompt_toolkit")
 
 
 def test_every_public_name_is_there_and_documented() -> None:

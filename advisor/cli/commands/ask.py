@@ -1,15 +1,15 @@
 """``advisor ask``: the questionnaire, then the same report as ``recommend``."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from advisor.cli import output
-from advisor.cli.context import globals_of
+from advisor.cli.context import globals_of, today
 from advisor.cli.language import current, say, t
 from advisor.cli.main import INTERRUPTED
-from advisor.cli.options import option
+from advisor.cli.options import Fx, checked_fx, option
 from advisor.core.text import Text
 from advisor.errors import UsageError
 from advisor.render import FORMATS
@@ -23,6 +23,7 @@ def ask(
             "--save", metavar="FILE", help=t("Write the answers to a requirements file.", "回答を条件ファイルに保存。")
         ),
     ] = None,
+    fx: Fx = None,
     format_: Annotated[
         str, option("--format", metavar="|".join(FORMATS), en="Output format.", ja="出力形式。")
     ] = "table",
@@ -44,23 +45,47 @@ def ask(
         )
     from advisor.cli import reports, requests
     from advisor.cli.formats import check_format
-    from advisor.cli.questionnaire import prompts, questions, session
+    from advisor.cli.questionnaire import lines, questions, session, written
+    from advisor.cli.questionnaire.count import counting
+    from advisor.recommend.in_play import Lookout
 
     check_format(format_, FORMATS)
+    checked_fx(fx)
+    for file in filter(None, (save, to)):
+        output.check_writable(file)
+    if save is not None and to is not None and save.resolve() == to.resolve():
+        raise UsageError(
+            Text("--save and -o name the same file", "--save と -o が同じファイルを指しています"),
+            Text("choose another path with -o", "-o で別の場所を指定してください"),
+        )
     globals_ = globals_of(context)
     catalog = globals_.load_catalog()
-    interview = session.Interview(
-        questions.all_questions(catalog, current()), prompts.ask, prompts.choose, prompts.Back
-    )
-    answers = interview.run()
-    if answers is None:
+    lookout = Lookout(catalog, globals_.load_rules(), today())
+    interview = session.Interview(questions.all_questions(catalog, current()), counting(catalog, lookout), fx)
+    if not _converse(interview):
         return INTERRUPTED
+    for line in lines.summary(interview):
+        output.note(line)
+    answers = interview.values()
     if save is not None:
-        output.data(session.requirements_file(answers), save)
-        output.note(say(Text(f"saved to {save}", f"{save} に保存しました")))
+        lines.save(written.requirements_file(answers), save)
+    options = output.OutputOptions(format_, to, explain=explain, fx=interview.yen_per_dollar)
     request = requests.build(requests.from_flags(answers), None, catalog, current())
-    code = reports.show(globals_, catalog, request, output.OutputOptions(format_, to, explain=explain))
+    code = reports.show(globals_, catalog, request, options)
     output.note("")
     output.note(say(Text("The same as a command:", "同じ内容のコマンド:")))
-    output.note(f"  {session.command_line(answers)}")
+    output.note(f"  {written.command_line(answers, globals_, options)}")
+    if save is None:
+        lines.offer(written.requirements_file(answers))
     return code
+
+
+def _converse(interview: Any) -> bool:
+    """Ask on the whole screen; line by line where the terminal cannot move its cursor."""
+    from advisor.cli.questionnaire import lines
+
+    if lines.only_lines():
+        return lines.converse(interview)
+    from advisor.cli.questionnaire import prompts
+
+    return prompts.converse(interview)

@@ -1,119 +1,240 @@
-"""The only file that talks to the terminal: questionary, with Esc for *back*."""
+"""The questionnaire on the whole screen of a terminal: keys in, frames out, the screen as it was when it ends.
+
+prompt_toolkit alone and not questionary, which searches by ASCII letters only, wraps nothing and shows nothing beside its
+question. The other screen of the terminal is used, so that neither going back nor a new size leaves anything behind.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
-import questionary
-from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
+from prompt_toolkit.application import Application
+from prompt_toolkit.data_structures import Point
+from prompt_toolkit.filters import Condition
+from prompt_toolkit.formatted_text import StyleAndTextTuples
+from prompt_toolkit.key_binding import KeyBindings
 from prompt_toolkit.key_binding.key_processor import KeyPressEvent
+from prompt_toolkit.keys import Keys
+from prompt_toolkit.layout import FormattedTextControl, Layout, Window
+from prompt_toolkit.styles import Style
 
-from advisor.cli import output
-from advisor.cli.language import say, t
-from advisor.cli.questionnaire.questions import Option, Question, worded
+from advisor.cli.questionnaire import layout
+from advisor.cli.questionnaire.layout import Frame, Size
+from advisor.cli.questionnaire.session import Interview
+from advisor.cli.questionnaire.view import ListView, NumberView
+from advisor.cli.signals import terminable
 from advisor.core.text import Text
+from advisor.errors import UsageError
+
+ESCAPE_SECONDS = 0.1
+"""Esc alone is told from the keys that begin with it by this pause."""
+PAGE = 10
+
+_STYLE = Style.from_dict(
+    {
+        "question": "bold",
+        "why": "",
+        "answered": "ansibrightblack",
+        "pointer": "ansicyan bold",
+        "under": "ansicyan bold",
+        "chosen": "bold",
+        "option": "",
+        "proposal": "underline",
+        "typed": "bold",
+        "count": "ansigreen",
+        "keys": "ansibrightblack",
+        "problem": "ansired bold",
+    }
+)
 
 
-class Back(Exception):  # noqa: N818 - not an error: the person wants the question before
-    """Esc was pressed."""
-
-
-_BACK = object()
-
-
-def ask(question: Question, default: Any, options: Sequence[Option], position: str) -> Any:
-    """Ask one question and return its answer.
+def converse(interview: Interview) -> bool:
+    """Ask everything, then show the summary until it is confirmed; whether it was, or else left.
 
     Raises:
-        Back: Esc was pressed.
-        KeyboardInterrupt: Ctrl-C.
+        KeyboardInterrupt: Ctrl-C, Ctrl-D, the end of the input, or a request to end.
     """
-    message = f"{position} {say(question.ask)}"
-    answer: Any
-    if question.kind == "number":
-        answer = question.read(_text(message, question, default))
-    elif question.kind == "many":
-        answer = _many(message, question, default, options)
-    else:
-        answer = _one(message, options, default, say(question.why))
-    output.note(f"  {message} {worded(question, answer, options)}")
-    return answer
+    screen = _Screen(interview)
+    try:
+        with terminable():
+            return screen.run()
+    except EOFError:
+        raise KeyboardInterrupt from None
 
 
-def _one(message: str, options: Sequence[Option], default: Any, why: str) -> Any:
-    choices = [questionary.Choice(say(o.label), value=o) for o in options]
-    chosen = next((c for c, o in zip(choices, options, strict=True) if o.value == default), None)
-    answer = _run(
-        questionary.select(
-            message,
-            choices=choices,
-            default=chosen,
-            instruction=_help(why, t("↑↓ Enter · Esc: back · type to search", "↑↓ Enter · Esc: 戻る · 入力で絞り込み")),
-            use_search_filter=True,
-            use_jk_keys=False,
-        )
-    )
-    return answer.value
+class _Screen:
+    """What is shown of the interview, and the keys that drive it."""
 
-
-def _many(message: str, question: Question, default: Any, options: Sequence[Option]) -> list[Any]:
-    choices = [questionary.Choice(say(o.label), value=o, checked=o.value in (default or ())) for o in options]
-    needed = t("choose at least one (Space)", "1 つ以上選んでください (Space)")
-    validate: Callable[[list[Any]], bool | str] = lambda picked: bool(picked) or question.optional or needed  # noqa: E731
-    picked = _run(
-        questionary.checkbox(
-            message,
-            choices=choices,
-            validate=validate,
-            instruction=_help(
-                say(question.why), t("Space: choose · Enter · Esc: back", "Space: 選択 · Enter: 決定 · Esc: 戻る")
+    def __init__(self, interview: Interview) -> None:
+        self._interview = interview
+        self._view: ListView | NumberView = self._new_view()
+        self._refused: Text | None = None
+        self._frame = Frame([])
+        self._app: Application[bool] = Application(
+            layout=Layout(
+                Window(
+                    FormattedTextControl(
+                        self._text,
+                        get_cursor_position=self._cursor,
+                        focusable=True,
+                        show_cursor=True,
+                        key_bindings=None,
+                    ),
+                    always_hide_cursor=Condition(lambda: self._frame.cursor is None),
+                    wrap_lines=False,
+                )
             ),
-            use_search_filter=False,
+            key_bindings=self._keys(),
+            style=_STYLE,
+            full_screen=True,
         )
-    )
-    return [o.value for o in picked]
+        self._app.ttimeoutlen = ESCAPE_SECONDS
 
+    def run(self) -> bool:
+        """Ask; whatever ends it, the terminal's own screen is back."""
+        try:
+            return self._app.run()
+        finally:
+            self._app.renderer.reset()  # a request to end does not pass by the application's own way out
 
-def _text(message: str, question: Question, default: Any) -> str:
-    def validate(text: str) -> bool | str:
-        wrong = question.check(text)
-        return say(wrong) if wrong else True
+    # ------------------------------------------------------------------------------------------------------- drawing
 
-    return str(
-        _run(
-            questionary.text(
-                message,
-                default="" if default is None else f"{default:g}" if isinstance(default, float) else str(default),
-                validate=validate,
-                instruction=_help(say(question.why), t("Enter · Esc: back", "Enter: 決定 · Esc: 戻る")) + "\n",
-            )
-        )
-    )
+    def _size(self) -> Size:
+        size = self._app.output.get_size()
+        return Size(size.columns, size.rows)
 
+    def _text(self) -> StyleAndTextTuples:
+        size, view = self._size(), self._view
+        if self._interview.question is None:
+            assert isinstance(view, ListView)
+            view.options = layout.summary_options(self._interview, size.width)
+            self._frame = layout.summary_frame(self._interview, view, size)
+        else:
+            self._frame = layout.question_frame(self._interview, view, size, error=self._refused)
+        text: StyleAndTextTuples = []
+        for line in self._frame.lines:
+            text += [*line, ("", "\n")]
+        return text[:-1]
 
-def choose(message: Text, options: Sequence[Option], default: Any = None) -> Any:
-    """Ask a question outside the list (the summary's)."""
-    return _one(say(message), options, default, "")
+    def _cursor(self) -> Point:
+        column, line = self._frame.cursor or (0, max(len(self._frame.lines) - 1, 0))
+        return Point(column, line)
 
+    def _new_view(self) -> ListView | NumberView:
+        interview = self._interview
+        question = interview.question
+        if question is None:
+            return ListView(layout.summary_options(interview, layout.WIDEST), layout.GO, searchable=False)
+        if question.kind == "number":
+            return NumberView(question, interview.default)
+        return ListView(interview.options, interview.default, many=question.kind == "many", optional=question.optional)
 
-def _help(why: str, keys: str) -> str:
-    return f"\n  {why}\n  ({keys})" if why else f"({keys})"
+    def _show(self) -> None:
+        """Show another question: on an empty screen, so that nothing of the one before can stay."""
+        self._view = self._new_view()
+        self._refused = None
+        self._app.renderer.erase(leave_alternate_screen=False)
 
+    # ---------------------------------------------------------------------------------------------------------- keys
 
-def _run(question: questionary.Question) -> Any:
-    bindings = KeyBindings()
+    def _keys(self) -> KeyBindings:
+        keys = KeyBindings()
 
-    @bindings.add("escape", eager=True)
-    def _(event: KeyPressEvent) -> None:
-        event.app.exit(result=_BACK)
+        def on(*names: Keys | str) -> Callable[[Callable[[], None]], None]:
+            def add(do: Callable[[], None]) -> None:
+                def handle(_: KeyPressEvent) -> None:
+                    self._refused = None
+                    do()
 
-    application = question.application
-    own = application.key_bindings
-    application.key_bindings = merge_key_bindings([own, bindings]) if own else bindings
-    application.erase_when_done = True  # what stays on the screen is our one line, in our language
-    application.ttimeoutlen = 0.05  # Esc answers at once; arrow keys arrive faster than this
-    answer = question.unsafe_ask()
-    if answer is _BACK:
-        raise Back
-    return answer
+                for name in names:
+                    keys.add(name, eager=name == "escape")(handle)
+
+            return add
+
+        on("c-c", "c-d", "<sigint>")(lambda: self._app.exit(exception=KeyboardInterrupt))
+        on("enter", "c-j")(self._enter)
+        on("escape")(self._escape)
+        on("up", "c-p", "s-tab")(lambda: self._move(-1, around=True))
+        on("down", "c-n", "tab")(lambda: self._move(1, around=True))
+        on("pageup")(lambda: self._move(-PAGE))
+        on("pagedown")(lambda: self._move(PAGE))
+        on("home", "c-a")(lambda: self._end(last=False))
+        on("end", "c-e")(lambda: self._end(last=True))
+        on("left", "c-b")(lambda: self._sideways(-1))
+        on("right", "c-f")(lambda: self._sideways(1))
+        on("backspace")(lambda: self._erase(forward=False))
+        on("delete")(lambda: self._erase(forward=True))
+        on("c-u", "c-w")(self._clear)
+
+        @keys.add(Keys.Any)
+        def _(event: KeyPressEvent) -> None:
+            self._typed(event.data)
+
+        @keys.add(Keys.BracketedPaste)
+        def _(event: KeyPressEvent) -> None:
+            self._typed(event.data.strip().partition("\n")[0], pasted=True)
+
+        return keys
+
+    def _enter(self) -> None:
+        view, interview = self._view, self._interview
+        if not view.enter():
+            return
+        if interview.question is not None:
+            try:
+                interview.answer(view.answer)
+            except UsageError as error:
+                self._refused = error.message
+                return
+        elif view.answer in (layout.GO, layout.QUIT):
+            self._app.exit(result=view.answer == layout.GO)
+            return
+        else:
+            interview.change(view.answer)
+        self._show()
+
+    def _escape(self) -> None:
+        if isinstance(self._view, ListView) and self._view.search.text:
+            self._view.end_search()
+        elif self._interview.back():
+            self._show()
+
+    def _move(self, by: int, *, around: bool = False) -> None:
+        if isinstance(self._view, ListView):
+            self._view.move(by, around=around)
+
+    def _end(self, *, last: bool) -> None:
+        if isinstance(self._view, ListView):
+            self._view.go(last=last)
+        else:
+            self._view.field.move(len(self._view.field.text) if last else 0)
+
+    def _sideways(self, by: int) -> None:
+        if isinstance(self._view, NumberView):
+            self._view.field.move(self._view.field.at + by)
+
+    def _erase(self, *, forward: bool) -> None:
+        if isinstance(self._view, NumberView):
+            self._view.error = None
+            self._view.field.erase(forward=forward)
+        elif not forward:
+            self._view.erase()
+
+    def _clear(self) -> None:
+        if isinstance(self._view, NumberView):
+            self._view.error = None
+            self._view.field.clear()
+        else:
+            self._view.end_search()
+
+    def _typed(self, text: str, *, pasted: bool = False) -> None:
+        view: Any = self._view
+        self._refused = None
+        if isinstance(view, NumberView):
+            view.error = None
+            view.field.type(text)
+        elif text in (" ", "\u3000") and view.many and not pasted:  # the space of a Japanese keyboard is wide
+            view.toggle()
+        else:
+            view.typed(text)
