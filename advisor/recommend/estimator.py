@@ -110,6 +110,9 @@ class Estimator:
         self._plans: dict[tuple[Any, ...], ServingPlan] = {}
         self._servings: dict[tuple[Any, ...], tuple[Serving, ...]] = {}
         self._least: dict[tuple[Any, ...], Least] = {}
+        self._numbers: dict[tuple[Any, ...], int] = {}
+        self._asked_of: Model | None = None
+        self._number: int | None = None
         self._input = load.input_tokens
         self._output = load.output_tokens
 
@@ -129,11 +132,17 @@ class Estimator:
             known = self._servings[key] = self._servings_of(model, architecture, hardware)
         return known
 
-    def alike(self, model: Model, architecture: Architecture) -> tuple[Any, ...] | None:
-        """Return what every estimate of a model and every fact of its placements follows from; ``None``: no other is like it.
+    def alike(self, model: Model, architecture: Architecture) -> int | None:
+        """Return a number that models share of which all is equal that estimates and facts of placements follow from.
 
-        A fact of a placement or an offer that reads more of a model than this says so (`Fact.of_model`).
+        ``None``: no other is like it. A fact of a placement or an offer that reads more of a model than this says so
+        (`Fact.of_model`).
         """
+        if self._asked_of is not model:  # a search asks it of one model for every class of hardware
+            self._asked_of, self._number = model, self._number_of(model, architecture)
+        return self._number
+
+    def _number_of(self, model: Model, architecture: Architecture) -> int | None:
         if model.checkpoint is not None:
             return None
         stored = None  # the sizes of its files: only those of quantized ones are loaded as they are
@@ -142,7 +151,7 @@ class Estimator:
         formats = (model.dtype, half_precision(model), format_recorded(model))
         # of a model that answers in text nothing asks what kind it is
         kind = model.kind if gives_text_of(model) is False else None
-        return (architecture, formats, kind, stored)
+        return self._numbers.setdefault((architecture, formats, kind, stored), len(self._numbers) + 1)
 
     def _servings_of(self, model: Model, architecture: Architecture, hardware: HardwareClass) -> tuple[Serving, ...]:
         accelerator = hardware.accelerator

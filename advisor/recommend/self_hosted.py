@@ -215,7 +215,7 @@ class SelfHostedSearch:
         if estimated is None:
             return None
         subject = self._subject
-        key = [estimated]
+        key: list[Any] = [estimated]
         for way in self.ways(model):
             subject.channel = way.channel
             said = [read(subject) for read in self._decisive]
