@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache, partial
+from functools import partial
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
@@ -69,6 +69,21 @@ class Serving(NamedTuple):
     def splits(self) -> tuple[Split, ...]:
         """How it may spread over the devices of an instance, fewest first."""
         return self.lay_out()
+
+
+class _Once:
+    """A function that is called when its result is first asked for, and never again; cheaper to make than `functools.cache`."""
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], tuple[Split, ...]]) -> None:
+        self._make = make
+        self._made: tuple[Split, ...] | None = None
+
+    def __call__(self) -> tuple[Split, ...]:
+        if self._made is None:
+            self._made = self._make()
+        return self._made
 
 
 class ServingPlan(NamedTuple):
@@ -168,7 +183,7 @@ class Estimator:
                 assumed=guessed and method is None,
             )
             for engine in self._able(architecture, accelerator, hardware.key.host)
-            for splits in (cache(partial(self._splits, engine, architecture, hardware)),)  # of most engines nobody asks
+            for splits in (_Once(partial(self._splits, engine, architecture, hardware)),)  # of most engines nobody asks
             for method in self._methods(model, engine, accelerator)
         )
 

@@ -127,7 +127,7 @@ class BoundRules:
             truth = bound.test(subject)
             if truth is False or (truth is UNKNOWN and bound.tells_unknown):
                 if level == "model":  # most of them fail, no two alike, and are counted only
-                    kept = kept or subject.kept()
+                    kept = kept or subject.of_model()
                     finding = bound.rule.finding(kept, truth, later=True)
                 else:
                     finding = bound.finding(subject, truth)

@@ -144,7 +144,7 @@ class Channel(NamedTuple):
 
 
 class Subject:
-    """One thing under judgement; the module says what each level fills. Reused: who keeps it keeps a copy (`kept`)."""
+    """One thing under judgement; the module says what each level fills. Reused: who needs it later keeps `of_model`."""
 
     __slots__ = (
         "channel", "compared", "compute", "cost", "engine", "instance", "measured", "memory", "model", "offered", "performance",
@@ -184,9 +184,8 @@ class Subject:
         self.quality: QualityEvidence | Unknown | None = UNKNOWN
         """`UNKNOWN` until it was looked up; ``None`` when no suite covers the model."""
 
-    def kept(self) -> Subject:
-        """Return the subject as it is now: for what is said of it when it has been turned to something else."""
-        copy = Subject.__new__(Subject)
-        for name in Subject.__slots__:
-            setattr(copy, name, getattr(self, name))
-        return copy
+    def of_model(self) -> Subject:
+        """Return one with what rules of models know: for what is said later, when this one is turned to something else."""
+        kept = Subject(self.request, self.today, self.region, self.training)
+        kept.tasks, kept.measured, kept.model, kept.terms = self.tasks, self.measured, self.model, self.terms
+        return kept
