@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from advisor.core.architecture import Architecture
@@ -15,7 +14,7 @@ from advisor.core.result import MemoryEstimate, PerformanceEstimate
 from advisor.estimate.cost import DAYS_PER_MONTH, gives_text_of, instances_needed
 from advisor.estimate.engines import Engine, default_engine, engine_named, engines_of
 from advisor.estimate.memory import Capacity, Placement, estimate_capacity, estimate_memory, longest_context
-from advisor.estimate.throughput import SECONDS_PER_DAY, Least, Speed, speed_of
+from advisor.estimate.throughput import Speed, speed_of
 from advisor.estimate.weights import Weights, weight_bytes
 from advisor.recommend.hardware import HardwareClass
 from advisor.recommend.number_formats import checkpoint_bytes, compute_dtype, format_recorded, half_precision
@@ -23,14 +22,12 @@ from advisor.recommend.splits import Split, asked_split, splits_of
 
 if TYPE_CHECKING:
     from advisor.catalog import Catalog
-    from advisor.core.request import Request
+    from advisor.core.request import Load, Request
 
 TARGET_UTILIZATION = 0.7
 """Assumed: the share of its expected rate a deployment is planned to run at. Requests do not come evenly, and a server
 that is always full makes them wait without end."""
 HOURS_PER_DAY = 24
-LIGHT_TOKENS_PER_SECOND = 100
-"""A load that no model here is short of arithmetic for, on the smallest class that holds it: below it no such bound is made."""
 
 
 class Settings(NamedTuple):
@@ -124,7 +121,6 @@ class Estimator:
         self._memories: dict[tuple[Any, ...], MemoryEstimate] = {}
         self._plans: dict[tuple[Any, ...], ServingPlan] = {}
         self._servings: dict[tuple[Any, ...], tuple[Serving, ...]] = {}
-        self._least: dict[tuple[Any, ...], Least] = {}
         self._numbers: dict[tuple[Any, ...], int] = {}
         self._asked_of: Model | None = None
         self._number: int | None = None
@@ -146,6 +142,11 @@ class Estimator:
         if known is None:
             known = self._servings[key] = self._servings_of(model, architecture, hardware)
         return known
+
+    @property
+    def stores_otherwise(self) -> bool:
+        """Whether the settings ask for another number format or quantization than that of the request and the model."""
+        return bool(self._settings.dtype or self._settings.quantization)
 
     def alike(self, model: Model, architecture: Architecture) -> int | None:
         """Return a number that models share of which all is equal that estimates and facts of placements follow from.
@@ -234,51 +235,6 @@ class Estimator:
         needed = weights.bytes or weight_bytes(architecture, weights.dtype, weights.quantization)
         device = hardware.accelerator.memory_bytes
         return (split for split in serving.splits if split.devices * device >= needed)
-
-    def least_bytes(self, model: Model, architecture: Architecture) -> int:
-        """Return what the weights alone take at least, however they are served here; 0 where that is not simply told.
-
-        A class whose devices together have less is passed over before its ways to serve are even listed.
-        """
-        methods = [None if name == "none" else name for name in self._request.limits.quantizations]
-        if self._settings.dtype or self._settings.quantization or "any" in methods:
-            return 0
-        native = model.quantization
-        wanted = [native] if native is not None else methods
-        return min(checkpoint_bytes(model, m) or weight_bytes(architecture, "bfloat16", m) for m in wanted)
-
-    def least(self, model: Model, architecture: Architecture, hardware: HardwareClass) -> Least:
-        """Return what an answer of the asked length takes at least on one instance of a class, however it is served."""
-        alike = self.alike(model, architecture)
-        key = (alike, hardware.key)
-        known = self._least.get(key) if alike else None
-        if known is None:
-            ways = [self._least_of(architecture, hardware, s) for s in self.servings(model, architecture, hardware)]
-            known = self._least[key] = Least(*map(min, zip(*ways, strict=True)))
-        return known
-
-    def _least_of(self, architecture: Architecture, hardware: HardwareClass, serving: Serving) -> Least:
-        accelerator = hardware.accelerator
-        speed = speed_on(architecture, accelerator, serving, Split(1, 1, 1))
-        if speed is None:
-            return Least()
-        units = hardware.devices * serving.engine.units_per_device(accelerator)
-        return speed.least(self._input, self._output, units)
-
-    def least_instances(self, least: Least) -> int:
-        """Return how many instances at least answer the asked requests, each of which takes the devices of one so long."""
-        return max(1, ceil(self._needed * least.request_seconds / SECONDS_PER_DAY))
-
-    @property
-    def is_heavy(self) -> bool:
-        """Whether the load may take more than one instance for its arithmetic alone."""
-        return self._needed * (self._input + self._output) / SECONDS_PER_DAY > LIGHT_TOKENS_PER_SECOND
-
-    @property
-    def _needed(self) -> float:
-        """The requests a day that a deployment is planned for: those of all days, answered in the hours it is up."""
-        load = self._request.load
-        return load.requests_per_day * DAYS_PER_MONTH * HOURS_PER_DAY / load.hours_per_month / TARGET_UTILIZATION
 
     def memory(
         self,
@@ -401,7 +357,7 @@ class Estimator:
         per_instance = split.replicas
         most = self._in_time(speed, memory.max_concurrent_sequences)
         capacity = max(most, 1)
-        needed = self._needed
+        needed = requests_needed(load)
         tokens = load.input_tokens, load.output_tokens
 
         def instances_at(rate: float | None) -> int:
@@ -454,6 +410,11 @@ class Estimator:
             certain=False,
         )
         return within or 1
+
+
+def requests_needed(load: Load) -> float:
+    """Return the requests a day that a deployment is planned for: those of all days, answered in the hours it is up."""
+    return load.requests_per_day * DAYS_PER_MONTH * HOURS_PER_DAY / load.hours_per_month / TARGET_UTILIZATION
 
 
 def speed_on(architecture: Architecture, accelerator: Accelerator, serving: Serving, split: Split) -> Speed | None:

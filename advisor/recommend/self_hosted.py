@@ -15,6 +15,7 @@ from advisor.core.result import CostEstimate, Deployment, Finding, MemoryEstimat
 from advisor.estimate.cost import gives_text_of, instance_cost
 from advisor.estimate.throughput import Least
 from advisor.recommend import channels
+from advisor.recommend.bounds import Bounds
 from advisor.recommend.candidate import Candidate
 from advisor.recommend.estimator import Estimator, Serving, ServingPlan
 from advisor.recommend.findings import unknown_architecture
@@ -90,7 +91,8 @@ class SelfHostedSearch:
             inf if (most := rules.most(fact)) is None else most
             for fact in ("cost.monthly", "performance.ttft_ms_low", "performance.tpot_ms_low")
         )
-        self._bounds_load = self._estimator.is_heavy or min(self._most_ttft, self._most_tpot) < inf
+        self._bounds = Bounds(request, self._estimator)
+        self._bounds_load = self._bounds.is_heavy or min(self._most_ttft, self._most_tpot) < inf
         self._last_fit: Priced | None = None
         self._fitting: dict[tuple[Any, ...], bool] = {}
         self._failing: dict[tuple[Any, ...], list[_Failure]] = {}
@@ -188,7 +190,7 @@ class SelfHostedSearch:
                 found = (self._cheapest(machines, p, plan, way) for p, plan in placed[key] if plan is not None)
                 return [candidate for candidate in found if candidate is not None]
 
-            least = partial(self._estimator.least, model, architecture, priced.machines.hardware)
+            least = partial(self._bounds.times, model, architecture, priced.machines.hardware)
             yield Prospect(monthly, least, make)
 
     def least_monthly(self, model: Model) -> float:
@@ -245,7 +247,7 @@ class SelfHostedSearch:
         ways = {way.platform: way for way in self.ways(model) if bin_of(way.findings) == "feasible"}
         if not ways:
             return
-        bytes_ = self._estimator.least_bytes(model, architecture)
+        bytes_ = self._bounds.weights(model, architecture)
         others = (priced for priced in self._affordable if priced is not first)
         found = (
             (self._monthly(priced), priced, ways[priced.platform])
@@ -260,9 +262,9 @@ class SelfHostedSearch:
         """Return the offers that can carry the load in time and within the budget, with what that costs at least."""
         able = []
         for monthly, priced, way in offers:
-            least = self._estimator.least(model, architecture, priced.machines.hardware)
+            least = self._bounds.times(model, architecture, priced.machines.hardware)
             if least.ttft_ms <= self._most_ttft and least.tpot_ms <= self._most_tpot:
-                whole = monthly * self._estimator.least_instances(least)
+                whole = monthly * self._bounds.instances(least)
                 if whole <= self._most_monthly:
                     able.append((whole, priced, way))
         return sorted(able, key=lambda offer: offer[0])

@@ -1,0 +1,74 @@
+"""What nothing of a model takes less than: so that a search passes over hardware before anything is estimated on it."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import TYPE_CHECKING, Any
+
+from advisor.estimate.throughput import SECONDS_PER_DAY, Least
+from advisor.estimate.weights import weight_bytes
+from advisor.recommend.estimator import requests_needed, speed_on
+from advisor.recommend.number_formats import checkpoint_bytes
+from advisor.recommend.splits import Split
+
+if TYPE_CHECKING:
+    from advisor.core.architecture import Architecture
+    from advisor.core.model import Model
+    from advisor.core.request import Load, Request
+    from advisor.recommend.estimator import Estimator, Serving
+    from advisor.recommend.hardware import HardwareClass
+
+LIGHT_TOKENS_PER_SECOND = 100
+"""A load that no model here is short of arithmetic for, on the smallest class that holds it: below it no such bound is made."""
+
+
+class Bounds:
+    """The bounds of one request; of models alike each is worked out once."""
+
+    def __init__(self, request: Request, estimator: Estimator) -> None:
+        self._quantizations = request.limits.quantizations
+        self._load: Load = request.load
+        self._needed = requests_needed(request.load)
+        self._estimator = estimator
+        self._least: dict[tuple[Any, ...], Least] = {}
+
+    @property
+    def is_heavy(self) -> bool:
+        """Whether the load may take more than one instance for its arithmetic alone."""
+        tokens = self._load.input_tokens + self._load.output_tokens
+        return self._needed * tokens / SECONDS_PER_DAY > LIGHT_TOKENS_PER_SECOND
+
+    def weights(self, model: Model, architecture: Architecture) -> int:
+        """Return what the weights alone take at least, however they are served here; 0 where that is not simply told.
+
+        A class whose devices together have less is passed over before its ways to serve are even listed.
+        """
+        methods = [None if name == "none" else name for name in self._quantizations]
+        if self._estimator.stores_otherwise or "any" in methods:
+            return 0
+        native = model.quantization
+        wanted = [native] if native is not None else methods
+        return min(checkpoint_bytes(model, m) or weight_bytes(architecture, "bfloat16", m) for m in wanted)
+
+    def times(self, model: Model, architecture: Architecture, hardware: HardwareClass) -> Least:
+        """Return what an answer of the asked length takes at least on one instance of a class, however it is served."""
+        alike = self._estimator.alike(model, architecture)
+        key = (alike, hardware.key)
+        known = self._least.get(key) if alike else None
+        if known is None:
+            servings = self._estimator.servings(model, architecture, hardware)
+            ways = [self._times_of(architecture, hardware, serving) for serving in servings]
+            known = self._least[key] = Least(*map(min, zip(*ways, strict=True)))
+        return known
+
+    def _times_of(self, architecture: Architecture, hardware: HardwareClass, serving: Serving) -> Least:
+        accelerator = hardware.accelerator
+        speed = speed_on(architecture, accelerator, serving, Split(1, 1, 1))
+        if speed is None:
+            return Least()
+        units = hardware.devices * serving.engine.units_per_device(accelerator)
+        return speed.least(self._load.input_tokens, self._load.output_tokens, units)
+
+    def instances(self, least: Least) -> int:
+        """Return how many instances at least answer the asked requests, each of which takes the devices of one so long."""
+        return max(1, ceil(self._needed * least.request_seconds / SECONDS_PER_DAY))
