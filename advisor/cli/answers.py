@@ -95,7 +95,7 @@ def answer(command: Command[Q, R], globals_: Globals, flags: Mapping[str, Any], 
     model = models.read(place, catalog) if place else None
     report = command.estimate(asked, catalog, globals_.load_rules(), today=today(), model=model)
     screen = output.screen(options.to)
-    view = View(catalog, current(), width=screen.width, color=screen.color)
+    view = View(catalog, current(), width=screen.width, color=screen.color, options=globals_.words(current()))
     output.data(command.render(report, view, options.format), options.to)
     if report.feasible:
         return 0

@@ -27,7 +27,9 @@ def completing(words: Sequence[str]) -> Callable[[str], list[str]]:
 
 
 Region = Annotated[str | None, option("--region", metavar="R", en="AWS region.", ja="AWS リージョン。")]
-Format = Annotated[str, option("--format", metavar="table|json|markdown|csv", en="Output format.", ja="出力形式。")]
+Format = Annotated[
+    str, option("--format", metavar="table|json|markdown|html|csv", en="Output format.", ja="出力形式。")
+]
 Output = Annotated[
     Path | None, option("-o", "--output", metavar="FILE", en="Write to a file.", ja="ファイルに書き出す。")
 ]

@@ -56,6 +56,7 @@ def show(globals_: Globals, catalog: Catalog, request: Request, options: OutputO
         stamp=_now() if options.stamp else None,
         width=screen.width,
         color=screen.color,
+        options=globals_.words(current()),
     )
     output.data(render_report(report, view, options.format), options.to)
     return exit_code(report, options)

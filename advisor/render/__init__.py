@@ -32,7 +32,8 @@ class View:
     """What a renderer may know besides the report.
 
     ``width`` is in terminal cells, ``None`` when nobody looks (then nothing is wrapped). ``files_at`` is the address that
-    the project's files are shown below, with a ``/`` at its end; without one, links to them are relative.
+    the project's files are shown below, with a ``/`` at its end; without one, links to them are relative. ``options`` are the
+    words of the command line that hold for every command (``--lang ja``), for whoever asks again.
     """
 
     catalog: Catalog
@@ -42,6 +43,8 @@ class View:
     width: int | None = None
     color: bool = False
     files_at: str = ""
+    options: tuple[str, ...] = ()
+    plot: bool = False
 
 
 def render_report(report: Report, view: View, format_: str) -> str:

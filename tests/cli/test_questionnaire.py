@@ -12,8 +12,9 @@ from advisor.catalog import load_catalog
 from advisor.cli import requests
 from advisor.cli.language import use
 from advisor.cli.questionnaire.questions import Option, Question, all_questions
-from advisor.cli.questionnaire.session import GO, QUIT, Interview, command_line, requirements_file
+from advisor.cli.questionnaire.session import GO, QUIT, Interview
 from advisor.core.text import Text
+from advisor.render.repeat import command_line, requirements_file
 
 CATALOG = load_catalog()
 DEFAULT = object()

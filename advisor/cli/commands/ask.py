@@ -47,6 +47,7 @@ def ask(
     from advisor.cli import reports, requests
     from advisor.cli.formats import check_format
     from advisor.cli.questionnaire import prompts, questions, session
+    from advisor.render import repeat
 
     check_format(format_, FORMATS)
     globals_ = globals_of(context)
@@ -58,11 +59,11 @@ def ask(
     if answers is None:
         return INTERRUPTED
     if save is not None:
-        output.data(session.requirements_file(answers), save)
+        output.data(repeat.requirements_file(answers), save)
         output.note(say(Text(f"saved to {save}", f"{save} に保存しました")))
     request = requests.build(requests.from_flags(answers), None, catalog, current())
     code = reports.show(globals_, catalog, request, output.OutputOptions(format_, to, explain=explain))
     output.note("")
     output.note(say(Text("The same as a command:", "同じ内容のコマンド:")))
-    output.note(f"  {session.command_line(answers)}")
+    output.note(f"  {repeat.command_line(answers)}")
     return code

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from advisor.cli import output, requests
+from advisor.cli import output
 from advisor.cli.language import say, t
-from advisor.cli.questionnaire.questions import Answers, Key, Option, Question, worded
+from advisor.cli.questionnaire.questions import Key, Option, Question, worded
 from advisor.core.text import Text
 
 Ask = Callable[[Question, Any, Sequence[Option], str], Any]
@@ -92,33 +91,3 @@ class Interview:
             *changes,
             Option(QUIT, Text("quit", "終了")),
         ]
-
-
-def command_line(answers: Answers) -> str:
-    """Return the ``advisor recommend`` line that asks the same."""
-    words = ["advisor", "recommend"]
-    for key, value in answers.items():
-        name = requests.flag(key)
-        if isinstance(value, bool):
-            if key == ("use", "commercial"):
-                words.append(name if value else "--no-commercial")
-            elif value:
-                words.append(name)
-        elif isinstance(value, (list, tuple)):
-            for item in value:
-                words += [name, str(item)]
-        elif value is not None:
-            words += [name, str(value)]
-    return shlex.join(words)
-
-
-def requirements_file(answers: Answers) -> str:
-    """Return the answers as a requirements file (YAML)."""
-    import yaml
-
-    groups: dict[str, dict[str, Any]] = {}
-    for (group, key), value in answers.items():
-        if value is not None and value != []:
-            groups.setdefault(group, {})[key] = list(value) if isinstance(value, tuple) else value
-    text: str = yaml.safe_dump(groups, sort_keys=False, allow_unicode=True)
-    return text
