@@ -74,7 +74,7 @@ def chart_of(report: Report, view: View, ticks: tuple[int, int]) -> Chart | None
                 entry.model.name,
                 monthly,
                 entry.quality.percentile if entry.quality else None,
-                entry.pareto,
+                entry.pareto and entry.quality is not None,
                 _words(entry, language),
             )
             for entry, monthly in priced
@@ -88,7 +88,7 @@ def chart_of(report: Report, view: View, ticks: tuple[int, int]) -> Chart | None
     return Chart(
         points=points,
         cost=cost,
-        quality=scale_of(scored, ticks[1], least=0.0, most=1.0),
+        quality=scale_of(scored, ticks[1], least=0.0, most=1.0, may_be_log=False),
         cost_title=LOG.get(language).format(title) if cost.log else title,
         quality_title=QUALITY.get(language),
         remarks=tuple(_remarks(report, view)),

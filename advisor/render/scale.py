@@ -34,7 +34,12 @@ class Scale:
 
 
 def scale_of(
-    values: Iterable[float], most_ticks: int, *, least: float | None = None, most: float | None = None
+    values: Iterable[float],
+    most_ticks: int,
+    *,
+    least: float | None = None,
+    most: float | None = None,
+    may_be_log: bool = True,
 ) -> Scale:
     """Return an axis that holds all the values with some room around them; ``least`` and ``most`` are never passed.
 
@@ -45,7 +50,7 @@ def scale_of(
     if not found or not all(map(math.isfinite, found)):
         raise ValueError("an axis needs finite values")
     low, high = min(found), max(found)
-    if low > 0 and high / low >= WIDE:
+    if may_be_log and low > 0 and high / low >= WIDE:
         return _logarithmic(low, high, most_ticks)
     return _linear(low, high, most_ticks, least, most)
 

@@ -74,7 +74,7 @@ def _table(shown: HardwareTexts, view: View) -> str:
         element(
             "section",
             controls(view.language, columns=columns),
-            element("table", "\n", head(columns), *bodies),
+            element("div", element("table", "\n", head(columns), *bodies), class_="scroll"),
             "\n",
             legend(shown.components) if shown.components else "",
             data_list=True,

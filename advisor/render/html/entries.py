@@ -66,7 +66,7 @@ def table(rows: Sequence[Entry], report: Report, view: View, *, open_: bool) -> 
             text("h2", _HEADING.get(language)),
             "\n",
             controls(language, columns=columns, filters=filters, switches=switches),
-            element("table", "\n", head(columns), *bodies),
+            element("div", element("table", "\n", head(columns), *bodies), class_="scroll"),
             "\n",
             data_list=True,
         )

@@ -78,7 +78,7 @@ for (const list of all(document, "[data-list]")) {
       sort(picked.value, picked.dataset.first === "descending");
     });
   }
-  for (const field of fields) field.addEventListener("input", filter);
+  for (const field of fields) field.addEventListener(field.type === "search" ? "input" : "change", filter);
   if (items.length > 1) {
     controls.hidden = false;
     filter();

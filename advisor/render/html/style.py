@@ -105,6 +105,7 @@ th[aria-sort=ascending] button::after { content: " \\2191"; color: var(--link); 
 th[aria-sort=descending] button::after { content: " \\2193"; color: var(--link); }
 td:nth-child(2) { min-width: 12rem; } td:nth-child(3), td:nth-child(4) { min-width: 10rem; }
 tbody { border-bottom: 1px solid var(--line); }
+.scroll { overflow-x: auto; }
 .amount { white-space: nowrap; }
 .mark { color: var(--link); }
 tr.why td { padding-top: 0; }
@@ -127,14 +128,20 @@ pre {
 }
 footer { margin-top: 3rem; border-top: 1px solid var(--line); padding-top: 1rem; color: var(--soft); font-size: .9rem; }
 
-@media screen and (max-width: 48rem) {
+@media screen and (max-width: 66rem) {
   body { padding: 1.25rem 1rem 2rem; }
   h1 { font-size: 1.25rem; }
-  table, tbody, tr, td { display: block; }
+  table, tbody, td { display: block; }
+  tr { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(13rem, 100%), 1fr)); }
+  td:empty { display: none; } tr.why td { grid-column: 1 / -1; padding-top: .25rem; }
+  td:nth-child(n) { min-width: 0; width: auto; }
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   tbody { border: 1px solid var(--line); border-radius: 6px; margin: 0 0 .9rem; padding: .6rem .2rem; }
   td { padding: .25rem .8rem; }
   td[data-label]::before { content: attr(data-label); display: block; color: var(--soft); font-size: .85rem; }
+  td:first-child { grid-column: 1 / -1; }
+}
+@media screen and (max-width: 36rem) {
   .controls label, .controls input[type=search], .controls select { width: 100%; }
   .facts { grid-template-columns: 1fr; gap: 0; } .facts dd { margin-bottom: .5rem; }
   details > .inside { padding-left: .7rem; }
