@@ -24,6 +24,7 @@ class OutputOptions(NamedTuple):
     explain: bool = False
     strict: bool = False
     stamp: bool = False
+    plot: bool = False
 
 
 FOR_MACHINES = ("json", "csv")

@@ -25,6 +25,17 @@ if TYPE_CHECKING:
 def answer(globals_: Globals, flags: requests.Given, file: Path | None, options: OutputOptions) -> int:
     """Build the request, answer it, print the report and return the exit code."""
     check_format(options.format, FORMATS)
+    if options.plot and options.format != "table":
+        raise UsageError(
+            Text(
+                f"--plot draws below the table, not in {options.format}",
+                f"--plot は表形式 (table) 専用で、{options.format} では使えません",
+            ),
+            Text(
+                "leave out --plot or --format; --format html has the chart of its own",
+                "--plot か --format を外してください。--format html には図が含まれます",
+            ),
+        )
     if file and options.to and file.exists() and options.to.exists() and file.samefile(options.to):
         raise UsageError(
             Text(
@@ -57,6 +68,7 @@ def show(globals_: Globals, catalog: Catalog, request: Request, options: OutputO
         width=screen.width,
         color=screen.color,
         options=globals_.words(current()),
+        plot=options.plot,
     )
     output.data(render_report(report, view, options.format), options.to)
     return exit_code(report, options)

@@ -33,7 +33,8 @@ class View:
 
     ``width`` is in terminal cells, ``None`` when nobody looks (then nothing is wrapped). ``files_at`` is the address that
     the project's files are shown below, with a ``/`` at its end; without one, links to them are relative. ``options`` are the
-    words of the command line that hold for every command (``--lang ja``), for whoever asks again.
+    words of the command line that hold for every command (``--lang ja``), for whoever asks again. ``plot``: the table has
+    cost against quality drawn below it.
     """
 
     catalog: Catalog

@@ -42,6 +42,11 @@ def render(report: Report, view: View) -> str:
             _blocks(shown, view, out)
         else:
             _columns(shown, view, out)
+    if view.plot and shown.rows:
+        from advisor.render.plot import write_plot
+
+        out.gap()
+        write_plot(report, view, out)
     out.gap()
     for line in shown.caption:
         out.write(line, "dim")

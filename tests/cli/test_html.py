@@ -93,3 +93,11 @@ def test_a_page_needs_no_library_of_its_own() -> None:
             [sys.executable, "-c", code, format_], capture_output=True, check=True, text=True, encoding="utf-8"
         )
         assert bool(done.stderr) == wanted
+
+
+@pytest.mark.parametrize("format_", ["json", "markdown", "html", "csv"])
+def test_only_the_table_is_plotted_below(cli: Callable[..., Ran], format_: str) -> None:
+    ran = cli("recommend", *ASKED, "--plot", "--format", format_)
+    assert (ran.code, ran.out) == (2, "")
+    assert f"--plot draws below the table, not in {format_}" in ran.err
+    assert cli("recommend", *ASKED, "--plot").out.count("Cost and quality") == 1

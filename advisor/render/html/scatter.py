@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from advisor.render.front import NO_SCORE, ON_FRONT, TITLE, tick_usd
 from advisor.render.html.markup import element, text
-from advisor.render.wrap import cell_len
+from advisor.render.wrap import cell_len, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -226,13 +226,3 @@ def _leader(label: _Label) -> Iterator[str]:
     else:
         end, edge = (box.left - 1 if label.anchor == "start" else box.right + 1), middle
     yield element("path", d=f"M{x:.1f} {y:.1f}L{end:.1f} {edge:.1f}", class_="leader")
-
-
-def shortened(name: str, cells: int) -> str:
-    """Return a name of at most ``cells`` terminal cells, its end replaced by … where it is longer."""
-    if cell_len(name) <= cells:
-        return name
-    name = name[:cells]
-    while name and cell_len(name) > cells - 1:
-        name = name[:-1]
-    return name.rstrip() + "…"

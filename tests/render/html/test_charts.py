@@ -14,8 +14,8 @@ from advisor.core.result import Recommendation, Report
 from advisor.render.front import Chart, chart_of
 from advisor.render.hardware.parts import Breakdown
 from advisor.render.html.bars import WIDTH, bar
-from advisor.render.html.scatter import NARROW, WIDE, Size, scatter, shortened
-from advisor.render.wrap import cell_len
+from advisor.render.html.scatter import NARROW, WIDE, Size, scatter
+from advisor.render.wrap import cell_len, shortened
 
 from .. import factories
 from ..factories import replace
