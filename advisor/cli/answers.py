@@ -8,6 +8,7 @@ from advisor.cli import output
 from advisor.cli.context import today
 from advisor.cli.formats import check_format
 from advisor.cli.language import current
+from advisor.core.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -86,14 +87,16 @@ def answer(command: Command[Q, R], globals_: Globals, flags: Mapping[str, Any], 
         UpstreamError: the model is on the Hub, which does not answer.
     """
     from advisor.cli import models
+    from advisor.cli.progress import Waiting
     from advisor.render import View
 
     check_format(options.format, command.formats)
     catalog: Catalog = globals_.load_catalog()
     place = models.elsewhere(flags["model"], catalog)
     asked = command.question(flags, catalog, elsewhere=place is not None)
-    model = models.read(place, catalog) if place else None
-    report = command.estimate(asked, catalog, globals_.load_rules(), today=today(), model=model)
+    with Waiting(Text("estimating", "見積もり中")):
+        model = models.read(place, catalog) if place else None
+        report = command.estimate(asked, catalog, globals_.load_rules(), today=today(), model=model)
     screen = output.screen(options.to)
     view = View(catalog, current(), width=screen.width, color=screen.color, options=globals_.words(current()))
     output.data(command.render(report, view, options.format), options.to)

@@ -52,10 +52,13 @@ def answer(globals_: Globals, flags: requests.Given, file: Path | None, options:
 
 def show(globals_: Globals, catalog: Catalog, request: Request, options: OutputOptions) -> int:
     """Answer a request checked against ``catalog``, print the report and return the exit code."""
-    from advisor.recommend import recommend
+    from advisor.cli.progress import Waiting
 
-    rules = globals_.load_rules()
-    report = recommend(request, catalog, rules, today=today())
+    with Waiting(Text("comparing models", "モデルを比較中")):
+        from advisor.recommend import recommend
+
+        rules = globals_.load_rules()
+        report = recommend(request, catalog, rules, today=today())
     changed = _changed_rules(globals_)
     if changed:  # a reader must see that it was not judged by the shipped rules alone
         report = report._replace(notes=(*report.notes, changed))

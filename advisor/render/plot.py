@@ -5,6 +5,7 @@ Everything is measured in cells, so that Japanese names, two cells a character, 
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from advisor.core.text import Text, visible
@@ -117,7 +118,7 @@ class _Grid:
 
     def steps(self, places: Sequence[tuple[int, int]]) -> None:
         """Draw the front behind everything: along each point's quality to the next cost, then up."""
-        for (x, y), (end, top) in zip(places, places[1:], strict=False):
+        for (x, y), (end, top) in pairwise(places):
             for column in range(x, end):
                 self._cells[y][column] = Span("╌", "cyan")
             for row in range(top, y):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
@@ -22,11 +22,14 @@ DESK = (1280, 900)
 
 
 def _found(*names: str) -> str:
-    for name in names:
-        path = shutil.which(name)
+    """Return the first of these programs that is there."""
+    for path in map(shutil.which, names):
         if path:
             return path
-    reason = f"no {names[0]}: on Debian, apt-get install chromium chromium-driver"
+    return _missing(f"no {names[0]}: on Debian, apt-get install chromium chromium-driver")
+
+
+def _missing(reason: str) -> NoReturn:
     if REQUIRED:
         pytest.fail(reason)
     pytest.skip(reason)
@@ -50,12 +53,15 @@ class Browser:
         self.command("Emulation.setScriptExecutionDisabled", value=not scripts)
         features = [{"name": "prefers-color-scheme", "value": scheme}]
         self.command("Emulation.setEmulatedMedia", media=medium, features=features)
-        width, height = size
+        self.resize(*size)
+        self.messages()
+        self.driver.get(path.as_uri())
+
+    def resize(self, width: int, height: int) -> None:
+        """Show the page in a window of this size; a narrow one is a phone's."""
         self.command(
             "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 500
         )
-        self.messages()
-        self.driver.get(path.as_uri())
 
     def command(self, name: str, **parameters: Any) -> Any:
         """Run a command of the DevTools protocol."""
@@ -90,8 +96,11 @@ class Browser:
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """Return a browser without a past and without a network of its own."""
     program, driver = _found("chromium", "chromium-browser", "google-chrome"), _found("chromedriver")
-    from selenium import webdriver
-    from selenium.webdriver.chrome.service import Service
+    try:
+        from selenium import webdriver
+        from selenium.webdriver.chrome.service import Service
+    except ModuleNotFoundError:
+        _missing("no selenium: pip install 'fm-advisor[test]'")
 
     folder = tmp_path_factory.mktemp("browser")
     options = webdriver.ChromeOptions()
