@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from abc import ABC, abstractmethod
 from collections import Counter
+from contextlib import AbstractContextManager, nullcontext
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Self
 
@@ -116,18 +117,24 @@ class Bars(_Patient):
 class Waiting(_Patient):
     """Says what is going on and for how long, where nothing can be counted.
 
-    The work knows nothing of it: a timer of its own starts it.
+    The work knows nothing of it: a timer of its own starts it. A request to end ends it like Ctrl-C, so that the terminal has
+    its cursor back.
     """
 
     def __init__(self, what: Text) -> None:
         super().__init__()
         self._what = say(what)
         self._timer: Timer | None = None
+        self._signals: AbstractContextManager[None] = nullcontext()
 
     def __enter__(self) -> Self:
         if self._looked_at:
             from threading import Lock, Timer
 
+            from advisor.cli.signals import terminable
+
+            self._signals = terminable()
+            self._signals.__enter__()
             self._lock = Lock()
             self._timer = Timer(PATIENCE_SECONDS, self._start)
             self._timer.daemon = True  # it never keeps the process
@@ -142,6 +149,7 @@ class Waiting(_Patient):
                 self._timer.cancel()
                 self._timer = None
                 super().__exit__(kind, error, trace)
+            self._signals.__exit__(None, None, None)
 
     def _start(self) -> None:
         from rich.console import Console

@@ -32,7 +32,7 @@ def answer(globals_: Globals, flags: requests.Given, file: Path | None, options:
                 f"--plot は表形式 (table) 専用で、{options.format} では使えません",
             ),
             Text(
-                "leave out --plot or --format; --format html has the chart of its own",
+                "leave out --plot or --format; --format html has a chart of its own",
                 "--plot か --format を外してください。--format html には図が含まれます",
             ),
         )
