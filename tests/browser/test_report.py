@@ -264,6 +264,11 @@ def test_paper_has_what_was_folded_and_no_controls(browser: Browser) -> None:
     assert browser.js("return getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
 
 
+def test_paper_is_wide_enough(browser: Browser, make: Callable[[Any], str]) -> None:
+    browser.open(make("en"), (703, 1000), medium="print")  # A4 less its margins, in CSS pixels
+    assert browser.js("return document.documentElement.scrollWidth") <= 703
+
+
 def test_it_prints(browser: Browser, make: Callable[[Any], str]) -> None:
     browser.open(make("ja"))
     made = browser.command("Page.printToPDF", preferCSSPageSize=True, paperWidth=8.27, paperHeight=11.69)

@@ -69,6 +69,7 @@ def table(rows: Sequence[Entry], report: Report, view: View, *, open_: bool) -> 
             element("div", element("table", "\n", head(columns), *bodies), class_="scroll"),
             "\n",
             data_list=True,
+            class_="ranked",
         )
         + "\n"
     )

@@ -158,14 +158,16 @@ footer { margin-top: 3rem; border-top: 1px solid var(--line); padding-top: 1rem;
   .charts { margin-top: 1rem; gap: 1rem; }
   .chart { max-width: 34rem; }
   .devices { grid-template-columns: 1fr 1fr; gap: .6rem 2rem; }
-  thead { display: table-header-group; }
-  th, td { padding: .3rem .5rem; } th { white-space: normal; }
-  td:nth-child(n) { min-width: 0; } td:nth-child(4) { min-width: 9rem; }
-  tbody tr:first-child { break-inside: avoid; break-after: avoid; }
+  thead { display: table-row-group; } /* once: repeated, Chromium leaves the buttons of its headings out */
+  table { table-layout: fixed; }
+  th, td { padding: .3rem .5rem; } th { white-space: normal; overflow-wrap: normal; }
+  td:nth-child(n) { min-width: 0; width: auto; }
+  .ranked th:first-child { width: 3rem; } .ranked th:nth-child(n+5) { width: 13%; }
+  tbody tr:first-child { break-inside: avoid; } tbody tr:first-child:not(:last-child) { break-after: avoid; }
   a { color: inherit; text-decoration: none; }
   details[data-print]::details-content { content-visibility: visible; block-size: auto; }
   summary { color: var(--soft); list-style: none; }
   details[data-print] > .inside { font-size: 7.5pt; }
-  .evidence { columns: 2; column-gap: 1.5rem; } .evidence > section { break-inside: auto; }
+  .evidence { columns: 2; column-gap: 1.5rem; } .evidence h4 { font-size: 1em; }
 }
 """
