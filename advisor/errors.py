@@ -5,6 +5,7 @@
     AdvisorError                    exit 70 · something is wrong and we know what
     ├── UsageError                  exit 2  · a flag, a value or a name that cannot be
     │   ├── UnknownNameError        exit 2  · no such model, region, task … with "did you mean"
+    │   │   └── AmbiguousNameError  exit 2  · a name without its organisation, which several models have
     │   ├── FileError               exit 2  · a requirements, policy, rules or overlay file (file:line:col)
     │   ├── InvalidConfigError      exit 2  · a model's config.json with missing or impossible fields, all of them named
     │   └── UnknownArchitectureError exit 2 · a model_type no dialect reads exactly, so nothing is estimated
@@ -18,7 +19,6 @@ Each carries a stable ``code`` for scripts, a ``message`` and a ``hint`` in both
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
@@ -26,6 +26,7 @@ from advisor.core.text import Language, Text
 
 __all__ = [
     "AdvisorError",
+    "AmbiguousNameError",
     "CatalogError",
     "FileError",
     "InfeasibleError",
@@ -82,6 +83,21 @@ class UnknownNameError(UsageError):
         )
         self.name = name
         self.suggestions = tuple(suggestions)
+
+
+class AmbiguousNameError(UnknownNameError):
+    """Several models have this name, each of another organisation; ``suggestions`` are all of their ids."""
+
+    code = "advisor.ambiguous-name"
+
+    def __init__(self, kind: Text, name: str, ids: Sequence[str]) -> None:
+        super().__init__(kind, name, ())
+        either = ", ".join(ids)
+        self.message = Text(
+            f"{name!r} is the name of {len(ids)} {kind.en}s", f"{name!r} という名前の{kind.ja}は {len(ids)} 件あります"
+        )
+        self.hint = Text(f"write one of {either}", f"次のいずれかを指定してください: {either}")
+        self.suggestions = tuple(ids)
 
 
 class FileError(UsageError):
@@ -180,5 +196,7 @@ def did_you_mean(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
     for n in names:
         by_folded.setdefault(folded[n], n)
         by_folded.setdefault(folded[n].rpartition("/")[2], n)
+    import difflib  # only those who made a mistake need it
+
     similar = [by_folded[m] for m in difflib.get_close_matches(wanted, by_folded, n=limit, cutoff=0.6)]
     return list(dict.fromkeys([*exact, *inside[:limit], *similar]))[:limit]

@@ -20,12 +20,13 @@ _TITLE = Text(
     """# Catalogue
 
 Every model of the shipped catalogue. `advisor show ID` has each fact with its source and date. *Licence* is the effective one:
-the model's own together with those that its ancestors and training data pass on. *Evidence* names the suites that have published
-scores of it; `advisor show` has the scores.""",
+the model's own together with those that its ancestors and training data pass on; `advisor list licenses` has their SPDX ids.
+*Evidence* names the suites that have published scores of it; `advisor show` has the scores.""",
     """# カタログ
 
 同梱カタログの全モデルです。各項目の出典と日付は `advisor show ID` で確認できます。「ライセンス」は派生元や学習データから及ぶものを
-合わせた実効ライセンス、「評価」はスコアを公表しているベンチマークです (スコアは `advisor show` に表示)。""",
+合わせた実効ライセンス (SPDX ID は `advisor list licenses` に表示)、「評価」はスコアを公表しているベンチマークです
+(スコアは `advisor show` に表示)。""",
 )
 _COUNTS = Text(
     "{models:,} models in {families:,} families; {sourced:,} of them with published scores.",
@@ -72,7 +73,7 @@ def _row(model: Model, book: LicenseBook, suites: list[str], language: Language)
     unknown = _UNKNOWN.get(language)
     cells = (
         f"`{model.id}`",
-        _cell(book.expression(model) or unknown),
+        _cell(book.title(model, language) or unknown),
         unknown if model.parameters is None else format_count(model.parameters),
         unknown if model.context_length is None else f"{model.context_length:,}",
         ", ".join(_CHANNELS[name] for name in model.channels),

@@ -15,6 +15,7 @@ from advisor.authoring.compiler import canonical
 from advisor.authoring.diff import Change, diff
 from advisor.authoring.files import replace_file
 from advisor.authoring.schemas import schema_texts
+from advisor.catalog.packed import pack, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,7 +40,7 @@ class Drift:
 
 def artefacts(data: Mapping[str, Any]) -> dict[str, str]:
     """Return the text of every generated file, by name."""
-    return {CATALOG: canonical(data), **schema_texts()}
+    return {CATALOG: canonical(pack(data)), **schema_texts()}
 
 
 def write(files: Mapping[str, str], folder: Path) -> list[str]:
@@ -66,10 +67,9 @@ def drift(files: Mapping[str, str], folder: Path, data: Mapping[str, Any]) -> Dr
 
 def _parsed(text: str) -> dict[str, Any]:
     try:
-        found = json.loads(text)
-    except ValueError:
+        return unpack(json.loads(text))
+    except (ValueError, TypeError, KeyError, AttributeError):
         return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _read(path: Path) -> str | None:

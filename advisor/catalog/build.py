@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from advisor.core.architecture import decode
+from advisor.core.architecture import Architecture, decode
 from advisor.core.hardware import Accelerator, InstanceType, Region
 from advisor.core.licensing import Attribution, Clause, Condition, Jurisdiction, License, StatedUse
 from advisor.core.model import (
@@ -152,7 +152,25 @@ def _bedrock(raw: Raw) -> BedrockChannel:
     )
 
 
-def model(id_: str, raw: Raw, sources: Sources, tokenizers: Mapping[str, Tokenizer]) -> Model:
+class Architectures:
+    """Builds architectures; models that share the dimensions in the data share the object, and what is remembered of it."""
+
+    __slots__ = ("_built",)
+
+    def __init__(self) -> None:
+        self._built: dict[int, tuple[Raw, Architecture]] = {}
+
+    def build(self, raw: Raw) -> Architecture:
+        """Return the architecture of dimensions, which are kept so that no others get their address."""
+        found = self._built.get(id(raw))
+        if found is None:
+            found = self._built[id(raw)] = raw, decode(raw)
+        return found[1]
+
+
+def model(
+    id_: str, raw: Raw, sources: Sources, tokenizers: Mapping[str, Tokenizer], architectures: Architectures
+) -> Model:
     """Return one model."""
     get = raw.get
     tokenizer_id = get("tokenizer")
@@ -176,7 +194,7 @@ def model(id_: str, raw: Raw, sources: Sources, tokenizers: Mapping[str, Tokeniz
         parameters_stored=get("parameters_stored"),
         context_length=get("context_length"),
         context_limit=get("context_limit", "hard"),
-        architecture=decode(dimensions) if dimensions else None,
+        architecture=architectures.build(dimensions) if dimensions else None,
         dtype=get("dtype"),
         overflows=tuple(get("overflows", ())),
         languages=_tuple(get("languages")),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from advisor.catalog import build
 from advisor.catalog.build import Facts, Sources
 from advisor.catalog.lazy import Lazy, broken
 from advisor.catalog.names import ModelNames
 from advisor.catalog.prices import Prices
+from advisor.core.record import NamedTuple
 from advisor.core.text import Text
-from advisor.errors import UnknownNameError
+from advisor.errors import AmbiguousNameError, UnknownNameError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -101,7 +102,10 @@ class Catalog:
                 "tokenizers", tokenization.get("tokenizers", {}), build.Tokenizers(tokenization, sources).build
             )
             self.tokenizers = tokenizers
-            self.models = Lazy("models", raw["models"], lambda k, v: build.model(k, v, sources, tokenizers))
+            architectures = build.Architectures()
+            self.models = Lazy(
+                "models", raw["models"], lambda k, v: build.model(k, v, sources, tokenizers, architectures)
+            )
             self.pedigrees = Lazy("pedigrees", raw["pedigrees"], lambda k, v: build.pedigree(k, v, sources))
             self.accelerators = accelerators
             self.instances = Lazy("instances", raw["instances"], lambda k, v: build.instance(k, v, accelerators))
@@ -128,18 +132,45 @@ class Catalog:
     def model(self, name: str) -> Model:
         """Return the model of that id, alias, Hugging Face, JumpStart or Bedrock id (any case, any profile prefix).
 
+        Where nothing has the name, the model whose id ends in it (``llama-3.1-8b-instruct``).
+
         Raises:
             UnknownNameError: no model answers to the name; similar names are suggested.
+            AmbiguousNameError: the ids of several end in it.
         """
-        id_ = self._names.find(name)
-        if id_ is None:
+        found = self.find_model(name) or self.model_called(name)
+        if found is None:
             raise UnknownNameError(_MODEL, name, self._names.known())
-        return self.models[id_]
+        return found
 
     def find_model(self, name: str) -> Model | None:
-        """Like `model`, ``None`` when no model answers to the name."""
+        """Return the model that answers to exactly this name, as files name it; ``None`` when none does."""
         id_ = self._names.find(name)
         return None if id_ is None else self.models[id_]
+
+    def model_called(self, name: str) -> Model | None:
+        """Return the model whose id is the name after an organisation's; ``None`` when there is none.
+
+        Raises:
+            AmbiguousNameError: there are several.
+        """
+        ids = self._names.called(name)
+        if len(ids) > 1:
+            raise AmbiguousNameError(_MODEL, name, ids)
+        return self.models[ids[0]] if ids else None
+
+    def id_called(self, name: str) -> str | None:
+        """Return the one id that is the name after an organisation's, or ``None``; entries come before pedigrees.
+
+        Many pedigrees are of copies that keep the name.
+
+        Raises:
+            AmbiguousNameError: there are several.
+        """
+        ids = self._names.called(name) or self._pedigree_names.called(name)
+        if len(ids) > 1:
+            raise AmbiguousNameError(_MODEL, name, ids)
+        return ids[0] if ids else None
 
     def pedigree(self, name: str) -> Pedigree | None:
         """Return what is known of a model without an entry of its own, by id or former id (any case), or ``None``."""

@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from advisor.catalog.catalog import SCHEMA, Catalog
+from advisor.catalog.lazy import broken
+from advisor.catalog.packed import unpack
 from advisor.core.text import Text
 from advisor.errors import CatalogError
 
 # Not importlib.resources: its import alone costs more than reading and parsing the file (25 ms on two slow cores).
 DATA = Path(__file__).parents[1] / "_data"
 
-LATE = ("licenses", "pedigrees", "scored", "sources", "suites")
-"""Sections most runs never look into, or only at some entries (scores are nearly half of the file), in its order."""
+LATE = ("licenses", "model_facts", "pedigrees", "sources", "suites")
+"""Sections most runs never look into, or only at some entries (they are most of the file), in its order."""
 
 _REINSTALL = Text("reinstall fm-advisor", "fm-advisor を再インストールしてください")
 
@@ -39,7 +41,6 @@ def catalog_data(overlay: Mapping[str, Any] | None, refreshed: Mapping[str, Any]
     """Return the compiled mapping `load_catalog` builds the catalogue from; its errors."""
     data = shipped_data()
     if refreshed is not None:
-        from advisor.catalog.lazy import broken
         from advisor.catalog.refreshed import lay
 
         try:
@@ -83,7 +84,10 @@ def shipped_data() -> Mapping[str, Any]:
             _REINSTALL,
         ) from error
     check_schema(raw)
-    return raw  # type: ignore[no-any-return]
+    try:
+        return unpack(raw)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise broken(str(error)) from error
 
 
 def parse(text: bytes) -> Any:

@@ -1,4 +1,8 @@
-"""The names a model answers to: its id, aliases, and the ids of its channels, in any case."""
+"""The names a model answers to: its id, aliases, and the ids of its channels, in any case.
+
+People leave the organisation out, too (``llama-3.1-8b-instruct``). What files name is never read so: there it may be
+somebody else's model.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +17,12 @@ __all__ = ["ModelNames"]
 class ModelNames:
     """Resolves a name to a catalogue id. The index is made on the first name that is not an id."""
 
-    __slots__ = ("_index", "_models", "_prefixes")
+    __slots__ = ("_bare", "_index", "_models", "_prefixes")
 
     def __init__(self, models: Mapping[str, Mapping[str, Any]]) -> None:
         self._models = models
         self._index: dict[str, str] | None = None
+        self._bare: dict[str, list[str]] | None = None
         self._prefixes: frozenset[str] = frozenset()
 
     def find(self, name: str) -> str | None:
@@ -38,6 +43,19 @@ class ModelNames:
             if prefix in self._prefixes:
                 found = index.get(rest)
         return found
+
+    def called(self, name: str) -> tuple[str, ...]:
+        """Return the catalogue ids of the models whose id, here or on the Hub, is ``organisation/name``; in any case.
+
+        More than one where organisations use the same name. What `find` understands comes first: it is not asked here.
+        """
+        if self._bare is None:
+            self._bare = {}
+            for id_, raw in self._models.items():
+                ids = (id_, raw["huggingface"]["id"]) if "huggingface" in raw else (id_,)
+                for bare in dict.fromkeys(known.rpartition("/")[2].casefold() for known in ids if "/" in known):
+                    self._bare.setdefault(bare, []).append(id_)
+        return tuple(self._bare.get(name.strip().casefold(), ()))
 
     def known(self) -> Iterator[str]:
         """Yield every name in the spelling people should use, ids first."""

@@ -13,12 +13,13 @@ import os
 import stat
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from advisor.catalog.catalog import SCHEMA
 from advisor.catalog.merge import merge_prices
 from advisor.catalog.names import ModelNames
 from advisor.catalog.refreshed_form import has_form
+from advisor.core.record import NamedTuple
 from advisor.core.text import Text
 
 __all__ = ["CURRENT", "PREVIOUS", "Refreshed", "body_of", "folder", "lay", "read_refreshed", "try_to_lay"]

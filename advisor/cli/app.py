@@ -2,9 +2,10 @@
 
 The parser library reads the declaration of every command it is given, which takes longer than most commands themselves
 do. So it is given the one that is run, and all of them only where one is looked for: for help, and when a name is wrong.
-"""
 
-from __future__ import annotations
+Annotations here and in ``commands/`` are objects, not texts (no ``from __future__ import annotations``): the parser library
+would compile each of them again.
+"""
 
 from collections.abc import Mapping
 from importlib import import_module

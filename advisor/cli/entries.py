@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from advisor.catalog import Catalog
     from advisor.cli.context import Globals
+    from advisor.core.model import Model
 
 FORMATS = ("table", "json")
 KINDS = ("model", "instance", "accelerator", "license", "rule", "region", "task", "suite")
@@ -48,6 +49,7 @@ def show(globals_: Globals, name: str, kind: str | None, region: str | None, for
 
     Raises:
         UnknownNameError: nothing answers to the name.
+        AmbiguousNameError: several organisations have a model of that name.
         UsageError: it means entries of several kinds, and none was chosen.
     """
     check_format(format_, FORMATS)
@@ -73,6 +75,9 @@ def show(globals_: Globals, name: str, kind: str | None, region: str | None, for
 def find(globals_: Globals, name: str, kind: str | None, region: str | None) -> Entry:
     """Return the entry a name means: an id or alias, of ``kind`` when one is given."""
     found = [entry for entry in _candidates(globals_, name, region) if kind in (None, entry.kind)]
+    if not found and kind in (None, "model"):
+        named = globals_.load_catalog().model_called(name)
+        found = [_model(named, globals_)] if named else []
     exact = [entry for entry in found if entry.id == name]
     if len(found) > 1 and len(exact) == 1:
         found = exact
@@ -93,21 +98,27 @@ def _what(kind: str | None) -> Text:
     return Text(_KIND_NAMES[kind].en.lower(), _KIND_NAMES[kind].ja)
 
 
+def _model(value: Model, globals_: Globals) -> Entry:
+    def facts() -> list[Fact]:
+        from advisor.recommend.quality import scores_of
+        from advisor.render.entry import model
+        from advisor.rules.book import LicenseBook
+
+        catalog = globals_.load_catalog()
+        scores = scores_of(value.id, catalog.suites, catalog.source)
+        return model.facts(value, LicenseBook(catalog.licenses), current(), scores)
+
+    return Entry("model", value.id, facts)
+
+
 def _candidates(globals_: Globals, name: str, region: str | None) -> Iterator[Entry]:
-    from advisor.render.entry import hardware, judgement, license, model  # noqa: A004 - the module of licences
+    from advisor.render.entry import hardware, judgement, license  # noqa: A004 - the module of licences
 
     catalog, language = globals_.load_catalog(), current()
     here = catalog.region(region or default_region(language)).id
     as_model = catalog.find_model(name)
     if as_model is not None:
-        from advisor.recommend.quality import scores_of
-        from advisor.rules.book import LicenseBook
-
-        def of_model() -> list[Fact]:
-            scores = scores_of(as_model.id, catalog.suites, catalog.source)
-            return model.facts(as_model, LicenseBook(catalog.licenses), language, scores)
-
-        yield Entry("model", as_model.id, of_model)
+        yield _model(as_model, globals_)
     as_instance = _one(catalog.instance, name)
     if as_instance is not None:
         yield Entry("instance", as_instance.name, lambda: hardware.instance_facts(as_instance, here, catalog))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from advisor.cli.filters import Filters
     from advisor.core.text import Language
 
+_TITLE = "license_title"
 Entry = Mapping[str, Any]
 Show = Callable[[Entry, "Language"], str]
 
@@ -32,10 +33,21 @@ class Shown(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The entries of a list, and what a reader should know about them."""
+    """The entries of a list, and what a reader should know about them.
+
+    ``titles``: of models, what people call the licences of each, by its id; programs read the ids.
+    """
 
     entries: list[dict[str, Any]]
     notes: list[Text]
+    titles: Mapping[str, str] | None = None
+
+    @property
+    def rows(self) -> list[Entry]:
+        """The entries with what only a table shows."""
+        if self.titles is None:
+            return [*self.entries]
+        return [{**entry, _TITLE: self.titles.get(entry["id"])} for entry in self.entries]
 
 
 class Listing(NamedTuple):
@@ -54,7 +66,8 @@ def _models(globals_: Globals, filters: Filters) -> Found:
     catalog = globals_.load_catalog()
     book = LicenseBook(catalog.licenses)
     found, notes = filtering.models(catalog, filters)
-    return Found([listing.model(m, book) for m in found], notes)
+    titles = {m.id: title for m in found if (title := book.title(m, current()))}
+    return Found([listing.model(m, book) for m in found], notes, titles)
 
 
 def _instances(globals_: Globals, filters: Filters) -> Found:
@@ -165,10 +178,6 @@ def _sagemaker(entry: Entry, language: Language) -> str:
     return f"≈ {price}" if entry["usd_per_hour"]["sagemaker"]["basis"] == "derived" else price
 
 
-def _spdx(entry: Entry, language: Language) -> str:
-    return _or_unknown(entry["license"]["spdx"], language)
-
-
 def _devices(entry: Entry, _: Language) -> str:
     return f"{entry['accelerator_count']} × {entry['accelerator']}"
 
@@ -198,7 +207,7 @@ LISTINGS: dict[str, Listing] = {
             _ID,
             Shown(Text("Parameters", "パラメータ"), _count("parameters"), right=True),
             Shown(Text("Context", "コンテキスト長"), _number("context_length"), right=True),
-            Shown(Text("Licence", "ライセンス"), _spdx, wraps=True),
+            Shown(Text("Licence", "ライセンス"), _text(_TITLE), wraps=True),
             Shown(Text("Commercial", "商用利用"), _commercial),
             Shown(Text("Channels", "チャネル"), _text("channels"), wraps=True),
             Shown(Text("Lifecycle", "提供状況"), lambda e, language: LIFECYCLE[e["lifecycle"]].get(language)),

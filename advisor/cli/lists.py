@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from advisor.cli import output
 from advisor.cli.formats import check_format
 from advisor.cli.language import current, say
-from advisor.cli.listings import LISTINGS, Listing
+from advisor.cli.listings import LISTINGS, Found, Listing
 from advisor.cli.tables import Column, table
 from advisor.core.text import Text
 from advisor.errors import UnknownNameError
@@ -31,7 +31,7 @@ def show(globals_: Globals, kind: str, filters: Filters, format_: str) -> int:
     listing = LISTINGS[kind]
     filters.only(kind, listing.filters)
     found = listing.find(globals_, filters)
-    text = _text(kind, listing, found.entries, format_)
+    text = _text(kind, listing, found, format_)
     if text:  # no id is no line, not an empty one
         output.data(text)
     if format_ == "table":
@@ -47,7 +47,8 @@ def _all(names: Any) -> Text:
     return Text(f"one of {shown}", f"使える値: {shown}")
 
 
-def _text(kind: str, listing: Listing, entries: list[dict[str, Any]], format_: str) -> str:
+def _text(kind: str, listing: Listing, found: Found, format_: str) -> str:
+    entries = found.entries
     if format_ == "json":
         from advisor.render.as_json import dumps
 
@@ -60,7 +61,7 @@ def _text(kind: str, listing: Listing, entries: list[dict[str, Any]], format_: s
         return write(listing.columns, ([_at(entry, column) for column in listing.columns] for entry in entries))
     language = current()
     columns = [Column(c.heading.get(language), c.right, c.wraps) for c in listing.shown]
-    return table(columns, [[c.show(entry, language) for c in listing.shown] for entry in entries], output.screen())
+    return table(columns, [[c.show(entry, language) for c in listing.shown] for entry in found.rows], output.screen())
 
 
 def _at(entry: Any, column: str) -> Any:

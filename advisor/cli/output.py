@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import shutil
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -135,6 +134,8 @@ def screen(to: Path | None = None) -> Screen:
     width = int(columns) if columns.isascii() and columns.isdecimal() and len(columns) <= _DIGITS else None
     width = width or None
     if width is None and terminal:
+        import shutil
+
         width = shutil.get_terminal_size().columns
     color = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     return Screen(width, color=color)

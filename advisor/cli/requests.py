@@ -16,7 +16,7 @@ from advisor.core.names import LANGUAGES
 from advisor.core.request import FIELDS, InvalidRequestError, Request
 from advisor.core.text import Language, Text, quoted
 from advisor.core.units import TooLargeError, parse_count
-from advisor.errors import FileError, UnknownNameError, UsageError, did_you_mean
+from advisor.errors import AmbiguousNameError, FileError, UnknownNameError, UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from advisor.catalog import Catalog
@@ -267,9 +267,13 @@ def _check_models(merged: Given, catalog: Catalog, names: Sequence[str]) -> list
     key: Key = ("choice", "models")
     for name in names:
         try:
-            if len(problems) >= _SUGGESTED and catalog.find_model(name) is None:
+            found = catalog.find_model(name) or catalog.model_called(name)
+            if found is None and len(problems) >= _SUGGESTED:
                 raise UnknownNameError(_MODEL, name, ())
-            ids.append(catalog.model(name).id)
+            ids.append((found or catalog.model(name)).id)
+        except AmbiguousNameError as error:
+            hint = f" ({say(error.hint)})" if error.hint else ""
+            problems.append((key, f"{merged.places[key]}: {say(error.message)}{hint}"))
         except UnknownNameError as error:
             hint = f" ({_did_you_mean(error.suggestions)})" if error.suggestions else ""
             problems.append((key, f"{merged.places[key]}: {say(error.message)}{hint}"))

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+from advisor.core.record import NamedTuple
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -17,8 +19,7 @@ Form = Literal["decoder", "encoder-decoder", "encoder"]
 Positions = Literal["learned", "rotary", "alibi", "relative", "none"]
 
 
-@dataclass(frozen=True, slots=True)
-class ParameterCount:
+class ParameterCount(NamedTuple):
     """Parameters of the loaded model: tied tensors counted once.
 
     ``active`` is what one token touches (experts not routed to are left out); ``embedding`` the input table;
@@ -167,8 +168,7 @@ _SPECS: dict[str, Callable[..., CacheSpec]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Mlp:
+class Mlp(NamedTuple):
     """The feed-forwards of one kind: in ``layers`` layers, ``inputs`` × ``width`` and back.
 
     ``gated`` ones have three matrices (gate, up, down), others two; ``fused_gate``: gate and up are stored as one.
@@ -249,9 +249,9 @@ class Architecture:
 def encode(architecture: Architecture) -> dict[str, Any]:
     """Return the plain form of the compiled catalogue: fields by name; parameters, cache specs and MLPs as lists."""
     plain = {name: getattr(architecture, name) for name in _SCALARS}
-    plain["parameters"] = _values(architecture.parameters)
+    plain["parameters"] = list(architecture.parameters)
     plain["cache"] = [[spec.kind, *_values(spec)] for spec in architecture.cache]
-    plain["mlps"] = [_values(mlp) for mlp in architecture.mlps]
+    plain["mlps"] = [list(mlp) for mlp in architecture.mlps]
     return plain
 
 
@@ -271,8 +271,8 @@ def decode(plain: Mapping[str, Any]) -> Architecture:
 _SCALARS = tuple(name for name in Architecture.__dataclass_fields__ if name not in ("parameters", "cache", "mlps"))
 
 
-def _values(thing: ParameterCount | CacheSpec | Mlp) -> list[Any]:
-    return [getattr(thing, name) for name in thing.__dataclass_fields__ if name != "kind"]
+def _values(spec: CacheSpec) -> list[Any]:
+    return [getattr(spec, name) for name in spec.__dataclass_fields__ if name != "kind"]
 
 
 def _share(count: int, split: int) -> int:

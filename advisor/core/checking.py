@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
+from advisor.core.record import NamedTuple
 from advisor.core.text import Text
 
 if TYPE_CHECKING:

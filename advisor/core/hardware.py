@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from advisor.core.provenance import Basis, Source
+from advisor.core.record import NamedTuple
 from advisor.core.text import Text
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from advisor.core.provenance import Source
+from advisor.core.record import NamedTuple
 from advisor.core.text import Text
 
 CommercialUse = Literal["yes", "conditional", "no"]

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from advisor.core.architecture import Architecture
 from advisor.core.licensing import StatedUse
 from advisor.core.provenance import Provenance, Source
+from advisor.core.record import NamedTuple
 from advisor.core.text import Text
 from advisor.core.units import DTYPE_BYTES
 

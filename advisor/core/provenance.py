@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from advisor.core.record import NamedTuple
 from advisor.core.text import Text
 
 Basis = Literal["published", "computed", "calibrated", "assumed", "derived"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import log
-from typing import NamedTuple
 
+from advisor.core.record import NamedTuple
 from advisor.core.text import Text
 
 UTILITIES = ("quality", "suitability", "cost", "latency")

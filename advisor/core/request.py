@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any, Literal, get_args
 
 from advisor.core.countries import COUNTRIES, country_hint
 from advisor.core.defaults import (
@@ -21,6 +21,7 @@ from advisor.core.defaults import (
     OUTPUT_TOKENS,
     REQUESTS_PER_DAY,
 )
+from advisor.core.record import NamedTuple
 from advisor.core.text import Text
 from advisor.errors import UsageError, did_you_mean
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from advisor.core.model import Model
 from advisor.core.provenance import Basis, Source
 from advisor.core.ranking import StatedObjective, Utilities
+from advisor.core.record import NamedTuple
 from advisor.core.text import Message, Text
 
 if TYPE_CHECKING:
@@ -28,16 +29,103 @@ class Band(NamedTuple):
     high: float
 
 
-class Finding(NamedTuple):
-    """What a rule said. ``facts`` are the values it judged; ``missing`` names those that are not known."""
+class Details(NamedTuple):
+    """What stands behind the sentence of a finding: a hint, the values judged, and where they or the rule were read."""
+
+    hint: Message | None = None
+    facts: Mapping[str, Any] = NOTHING
+    source: Source | None = None
+
+
+class Finding:
+    """What a rule said. ``facts`` are the values it judged; ``missing`` names those that are not known.
+
+    Most of what a search rejects is counted and never read: `later` puts off what it says until somebody asks.
+    """
+
+    __slots__ = ("_details", "_message", "missing", "rule", "severity")
 
     rule: str
     severity: Severity
-    message: Message
-    hint: Message | None = None
-    facts: Mapping[str, Any] = NOTHING
-    missing: tuple[str, ...] = ()
-    source: Source | None = None
+    missing: tuple[str, ...]
+    _message: Message | Callable[[], Message]
+    _details: Details | Callable[[], Details]
+
+    def __init__(
+        self,
+        rule: str,
+        severity: Severity,
+        message: Message,
+        hint: Message | None = None,
+        facts: Mapping[str, Any] = NOTHING,
+        missing: tuple[str, ...] = (),
+        source: Source | None = None,
+    ) -> None:
+        self.rule = rule
+        self.severity = severity
+        self.missing = missing
+        self._message = message
+        self._details = Details(hint, facts, source)
+
+    @classmethod
+    def later(
+        cls,
+        rule: str,
+        severity: Severity,
+        missing: tuple[str, ...],
+        message: Callable[[], Message],
+        details: Callable[[], Details],
+    ) -> Finding:
+        """Return a finding that makes its sentence, and what stands behind it, when each is first asked for."""
+        self = cls.__new__(cls)
+        self.rule, self.severity, self.missing, self._message, self._details = rule, severity, missing, message, details
+        return self
+
+    @property
+    def message(self) -> Message:
+        """The sentence."""
+        if not isinstance(self._message, Message):
+            self._message = self._message()
+        return self._message
+
+    @property
+    def details(self) -> Details:
+        """What stands behind the sentence."""
+        if not isinstance(self._details, Details):
+            self._details = self._details()
+        return self._details
+
+    @property
+    def hint(self) -> Message | None:
+        """What to do about it."""
+        return self.details.hint
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """The values that were judged or are shown, by name."""
+        return self.details.facts
+
+    @property
+    def source(self) -> Source | None:
+        """Where the rule, or the fact that decided, was read."""
+        return self.details.source
+
+    def __eq__(self, other: object) -> bool:
+        """Two findings are equal that say the same."""
+        if not isinstance(other, Finding):
+            return NotImplemented
+        if self is other:
+            return True
+        same = (self.rule, self.severity, self.missing) == (other.rule, other.severity, other.missing)
+        return same and self.message == other.message and self.details == other.details
+
+    def __hash__(self) -> int:
+        return hash((self.rule, self.severity, self.missing))
+
+    def __repr__(self) -> str:
+        return (
+            f"Finding({self.rule!r}, {self.severity!r}, {self.message!r}, {self.details!r}, missing={self.missing!r})"
+        )
 
 
 class Reason(NamedTuple):
@@ -45,6 +133,12 @@ class Reason(NamedTuple):
 
     rule: str
     missing: tuple[str, ...] = ()
+
+
+TOO_FEW_SEQUENCES = "memory.max-sequences"
+BORDERLINE = "memory.borderline"
+DOCUMENTED = "platform.documented"
+"""Findings of a sizing that no rule makes, and that decide how its verdict is worded."""
 
 
 class MemoryEstimate(NamedTuple):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from advisor.core.judged import any_fits
+from advisor.core.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,12 +23,6 @@ if TYPE_CHECKING:
         PerformanceEstimate,
     )
     from advisor.core.text import Text
-
-
-TOO_FEW_SEQUENCES = "memory.max-sequences"
-BORDERLINE = "memory.borderline"
-DOCUMENTED = "platform.documented"
-"""Findings of a sizing that no rule makes, and that decide how its verdict is worded."""
 
 
 class SizingQuestion(NamedTuple):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from advisor.core.judged import any_fits
+from advisor.core.record import NamedTuple
 
 if TYPE_CHECKING:
     from advisor.core.model import Model

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
+from advisor.core.record import NamedTuple
 from advisor.core.text import Text, quoted
 from advisor.errors import CatalogError
 
@@ -42,16 +43,20 @@ class Constant(NamedTuple):
 class Constants:
     """The constants that hold on one accelerator, by name."""
 
-    __slots__ = ("_all", "_bounds", "_owner", "_weakest")
+    __slots__ = ("_all", "_bounds", "_owner", "_values", "_weakest")
 
     def __init__(self, owner: str, constants: Mapping[str, Constant]) -> None:
         self._owner = owner
         self._all = constants
+        self._values = {name: constant.value for name, constant in constants.items()}
         self._weakest: dict[frozenset[str], Basis] = {}
         self._bounds: dict[Bound, Constants] = {"value": self}
 
     def __getitem__(self, name: str) -> float:
-        return self.get(name).value
+        try:
+            return self._values[name]  # a plan asks dozens of times, a search makes hundreds of plans
+        except KeyError:
+            return self.get(name).value
 
     def get(self, name: str) -> Constant:
         """Return a constant with its bounds and basis.
@@ -99,6 +104,10 @@ class Reading(Constants):
     def __init__(self, constants: Constants, read: set[str]) -> None:
         self._constants = constants
         self._read = read
+
+    def __getitem__(self, name: str) -> float:
+        self._read.add(name)
+        return self._constants[name]
 
     def get(self, name: str) -> Constant:
         """Return a constant and remember it."""

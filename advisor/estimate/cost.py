@@ -7,9 +7,10 @@ of a cost is that of its price: the arithmetic on it is exact.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from advisor.core.provenance import Basis, Source
+from advisor.core.record import NamedTuple
 from advisor.core.result import CostEstimate
 
 if TYPE_CHECKING:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 from weakref import WeakKeyDictionary
 
+from advisor.core.record import NamedTuple
 from advisor.core.text import Text, quoted
 from advisor.errors import UnknownNameError, UsageError
 from advisor.estimate.constants import Constants, Profile, Version, parse_version, read_profiles

@@ -27,7 +27,7 @@ since version 0.26 two, because the next is scheduled before the last has settle
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple, Protocol, assert_never
+from typing import Protocol, assert_never
 
 from advisor.core.architecture import (
     Architecture,
@@ -39,6 +39,7 @@ from advisor.core.architecture import (
     SlidingWindow,
     StateSpace,
 )
+from advisor.core.record import NamedTuple
 
 LARGEST_PADDING = 1.5
 """Up to this ratio of layers, the smaller kind is padded to the larger one instead of grouping by the smaller."""

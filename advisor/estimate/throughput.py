@@ -26,8 +26,9 @@ are reached and nothing else takes time.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from advisor.core.record import NamedTuple
 from advisor.core.result import Band, PerformanceBases, PerformanceEstimate
 from advisor.estimate.constants import weaker
 from advisor.estimate.kv_cache import Exact, exact_layout

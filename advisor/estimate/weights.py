@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from advisor.core.architecture import Architecture, LatentAttention, StateSpace
+from advisor.core.record import NamedTuple
 from advisor.core.text import Text
 from advisor.core.units import DTYPE_BYTES
 from advisor.errors import UnknownNameError

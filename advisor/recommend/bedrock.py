@@ -58,7 +58,7 @@ class BedrockSearch:
         subject.channel = channel
         subject.platform = "bedrock"
         subject.instance = subject.engine = subject.weights = subject.memory = None
-        subject.tensor_parallel = subject.offered = subject.performance = None
+        subject.tensor_parallel = subject.offered = subject.performance = subject.timed = None
         listed = self._listed(channel, region)
         cost = self._cost(listed, subject.model)
         subject.cost = cost

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from advisor.core.record import NamedTuple
 from advisor.core.result import Band
 from advisor.core.sizing import BreakEven
 from advisor.estimate.cost import DAYS_PER_MONTH, break_even_requests_per_day, gives_text_of, request_usd

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from advisor.core.record import NamedTuple
 from advisor.core.result import CostEstimate, Deployment, Finding, MemoryEstimate, PerformanceEstimate
 from advisor.recommend.verdict import Bin, bin_of
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import heappush, heapreplace
-from typing import NamedTuple
 
+from advisor.core.record import NamedTuple
 from advisor.core.result import Recommendation
 from advisor.recommend.rank import in_order
 

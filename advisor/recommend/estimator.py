@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
 from math import ceil
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from advisor.core.architecture import Architecture
 from advisor.core.hardware import Accelerator
 from advisor.core.model import Model
+from advisor.core.record import NamedTuple
 from advisor.core.result import MemoryEstimate, PerformanceEstimate
 from advisor.estimate.cost import DAYS_PER_MONTH, gives_text_of, instances_needed
 from advisor.estimate.engines import Engine, default_engine, engine_named, engines_of
@@ -51,7 +53,7 @@ NO_SETTINGS = Settings()
 
 
 class Serving(NamedTuple):
-    """One way to serve a model on a kind of hardware; ``splits`` ascend in devices.
+    """One way to serve a model on a kind of hardware. ``lay_out`` gives its ``splits``.
 
     ``generates``: it answers in text, and not with a vector or a score of its input. ``assumed``: 16 bits a weight are a
     guess, nobody recorded in which format the weights are published.
@@ -59,17 +61,26 @@ class Serving(NamedTuple):
 
     engine: Engine
     weights: Weights
-    splits: tuple[Split, ...]
+    lay_out: Callable[[], tuple[Split, ...]]
     generates: bool = True
     assumed: bool = False
 
+    @property
+    def splits(self) -> tuple[Split, ...]:
+        """How it may spread over the devices of an instance, fewest first."""
+        return self.lay_out()
+
 
 class ServingPlan(NamedTuple):
-    """A placement under the asked load: how many instances, what each replica then holds, how fast it is."""
+    """A placement under the asked load: how many instances, what each replica then holds, how fast it is.
+
+    ``timed``: its speed is known, also where ``performance`` was not worked out.
+    """
 
     instance_count: int
     memory: MemoryEstimate
     performance: PerformanceEstimate | None
+    timed: bool
 
 
 class Estimator:
@@ -148,7 +159,7 @@ class Estimator:
                 assumed=guessed and method is None,
             )
             for engine in self._able(architecture, accelerator, hardware.key.host)
-            for splits in (self._splits(engine, architecture, hardware),)
+            for splits in (cache(partial(self._splits, engine, architecture, hardware)),)  # of most engines nobody asks
             for method in self._methods(model, engine, accelerator)
         )
 
@@ -246,10 +257,18 @@ class Estimator:
         return load.requests_per_day * DAYS_PER_MONTH * HOURS_PER_DAY / load.hours_per_month / TARGET_UTILIZATION
 
     def memory(
-        self, architecture: Architecture, accelerator: Accelerator, serving: Serving, split: Split, sequences: int = 1
+        self,
+        architecture: Architecture,
+        accelerator: Accelerator,
+        serving: Serving,
+        split: Split,
+        sequences: int = 1,
+        *,
+        in_full: bool = True,
     ) -> MemoryEstimate:
-        """Estimate one replica with ``sequences`` of the asked length; of models built alike once."""
-        key = (architecture, accelerator.id, serving.engine.id, serving.weights, serving.generates, split, sequences)
+        """Estimate one replica with ``sequences`` of the asked length, its bounds if ``in_full``; of models built alike once."""
+        served = (serving.engine.id, serving.weights, serving.generates)
+        key = (architecture, accelerator.id, *served, split, sequences, in_full)
         known = self._memories.get(key)
         if known is None:
             known = self._memories[key] = estimate_memory(
@@ -257,6 +276,7 @@ class Estimator:
                 tokens_per_sequence=self._tokens(serving),
                 input_tokens=self._input,
                 sequences=sequences,
+                bounds=in_full,
             )
         return known
 
@@ -316,8 +336,10 @@ class Estimator:
         serving: Serving,
         split: Split,
         memory: MemoryEstimate,
+        *,
+        in_full: bool = True,
     ) -> ServingPlan:
-        """Return how many instances carry the load, and how full and how fast they then are.
+        """Return how many instances carry the load, how full and, if ``in_full``, how fast they then are.
 
         Instances must hold the asked concurrency and answer the month's requests within the hours they are up, so a day
         of 24 such hours answers more than a day's requests when they are up for a part of the month only. When the
@@ -332,10 +354,11 @@ class Estimator:
             serving.generates,
             split,
             memory,
+            in_full,
         )
         known = self._plans.get(key)
         if known is None:
-            known = self._plans[key] = self._planned(architecture, hardware, serving, split, memory)
+            known = self._plans[key] = self._planned(architecture, hardware, serving, split, memory, in_full=in_full)
         return known
 
     def _planned(
@@ -345,6 +368,8 @@ class Estimator:
         serving: Serving,
         split: Split,
         memory: MemoryEstimate,
+        *,
+        in_full: bool,
     ) -> ServingPlan:
         load = self._request.load
         accelerator = hardware.accelerator
@@ -378,11 +403,13 @@ class Estimator:
             limit = capacity * per_instance * instances
             while concurrency < limit and short(sustained(concurrency, instances)):
                 concurrency = min(limit, max(concurrency + 1, concurrency * 5 // 4))
-        found = speed and speed.performance(*tokens, concurrency, replicas=per_instance * instances, most=most)
+        found = None
+        if speed is not None and in_full:
+            found = speed.performance(*tokens, concurrency, replicas=per_instance * instances, most=most)
         sequences = min(capacity, -(-concurrency // (per_instance * instances)))
         if sequences > 1:
-            memory = self.memory(architecture, accelerator, serving, split, sequences)
-        return ServingPlan(instances, memory, found)
+            memory = self.memory(architecture, accelerator, serving, split, sequences, in_full=in_full)
+        return ServingPlan(instances, memory, found, speed is not None and most > 0)
 
     def _in_time(self, speed: Speed | None, limit: int) -> int:
         """Return how many sequences, up to ``limit``, a replica is expected to run within the asked latencies.

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.core.provenance import Source
-from advisor.core.result import Finding
-from advisor.core.sizing import TOO_FEW_SEQUENCES
+from advisor.core.result import TOO_FEW_SEQUENCES, Finding
 from advisor.core.text import Message, Text
 
 if TYPE_CHECKING:

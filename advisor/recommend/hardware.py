@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from advisor.core.hardware import Accelerator, InstanceType
+from advisor.core.record import NamedTuple
 
 
 class ClassKey(NamedTuple):

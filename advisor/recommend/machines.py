@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import inf
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.core.hardware import InstanceType, sagemaker_name
+from advisor.core.record import NamedTuple
 from advisor.core.result import Finding
 from advisor.core.text import Text
 from advisor.estimate.cost import Quote, ec2_quote, sagemaker_quote

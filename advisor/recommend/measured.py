@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from advisor.core.text import Text
+from advisor.recommend.rows import at_chance, by_others
 from advisor.rules.facts.languages import covers
 from advisor.rules.subject import Measurement
 
@@ -81,20 +82,8 @@ class Measured:
             metric = suite.get("metrics", {}).get(metric_id, {"scores": ()})
             if metric.get("language", suite.get("language")) == MANY:  # whichever language its prompts are in
                 metric = {"scores": ()}
-            self._rows[name] = {row["model"]: row for row in metric["scores"] if _counts(row, metric)}
+            self._rows[name] = {row["model"]: row for row in by_others(metric) if not at_chance(row, metric)}
         return self._rows[name]
-
-
-def _counts(row: Mapping[str, Any], metric: Mapping[str, Any]) -> bool:
-    """Whether others measured it, and found it better than guessing as far as the interval tells."""
-    if row.get("self_reported"):
-        return False
-    chance = metric.get("chance")
-    if chance is None:
-        return True
-    if metric.get("higher_is_better", True):
-        return bool(row.get("lower", row["value"]) > chance)
-    return bool(row.get("upper", row["value"]) < chance)
 
 
 def _text(both: Mapping[str, str]) -> Text:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.core.architecture import Architecture
 from advisor.core.model import Model
+from advisor.core.record import NamedTuple
 from advisor.core.result import Finding, MemoryEstimate, Reason
 from advisor.estimate.weights import Weights
 from advisor.recommend.estimator import Estimator, Serving
@@ -87,14 +88,19 @@ class Placements:
         """
         return [self._judged(hardware, *put) for put in self.holding(model, architecture, hardware)]
 
-    def holding(self, model: Model, architecture: Architecture, hardware: HardwareClass) -> Iterator[Put]:
-        """Yield what `standing` lists, one by one, the subject turned to it and not yet judged in full."""
+    def holding(
+        self, model: Model, architecture: Architecture, hardware: HardwareClass, *, in_full: bool = True
+    ) -> Iterator[Put]:
+        """Yield what `standing` lists, one by one, the subject turned to it and not yet judged by all rules.
+
+        Unless ``in_full`` their memory has no bounds.
+        """
         held: set[Weights] = set()
         for serving in self._estimator.servings(model, architecture, hardware):
             if serving.weights in held:
                 continue
             for split in self._estimator.large_enough(architecture, hardware, serving):
-                memory = self._turn_to(architecture, hardware, serving, split)
+                memory = self._turn_to(architecture, hardware, serving, split, in_full=in_full)
                 if not self._rules.excludes("placement", self._subject):
                     held.add(serving.weights)
                     yield Put(serving, split, memory)
@@ -118,10 +124,12 @@ class Placements:
         serving: Serving,
         split: Split,
         sequences: int = 1,
+        *,
+        in_full: bool = True,
     ) -> MemoryEstimate:
         """Turn the subject to a placement and return its memory."""
         subject = self._subject
-        memory = self._estimator.memory(architecture, hardware.accelerator, serving, split, sequences)
+        memory = self._estimator.memory(architecture, hardware.accelerator, serving, split, sequences, in_full=in_full)
         weights = serving.weights
         subject.instance = hardware.instances[0]
         subject.engine = serving.engine

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping
-from math import inf, log2
-from statistics import median
+from collections.abc import Callable, Mapping, Sequence
+from math import log2
 from typing import Any
 
 from advisor.core.ranking import StandIn
+from advisor.recommend.rows import at_chance, by_others, floor, sign
 
 FEWEST_PEERS = 5
 """Fewer scored models than this say nothing of one without a score."""
@@ -20,10 +20,8 @@ class Places:
     """The places of one metric's rows: those of the suite as it was on its day, which is the frozen reference."""
 
     def __init__(self, metric: Mapping[str, Any]) -> None:
-        self._sign = 1 if metric.get("higher_is_better", True) else -1
-        chance = metric.get("chance")
-        self._floor = -inf if chance is None else self._sign * chance
-        spans = [self._span(row) for row in metric["scores"] if not row.get("self_reported")]
+        self._metric, self._sign, self._floor = metric, sign(metric), floor(metric)
+        spans = [self._span(row) for row in by_others(metric)]
         self._lows, self._highs = sorted(low for low, _ in spans), sorted(high for _, high in spans)
         self.count = len(spans)
 
@@ -38,7 +36,7 @@ class Places:
 
     def at_chance(self, row: Mapping[str, Any]) -> bool:
         """Whether guessing would score as well, as far as the interval tells."""
-        return self._span(row)[0] <= self._floor
+        return at_chance(row, self._metric)
 
     def _span(self, row: Mapping[str, Any]) -> tuple[float, float]:
         """Return the interval of a row, worst end first; below chance there is nothing to be better or worse at."""
@@ -61,9 +59,7 @@ class Peers:
         if metric is not None:
             place = Places(metric)
             self._rows = sorted(
-                (size, place.percentile(row))
-                for row in metric["scores"]
-                if not row.get("self_reported") and (size := size_of(row["model"]))
+                (size, place.percentile(row)) for row in by_others(metric) if (size := size_of(row["model"]))
             )
 
     def stand_in(self, parameters: int | None) -> StandIn:
@@ -85,7 +81,13 @@ class Peers:
         peers = from_here[: max(FEWEST_PEERS, sum(size < most for size, _ in from_here))]
         if len(peers) < FEWEST_PEERS:
             return self._general
-        value = median(percentile for _, percentile in peers)
+        value = _median(sorted(percentile for _, percentile in peers))
         if value >= self._general.value:
             return self._general
         return StandIn(value, len(peers), peers[0][0], peers[-1][0])
+
+
+def _median(ascending: Sequence[float]) -> float:
+    """Return the middle of sorted values; `statistics` would do it, and costs every run more to import than all it places."""
+    middle = len(ascending) // 2
+    return (ascending[middle] + ascending[~middle]) / 2

@@ -14,14 +14,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import date
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from advisor.core.provenance import Source
+from advisor.core.record import NamedTuple
 from advisor.core.request import Request
 from advisor.core.result import QualityEvidence, Score
 from advisor.recommend import fitness
 from advisor.recommend.fitness import PassedOver
 from advisor.recommend.places import Places
+from advisor.recommend.rows import by_publishers, sign
 
 DEFAULT_TASK = "text-generation"
 DEFAULT_LANGUAGE = "en"
@@ -91,9 +93,8 @@ def _listed(request: Request, tasks: Mapping[str, Any], field: str) -> list[str]
 
 
 def _self_reported(metric: Mapping[str, Any], wanted: Set[str]) -> dict[str, float]:
-    sign = 1 if metric.get("higher_is_better", True) else -1
-    rows = (row for row in metric["scores"] if row.get("self_reported") and row["model"] in wanted)
-    return {row["model"]: sign * row["value"] for row in rows}
+    up = sign(metric)
+    return {row["model"]: up * row["value"] for row in by_publishers(metric) if row["model"] in wanted}
 
 
 def scores_of(

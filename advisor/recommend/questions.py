@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.core.defaults import (
     CONCURRENCY,
@@ -14,10 +14,11 @@ from advisor.core.defaults import (
     REQUESTS_PER_DAY,
 )
 from advisor.core.hardware import ec2_name, is_sagemaker_name, sagemaker_name
+from advisor.core.record import NamedTuple
 from advisor.core.sizing import SizingLoad
 from advisor.core.text import Text, quoted
 from advisor.core.units import DTYPE_BYTES
-from advisor.errors import UnknownNameError, UsageError, did_you_mean
+from advisor.errors import AmbiguousNameError, UnknownNameError, UsageError, did_you_mean
 from advisor.estimate.engines import engines_of
 from advisor.estimate.weights import FORMATS, STORAGE_ONLY
 
@@ -78,7 +79,7 @@ def check(question: SizingQuestion, catalog: Catalog, model: Model | None = None
         *(known_model(question.model, catalog) if model is None else ()),
         *_names(question, catalog, engines),
         *_numbers(question),
-        *_combinations(question, engines, model or catalog.find_model(question.model)),
+        *_combinations(question, engines, model or _looked_up(question.model, catalog)),
     ]
 
 
@@ -116,8 +117,17 @@ def known_model(name: str, catalog: Catalog) -> Iterator[Problem]:
     """Yield the problem of a name that no model answers to."""
     try:
         catalog.model(name)
+    except AmbiguousNameError as error:
+        yield Problem("model", error.message, error.hint)
     except UnknownNameError as error:
         yield _unknown_model(name, error.suggestions)
+
+
+def _looked_up(name: str, catalog: Catalog) -> Model | None:
+    try:
+        return catalog.model(name)
+    except UnknownNameError:
+        return None
 
 
 def _unknown_model(name: str, suggestions: tuple[str, ...]) -> Problem:

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from math import exp, log
-from typing import Any, NamedTuple
+from typing import Any
 
 from advisor.core.model import ENDPOINTS
 from advisor.core.ranking import UTILITIES, HalfLife, StandIn, StatedObjective, Utilities, Utility
+from advisor.core.record import NamedTuple
 from advisor.core.result import Option, QualityEvidence, Recommendation
 from advisor.core.text import Text
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import floor, log10
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from advisor.core.hardware import ec2_name
 from advisor.core.model import Model
+from advisor.core.record import NamedTuple
 from advisor.core.request import FIELDS, PLATFORMS, Request, plain_value
 from advisor.core.result import Option, Recommendation, Relaxation
 from advisor.core.text import Message, Text

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.core.hardware import ec2_name
-from advisor.core.result import Finding
-from advisor.core.sizing import BORDERLINE, DOCUMENTED
+from advisor.core.result import BORDERLINE, DOCUMENTED, Finding
 from advisor.core.text import Message, Text
 
 if TYPE_CHECKING:

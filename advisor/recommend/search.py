@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property, partial
 from math import inf
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.core.model import Model
 from advisor.core.ranking import StandIn
+from advisor.core.record import NamedTuple
 from advisor.core.request import Request
 from advisor.core.result import Finding, Option, QualityEvidence, Recommendation
 from advisor.estimate.throughput import Least

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from itertools import chain
 from math import inf
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from advisor.core.architecture import Architecture
 from advisor.core.model import Model
+from advisor.core.record import NamedTuple
 from advisor.core.result import CostEstimate, Deployment, Finding, MemoryEstimate, Reason
 from advisor.estimate.cost import gives_text_of, instance_cost
 from advisor.estimate.throughput import Least
@@ -96,6 +97,7 @@ class SelfHostedSearch:
         decisive = rules.decisive(("placement", "offer"))
         self._decisive = tuple(fact.get for fact in decisive if fact.level in ("model", "channel"))
         self._shares = not any(fact.of_model for fact in decisive)
+        self._fits_in_full = any(fact.in_full for fact in decisive)
         self._platforms = [p for p in SELF_HOSTING if p in request.where.platforms]
         self.placements = Placements(request, rules, subject, self._estimator, for_speed=for_speed)
 
@@ -225,7 +227,9 @@ class SelfHostedSearch:
         for _, priced, way in self._by_price(model, architecture, first=self._last_fit):
             if any(
                 self._is_had(architecture, priced.machines, *held, way)
-                for held in self.placements.holding(model, architecture, priced.machines.hardware)
+                for held in self.placements.holding(
+                    model, architecture, priced.machines.hardware, in_full=self._fits_in_full
+                )
             ):
                 self._last_fit = priced
                 return True
@@ -342,7 +346,8 @@ class SelfHostedSearch:
         way: Way,
     ) -> bool:
         """Whether a placement that holds can be had on a machine of its class; what `_cheapest` finds, unexplained."""
-        plan = self._estimator.plan(architecture, machines.hardware, serving, split, memory)
+        put = (serving, split, memory)
+        plan = self._estimator.plan(architecture, machines.hardware, *put, in_full=self._fits_in_full)
         self._turn_to_way(serving, split, memory, way)
         for machine in self._machines.cheapest_first(machines, way.platform):
             if machine.offered and bin_of(machine.findings) == "feasible":
@@ -366,7 +371,12 @@ class SelfHostedSearch:
         if quote:
             gives_text = subject.model is None or gives_text_of(subject.model) is not False
             cost = instance_cost(quote, self._request.load, instances=plan.instance_count, gives_text=gives_text)
-        subject.memory, subject.performance, subject.cost = plan.memory, plan.performance, cost
+        subject.memory, subject.performance, subject.timed, subject.cost = (
+            plan.memory,
+            plan.performance,
+            plan.timed,
+            cost,
+        )
         subject.price = Price(quote.usd_per_hour, quote.as_of, quote.basis, quote.source) if quote else NO_PRICE
         return cost
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from advisor.core.model import Model
+from advisor.core.record import NamedTuple
 from advisor.core.request import Request
 from advisor.core.result import Option, Recommendation, Rejection, Relaxation, Report, Undetermined
 from advisor.core.text import Text

@@ -214,7 +214,7 @@ class _Sizing:
         sized: list[SizedDeployment] = []
         for machines in self.machines.classes if ways else ():
             spot = spots.best(machines.hardware)
-            plan = ServingPlan(1, spot.placement.memory, spot.performance)
+            plan = ServingPlan(1, spot.placement.memory, spot.performance, spot.performance is not None)
             for way in ways:
                 offers = self.search.offers(machines, spot.placement, plan, way, every_instance=True)
                 sized += [self._sized(candidate, spot, findings) for candidate in offers]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from advisor.core.record import NamedTuple
 from advisor.core.sizing import DeploymentCapacity
 from advisor.estimate.memory import LONGEST
 from advisor.recommend.estimator import speed_on

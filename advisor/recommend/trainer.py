@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from advisor.core.record import NamedTuple
 from advisor.core.sharding import SHARDINGS
 from advisor.core.text import Text
 from advisor.estimate.training.compute import training_time

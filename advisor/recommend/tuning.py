@@ -7,8 +7,9 @@ in the place of the engine; those that speak of ``training.*`` come on top.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from advisor.core.record import NamedTuple
 from advisor.core.request import Choice, Limits, Load, Request, Use, Where
 from advisor.core.result import Band, Deployment, MemoryEstimate
 from advisor.core.sharding import SHARDINGS

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, get_args
+from typing import TYPE_CHECKING, get_args
 
 from advisor.core import defaults
+from advisor.core.record import NamedTuple
 from advisor.core.request import MAX_COUNT, Purchase
 from advisor.core.text import Text
 from advisor.core.tuning import Method, TuningRun

@@ -7,8 +7,9 @@ needs and has, and with the warnings it then carries (a share of the memory that
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from advisor.core.record import NamedTuple
 from advisor.core.sizing import WayOut
 from advisor.core.text import Text
 from advisor.core.units import format_gib, format_usd

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from rich.color import ColorSystem
-from rich.style import Style
-
 from advisor.core.text import visible
 from advisor.render.wrap import cell_len, pad, wrap
 
@@ -68,6 +65,9 @@ class Canvas:
     def _styled(self, span: Span) -> str:
         if not self._color or not span.style or not span.text:
             return span.text
+        from rich.color import ColorSystem  # as much again as the table takes, and a pipe has no colours
+        from rich.style import Style
+
         return Style.parse(span.style).render(span.text, color_system=ColorSystem.STANDARD)
 
 

@@ -9,7 +9,18 @@ from advisor.core.text import Language, Text
 from advisor.core.units import format_gib, format_usd
 from advisor.render import View, evidence, ranking, reasons, sections, summary
 from advisor.render.parts import Item, Section
-from advisor.render.wording import BASIS, SEVERITY, UNKNOWN, cited, joined, place, sentence, show_fact, suite_title
+from advisor.render.wording import (
+    BASIS,
+    SEVERITY,
+    UNKNOWN,
+    above,
+    cited,
+    joined,
+    place,
+    sentence,
+    show_fact,
+    suite_title,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -70,8 +81,6 @@ _INTERVAL = Text(
     "interval {:g} to {:g}: models whose intervals overlap are not told apart",
     "区間 {:g}〜{:g} (区間が重なるモデルは区別しません)",
 )
-_SHARE = Text("above {:.0%} of the suite's models", "収録モデルの {:.0%} を上回る")
-_SHARE_AMONG = Text("above {0:.0%} of the {1} models selected from the suite", "抜粋した {1} モデルの {0:.0%} を上回る")
 _COVERAGE = Text("the suite covers {:.0%} of the models compared", "比較したモデルの {:.0%} を収録")
 _MORE = Text("and {:,} more: --format json", "ほか {:,} 件は --format json で表示")
 _ON = Text("on {}", "構成: {}")
@@ -184,9 +193,8 @@ def _quality(q: QualityEvidence, view: View) -> Section:
     title = suite_title(q, view.catalog, language)
     score = _SCORE.get(language).format(suite=title, value=q.value, as_of=q.as_of)
     items = [Item(score)]
-    if q.percentile is not None:
-        share = _SHARE_AMONG if q.selected else _SHARE
-        items.append(Item(share.get(language).format(q.percentile, q.of)))
+    if share := above(q, language):
+        items.append(Item(share))
     if q.lower is not None and q.upper is not None:
         items.append(Item(_INTERVAL.get(language).format(q.lower, q.upper)))
     if q.at_chance:

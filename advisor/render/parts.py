@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from advisor.core.licensing import CommercialUse
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One recommended model; ``fill`` is the used part of the device, 0 to 1 (``None``: no device of one's own)."""
 
     rank: str
@@ -29,8 +27,7 @@ class Row:
     why: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One line of a list with what belongs under it. ``link`` is an address the line cites."""
 
     text: str
@@ -38,8 +35,7 @@ class Item:
     link: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A titled list, with sections of its own where it has parts."""
 
     title: str
@@ -47,8 +43,7 @@ class Section:
     parts: tuple[Section, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """Everything a human-readable format says, in order.
 
     ``sources`` are for formats with room for addresses; ``None`` where the sections tell them.

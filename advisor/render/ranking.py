@@ -8,7 +8,7 @@ from advisor.core.ranking import UTILITIES
 from advisor.core.text import Language, Text
 from advisor.core.units import format_count, format_usd
 from advisor.render.parts import Item, Section
-from advisor.render.wording import joined
+from advisor.render.wording import above, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,11 +72,9 @@ _FACTOR = Text(
     "{name} {value}, weight {weight:.0%}: × {factor:.3f}, {share:.0%} of what the score is marked down by",
     "{name} {value} (重み {weight:.0%}): × {factor:.3f}、減点の {share:.0%}",
 )
-_PERCENTILE = Text("above {:.0%} of the suite's models", "収録モデルの {:.0%} を上回る")
 _DRAWN = Text(
-    "above {share:.0%} of the suite's models, which counts {belief:.0%} because the suite knows {count:,} of the candidates; "
-    "the rest is {stand_in}",
-    "収録モデルの {share:.0%} を上回る。ただし収録された候補が {count:,} 件のため {belief:.0%} だけ反映し、残りは{stand_in}",
+    "{above}, which counts {belief:.0%} because the suite knows {count:,} of the candidates; the rest is {stand_in}",
+    "{above}。ただし収録された候補が {count:,} 件のため {belief:.0%} だけ反映し、残りは{stand_in}",
 )
 _NO_SCORE = Text("no score: {}", "値なし: {}")
 _GENERAL = Text("{value:.2f}, what counts for the unknown", "不明時の値 {value:.2f}")
@@ -169,13 +167,12 @@ def score_section(
 
 def _quality(quality: QualityEvidence | None, utilities: Utilities, language: Language) -> str:
     stand_in = _stand_in(utilities.stand_in, language)
-    if quality is None or quality.percentile is None:
+    place = above(quality, language) if quality else None
+    if quality is None or place is None:
         return _NO_SCORE.get(language).format(stand_in)
     if utilities.belief >= 1:
-        return _PERCENTILE.get(language).format(quality.percentile)
-    return _DRAWN.get(language).format(
-        share=quality.percentile, belief=utilities.belief, count=quality.covered, stand_in=stand_in
-    )
+        return place
+    return _DRAWN.get(language).format(above=place, belief=utilities.belief, count=quality.covered, stand_in=stand_in)
 
 
 def _stand_in(value: StandIn, language: Language) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.core.text import Language, Message, Text
 from advisor.render.parts import Item, Section
 from advisor.render.sections import excluded, fact_title, few, missing_by_fact, models
 from advisor.render.wording import sentence
+from advisor.rules.rule import gaps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,12 +33,14 @@ _ELSEWHERE = Text(
 )
 
 
-@dataclass(slots=True)
 class _Group:
     """What one rule excluded: (model's name, its first finding), one each."""
 
-    entries: list[tuple[str, Finding]] = field(default_factory=list)
-    ids: set[str] = field(default_factory=set)
+    __slots__ = ("entries", "ids")
+
+    def __init__(self) -> None:
+        self.entries: list[tuple[str, Finding]] = []
+        self.ids: set[str] = set()
 
     def add(self, id_: str, name: str, finding: Finding) -> None:
         if id_ not in self.ids:
@@ -87,7 +90,9 @@ def _groups(report: Report) -> list[list[tuple[str, Finding]]]:
     for entry in excluded(report):
         for finding in entry.findings:
             if finding.severity == "exclude" and not finding.missing:
-                groups.setdefault(finding.rule, _Group()).add(entry.model.id, entry.model.name, finding)
+                if finding.rule not in groups:
+                    groups[finding.rule] = _Group()
+                groups[finding.rule].add(entry.model.id, entry.model.name, finding)
     return [groups[rule].entries for rule in sorted(groups, key=lambda rule: (-len(groups[rule].entries), rule))]
 
 
@@ -100,8 +105,7 @@ def _reason(entries: Sequence[tuple[str, Finding]], language: Language, *, hints
         if hints and first.hint:
             text = _WITH_HINT.get(language).format(text, sentence(first.hint, language))
         return Item(text)
-    messages = [finding.message for _, finding in entries]
-    failure, template = _shared(messages, language), _DIFFERENT
+    failure, template = _shared([finding for _, finding in entries], language), _DIFFERENT
     if failure == example:
         template = _ALL
     elif failure:
@@ -129,14 +133,28 @@ def _hints(entries: Sequence[tuple[str, Finding]], language: Language) -> tuple[
     )
 
 
-def _shared(messages: Sequence[Message], language: Language) -> str | None:
-    """Return what all the messages say: the whole sentence, else that without what they have in brackets."""
+def _shared(findings: Sequence[Finding], language: Language) -> str | None:
+    """Return what all the findings say: the whole sentence, else that without what they have in brackets.
+
+    Of those that say different things no more is read than it takes to see it.
+    """
+    messages = [finding.message for finding in findings]
     return _same(messages, language) or _same([_without_asides(m) for m in messages], language)
 
 
 def _same(messages: Sequence[Message], language: Language) -> str | None:
-    first = sentence(messages[0], language)
-    return first if all(sentence(message, language) == first for message in messages[1:]) else None
+    first = messages[0]
+    shown = [name for text in first.template for name in gaps(text)]
+
+    def alike(other: Message) -> bool:
+        """Whether it says the same of the same; else it may still be worded alike."""
+        same = other.template == first.template and all(
+            other.values.get(name) == first.values.get(name) for name in shown
+        )
+        return same or sentence(other, language) == said
+
+    said = sentence(first, language)
+    return said if all(alike(other) for other in messages[1:]) else None
 
 
 def _without_asides(message: Message) -> Message:
@@ -145,6 +163,7 @@ def _without_asides(message: Message) -> Message:
     return message._replace(template=Text(_bare(en), _bare(ja)))
 
 
+@cache
 def _bare(template: str) -> str:
     before, bracket, rest = template.partition(" (")
     _, closing, after = rest.partition(")")

@@ -123,6 +123,20 @@ def suite_title(quality: QualityEvidence, catalog: Catalog, language: Language) 
     return joined([Text(**suite["name"]).get(language), Text(**metric["name"]).get(language)], language)
 
 
+_ABOVE = Text("above {:.0%} of the suite's models", "収録モデルの {:.0%} を上回る")
+_ABOVE_SELECTED = Text(
+    "above {0:.0%} of the {1} models selected from the suite", "抜粋した {1} モデルの {0:.0%} を上回る"
+)
+
+
+def above(quality: QualityEvidence, language: Language) -> str | None:
+    """Return where a score stands among the rows of its suite that the catalogue has; ``None`` for one without a place."""
+    if quality.percentile is None:
+        return None
+    text = _ABOVE_SELECTED if quality.selected else _ABOVE
+    return text.get(language).format(quality.percentile, quality.of)
+
+
 def place(deployment: Deployment, catalog: Catalog, language: Language) -> tuple[str, str]:
     """Return where and how a model runs: the thing one pays for, then the details."""
     d = deployment

@@ -7,6 +7,7 @@ end with ``「`` (JIS X 4051, line-start and line-end prohibition).
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from rich.cells import cell_len
 
@@ -17,7 +18,6 @@ _WIDE = (
     "\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6"
     "\U0001f300-\U0001faff\U00020000-\U0003fffd"
 )
-_ATOM = re.compile(rf"[{_WIDE}]|[^{_WIDE}]+")
 _PART = re.compile(r"[^/\-_]*[/\-_]|[^/\-_]+")
 _NOT_FIRST = frozenset(
     "、。，．・：；？！ー」』】）］｝〉》〕々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ％,.:;?!)]}%"
@@ -66,13 +66,19 @@ def shortened(text: str, width: int) -> str:
 def _pieces(word: str, width: int) -> list[str]:
     """Split a word where a line may end; no piece is wider than ``width``."""
     pieces: list[str] = []
-    for atom in _ATOM.findall(word):
+    for atom in _atoms().findall(word):
         joins = pieces and (atom[0] in _NOT_FIRST or pieces[-1][-1] in _NOT_LAST)
         if joins and cell_len(pieces[-1]) + cell_len(atom) <= width:
             pieces[-1] += atom
         else:
             pieces += [atom] if cell_len(atom) <= width else _cut(atom, width)
     return pieces
+
+
+@cache
+def _atoms() -> re.Pattern[str]:
+    """Match what no line break divides; compiled when the first line is too long, it takes as long as a table."""
+    return re.compile(rf"[{_WIDE}]|[^{_WIDE}]+")
 
 
 def _cut(atom: str, width: int) -> list[str]:

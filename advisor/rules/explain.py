@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from advisor.core.record import NamedTuple
 from advisor.rules.logic import UNKNOWN
 from advisor.rules.rule import LEVELS, Rule, RuleLevel, Verdict, subject_values
 

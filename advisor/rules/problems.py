@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
+from advisor.core.record import NamedTuple
 from advisor.core.text import Text
 from advisor.errors import did_you_mean
 

@@ -14,10 +14,11 @@ Verdicts
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
 
 from advisor.core.provenance import Source
-from advisor.core.result import Finding, Severity
+from advisor.core.record import NamedTuple
+from advisor.core.result import Details, Finding, Severity
 from advisor.core.text import Message, Text
 from advisor.rules.compiler import Values, compile_test, unknown_facts
 from advisor.rules.facts import FACTS
@@ -139,48 +140,45 @@ class Rule(NamedTuple):
         names = (*unknown_facts(self.when, values, subject), *unknown_facts(self.require, values, subject))
         return tuple(dict.fromkeys(names))
 
-    def finding(self, subject: Subject, truth: Truth) -> Finding | None:
-        """Return what the rule says of a subject for which it is ``truth``; ``None`` when it has nothing to say."""
-        if truth is True:
+    def finding(self, subject: Subject, truth: Truth, *, later: bool = False) -> Finding | None:
+        """Return what the rule says of a subject for which it is ``truth``; ``None`` when it has nothing to say.
+
+        ``later``: what it says is made when somebody asks for it, of ``subject``, which nobody may then change.
+        """
+        if truth is True or (truth is UNKNOWN and not self.tells_unknown):
             return None
-        if truth is UNKNOWN:
-            return self._undecided(subject)
-        message = Message(self.because, _read(gap_facts(self.because), subject))
-        hint = self._hint(subject)
-        return Finding(
-            rule=self.id,
-            severity=self.severity,
-            message=message,
-            hint=hint,
-            facts={**self._facts(subject), **_plain(message), **(_plain(hint) if hint else {})},
-            source=self.cited(subject),
-        )
+        missing = self.missing(subject, subject_values) if truth is UNKNOWN else ()
+        severity = "note" if truth is UNKNOWN and self.severity != "exclude" else self.severity
+        if later:
+            return Finding.later(
+                self.id,
+                severity,
+                missing,
+                lambda: self._message(subject, truth, missing),
+                lambda: self._details(subject, truth, missing),
+            )
+        hint, facts, source = self._details(subject, truth, missing)
+        return Finding(self.id, severity, self._message(subject, truth, missing), hint, facts, missing, source)
+
+    def _message(self, subject: Subject, truth: Truth, missing: tuple[str, ...]) -> Message:
+        said = self.unknown if truth is UNKNOWN else self.because
+        if said is not None:
+            return Message(said, _read(gap_facts(said), subject))
+        return Message(_NOT_KNOWN, {"missing": tuple(FACTS[name].meaning for name in missing), "title": self.title})
+
+    def _details(self, subject: Subject, truth: Truth, missing: tuple[str, ...]) -> Details:
+        facts = self._facts(subject)
+        if truth is UNKNOWN:  # the general sentence has no hint: it would speak of what is not known
+            hint = None if self.unknown is None else self._hint(subject)
+        else:
+            hint = self._hint(subject)
+            facts |= {**_plain(self._message(subject, truth, missing)), **(_plain(hint) if hint else {})}
+        return Details(hint, facts, self.cited(subject))
 
     @property
     def tells_unknown(self) -> bool:
         """Whether it has something to say of a subject that lacks the facts to decide it."""
         return self.severity == "exclude" or (self.severity == "warn" and self.unknown is not None)
-
-    def _undecided(self, subject: Subject) -> Finding | None:
-        if not self.tells_unknown:
-            return None
-        missing = self.missing(subject, subject_values)
-        hint = None
-        if self.unknown is not None:
-            message, hint = Message(self.unknown, _read(gap_facts(self.unknown), subject)), self._hint(subject)
-        else:
-            message = Message(
-                _NOT_KNOWN, {"missing": tuple(FACTS[name].meaning for name in missing), "title": self.title}
-            )
-        return Finding(
-            rule=self.id,
-            severity="exclude" if self.severity == "exclude" else "note",
-            message=message,
-            hint=hint,
-            facts=self._facts(subject),
-            missing=missing,
-            source=self.cited(subject),
-        )
 
     def _hint(self, subject: Subject) -> Message | None:
         """Return the hint, unless a fact it names is not there: *use (nothing) instead* helps nobody."""

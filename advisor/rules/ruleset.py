@@ -117,7 +117,7 @@ class BoundRules:
         A finding of severity ``exclude`` rejects; with ``missing`` facts it leaves the subject undetermined instead.
         ``reasons_alone``: of what is excluded only the exclusions are told; who cannot have it needs no warnings of it.
         """
-        findings = None
+        findings = kept = None
         for bound in self._levels[level]:
             if reasons_alone and bound.rule.severity != "exclude":  # the order is by severity: no exclusion follows
                 if findings is not None:
@@ -125,7 +125,11 @@ class BoundRules:
                 reasons_alone = False
             truth = bound.test(subject)
             if truth is False or (truth is UNKNOWN and bound.tells_unknown):
-                finding = bound.finding(subject, truth)
+                if level == "model":  # most of them fail, no two alike, and are counted only
+                    kept = kept or subject.kept()
+                    finding = bound.rule.finding(kept, truth, later=True)
+                else:
+                    finding = bound.finding(subject, truth)
                 if finding is not None:
                     if findings is None:
                         findings = [finding]

@@ -20,8 +20,9 @@ What is not filled is unknown to the rules; nothing is guessed.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from advisor.core.record import NamedTuple
 from advisor.rules.logic import UNKNOWN, Unknown
 
 if TYPE_CHECKING:
@@ -143,12 +144,12 @@ class Channel(NamedTuple):
 
 
 class Subject:
-    """One thing under judgement; the module says what each level fills. Reused: rules keep no reference to it."""
+    """One thing under judgement; the module says what each level fills. Reused: who keeps it keeps a copy (`kept`)."""
 
     __slots__ = (
         "channel", "compared", "compute", "cost", "engine", "instance", "measured", "memory", "model", "offered", "performance",
-        "platform", "price", "quality", "region", "request", "sharding", "tasks", "tensor_parallel", "terms", "today", "training",
-        "weights",
+        "platform", "price", "quality", "region", "request", "sharding", "tasks", "tensor_parallel", "terms", "timed", "today",
+        "training", "weights",
     )  # fmt: skip
 
     def __init__(
@@ -174,9 +175,18 @@ class Subject:
         self.price: Price | None = None
         self.cost: CostEstimate | None = None
         self.performance: PerformanceEstimate | None = None
+        self.timed: bool | None = None
+        """Whether it is known how fast a placement is; its ``performance`` is not worked out for every question."""
         self.sharding: Sharding | None = None
         self.compute: TrainingCompute | None = None
         self.compared: bool | None = None
         """Whether some suite decides; ``None`` until it was looked for."""
         self.quality: QualityEvidence | Unknown | None = UNKNOWN
         """`UNKNOWN` until it was looked up; ``None`` when no suite covers the model."""
+
+    def kept(self) -> Subject:
+        """Return the subject as it is now: for what is said of it when it has been turned to something else."""
+        copy = Subject.__new__(Subject)
+        for name in Subject.__slots__:
+            setattr(copy, name, getattr(self, name))
+        return copy

@@ -7,9 +7,10 @@ complete for every licence of which more than the name is known.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from advisor.core.licensing import Clause, CommercialUse, Condition, Jurisdiction, License, StatedUse
+from advisor.core.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -30,7 +30,11 @@ def locate(name: str, catalog: Catalog) -> Place | None:
     """Decide what a name means; ``None``: nothing that is known. Looks at the disk, reads nothing.
 
     What is written as a path is one (``./x``, ``/x``, ``~/x``, ``x.json``, ``x.safetensors``). Else the catalogue, else a
-    folder of that name with a model in it, else ``organisation/name`` on the Hub.
+    folder of that name with a model in it, else the one model of the catalogue that an organisation calls so, else
+    ``organisation/name`` on the Hub.
+
+    Raises:
+        AmbiguousNameError: several organisations have a model of that name.
     """
     if name.startswith((".", "/", "~")) or name.endswith(_PATH_SUFFIXES):
         return Place("path", name)
@@ -39,6 +43,9 @@ def locate(name: str, catalog: Catalog) -> Place | None:
         return Place("catalogue", model.id, (_shadowed(name),) if _holds_model(name) else ())
     if _holds_model(name):
         return Place("path", name)
+    model = catalog.model_called(name)
+    if model is not None:
+        return Place("catalogue", model.id)
     return Place("hub", name) if _REPOSITORY.fullmatch(name) else None
 
 

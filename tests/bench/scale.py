@@ -25,6 +25,7 @@ from typing import Any
 
 from advisor.authoring.compiler.writer import canonical
 from advisor.catalog.load import DATA
+from advisor.catalog.packed import pack, unpack
 
 LIMIT_SECONDS = 3
 REQUESTS: Mapping[str, tuple[str, ...]] = {
@@ -107,8 +108,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder, "data")
         shutil.copytree(DATA, data)
-        grown = multiplied(json.loads((DATA / "catalog.json").read_bytes()), options.models, options.instances)
-        (data / "catalog.json").write_text(canonical(grown), encoding="utf-8")
+        grown = multiplied(unpack(json.loads((DATA / "catalog.json").read_bytes())), options.models, options.instances)
+        (data / "catalog.json").write_text(canonical(pack(grown)), encoding="utf-8")
         size = (data / "catalog.json").stat().st_size / 1e6
         print(f"{len(grown['models']):,} models × {len(grown['instances'])} instance types, {size:.0f} MB of data")
         for name, arguments in REQUESTS.items():

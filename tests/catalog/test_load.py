@@ -9,6 +9,7 @@ import pytest
 
 from advisor.authoring.compiler import canonical
 from advisor.catalog import Catalog, load, load_catalog
+from advisor.catalog.packed import pack
 from advisor.errors import CatalogError
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def test_what_the_compiler_wrote_is_read(folder: Path, data: dict[str, Any]) -> None:
-    (folder / "catalog.json").write_text(canonical(data), encoding="utf-8")
+    (folder / "catalog.json").write_text(canonical(pack(data)), encoding="utf-8")
     catalog = load_catalog()
     assert dict(catalog.models) == dict(Catalog(data).models)
     assert dict(catalog.suites) == data["suites"]
@@ -52,13 +53,13 @@ def test_missing_data_say_what_to_do(folder: Path) -> None:
 
 
 def test_an_overlay_of_another_version_is_refused(folder: Path, data: dict[str, Any]) -> None:
-    (folder / "catalog.json").write_text(canonical(data), encoding="utf-8")
+    (folder / "catalog.json").write_text(canonical(pack(data)), encoding="utf-8")
     with pytest.raises(CatalogError, match="schema 7"):
         load_catalog({**data, "schema": 7})
 
 
 def test_an_overlay_is_laid_over_the_shipped_data(folder: Path, data: dict[str, Any]) -> None:
-    (folder / "catalog.json").write_text(canonical(data), encoding="utf-8")
+    (folder / "catalog.json").write_text(canonical(pack(data)), encoding="utf-8")
     renamed = {**data["models"]["example/base"], "name": "Renamed"}
     catalog = load_catalog({**data, "models": {"example/base": renamed}})
     assert catalog.models["example/base"].name == "Renamed"
@@ -67,16 +68,17 @@ def test_an_overlay_is_laid_over_the_shipped_data(folder: Path, data: dict[str, 
 
 
 def test_late_sections_are_parsed_one_by_one(data: dict[str, Any]) -> None:
-    found = load.parse(canonical(data).encode())
+    packed = pack(data)
+    found = load.parse(canonical(packed).encode())
     for name in load.LATE:
         section = found[name]
         assert isinstance(section, load.Lines)
-        first = next(iter(data[name]))
+        first = next(iter(packed[name]))
         assert first in section
         assert "nobody" not in section
-        assert len(section) == len(data[name])
-        assert dict(section) == data[name]
-    assert {**found, **{name: dict(found[name]) for name in load.LATE}} == data
+        assert len(section) == len(packed[name])
+        assert dict(section) == packed[name]
+    assert {**found, **{name: dict(found[name]) for name in load.LATE}} == packed
 
 
 @pytest.mark.parametrize("name", load.LATE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from advisor.authoring.diff import diff
 from advisor.authoring.validate import Validation, validate
 from advisor.catalog import Catalog, load_catalog
 from advisor.catalog.load import DATA, shipped_data
+from advisor.catalog.packed import pack
 from advisor.core.architecture import FullAttention
 from advisor.core.request import TASKS
 
@@ -40,11 +42,18 @@ def test_the_yaml_has_no_problems(compiled: Validation) -> None:
 
 def test_what_ships_is_what_the_yaml_compiles_to(compiled: Validation) -> None:
     assert [str(change) for change in diff(shipped_data(), compiled.data)] == []
-    assert (DATA / CATALOG).read_bytes().decode() == canonical(compiled.data)
+    assert (DATA / CATALOG).read_bytes().decode() == canonical(pack(compiled.data))
 
 
 def test_the_digest_is_that_of_the_content(compiled: Validation) -> None:
     assert compiled.data["digest"] == digest_of(compiled.data)
+
+
+@pytest.mark.parametrize("name", [CATALOG, "rules.json"])
+def test_no_japanese_sentence_was_folded_like_an_english_one(name: str) -> None:
+    """A line break in a folded YAML text becomes a space, which Japanese has nowhere after 、 and 。."""
+    found = re.findall(r".{0,20}[、。] .{0,20}", (DATA / name).read_text(encoding="utf-8"))
+    assert found == []
 
 
 def test_every_entry_can_be_built(shipped: Catalog) -> None:

@@ -56,6 +56,18 @@ def test_models_have_the_keys_of_the_contract(cli: Callable[..., Ran]) -> None:
         assert isinstance(model["channels"], list)
 
 
+def test_people_read_names_of_licences_and_programs_ids(cli: Callable[..., Ran], monkeypatch: Any) -> None:
+    monkeypatch.setenv("COLUMNS", "300")
+    asked = ("list", "models", "--family", "meta-llama", "--max-parameters", "8e9")
+    table = cli(*asked)
+    assert "Llama 2 Community License" in table.out
+    assert "LicenseRef" not in table.out
+    assert "LicenseRef-" in cli(*asked, "--format", "csv").out
+    assert {e["license"]["spdx"] for e in entries(cli(*asked, "--format", "json"))} > {
+        "LicenseRef-scancode-llama-3.2-license-2024"
+    }
+
+
 def test_instances_have_the_keys_of_the_contract(cli: Callable[..., Ran]) -> None:
     for instance in entries(cli("list", "instances", "--region", "ap-northeast-1", "--format", "json")):
         assert list(instance) == INSTANCE_KEYS

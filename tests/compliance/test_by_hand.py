@@ -10,6 +10,8 @@ from advisor.compliance.by_hand import reference_by_name
     ("name", "model_id", "provider", "revision"),
     [
         ("open-calm-7b", "cyberagent/open-calm-7b", "huggingface", None),
+        ("llama-3.1-8b-instruct", "meta-llama/Llama-3.1-8B-Instruct", "huggingface", None),
+        ("nous-hermes-2-mixtral-8x7b-dpo", "NousResearch/Nous-Hermes-2-Mixtral-8x7B-DPO", "huggingface", None),
         ("acme/never-heard-of", "acme/never-heard-of", "huggingface", None),
         ("acme/x@" + "a" * 40, "acme/x", "huggingface", "a" * 40),
         ("https://huggingface.co/acme/x", "acme/x", "huggingface", None),

@@ -256,8 +256,8 @@ class TestDegrees:
         assert VLLM.tensor_parallel_degrees(small, A10G, 8) == (1, 2)
 
     def test_mlps_of_every_kind_divide(self) -> None:
-        shared = replace(LLAMA.mlps[0], width=1026)
-        routed = replace(LLAMA.mlps[0], width=1540, experts=8, experts_per_token=2)
+        shared = LLAMA.mlps[0]._replace(width=1026)
+        routed = LLAMA.mlps[0]._replace(width=1540, experts=8, experts_per_token=2)
         assert VLLM.tensor_parallel_degrees(replace(LLAMA, mlps=(*LLAMA.mlps, shared)), A10G, 8) == (1, 2)
         assert VLLM.tensor_parallel_degrees(replace(LLAMA, mlps=(*LLAMA.mlps, routed)), A10G, 8) == (1, 2, 4)
         assert VLLM.tensor_parallel_degrees(replace(LLAMA, mlps=(), intermediate_size=1026), A10G, 8) == (1, 2, 4, 8)

@@ -41,7 +41,7 @@ def test_why_a_degree_cannot_be_laid_out(
 ) -> None:
     llama = catalog.model("llama-3.1-8b").architecture
     assert llama is not None
-    mlps = (dataclasses.replace(llama.mlps[0], width=12_800),)
+    mlps = (llama.mlps[0]._replace(width=12_800),)
     forty = dataclasses.replace(llama, heads=40, kv_heads=10, mlps=mlps)
     found = impossible_split(forty, engines_of(catalog)[engine], catalog.instance(instance), degree)
     assert (found.message.template.en if found else None) == said
@@ -54,7 +54,7 @@ def test_why_a_degree_cannot_be_laid_out(
 def test_every_width_that_must_divide_is_named(catalog: Catalog) -> None:
     llama = catalog.model("llama-3.1-8b").architecture
     assert llama is not None
-    widths = [dataclasses.replace(llama.mlps[0], width=width) for width in (12_800, 1026, 12_800)]
+    widths = [llama.mlps[0]._replace(width=width) for width in (12_800, 1026, 12_800)]
     instance, engine = catalog.instance("g5.12xlarge"), engines_of(catalog)["vllm"]
     found = impossible_split(dataclasses.replace(llama, mlps=tuple(widths)), engine, instance, 4)
     assert found is not None

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.catalog import Catalog
+from advisor.catalog import Catalog, load_catalog
 from advisor.core.request import Purpose, Request
 from advisor.recommend.fitness import FEW, Listed, PassedOver, choose, listed
+from advisor.recommend.quality import preferences, stand_ins
 from advisor.recommend.search import Search
 from advisor.rules import RuleSet
 from tests.recommend.conftest import TODAY as ASKED
@@ -74,10 +75,35 @@ def test_models_of_unknown_date_say_nothing_of_age() -> None:
     assert chosen(undated, candidates=frozenset(f"x{i}" for i in range(20))) == ("a", {})
 
 
-def test_one_that_knows_less_than_half_of_the_widest_is_passed_over() -> None:
-    assert chosen(board("a", 24), board("b", 50)) == ("b", {"a": "narrow"})
-    assert chosen(board("a", 25), board("b", 50)) == ("a", {})
-    assert chosen(board("a", 24), board("b", 50, weak=True)) == ("a", {})  # what is not fit sets no bar
+def test_one_that_knows_clearly_less_than_half_of_the_widest_is_passed_over() -> None:
+    assert chosen(board("a", 26), board("b", 81)) == ("b", {"a": "narrow"})
+    assert chosen(board("a", 27), board("b", 81)) == ("a", {})  # 27 of 108: a third is within what chance explains
+    assert chosen(board("a", 26), board("b", 81, weak=True)) == ("a", {})  # what is not fit sets no bar
+
+
+def test_one_too_thin_to_be_believed_in_full_gives_way_sooner() -> None:
+    assert chosen(board("a", 19), board("b", 50)) == ("b", {"a": "narrow"})
+    assert chosen(board("a", 20), board("b", 50)) == ("a", {})
+    assert chosen(board("a", 6), board("b", 16)) == ("b", {"a": "narrow"})
+    assert chosen(board("a", 7), board("b", 16)) == ("a", {})  # 7 of 23: a half is within what chance explains
+
+
+@given(st.integers(5, 200), st.integers(5, 200))
+def test_a_wider_one_never_makes_room_for_the_first(count: int, other: int) -> None:
+    """Passed over for one that knows so many, a suite is for one that knows more; and never while it knows half."""
+    everybody = people(400)
+    name, _ = chosen(board("a", count), board("b", other), candidates=everybody)
+    wider, _ = chosen(board("a", count), board("b", other + 1), candidates=everybody)
+    assert (name, wider) != ("b", "a")
+    assert name == "a" or count < other / 2
+
+
+def test_one_that_tells_nobody_from_guessing_says_nothing() -> None:
+    guessing = board("a", 30)._replace(at_chance=True)
+    assert chosen(guessing, board("b", 10)) == ("b", {"a": "chance"})
+    assert chosen(guessing) == (None, {"a": "chance"})
+    assert chosen(guessing, board("b", 10)._replace(at_chance=True)) == (None, {"a": "chance", "b": "chance"})
+    assert chosen(board("a", 10), guessing._replace(suite="b")) == ("a", {})  # nor does it set a bar
 
 
 def test_results_a_year_older_than_the_newest_give_way() -> None:
@@ -120,6 +146,27 @@ def test_what_is_listed_is_read_as_others_measured_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("metric", "nothing"),
+    [
+        ({"chance": 0.25, "scores": [{"model": "a", "value": 0.25}, {"model": "b", "value": 0.2}]}, True),
+        ({"chance": 0.25, "scores": [{"model": "a", "value": 0.3, "lower": 0.2, "upper": 0.4}]}, True),
+        (
+            {"chance": 0.25, "scores": [{"model": "a", "value": 0.2}, {"model": "b", "value": 0.3, "lower": 0.26}]},
+            False,
+        ),
+        ({"chance": 0.25, "scores": [{"model": "a", "value": 0.2}, {"model": "x", "value": 0.9}]}, False),
+        ({"chance": 9.0, "higher_is_better": False, "scores": [{"model": "a", "value": 9.5}]}, True),
+        ({"chance": 9.0, "higher_is_better": False, "scores": [{"model": "a", "value": 8.0, "upper": 8.5}]}, False),
+        ({"scores": [{"model": "a", "value": 0.0}]}, False),
+    ],
+)
+def test_a_suite_is_at_chance_when_all_its_rows_are(metric: dict[str, Any], nothing: bool) -> None:
+    """``x`` is no candidate, but says that the suite tells models apart: those at chance are known to be bad."""
+    (found,) = listed(["s"], frozenset("ab"), {"s": {"as_of": "2026-01-01", "metrics": {"score": metric}}})
+    assert found.at_chance is nothing
+
+
+@pytest.mark.parametrize(
     ("task", "language", "suite", "stand_in"),
     [
         ("translation", "ja", "swallow-llm-leaderboard-v2:ja-post-wmt20enja", False),
@@ -138,6 +185,39 @@ def test_what_decides_in_the_shipped_catalogue(
 ) -> None:
     search = Search(Request(purpose=Purpose((task,), (language,))), catalog, rules, ASKED)
     assert (f"{search.decision.suite}:{search.decision.metric}", search.decision.stand_in) == (suite, stand_in)
+
+
+PAIRS = [
+    (task, language)
+    for task, raw in load_catalog().tasks.items()
+    for language in dict.fromkeys([*raw.get("evidence", {}), *raw.get("stand_ins", {})])
+]
+
+
+@pytest.mark.parametrize(("task", "language"), PAIRS, ids=["-".join(pair) for pair in PAIRS])
+def test_a_handful_of_rows_does_not_turn_the_choice(task: str, language: str, catalog: Catalog, rules: RuleSet) -> None:
+    """The winner loses rows, and the others each get as many, of models as old as those they know: it stays the winner."""
+    search = Search(Request(purpose=Purpose((task,), (language,))), catalog, rules, ASKED)
+    candidates = frozenset(search.within_reach)
+    won = (search.decision.suite, search.decision.metric)
+    ask = stand_ins if search.decision.stand_in else preferences
+    asked = listed(ask(search.request, catalog.tasks), candidates, catalog.suites)
+    handful = max(2, min(5, len(search.decision.evidence) // 4))
+
+    def when(model: str) -> str | None:
+        return catalog.models[model.partition("#")[0]].released
+
+    def changed(one: Listed) -> Listed:
+        names = sorted(one.rows)
+        if (one.suite, one.metric) == won:  # every so many-th goes, so that old and new ones go alike
+            gone = {names[i * len(names) // handful] for i in range(handful)}
+            return one._replace(rows={name: row for name, row in one.rows.items() if name not in gone})
+        more = {f"{names[i * len(names) // handful]}#{i}": {} for i in range(handful)} if names else {}
+        return one._replace(rows={**one.rows, **more})
+
+    found = choose([changed(one) for one in asked], candidates, ASKED, when)
+    assert found.chosen is not None
+    assert (found.chosen.suite, found.chosen.metric) == won
 
 
 def test_the_suite_is_chosen_among_models_within_reach(build: Any, catalog: Catalog, rules: RuleSet) -> None:

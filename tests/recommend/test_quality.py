@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from string import ascii_letters, ascii_lowercase
 from typing import Any
 
 import pytest
@@ -142,14 +143,29 @@ def test_publishers_figures_of_the_deciding_metric_are_kept_apart_more_is_better
     assert set(decision.evidence) == {"a", "b"}
 
 
+def test_a_suite_whose_rows_are_all_at_chance_leaves_quality_unknown_and_says_so() -> None:
+    """Everybody would share the middle, 0.5, which is better than what counts for the unknown."""
+    guessing = {**metric(a=0.25, b=0.24, x=0.2), "chance": 0.25, "name": {"en": "Score", "ja": "スコア"}}
+    board = {**suite(score=guessing), "name": {"en": "Quiz", "ja": "クイズ"}}
+    decision = judge({"first": board}, "ab")
+    assert (decision.suite, decision.evidence) == (None, {})
+    assert decision.passed_over == (PassedOver("first", "score", 2, "chance"),)
+    (note,) = notes(decision, {"first": board}, TASKS, CHAT)
+    assert "quality is not compared" in note.en
+    assert "(Quiz tells none of its models from guessing)" in note.en
+    assert "(クイズ はどのモデルも推測と差のない成績)" in note.ja
+    other = {**metric(a=0.25, b=0.24, x=0.9), "chance": 0.25}  # x is none of them, and shows that they are bad
+    assert [e.percentile for e in ask({"first": suite(score=other)}, "ab").values()] == pytest.approx([1 / 3] * 2)
+
+
 def test_a_suite_that_knows_half_of_what_the_widest_knows_is_enough() -> None:
-    wide = suite(score=metric(**{m: float(i) for i, m in enumerate("abcdefgh")}))
-    half = suite(score=metric(**{m: float(i) for i, m in enumerate("abcd")}))
-    less = suite(score=metric(a=1.0, b=2.0, c=3.0))
-    everybody = "abcdefghijklmnopqrstuvwxyz"  # however many models nobody has evaluated
+    wide = suite(score=metric(**{m: float(i) for i, m in enumerate(ascii_lowercase)}))
+    half = suite(score=metric(**{m: float(i) for i, m in enumerate("abcdefghijklm")}))
+    less = suite(score=metric(**{m: float(i) for i, m in enumerate("abcde")}))
+    everybody = ascii_letters  # however many models nobody has evaluated
     assert judge({"first": half, "third": wide}, everybody).suite == "first"
     decision = judge({"first": less, "third": wide}, everybody)
-    assert (decision.suite, decision.passed_over) == ("third", (PassedOver("first", "score", 3, "narrow"),))
+    assert (decision.suite, decision.passed_over) == ("third", (PassedOver("first", "score", 5, "narrow"),))
 
 
 def interval(value: float, lower: float, upper: float) -> dict[str, float]:

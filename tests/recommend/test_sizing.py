@@ -287,6 +287,18 @@ def test_a_version_that_does_not_serve_the_type_does_not_run_it(
     assert [bool(f.missing) for f in found.findings if f.rule == rule] == [missing]
 
 
+def test_a_type_that_newer_versions_dropped_is_offered_with_a_warning(size: Size) -> None:
+    """Without --engine-version any version will do, and what people install is the newest, which refuses it."""
+    asked: dict[str, Any] = {"instance": "g6e.2xlarge", "engine": "vllm"}
+    rule = "engine.architecture-dropped"
+    (found,) = [f for f in only(size("rinna/nekomata-14b", **asked)).findings if f.rule == rule]
+    assert (found.severity, found.facts["engine.serves_until"]) == ("warn", "0.24.0")
+    assert found.hint is not None
+    pinned = only(size("rinna/nekomata-14b", engine_version="0.23", **asked))
+    assert pinned.fits
+    assert not any(f.rule == rule for f in (*pinned.findings, *only(size("llama-3.1-8b", **asked)).findings))
+
+
 # --------------------------------------------------------------------------------------------- models without dimensions
 
 

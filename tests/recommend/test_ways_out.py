@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from advisor.catalog import Catalog
-from advisor.core.sizing import BORDERLINE, DOCUMENTED, SizingQuestion, SizingReport, WayOut
+from advisor.core.result import BORDERLINE, DOCUMENTED
+from advisor.core.sizing import SizingQuestion, SizingReport, WayOut
 from advisor.recommend.sizing import estimate
 from advisor.rules import RuleSet
 

@@ -35,6 +35,17 @@ from advisor.render import View
 
 def replace(value: Any, **changes: Any) -> Any:
     """Return a copy with some fields changed, whichever kind of record it is."""
+    if isinstance(value, Finding):
+        return Finding(
+            **{
+                "rule": value.rule,
+                "severity": value.severity,
+                "missing": value.missing,
+                "message": value.message,
+                **value.details._asdict(),
+                **changes,
+            }
+        )
     return dataclasses.replace(value, **changes) if dataclasses.is_dataclass(value) else value._replace(**changes)
 
 

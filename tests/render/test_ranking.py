@@ -75,6 +75,16 @@ def test_thin_evidence_is_explained() -> None:
     assert "which counts" not in text
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "above 90% of the 40 models selected from the suite"), ("ja", "抜粋した 40 モデルの 90% を上回る")],
+)
+def test_a_place_is_worded_alike_in_the_score_and_beside_the_benchmark(language: Any, said: str) -> None:
+    part = factories.FIRST._replace(quality=factories.QUALITY._replace(selected=True))
+    text = render_report(factories.report(recommended=(part,)), factories.view(language, explain=True), "markdown")
+    assert text.count(said) >= 2
+
+
 def test_an_objective_of_one_names_nothing_else() -> None:
     objective = factories.replace(factories.OBJECTIVE, weights={**ONE, "cost": 1.0})
     assert ranking.caption(objective, "en").startswith(

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.core.result import Finding
-from advisor.core.sizing import BORDERLINE, SizingReport
-from advisor.core.sizing import DOCUMENTED as DOCUMENTED_RULE
+from advisor.core.result import BORDERLINE, Finding
+from advisor.core.result import DOCUMENTED as DOCUMENTED_RULE
+from advisor.core.sizing import SizingReport
 from advisor.core.text import Message, Text
 from advisor.core.units import GIB
 from advisor.render.hardware.parts import FREE, GLYPHS, LIMIT, Breakdown, cells

@@ -11,6 +11,7 @@ from advisor.errors import CatalogError, UnknownNameError, UsageError
 from advisor.rules import Channel, RuleSet, load_rules
 from advisor.rules.facts import show
 from advisor.rules.rule import gaps, level_of, read_rule
+from advisor.rules.subject import Weights
 
 from .factories import SOURCE, T4, TODAY, TOKYO, Engine, instance, license_, memory, model, request, subject
 
@@ -109,13 +110,27 @@ def test_rules_the_request_makes_idle_are_dropped() -> None:
 
 
 def test_candidates_alike_in_what_a_rule_sees_share_a_finding() -> None:
-    rules = bound(data())
-    base, other = model(kind="base"), model(id="org/other", kind="base")
-    (one,) = rules.judge("model", subject(model=base))
-    (two,) = rules.judge("model", subject(model=other))
-    (three,) = rules.judge("model", subject(model=model(kind="base", name="Another")))
+    because = {"en": "it computes in {weights.dtype}", "ja": "{weights.dtype} で計算します"}
+    require = {"fact": "weights.dtype", "is": "float16"}
+    rules = bound(data(id="test.dtype", scope="candidate", require=require, because=because))
+    weights = Weights("bfloat16", None, None)
+    (one,), (two,), (three,) = (
+        rules.judge("placement", subject(model=model(id=id_), weights=weights._replace(dtype=dtype)))
+        for id_, dtype in (("org/a", "bfloat16"), ("org/b", "bfloat16"), ("org/a", "float32"))
+    )
     assert one is two
-    assert three.message.get("en", show) == "Another is a base model"
+    assert three.message.get("en", show) == "it computes in float32"
+
+
+def test_what_is_said_of_a_model_is_said_of_it_as_it_was_judged() -> None:
+    rules, seen = bound(data()), subject(model=model(kind="base", name="One"))
+    (one,) = rules.judge("model", seen)
+    seen.model = model(kind="base", name="Another")
+    (two,) = rules.judge("model", seen)
+    assert one != two
+    assert [f.message.get("en", show) for f in (one, two)] == ["One is a base model", "Another is a base model"]
+    assert (one.facts["model.name"], two.facts["model.name"]) == ("One", "Another")
+    assert one.message is one.message
 
 
 def test_same_values_of_different_sources_are_told_apart() -> None:

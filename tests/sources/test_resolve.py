@@ -82,6 +82,14 @@ def test_the_catalogue_wins_over_a_folder_of_its_name_and_says_so(here: Path, ca
     assert read_model("./falcon-7b", catalog, today=TODAY).parameters == made.PARAMETERS
 
 
+def test_a_folder_wins_over_the_end_of_an_id(here: Path, catalog: Catalog) -> None:
+    name = "llama-3.1-8b-instruct"
+    assert locate(name, catalog) == ("catalogue", "meta-llama/Llama-3.1-8B-Instruct", ())
+    assert read_model(name, catalog, today=TODAY).id == "meta-llama/Llama-3.1-8B-Instruct"
+    made.folder(here / name, made.LLAMA)
+    assert locate(name, catalog) == ("path", name, ())
+
+
 def test_the_public_name_reads_files(here: Path, catalog: Catalog) -> None:
     made.folder(here / "mine", made.LLAMA, made.llama())
     model = advisor.read_model("mine", catalog, today=TODAY)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from advisor.authoring import documents
-from advisor.authoring.compiler.intervals import DIGITS, wilson
 from advisor.authoring.compiler.sources import Scope, SourceTable, compact, plain_text, plain_texts
+from advisor.core.intervals import wilson
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from advisor.authoring.tree import Tree
 
 __all__ = ["scored", "suites", "tasks"]
+
+DIGITS = 4
+"""Digits after the point that a derived bound keeps, of a share between 0 and 1."""
 
 
 def suites(tree: Tree, table: SourceTable) -> dict[str, dict[str, Any]]:

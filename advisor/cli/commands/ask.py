@@ -1,7 +1,5 @@
 """``advisor ask``: the questionnaire, then the same report as ``recommend``."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

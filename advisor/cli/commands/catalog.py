@@ -1,7 +1,5 @@
 """``advisor catalog``: the data that answers, its making, and bringing it up to date."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

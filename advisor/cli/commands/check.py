@@ -1,7 +1,5 @@
 """``advisor check [PATHS…]``: which models files name, what their licences mean together, and what the policy says."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

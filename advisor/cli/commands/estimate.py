@@ -1,7 +1,5 @@
 """``advisor estimate MODEL``: parameters, KV cache, memory, and the hardware of a region that holds it."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,7 +1,5 @@
 """``advisor finetune MODEL``: memory, time and cost of a fine-tuning run, and the instances that can."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,7 +1,5 @@
 """``advisor list KIND``: what the catalogue holds, filtered."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

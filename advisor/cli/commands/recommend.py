@@ -1,7 +1,5 @@
 """``advisor recommend``: from flags or a requirements file to a ranked, explained report."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """``advisor rules list|lint|test``: the rules of this run, and checks for rule files one writes."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

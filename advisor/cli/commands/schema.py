@@ -1,7 +1,5 @@
 """``advisor schema NAME``: the JSON Schemas that ship."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,7 +1,5 @@
 """``advisor show ID``: one entry, each fact with its source and date."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.core.architecture import (
     Architecture,
@@ -17,6 +17,7 @@ from advisor.core.architecture import (
     SlidingWindow,
     StateSpace,
 )
+from advisor.core.record import NamedTuple
 from advisor.estimate.dialects.blocks import attention, embedding, gated_mlp, norm
 from advisor.estimate.dialects.blocks import mlp as plain_mlp
 from advisor.estimate.dialects.fields import MAX_LAYERS, MAX_POSITIONS, Fields

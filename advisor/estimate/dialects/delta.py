@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.core.architecture import LatentAttention, StateSpace
+from advisor.core.record import NamedTuple
 from advisor.estimate.dialects.blocks import attention, gated_delta_net, linear, norm
 from advisor.estimate.dialects.decoder import Names, assemble, every_layer, hybrid_cache, read_shape, read_state_bytes
 from advisor.estimate.dialects.experts import FeedForwards, feed_forwards, read_experts, sparse_after, sparse_by_step

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.core.architecture import Mlp
+from advisor.core.record import NamedTuple
 from advisor.estimate.dialects.blocks import linear
 from advisor.estimate.dialects.fields import MAX_LAYERS
 

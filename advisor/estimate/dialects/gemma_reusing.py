@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.core.architecture import FullAttention, Mlp, SlidingWindow
+from advisor.core.record import NamedTuple
 from advisor.estimate.dialects.blocks import attention, embedding, linear, norm
 from advisor.estimate.dialects.decoder import Names, assemble, read_shape
 from advisor.estimate.dialects.experts import read_experts

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from advisor.core.architecture import Architecture, Mlp
+from advisor.core.record import NamedTuple
 from advisor.estimate.dialects.blocks import attention, linear, mamba, mamba2, norm
 from advisor.estimate.dialects.decoder import Shape, assemble, every_layer, hybrid_cache, read_shape, read_state_bytes
 from advisor.estimate.dialects.experts import feed_forwards, layers_at, read_experts

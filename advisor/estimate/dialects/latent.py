@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.core.architecture import LatentAttention
+from advisor.core.record import NamedTuple
 from advisor.estimate.dialects.blocks import latent_attention, linear, norm
 from advisor.estimate.dialects.decoder import STANDARD, Names, assemble, read_shape
 from advisor.estimate.dialects.experts import feed_forwards, read_experts, sparse_after

@@ -39,7 +39,7 @@ def read_text(
         f.flag("tie_word_embeddings", default=False)
         text.config = {**text.config, "tie_word_embeddings": f.config["tie_word_embeddings"]}
     found = dialects[kind](text)
-    return replace(found, parameters=replace(found.parameters, total=found.parameters.total + unread))
+    return replace(found, parameters=found.parameters._replace(total=found.parameters.total + unread))
 
 
 @dialect("gemma3")
@@ -223,7 +223,7 @@ def mllama_text(f: Fields) -> Architecture:
         ),
     )
     counts = found.parameters
-    return replace(found, parameters=replace(counts, embedding=counts.embedding + extra_rows))
+    return replace(found, parameters=counts._replace(embedding=counts.embedding + extra_rows))
 
 
 @dialect("mllama")

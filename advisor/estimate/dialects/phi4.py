@@ -57,7 +57,7 @@ def _with_towers(f: Fields, vision: Fields, audio: Fields, *, adapters: int) -> 
     sound = _conformer(audio) + 2 * _projector(heard, hidden)
     found = phi3(f)
     total = found.parameters.total + image + sound + adapters
-    return replace(found, parameters=replace(found.parameters, total=total))
+    return replace(found, parameters=found.parameters._replace(total=total))
 
 
 def _projector(inputs: int, hidden: int) -> int:

@@ -19,13 +19,12 @@ if TYPE_CHECKING:
 def plan(p: Placement) -> Plan:
     """Plan a placement."""
     architecture, constants = p.architecture, p.constants.reading()
-    low, expected, high = (_reserve(p, constants.at(bound)) for bound in ("low", "value", "high"))
+    expected = _reserve(p, constants)
     return Plan(
         weights=p.unit_weights,
         weights_total=p.replica_weights,
-        low=low,
         expected=expected,
-        high=high,
+        at=lambda bound: _reserve(p, p.constants.at(bound)),
         available=p.available(constants),
         units=p.stages,
         layout=exact_layout(architecture, p.cache_bytes, latent=False),

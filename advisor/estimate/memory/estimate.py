@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from advisor.core.record import NamedTuple
 from advisor.core.result import MemoryEstimate
 from advisor.estimate.memory import eager, paged, static
 from advisor.estimate.search import largest
@@ -12,12 +13,15 @@ from advisor.estimate.search import largest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from advisor.estimate.constants import Bound
     from advisor.estimate.engines import Strategy
     from advisor.estimate.memory.placement import Placement
     from advisor.estimate.memory.plan import Plan
 
 LONGEST = 10**8
 """Where nothing else bounds the context, the search for the longest sequence stops here (tokens)."""
+
+ENDS: tuple[Bound, Bound] = ("low", "high")
 
 _STRATEGIES: dict[Strategy, Callable[[Placement], Plan]] = {
     "paged": paged.plan,
@@ -37,12 +41,18 @@ def plan_memory(placement: Placement) -> Plan:
 
 
 def estimate_memory(
-    placement: Placement, *, tokens_per_sequence: int, input_tokens: int | None = None, sequences: int = 1
+    placement: Placement,
+    *,
+    tokens_per_sequence: int,
+    input_tokens: int | None = None,
+    sequences: int = 1,
+    bounds: bool = True,
 ) -> MemoryEstimate:
     """Estimate one replica. ``per_accelerator_*`` are of one unit of parallelism: a GPU, or a Neuron core.
 
     ``tokens_per_sequence`` is prompt and output together, of encoder-decoders both sides; ``input_tokens`` its prompt
-    (needed for the activations of eager engines; default: all but one token).
+    (needed for the activations of eager engines; default: all but one token). Without ``bounds`` those are left out: they
+    take longer than the rest.
 
     Raises:
         UnknownNameError: an unknown number format or quantization method.
@@ -65,8 +75,7 @@ def estimate_memory(
         plan.available,
         plan.holds(cached, prompt),
         plan.basis,
-        plan.required(plan.low, cached, prompt, sequences),
-        plan.required(plan.high, cached, prompt, sequences),
+        *((plan.required(plan.at(end), cached, prompt, sequences) for end in ENDS) if bounds else ()),
     )
 
 
@@ -95,8 +104,8 @@ def estimate_capacity(placement: Placement, *, tokens_per_sequence: int, input_t
         plan.layout.pool_tokens(pool),
         plan.holds(plan.cache(tokens_per_sequence, prompt), prompt),
         longest_context(placement, output_tokens=tokens_per_sequence - prompt),
-        plan.pool(plan.high) * plan.units,
-        plan.pool(plan.low) * plan.units,
+        plan.pool(plan.at("high")) * plan.units,
+        plan.pool(plan.at("low")) * plan.units,
     )
 
 

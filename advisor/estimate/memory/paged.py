@@ -23,8 +23,9 @@ gpt-oss with its width of 2,880 pays for (vllm/model_executor/layers/quantizatio
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from advisor.core.record import NamedTuple
 from advisor.estimate.constants import weaker
 from advisor.estimate.kv_cache import paged_layout
 from advisor.estimate.memory.plan import LOGIT_BYTES, Plan, Reserve
@@ -38,14 +39,13 @@ if TYPE_CHECKING:
 def plan(p: Placement) -> Plan:
     """Plan a placement."""
     constants, sizes = p.constants.reading(), copies(p)
-    low, expected, high = (_reserve(p, constants.at(bound), sizes) for bound in ("low", "value", "high"))
+    expected = _reserve(p, constants, sizes)
     weights = p.unit_weights + round(_padding(p, constants))
     return Plan(
         weights=weights,
         weights_total=weights * p.tensor_parallel,
-        low=low,
         expected=expected,
-        high=high,
+        at=lambda bound: _reserve(p, p.constants.at(bound), sizes),
         available=p.available(constants),
         units=p.tensor_parallel,
         layout=paged_layout(

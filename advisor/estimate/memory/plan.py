@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from advisor.core.record import NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from advisor.core.provenance import Basis
+    from advisor.estimate.constants import Bound
     from advisor.estimate.kv_cache import Layout
 
 LOGIT_BYTES = 4
@@ -48,15 +53,14 @@ class Cached(NamedTuple):
 class Plan(NamedTuple):
     """What does not depend on the load: bytes of one unit, but for ``weights_total``; ``units`` is their number.
 
-    ``low``, ``expected`` and ``high`` are the reserve at the bounds of the engine's constants. ``most_sequences`` is how
-    many the engine lets run at once (``None``: as many as fit).
+    ``expected`` is the reserve, ``at`` makes it at a bound of the engine's constants. ``most_sequences`` is how many the
+    engine lets run at once (``None``: as many as fit).
     """
 
     weights: int
     weights_total: int
-    low: Reserve
     expected: Reserve
-    high: Reserve
+    at: Callable[[Bound], Reserve]
     available: int
     units: int
     layout: Layout

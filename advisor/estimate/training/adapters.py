@@ -9,9 +9,10 @@ does that (https://github.com/Lightning-AI/litgpt/blob/main/litgpt/lora.py), PEF
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.core.architecture import LatentAttention, StateSpace
+from advisor.core.record import NamedTuple
 from advisor.core.text import Text
 from advisor.errors import UnknownNameError
 

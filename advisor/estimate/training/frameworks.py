@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+from advisor.core.record import NamedTuple
 from advisor.core.text import Text
 from advisor.errors import UnknownNameError
 from advisor.estimate.constants import Constants, Profile, read_profiles

@@ -16,8 +16,9 @@ What frameworks take besides is fitted to measurements: see catalog/training.yam
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from advisor.core.record import NamedTuple
 from advisor.core.sharding import SHARDINGS
 from advisor.core.tuning import TrainingMemory
 from advisor.estimate.constants import weaker

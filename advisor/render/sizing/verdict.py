@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.core.sizing import BORDERLINE, DOCUMENTED, TOO_FEW_SEQUENCES
+from advisor.core.result import BORDERLINE, DOCUMENTED, TOO_FEW_SEQUENCES
 from advisor.core.text import Language, Text
 from advisor.core.units import format_gib
 from advisor.render.hardware.texts import asked_of

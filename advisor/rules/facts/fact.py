@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from advisor.core.names import name_of
 from advisor.core.provenance import Source
+from advisor.core.record import NamedTuple
 from advisor.core.text import Language, Text
 from advisor.core.units import format_count, format_gib, format_usd
 from advisor.rules.logic import UNKNOWN
@@ -104,10 +105,23 @@ class Fact:
     for the others it means unknown. ``source`` returns where the value was read. One object per word: facts are
     equal when they are the same. A fact worked out from another names that one as ``rests_on``: when it is unknown,
     the other is what is missing. ``of_model``: a fact of a placement or an offer that differs between models which are
-    alike in all that is estimated of them (their ids, their scores).
+    alike in all that is estimated of them (their ids, their scores). ``in_full``: one that reads the bounds of an estimate
+    or a speed, which are left out where it is only asked whether something fits.
     """
 
-    __slots__ = ("get", "labels", "level", "meaning", "name", "of_model", "optional", "rests_on", "source", "type")
+    __slots__ = (
+        "get",
+        "in_full",
+        "labels",
+        "level",
+        "meaning",
+        "name",
+        "of_model",
+        "optional",
+        "rests_on",
+        "source",
+        "type",
+    )
 
     def __init__(
         self,
@@ -122,8 +136,10 @@ class Fact:
         source: SourceGetter | None = None,
         rests_on: str | None = None,
         of_model: bool = False,
+        in_full: bool = False,
     ) -> None:
         self.name = name
+        self.in_full = in_full
         self.of_model = of_model
         self.type = type_
         self.level = level

@@ -75,15 +75,27 @@ def _fact(
     labels: dict[str, Text] | None = None,
     *,
     optional: bool = False,
+    rests_on: str | None = None,
     of_model: bool = False,
+    in_full: bool = False,
 ) -> Fact:
     return Fact(
-        name, type_, "offer", Text(en, ja), get, optional=optional, labels=labels, source=source, of_model=of_model
+        name,
+        type_,
+        "offer",
+        Text(en, ja),
+        get,
+        optional=optional,
+        labels=labels,
+        source=source,
+        rests_on=rests_on,
+        of_model=of_model,
+        in_full=in_full,
     )
 
 
 def _ms(name: str, en: str, ja: str, read: Callable[[PerformanceEstimate], float | None]) -> Fact:
-    return _fact(f"performance.{name}", number("ms"), en, ja, _of_performance(read))
+    return _fact(f"performance.{name}", number("ms"), en, ja, _of_performance(read), in_full=True)
 
 
 def _tpot(name: str, en: str, ja: str, end: Callable[[Band], float]) -> Fact:
@@ -185,12 +197,21 @@ FACTS: tuple[Fact, ...] = (
     _tpot("tpot_ms", "the expected time per output token", "出力トークンあたりの想定時間", lambda b: b.expected),
     _tpot("tpot_ms_high", "the most time per output token", "出力トークンあたりの最長時間", lambda b: b.high),
     _fact(
+        "performance.known",
+        BOOL,
+        "whether the speed is known",
+        "速度が分かっているか",
+        lambda s: s.timed or UNKNOWN,
+        rests_on="performance.ttft_ms",
+    ),
+    _fact(
         "performance.basis",
         BASIS,
         "how the speed is known",
         "性能値の根拠",
         _of_performance(lambda p: p.basis),
         labels=BASIS_LABELS,
+        in_full=True,
     ),
     _fact(
         "quality.compared",

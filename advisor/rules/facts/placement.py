@@ -52,6 +52,14 @@ def _serves_until(s: Subject) -> Any:
     return UNKNOWN if s.engine is None or architecture is None else s.engine.serves_until(architecture)
 
 
+def _version(s: Subject) -> Any:
+    """Return the version that was asked for; frameworks for training are of none."""
+    if s.engine is None:
+        return UNKNOWN
+    version = getattr(s.engine, "version", None)
+    return None if version is None else ".".join(map(str, version))
+
+
 def _supports_accelerator(s: Subject) -> Any:
     if s.engine is None or s.instance is None:
         return UNKNOWN
@@ -173,12 +181,23 @@ def _fact(
     optional: bool = False,
     rests_on: str | None = None,
     of_model: bool = False,
+    in_full: bool = False,
 ) -> Fact:
-    return Fact(name, type_, "placement", Text(en, ja), get, optional=optional, rests_on=rests_on, of_model=of_model)
+    return Fact(
+        name,
+        type_,
+        "placement",
+        Text(en, ja),
+        get,
+        optional=optional,
+        rests_on=rests_on,
+        of_model=of_model,
+        in_full=in_full,
+    )
 
 
-def _bytes(name: str, en: str, ja: str, read: Callable[[MemoryEstimate], int | None]) -> Fact:
-    return _fact(f"memory.{name}", number("bytes"), en, ja, _of_memory(lambda m: _known(read(m))))
+def _bytes(name: str, en: str, ja: str, read: Callable[[MemoryEstimate], int | None], *, in_full: bool = False) -> Fact:
+    return _fact(f"memory.{name}", number("bytes"), en, ja, _of_memory(lambda m: _known(read(m))), in_full=in_full)
 
 
 FACTS: tuple[Fact, ...] = (
@@ -232,6 +251,14 @@ FACTS: tuple[Fact, ...] = (
     ),
     _fact("engine.id", word("engine"), "the engine's id", "推論エンジンの ID", _of_engine(lambda e: e.id)),
     _fact("engine.name", word("engine-name"), "the engine", "推論エンジン", _of_engine(lambda e: e.name)),
+    _fact(
+        "engine.version",
+        word("engine-version"),
+        "the version of the engine, where one is asked for",
+        "推論エンジンのバージョン (指定がある場合)",
+        _version,
+        optional=True,
+    ),
     _fact(
         "engine.supports_architecture",
         BOOL,
@@ -342,12 +369,14 @@ FACTS: tuple[Fact, ...] = (
         "the least memory needed per accelerator",
         "アクセラレータ 1 基あたりの必要メモリ量の下限",
         lambda m: m.per_accelerator_required_low_bytes,
+        in_full=True,
     ),
     _bytes(
         "per_accelerator_required_high_bytes",
         "the most memory needed per accelerator",
         "アクセラレータ 1 基あたりの必要メモリ量の上限",
         lambda m: m.per_accelerator_required_high_bytes,
+        in_full=True,
     ),
     _bytes(
         "per_accelerator_margin_bytes",
@@ -368,6 +397,7 @@ FACTS: tuple[Fact, ...] = (
         "whether it fits as expected but not if the engine reserves as much as it may",
         "想定では収まるが、エンジンの確保量が上限なら収まらないか",
         _of_memory(lambda m: m.tight),
+        in_full=True,
     ),
     _fact("memory.fits", BOOL, "whether the model fits the memory", "メモリに収まるか", _of_memory(lambda m: m.fits)),
     _fact(

@@ -7,8 +7,9 @@ known where none is asked, none was counted, or the model's tokenizer is not kno
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from advisor.core.record import NamedTuple
 from advisor.core.text import Text
 from advisor.rules.facts.fact import TEXT, Fact, number, word
 from advisor.rules.facts.languages import covers, language_name
