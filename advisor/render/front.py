@@ -28,6 +28,11 @@ _UNDRAWN = Text("Not drawn, because the price is not known: {}.", "価格が不�
 _POINT = Text("{rank}. {name}: {facts}", "{rank}. {name}: {facts}")
 
 
+DRAWN = 60
+"""How many points a chart has room for, the best ranks."""
+_FIRST = Text("The first {:,} of {:,} are drawn.", "図は全 {1:,} 件のうち上位 {0:,} 件です。")
+
+
 class Point(NamedTuple):
     """One recommendation: US dollars a month, and the share of the suite's models it is above (``None``: no score)."""
 
@@ -66,7 +71,8 @@ def chart_of(report: Report, view: View, ticks: tuple[int, int]) -> Chart | None
     ``ticks``: how many marks the cost and the quality axis have room for.
     """
     language = view.language
-    priced = [(entry, entry.best.cost.monthly) for entry in report.recommended if entry.best.cost]
+    drawn = report.recommended[:DRAWN]
+    priced = [(entry, entry.best.cost.monthly) for entry in drawn if entry.best.cost]
     points = tuple(
         [
             Point(
@@ -118,7 +124,9 @@ def _remarks(report: Report, view: View) -> Sequence[str]:
     language = view.language
     suites = dict.fromkeys(suite_title(e.quality, view.catalog, language) for e in report.recommended if e.quality)
     lines = [_SUITE.get(language).format(joined(list(suites), language))] if suites else []
-    unpriced = [f"{e.rank}. {e.model.name}" for e in report.recommended if not e.best.cost]
+    if len(report.recommended) > DRAWN:
+        lines.append(_FIRST.get(language).format(DRAWN, len(report.recommended)))
+    unpriced = [f"{e.rank}. {e.model.name}" for e in report.recommended[:DRAWN] if not e.best.cost]
     if unpriced:
         lines.append(_UNDRAWN.get(language).format(joined(unpriced, language)))
     return lines

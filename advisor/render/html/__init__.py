@@ -36,6 +36,9 @@ _NOTHING_ASKED = Text("No conditions were given.", "条件の指定はありま�
 _MEMORY = Text("Memory of the fullest device", "最も使うアクセラレータのメモリ")
 _MANAGED = Text("Managed by Bedrock, without a device of one's own: {}.", "Bedrock が管理 (専有デバイスなし): {}。")
 _WHOLE = Text("{memory} ({share:.0%})", "{memory} ({share:.0%})")
+DEVICES = 20
+"""How many bars the figure of memory has; the table has the figures of all."""
+_FIRST = Text("The first {:,} of {:,} are shown.", "全 {1:,} 件のうち上位 {0:,} 件です。")
 _RANKED = Text("How they are ranked", "順位の付け方")
 
 
@@ -118,17 +121,19 @@ def _scatter(report: Report, view: View) -> str:
 
 def _memory(report: Report, view: View) -> str:
     language = view.language
-    rows = [_device(entry, view) for entry in report.recommended if entry.best.memory]
+    first = report.recommended[:DEVICES]
+    rows = [_device(entry, view) for entry in first if entry.best.memory]
     if not rows:
         return ""
-    managed = [f"{e.rank}. {e.model.name}" for e in report.recommended if not e.best.memory]
+    managed = [f"{e.rank}. {e.model.name}" for e in first if not e.best.memory]
+    more = _FIRST.get(language).format(DEVICES, len(report.recommended)) if len(report.recommended) > DEVICES else ""
     said = _MANAGED.get(language).format(joined(managed, language)) if managed else ""
     return element(
         "figure",
         text("h2", _MEMORY.get(language)),
         element("ul", *rows, class_="devices"),
         legend([name.get(language) for name in COMPONENT_NAMES]),
-        text("figcaption", said) if said else "",
+        *[text("figcaption", line) for line in (said, more) if line],
     )
 
 

@@ -24,6 +24,12 @@ _PLATFORM = Text("Platform", "プラットフォーム")
 _COMMERCIAL = Text("Commercial use", "商用利用")
 _ON_FRONT = Text("Pareto front only", "パレート最適のみ")
 _EVIDENCE = Text("Reasons, figures and sources", "理由・数値・出典")
+_REST = Text(
+    "Reasons, figures and sources are shown of the first {:,} of {:,}: --format json has those of all.",
+    "理由・数値・出典は全 {1:,} 件のうち上位 {0:,} 件について示します。すべては --format json で表示します。",
+)
+EVIDENCE = 100
+"""Of how many rows a page has the evidence: of thousands of deployments it would be too heavy to open."""
 _SCORE = Text("score {:.2f}", "スコア {:.2f}")
 
 
@@ -59,7 +65,11 @@ def table(rows: Sequence[Entry], report: Report, view: View, *, open_: bool) -> 
     some = {e.it.pareto for e in rows} == {True, False}
     switches = (("front", _ON_FRONT.get(language)),) if some else ()
     tokens = report.request.load.output_tokens
-    bodies = [_entry(e, columns, view, tokens, open_=open_) for e in rows]
+    bodies = [
+        _entry(e, columns, _evidence(e, view, tokens, open_=open_) if at < EVIDENCE else "", language)
+        for at, e in enumerate(rows)
+    ]
+    rest = text("p", _REST.get(language).format(EVIDENCE, len(rows)), class_="soft") if len(rows) > EVIDENCE else ""
     return (
         element(
             "section",
@@ -67,6 +77,7 @@ def table(rows: Sequence[Entry], report: Report, view: View, *, open_: bool) -> 
             "\n",
             controls(language, columns=columns, filters=filters, switches=switches),
             element("div", element("table", "\n", head(columns), *bodies), class_="scroll"),
+            rest,
             "\n",
             data_list=True,
             class_="ranked",
@@ -75,16 +86,18 @@ def table(rows: Sequence[Entry], report: Report, view: View, *, open_: bool) -> 
     )
 
 
-def _entry(e: Entry, columns: Sequence[Column], view: View, tokens: int, *, open_: bool) -> str:
+def _evidence(e: Entry, view: View, tokens: int, *, open_: bool) -> str:
+    parts = details.evidence_of(e.it, view, tokens).parts
+    return folded(_EVIDENCE.get(view.language), evidence(parts), printed=True, open_=open_)
+
+
+def _entry(e: Entry, columns: Sequence[Column], more: str, language: Language) -> str:
     cells = [
         element("td", cell, class_="amount" if column.key in ("rank", "cost", "quality") else None, data_label=label)
-        for cell, column in zip(_cells(e, view.language), columns, strict=True)
+        for cell, column in zip(_cells(e, language), columns, strict=True)
         for label in [column.title if column.key != "rank" else None]
     ]
-    found = details.evidence_of(e.it, view, tokens)
-    inside = [evidence(found.parts)]
     why = element("ul", *[text("li", reason) for reason in e.row.why])
-    more = folded(_EVIDENCE.get(view.language), *inside, printed=True, open_=open_)
     below = element("td", why, more, colspan=len(columns) - 1)
     return (
         element(

@@ -11,9 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from advisor.core.result import Recommendation, Report
-from advisor.render.front import Chart, chart_of
+from advisor.render import render_report
+from advisor.render.front import DRAWN, Chart, chart_of
 from advisor.render.hardware.parts import Breakdown
+from advisor.render.html import DEVICES
 from advisor.render.html.bars import WIDTH, bar
+from advisor.render.html.entries import EVIDENCE
 from advisor.render.html.scatter import NARROW, WIDE, Size, scatter
 from advisor.render.wrap import cell_len, shortened
 
@@ -196,3 +199,16 @@ def test_the_parts_never_leave_the_bar(parts: list[int], available: int) -> None
     found = lengths(Breakdown(tuple(parts), available))
     assert all(x >= 0 and x + width <= WIDTH + 0.2 for name, (x, width) in found.items() if name != "limit")
     assert ("limit" in found) == (sum(parts) > available)
+
+
+def test_of_very_many_the_first_are_drawn_and_it_says_so() -> None:
+    many = report(*(entry(rank, 10.0 * rank, 0.5) for rank in range(1, 151)))
+    made = chart_of(many, factories.view(), WIDE.ticks)
+    assert made
+    assert len(made.points) == DRAWN
+    assert made.remarks[-1] == "The first 60 of 150 are drawn."
+    page = render_report(many, factories.view(), "html")
+    assert page.count("<tbody") == 150
+    assert page.count('class="evidence"') == EVIDENCE + 1  # and how they are ranked
+    assert page.count('<svg class="bar"') == DEVICES
+    assert "of the first 100 of 150" in page
