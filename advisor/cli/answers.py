@@ -9,6 +9,7 @@ from advisor.cli.context import today
 from advisor.cli.formats import check_format
 from advisor.cli.language import current
 from advisor.cli.options import checked_fx
+from advisor.core.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -87,6 +88,7 @@ def answer(command: Command[Q, R], globals_: Globals, flags: Mapping[str, Any], 
         UpstreamError: the model is on the Hub, which does not answer.
     """
     from advisor.cli import models
+    from advisor.cli.progress import Waiting
     from advisor.render import View
 
     check_format(options.format, command.formats)
@@ -94,10 +96,18 @@ def answer(command: Command[Q, R], globals_: Globals, flags: Mapping[str, Any], 
     catalog: Catalog = globals_.load_catalog()
     place = models.elsewhere(flags["model"], catalog)
     asked = command.question(flags, catalog, elsewhere=place is not None)
-    model = models.read(place, catalog) if place else None
-    report = command.estimate(asked, catalog, globals_.load_rules(), today=today(), model=model)
+    with Waiting(Text("estimating", "見積もり中")):
+        model = models.read(place, catalog) if place else None
+        report = command.estimate(asked, catalog, globals_.load_rules(), today=today(), model=model)
     screen = output.screen(options.to)
-    view = View(catalog, current(), width=screen.width, color=screen.color, yen_per_usd=yen)
+    view = View(
+        catalog,
+        current(),
+        width=screen.width,
+        color=screen.color,
+        yen_per_usd=yen,
+        options=globals_.words(current()),
+    )
     output.tell_dollars_only(yen, options.format)
     output.data(command.render(report, view, options.format), options.to)
     if report.feasible:

@@ -171,13 +171,15 @@ def _read(root: Path, rules: Path) -> tuple[list[Diagnostic], tuple[Mapping[str,
     """Return every problem of catalogue and rules, and both compiled when none is an error."""
     from advisor.authoring.rules import compile_rules
     from advisor.authoring.validate import validate as validated
+    from advisor.cli.progress import Waiting
 
-    found = validated(root)
-    problems = list(found.problems)
-    try:
-        compiled = compile_rules(rules)
-    except DiagnosticsError as error:
-        return [*problems, *error.diagnostics], None
+    with Waiting(Text("checking the catalogue and the rules", "カタログとルールを確認中")):
+        found = validated(root)
+        problems = list(found.problems)
+        try:
+            compiled = compile_rules(rules)
+        except DiagnosticsError as error:
+            return [*problems, *error.diagnostics], None
     return problems, (found.data, compiled) if found.ok else None
 
 

@@ -100,6 +100,7 @@ def _refuse_second(path: Path | None) -> None:
 def answer(globals_: Globals, asked: Asked, options: OutputOptions) -> int:
     """Check, print the report and return the exit code."""
     from advisor.authoring.policy import read_policy
+    from advisor.cli.progress import Waiting
     from advisor.render import View
 
     check_format(options.format, FORMATS)
@@ -109,8 +110,9 @@ def answer(globals_: Globals, asked: Asked, options: OutputOptions) -> int:
     catalog = globals_.load_catalog()
     policy = read_policy(asked.policy, root, catalog, asked.paths)
     scan = scan_models(asked.models, catalog) if asked.models else _scanned(root, asked, options.to, policy, catalog)
-    context = _context(globals_, asked, scan, policy, catalog, root, lock)
-    report = check(scan, policy, catalog, globals_.load_rules(), today=today(), context=context)
+    with Waiting(Text("judging licences", "ライセンスを判定中")):
+        context = _context(globals_, asked, scan, policy, catalog, root, lock)
+        report = check(scan, policy, catalog, globals_.load_rules(), today=today(), context=context)
     unread = any(file.named or asked.strict_files for file in report.unread)
     report = report._replace(incomplete=report.incomplete or unread)
     screen = output.screen(options.to)

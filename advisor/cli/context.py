@@ -35,6 +35,17 @@ class Globals:
     severities: dict[str, str] = field(default_factory=dict)
     debug: bool = False
 
+    def words(self, language: str | None) -> tuple[str, ...]:
+        """Return the options before a command's name that give the same answer again, in ``language`` if one is given."""
+        found = [] if language is None else ["--lang", language]
+        if self.overlay is not None:
+            found += ["--catalog", str(self.overlay)]
+        if self.rules is not None:
+            found += ["--rules", str(self.rules)]
+        for rule, level in sorted(self.severities.items()):
+            found += ["--severity", f"{rule}={level}"]
+        return tuple(found)
+
     def load_catalog(self) -> Catalog:
         """Return the shipped catalogue, with the user's overlay when one was given; built once."""
         return self._catalog

@@ -77,7 +77,9 @@ def _parameters(command: Command) -> list[Parameter]:
 
 
 Region = Annotated[str | None, option("--region", metavar="R", en="AWS region.", ja="AWS リージョン。")]
-Format = Annotated[str, option("--format", metavar="table|json|markdown|csv", en="Output format.", ja="出力形式。")]
+Format = Annotated[
+    str, option("--format", metavar="table|json|markdown|html|csv", en="Output format.", ja="出力形式。")
+]
 Fx = Annotated[
     float | None,
     option(

@@ -28,6 +28,7 @@ class OutputOptions(NamedTuple):
     strict: bool = False
     stamp: bool = False
     fx: float | None = None
+    plot: bool = False
 
 
 FOR_MACHINES = ("json", "csv")

@@ -1,20 +1,24 @@
-"""A bar on stderr for work that takes longer than a moment, where a person looks on."""
+"""A bar on stderr for work that takes longer than a moment, where a person looks on; nothing of it stays."""
 
 from __future__ import annotations
 
 import sys
 from abc import ABC, abstractmethod
 from collections import Counter
+from contextlib import AbstractContextManager, nullcontext
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Self
 
-from advisor.cli.language import t
+from advisor.cli.language import say, t
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from threading import Timer
     from types import TracebackType
 
-PATIENCE_SECONDS = 0.8
+    from advisor.core.text import Text
+
+PATIENCE_SECONDS = 0.5
 """What is done by then needs no bar, and its library need not be loaded."""
 
 
@@ -108,3 +112,59 @@ class Bars(_Patient):
         for question, total in self._total.items():
             self._tasks[question] = self._bar.add_task(question, total=total, region="", completed=self._done[question])
         self._bar.start()
+
+
+class Waiting(_Patient):
+    """Says what is going on and for how long, where nothing can be counted.
+
+    The work knows nothing of it: a timer of its own starts it. A request to end ends it like Ctrl-C, so that the terminal has
+    its cursor back.
+    """
+
+    def __init__(self, what: Text) -> None:
+        super().__init__()
+        self._what = say(what)
+        self._timer: Timer | None = None
+        self._signals: AbstractContextManager[None] = nullcontext()
+
+    def __enter__(self) -> Self:
+        if self._looked_at:
+            from threading import Lock, Timer
+
+            from advisor.cli.signals import terminable
+
+            self._signals = terminable()
+            self._signals.__enter__()
+            self._lock = Lock()
+            self._timer = Timer(PATIENCE_SECONDS, self._start)
+            self._timer.daemon = True  # it never keeps the process
+            self._timer.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._timer is not None:
+            with self._lock:  # else it could begin when all is over
+                self._timer.cancel()
+                self._timer = None
+                super().__exit__(kind, error, trace)
+            self._signals.__exit__(None, None, None)
+
+    def _start(self) -> None:
+        from rich.console import Console
+        from rich.progress import Progress as Bar
+        from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+
+        bar = Bar(
+            SpinnerColumn(),
+            TextColumn("{task.description}", markup=False),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        bar.add_task(self._what, total=None)
+        with self._lock:
+            if self._timer is not None:
+                self._bar = bar
+                bar.start()

@@ -98,6 +98,7 @@ def _catalog(globals_: Globals, refreshed: Mapping[str, Any] | None) -> Catalog:
 
 def _effects(globals_: Globals, before: Catalog, after: Catalog, requirements: Path | None) -> tuple[Effect, ...]:
     from advisor.authoring.refresh.effects import EVERYDAY, effects
+    from advisor.cli.progress import Waiting
 
     questions: tuple[tuple[str, Request], ...] = EVERYDAY
     if requirements is not None:
@@ -106,7 +107,8 @@ def _effects(globals_: Globals, before: Catalog, after: Catalog, requirements: P
 
         given = requests.from_file(requirements)
         questions = ((str(requirements), requests.build(requests.Given(), given, after, current())),)
-    return effects(before, after, globals_.load_rules(), today(), questions)
+    with Waiting(Text("comparing recommendations", "推薦結果を比較中")):
+        return effects(before, after, globals_.load_rules(), today(), questions)
 
 
 def reset(*, previous: bool) -> int:

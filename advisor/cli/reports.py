@@ -27,6 +27,17 @@ def answer(globals_: Globals, flags: requests.Given, file: Path | None, options:
     """Build the request, answer it, print the report and return the exit code."""
     check_format(options.format, FORMATS)
     checked_fx(options.fx)  # before any work is done
+    if options.plot and options.format != "table":
+        raise UsageError(
+            Text(
+                f"--plot draws below the table, not in {options.format}",
+                f"--plot は表形式 (table) 専用で、{options.format} では使えません",
+            ),
+            Text(
+                "leave out --plot or --format; --format html has a chart of its own",
+                "--plot か --format を外してください。--format html には図が含まれます",
+            ),
+        )
     refuse_overwriting(file, options.to)
     catalog = globals_.load_catalog()
     given = requests.from_file(file) if file else None
@@ -52,10 +63,13 @@ def refuse_overwriting(file: Path | None, to: Path | None) -> None:
 
 def show(globals_: Globals, catalog: Catalog, request: Request, options: OutputOptions) -> int:
     """Answer a request checked against ``catalog``, print the report and return the exit code."""
-    from advisor.recommend import recommend
+    from advisor.cli.progress import Waiting
 
-    rules = globals_.load_rules()
-    report = recommend(request, catalog, rules, today=today())
+    with Waiting(Text("comparing models", "モデルを比較中")):
+        from advisor.recommend import recommend
+
+        rules = globals_.load_rules()
+        report = recommend(request, catalog, rules, today=today())
     changed = changed_rules(globals_)
     if changed:  # a reader must see that it was not judged by the shipped rules alone
         report = report._replace(notes=(*report.notes, changed))
@@ -68,6 +82,8 @@ def show(globals_: Globals, catalog: Catalog, request: Request, options: OutputO
         width=screen.width,
         color=screen.color,
         yen_per_usd=checked_fx(options.fx),
+        options=globals_.words(current()),
+        plot=options.plot,
     )
     output.tell_dollars_only(options.fx, options.format)
     output.data(render_report(report, view, options.format), options.to)

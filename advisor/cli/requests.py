@@ -7,18 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from advisor.cli.language import say, t
+from advisor.core.flags import ASSUMABLE, SINGULAR, Key, flag
 from advisor.core.request import FIELDS
 from advisor.core.text import Text
 from advisor.errors import FileError
-from advisor.recommend.requests import ASSUMABLE, GROUPS, SINGULAR, Given, Key, build, unknown_key
+from advisor.recommend.requests import GROUPS, Given, build, unknown_key
 
 __all__ = ["ASSUMABLE", "GROUPS", "Given", "Key", "build", "flag", "from_file", "from_flags", "from_parameters"]
-
-
-def flag(key: Key) -> str:
-    """Name the flag of a key: ``("where", "instance_families")`` → ``--instance-family``."""
-    plural = {v: k for k, v in SINGULAR.items()}
-    return "--" + plural.get(key[1], key[1]).replace("_", "-")
 
 
 def from_flags(values: Mapping[Key, Any]) -> Given:

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from advisor.core.defaults import default_region
+from advisor.core.flags import ASSUMABLE, SINGULAR, Key
 from advisor.core.model import NOTHING
 from advisor.core.names import LANGUAGES
 from advisor.core.request import FIELDS, InvalidRequestError, Request
@@ -21,24 +22,12 @@ if TYPE_CHECKING:
 GROUPS: dict[str, tuple[str, ...]] = {name: tuple(key for group, key in FIELDS if group == name) for name, _ in FIELDS}
 """The groups of a request and their keys, as in a requirements file."""
 
-SINGULAR = {
-    "task": "tasks", "language": "languages", "platform": "platforms", "instance_family": "instance_families",
-    "quantization": "quantizations", "model": "models",
-}  # fmt: skip
-"""Repeatable flags are singular, their keys plural; a file may use either."""
-
 COUNTS = {
     ("limits", "min_parameters"), ("limits", "max_parameters"), ("limits", "min_context"),
     ("load", "input_tokens"), ("load", "output_tokens"), ("load", "concurrency"), ("load", "requests_per_day"),
     ("use", "monthly_active_users"), ("use", "annual_revenue_usd"),
 }  # fmt: skip
 """Keys whose values may be written as people write counts: ``7B``, ``2.7e9``."""
-
-ASSUMABLE = (
-    "purpose.tasks", "use.commercial", "where.platforms", "where.region", "where.purchase", "load.input_tokens",
-    "load.output_tokens", "load.concurrency", "load.requests_per_day", "load.hours_per_month", "limits.quantizations",
-)  # fmt: skip
-"""Defaults that change the answer: the report names each one that was used."""
 
 DEFAULT_TASK = "text-generation"
 AUTO = "auto"
@@ -50,7 +39,6 @@ MANY = 20
 _CODES = Text("a language is written as its code, such as ja or en", "言語は ja、en などのコードで指定してください")
 _REGIONS = Text("advisor list regions shows them", "advisor list regions で確認できます")
 
-Key = tuple[str, str]
 Problem = tuple[Key, Text]
 """The key whose value cannot be, and the line that says so, with its place."""
 

@@ -93,7 +93,7 @@ _UNKNOWN = Text("not known: counts as {:.2f}", "不明のため {:.2f} として
 def caption(objective: StatedObjective, language: Language, yen: float | None = None) -> str:
     """Return what is weighed in one line, heaviest first, with the points where a curve is at one half."""
     parts = [_weight(objective, name, language, yen) for name in _by_weight(objective)]
-    return _CAPTION.get(language).format(title=_title(objective, language), parts=joined(parts, language))
+    return _CAPTION.get(language).format(title=objective_title(objective, language), parts=joined(parts, language))
 
 
 def line(utilities: Utilities, language: Language) -> str:
@@ -128,7 +128,7 @@ def objective_section(objective: StatedObjective, language: Language) -> Section
         items.append(
             Item(_RULE.get(language).format(name=_name(name, language), weight=objective.weights[name], rule=rule))
         )
-    return Section(_OBJECTIVE.get(language).format(title=_title(objective, language)), tuple(items))
+    return Section(_OBJECTIVE.get(language).format(title=objective_title(objective, language)), tuple(items))
 
 
 def score_section(
@@ -226,7 +226,8 @@ def _by_weight(objective: StatedObjective) -> Iterable[str]:
     return sorted((name for name in UTILITIES if objective.weights[name]), key=lambda name: -objective.weights[name])
 
 
-def _title(objective: StatedObjective, language: Language) -> str:
+def objective_title(objective: StatedObjective, language: Language) -> str:
+    """Return what people call an objective."""
     return objective.title.get(language)
 
 

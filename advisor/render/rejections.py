@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from advisor.core.text import Language, Message, Text
+from advisor.core.text import Message, Text
 from advisor.render.parts import Item, Section
 from advisor.render.sections import excluded, fact_title, few, missing_by_fact, models
 from advisor.render.wording import sentence
@@ -48,26 +48,54 @@ class _Group:
             self.entries.append((name, finding))
 
 
+class Reason(NamedTuple):
+    """Why one rule excluded models: in words as a row of `rejected`, with what may help, and all the models."""
+
+    words: str
+    hints: tuple[Item, ...]
+    models: tuple[str, ...]
+
+
 def rejected(report: Report, view: View) -> Section | None:
     """Return what was excluded by reason, most models first; a model counts once per rule."""
-    entries = excluded(report)
-    if not entries:
+    out = {entry.model.id for entry in excluded(report)}
+    if not out:
         return None
+    hints = bool(report.request.choice.models)
+    reasons = [_reason(entries, view, hints=hints) for entries in _groups(report)]
+    return Section(
+        _REJECTED.get(view.language).format(models(len(out), view.language)),
+        (*reasons, *elsewhere(report, view)),
+    )
+
+
+def by_rule(report: Report, view: View) -> list[Reason]:
+    """Return the reasons of `rejected` with every model they concern; where they differ, with its own words."""
+    language = view.language
+    found = []
+    for entries in _groups(report):
+        item = _reason(entries, view, hints=bool(report.request.choice.models))
+        alike = _same([finding.message for _, finding in entries], view) is not None
+        named = [
+            name
+            if alike
+            else _ONE.get(language).format(name=name, failure=sentence(finding.message, language, view.yen_per_usd))
+            for name, finding in entries
+        ]
+        found.append(Reason(item.text, item.under, tuple(named)))
+    return found
+
+
+def _groups(report: Report) -> list[list[tuple[str, Finding]]]:
+    """Return (model's name, its first finding) by the rule that excludes it, the rule with most models first."""
     groups: dict[str, _Group] = {}
-    for entry in entries:
+    for entry in excluded(report):
         for finding in entry.findings:
             if finding.severity == "exclude" and not finding.missing:
                 if finding.rule not in groups:
                     groups[finding.rule] = _Group()
                 groups[finding.rule].add(entry.model.id, entry.model.name, finding)
-    out = {entry.model.id for entry in entries}
-    hints = bool(report.request.choice.models)
-    order = sorted(groups, key=lambda rule: (-len(groups[rule].entries), rule))
-    reasons = [_reason(groups[rule].entries, view, hints=hints) for rule in order]
-    return Section(
-        _REJECTED.get(view.language).format(models(len(out), view.language)),
-        (*reasons, *_elsewhere(report, out, view.language)),
-    )
+    return [groups[rule].entries for rule in sorted(groups, key=lambda rule: (-len(groups[rule].entries), rule))]
 
 
 def _reason(entries: Sequence[tuple[str, Finding]], view: View, *, hints: bool) -> Item:
@@ -152,8 +180,9 @@ def _bare(template: str) -> str:
     return before + (after.lstrip() if wide else after)
 
 
-def _elsewhere(report: Report, out: set[str], language: Language) -> list[Item]:
+def elsewhere(report: Report, view: View) -> list[Item]:
     """Return what kept the other configurations of rejected models from being judged."""
+    language, out = view.language, {entry.model.id for entry in excluded(report)}
     open_ = [entry for entry in report.undetermined if entry.model.id in out]
     return [
         Item(

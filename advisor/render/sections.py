@@ -34,26 +34,33 @@ def excluded(report: Report) -> list[Rejection]:
 def undetermined(report: Report, view: View) -> Section | None:
     """Return what could not be judged by missing fact, most models first; rejected models are told of there."""
     language = view.language
-    out = {entry.model.id for entry in excluded(report)}
-    entries = [entry for entry in report.undetermined if entry.model.id not in out]
+    entries = _open(report)
     if not entries:
         return None
-    missing = missing_by_fact(entries)
     count = len({u.model.id for u in entries})
     return Section(
         _UNDETERMINED.get(language).format(models(count, language)),
-        tuple(
-            [
-                Item(
-                    _MISSING.get(language).format(
-                        models=models(len(names), language), fact=fact_title(fact, language), name=fact
-                    ),
-                    (Item(few(list(names), language)),),
-                )
-                for fact, names in missing
-            ]
-        ),
+        tuple([Item(words, (Item(few(list(names), language)),)) for words, names in open_facts(report, view)]),
     )
+
+
+def open_facts(report: Report, view: View) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the facts that are missing, in words, each with the names of all the models that miss it."""
+    language = view.language
+    return [
+        (
+            _MISSING.get(language).format(
+                models=models(len(names), language), fact=fact_title(fact, language), name=fact
+            ),
+            tuple(names),
+        )
+        for fact, names in missing_by_fact(_open(report))
+    ]
+
+
+def _open(report: Report) -> list[Undetermined]:
+    out = {entry.model.id for entry in excluded(report)}
+    return [entry for entry in report.undetermined if entry.model.id not in out]
 
 
 def missing_by_fact(entries: Sequence[Undetermined]) -> list[tuple[str, list[str]]]:

@@ -42,7 +42,7 @@ _MANY_FIT = Text(
     "{count:,} models fit. First choice: {name} on {where}, {cost}.",
     "{count:,} モデルが条件に合います。第一候補: {name}、{where}、{cost}。",
 )
-_PARETO = Text(
+PARETO = Text(
     "{mark} Pareto front of cost and quality: no other model that fits is both cheaper and better "
     "(those without a score are not compared).",
     "{mark} コストと品質のパレート最適: 条件に合う候補に、これより安く、かつ品質も高いものはありません"
@@ -210,14 +210,29 @@ def caption(report: Report, view: View) -> list[str]:
     language = view.language
     lines = []
     if any(entry.pareto for entry in report.recommended):
-        lines.append(_PARETO.get(language).format(mark=PARETO_MARK))
+        lines.append(PARETO.get(language).format(mark=PARETO_MARK))
     if report.recommended:
         lines.append(ranking.caption(report.objective, language, view.yen_per_usd))
-    if report.request.assumed:
-        told = matters(report.request.assumed, report.request.purpose.tasks)
-        parts = [assumption(name, _value_of(report, name), language) for name in told]
-        lines.append(_ASSUMED.get(language).format(joined(parts, language)))
+    assumed = assumed_line(report, language)
+    if assumed:
+        lines.append(assumed)
     lines += money.caption(view.yen_per_usd, language)
+    lines += stamp_lines(report, view)
+    return lines
+
+
+def assumed_line(report: Report, language: Language) -> str | None:
+    """Return the defaults that were used, in a sentence."""
+    if not report.request.assumed:
+        return None
+    told = matters(report.request.assumed, report.request.purpose.tasks)
+    parts = [assumption(name, _value_of(report, name), language) for name in told]
+    return _ASSUMED.get(language).format(joined(parts, language))
+
+
+def stamp_lines(report: Report, view: View) -> list[str]:
+    """Return which data answered and of when, what the report is not, and when it was made where that was asked."""
+    language, lines = view.language, []
     stamp = report.catalog
     dates = price_dates(report, view)
     text = _CATALOG if dates else _CATALOG_UNPRICED

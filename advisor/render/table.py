@@ -41,6 +41,11 @@ def render(report: Report, view: View) -> str:
         out.gap()
         if not _columns(shown, view, out):
             _blocks(shown, view, out)
+    if view.plot and shown.rows:
+        from advisor.render.plot import write_plot
+
+        out.gap()
+        write_plot(report, view, out)
     out.gap()
     for line in shown.caption:
         out.write(line, "dim")

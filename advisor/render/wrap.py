@@ -15,7 +15,7 @@ from functools import cache
 
 from rich.cells import cell_len
 
-__all__ = ["cell_len", "pad", "wrap"]
+__all__ = ["cell_len", "pad", "shortened", "wrap"]
 
 # East Asian wide and full-width blocks (UAX #11), coarse: a block too many only adds a place to break at.
 _WIDE = (
@@ -55,6 +55,16 @@ def pad(text: str, width: int, *, right: bool = False) -> str:
     """Fill ``text`` with spaces to ``width`` cells."""
     fill = " " * max(0, width - cell_len(text))
     return fill + text if right else text + fill
+
+
+def shortened(text: str, width: int) -> str:
+    """Return a text of at most ``width`` cells, its end replaced by … where it is longer."""
+    if cell_len(text) <= width:
+        return text
+    cut = text[:width]
+    while cut and cell_len(cut) > width - 1:
+        cut = cut[:-1]
+    return cut.rstrip() + "…"
 
 
 def _pieces(word: str, width: int) -> list[str]:

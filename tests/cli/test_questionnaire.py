@@ -21,10 +21,11 @@ from advisor.cli.questionnaire.numbers import Money, NotReadError
 from advisor.cli.questionnaire.question import ASK, MORE, RATE, Key, Situation
 from advisor.cli.questionnaire.questions import all_questions
 from advisor.cli.questionnaire.session import Interview
-from advisor.cli.questionnaire.written import command_line, requirements_file
+from advisor.cli.questionnaire.written import command_line
 from advisor.core.text import Language
 from advisor.errors import UsageError
 from advisor.recommend.in_play import InPlay, Lookout, in_play
+from advisor.render.repeat import requirements_file
 from advisor.rules import load_rules
 
 CATALOG = load_catalog()

@@ -48,6 +48,7 @@ def ask(
     from advisor.cli.questionnaire import lines, questions, session, written
     from advisor.cli.questionnaire.count import counting
     from advisor.recommend.in_play import Lookout
+    from advisor.render import repeat
 
     check_format(format_, FORMATS)
     checked_fx(fx)
@@ -68,7 +69,7 @@ def ask(
         output.note(line)
     answers = interview.values()
     if save is not None:
-        lines.save(written.requirements_file(answers), save)
+        lines.save(repeat.requirements_file(answers), save)
     options = output.OutputOptions(format_, to, explain=explain, fx=interview.yen_per_dollar)
     request = requests.build(requests.from_flags(answers), None, catalog, current())
     code = reports.show(globals_, catalog, request, options)
@@ -76,7 +77,7 @@ def ask(
     output.note(say(Text("The same as a command:", "同じ内容のコマンド:")))
     output.note(f"  {written.command_line(answers, globals_, options)}")
     if save is None:
-        lines.offer(written.requirements_file(answers))
+        lines.offer(repeat.requirements_file(answers))
     return code
 
 

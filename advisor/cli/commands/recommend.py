@@ -237,6 +237,9 @@ def recommend(
     explain: Annotated[
         bool, option("--explain", en="Show every reason and source.", ja="すべての理由と出典を表示。")
     ] = False,
+    plot: Annotated[
+        bool, option("--plot", en="Draw cost against quality below the table.", ja="コストと品質の図を表の下に表示。")
+    ] = False,
     strict: Annotated[
         bool,
         option(
@@ -275,5 +278,5 @@ def recommend(
         globals_of(context),
         flags,
         requirements,
-        OutputOptions(format_, output, explain=explain, strict=strict, stamp=stamp, fx=fx),
+        OutputOptions(format_, output, explain=explain, strict=strict, stamp=stamp, fx=fx, plot=plot),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from advisor.core.text import Text
 from advisor.render import money
 from advisor.render.comparison.texts import chart_heads, texts
-from advisor.render.html import escape
+from advisor.render.html.markup import escape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

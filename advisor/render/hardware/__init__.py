@@ -5,5 +5,5 @@ from __future__ import annotations
 
 def formats_of(package: str) -> dict[str, str]:
     """Return format → module of such a report whose renderers are in ``package``."""
-    modules = {"table": "table", "json": "as_json", "markdown": "markdown", "csv": "csv"}
+    modules = {"table": "table", "json": "as_json", "markdown": "markdown", "html": "html", "csv": "csv"}
     return {format_: f"{package}.{module}" for format_, module in modules.items()}

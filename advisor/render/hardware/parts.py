@@ -32,7 +32,11 @@ class Breakdown:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One kind of hardware, on its cheapest instance; on Bedrock one route, without a breakdown."""
+    """One kind of hardware, on its cheapest instance; on Bedrock one route, without a breakdown.
+
+    ``figures`` are what a reader may sort by (``memory`` as a share of the device, ``holds``, ``speed``, ``cost``); what is
+    not known is not among them.
+    """
 
     where: tuple[str, ...]
     breakdown: Breakdown | None
@@ -41,6 +45,7 @@ class Row:
     speed: tuple[str, ...]
     cost: tuple[str, ...]
     fits: bool
+    figures: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +64,26 @@ class Detail:
 
 @dataclass(frozen=True, slots=True)
 class HardwareTexts:
-    """Everything a human-readable format says, in order."""
+    """Everything a human-readable format says, in order.
+
+    ``components`` names the parts of the rows' breakdowns. ``falling`` are the figures of which more is better.
+    """
 
     headline: str
     facts: tuple[Fact, ...]
     detail: Detail | None
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
-    legend: str | None
+    components: tuple[str, ...]
     sentences: tuple[str, ...]
     sections: tuple[Section, ...]
     caption: tuple[str, ...]
+    falling: tuple[str, ...] = ()
+
+    @property
+    def legend(self) -> str | None:
+        """What the glyphs of the bars stand for; ``None`` where there are none."""
+        return " · ".join([f"{glyph} {name}" for glyph, name in zip(GLYPHS, self.components, strict=False)]) or None
 
 
 def cells(breakdown: Breakdown, width: int) -> list[str]:

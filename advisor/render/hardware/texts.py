@@ -44,12 +44,15 @@ class Kinds(NamedTuple, Generic[J]):
     more: int
 
 
-def table_of(report: Answered[J]) -> Kinds[J]:
-    """Return the kinds of hardware that fit, the cheapest first, or when none does the nearest to fitting."""
+def table_of(report: Answered[J], *, every: bool = False) -> Kinds[J]:
+    """Return the kinds of hardware that fit, the cheapest first, or when none does the nearest to fitting.
+
+    ``every``: of those that fit, all, for a format with room for them.
+    """
     if asked_of(report) is not None:
         return Kinds([], 0)
     found = kinds(report.deployments or (*report.rejected, *report.undetermined))
-    most = ROWS_SHOWN if report.deployments else NEAREST_SHOWN
+    most = (len(found) if every else ROWS_SHOWN) if report.deployments else NEAREST_SHOWN
     shown = [kind for kind in found if kind[0].fits or kind[0].memory][:most]
     return Kinds(shown, len(found) - len(shown) if report.deployments else 0)
 

@@ -25,6 +25,14 @@ COMPONENTS = {
 }
 """What memory is made of, in the order of a breakdown."""
 
+COMPONENT_NAMES = (
+    Text("weights", "重み"),
+    Text("KV cache", "KV キャッシュ"),
+    Text("activations", "活性化"),
+    Text("overhead", "オーバーヘッド"),
+)
+"""The same without their sizes."""
+
 _CONTEXT = Text("Context", "コンテキスト長")
 _KV_CACHE = Text("KV cache", "KV キャッシュ")
 _KEEPS_NONE = Text("none: it keeps nothing between tokens", "なし (トークン間で保持するものがありません)")

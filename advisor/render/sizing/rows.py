@@ -9,7 +9,8 @@ from advisor.core.text import Language, Text
 from advisor.core.units import format_gib
 from advisor.render import money
 from advisor.render.hardware.kinds import cheapest_by_platform
-from advisor.render.hardware.parts import Breakdown, Detail, Fact, Row
+from advisor.render.hardware.memory import breakdown, units
+from advisor.render.hardware.parts import Detail, Fact, Row
 from advisor.render.hardware.wording import (
     PER_CORE,
     SHORT_BASIS,
@@ -83,6 +84,7 @@ def row(kind: Kind, report: SizingReport, view: View) -> Row:
         speed=_speed(first.performance, language) if first.fits else (),
         cost=tuple(_costs(kind, name, view)),
         fits=bool(first.fits),
+        figures=tuple(_figures(first)),
     )
 
 
@@ -95,18 +97,6 @@ def how(sized: SizedDeployment, view: View) -> str:
     if sized.capacity and sized.capacity.replicas > 1:
         parts.append(_REPLICAS.get(view.language).format(sized.capacity.replicas))
     return " · ".join(parts)
-
-
-def breakdown(memory: MemoryEstimate) -> Breakdown:
-    """Return the components of the fullest device; what is not weights is the same on each."""
-    units = _units(memory)
-    others = [value // units for value in (memory.kv_cache_bytes, memory.activation_bytes, memory.overhead_bytes)]
-    weights = max(0, memory.per_accelerator_required_bytes - sum(others))
-    return Breakdown((weights, *others), memory.per_accelerator_available_bytes)
-
-
-def _units(memory: MemoryEstimate) -> int:
-    return max(1, round(memory.available_bytes / max(memory.per_accelerator_available_bytes, 1)))
 
 
 def of_available(memory: MemoryEstimate) -> str:
@@ -163,7 +153,21 @@ def _route(sized: SizedDeployment, report: SizingReport, view: View) -> Row:
         speed=tuple(_prices(sized, language, view.yen_per_usd)) or (UNKNOWN.get(language),),
         cost=money.lines(sized.cost.monthly, language, view.yen_per_usd) if sized.cost else (UNKNOWN.get(language),),
         fits=bool(sized.fits),
+        figures=tuple(_figures(sized)),
     )
+
+
+def _figures(sized: SizedDeployment) -> Iterator[tuple[str, float]]:
+    """Yield what a row may be sorted by, where it is known."""
+    rate = sized.performance.output_tokens_per_second if sized.performance else None
+    if sized.memory:
+        yield "memory", sized.memory.share_of_device
+    if sized.capacity and sized.fits:
+        yield "holds", sized.capacity.max_concurrent_sequences
+    if rate and sized.fits:
+        yield "speed", rate.expected
+    if sized.cost:
+        yield "cost", sized.cost.monthly
 
 
 def _prices(sized: SizedDeployment, language: Language, yen: float | None) -> Iterator[str]:
@@ -193,11 +197,11 @@ def detail(sized: SizedDeployment, report: SizingReport, view: View) -> Detail |
     replicas = sized.capacity.replicas if sized.capacity else 1
     lines = (details, _REPLICAS.get(language).format(replicas)) if replicas > 1 else (details,)
     whole = None
-    if _units(memory) > 1:
+    if units(memory) > 1:
         whole = (
             (_WHOLE_CORES if cores else _WHOLE)
             .get(language)
-            .format(format_gib(memory.required_bytes), format_gib(memory.available_bytes), _units(memory))
+            .format(format_gib(memory.required_bytes), format_gib(memory.available_bytes), units(memory))
         )
     return Detail(
         where=Fact(name, lines),

@@ -8,11 +8,11 @@ from advisor.core.text import Language, Text
 from advisor.render import money
 from advisor.render.hardware.findings import sections
 from advisor.render.hardware.kinds import kinds
-from advisor.render.hardware.parts import GLYPHS, HardwareTexts
+from advisor.render.hardware.parts import HardwareTexts
 from advisor.render.hardware.texts import MORE, NEAREST, asked_of, caption, fitting_of_all, table_of
 from advisor.render.hardware.wording import UNKNOWN, devices, place_name, reasons
 from advisor.render.sizing import break_even, ways_out
-from advisor.render.sizing.model import model_facts
+from advisor.render.sizing.model import COMPONENT_NAMES, model_facts
 from advisor.render.sizing.rows import detail, row
 from advisor.render.sizing.verdict import verdict
 from advisor.render.summary import assumption, matters
@@ -52,10 +52,6 @@ _BEDROCK_HEADINGS = (
     Text("Price", "料金"),
     Text("USD a month", "月額 (USD)"),
 )
-_LEGEND = Text(
-    "{} weights · {} KV cache · {} activations · {} overhead",
-    "{} 重み · {} KV キャッシュ · {} 活性化 · {} オーバーヘッド",
-)
 _SMALLEST = Text(
     "Smallest instance that fits, by price: {where} ({devices}), {cost} a month.",
     "収まる最小 (最安) のインスタンス: {where} ({devices})、月額 {cost}。",
@@ -82,11 +78,11 @@ _WHOLE_FROM = Text(
 )
 
 
-def texts(report: SizingReport, view: View) -> HardwareTexts:
-    """Return the texts of a sizing."""
+def texts(report: SizingReport, view: View, *, every: bool = False) -> HardwareTexts:
+    """Return the texts of a sizing; ``every``: of all kinds of hardware that fit."""
     language = view.language
     asked = asked_of(report)
-    shown, more = table_of(report)
+    shown, more = table_of(report, every=every)
     routes = any(k[0].deployment.platform == "bedrock" for k in shown)
     rows = tuple([row(kind, report, view) for kind in shown])
     return HardwareTexts(
@@ -95,7 +91,7 @@ def texts(report: SizingReport, view: View) -> HardwareTexts:
         detail=detail(asked, report, view) if asked else None,
         headings=tuple([h.get(language) for h in (_BEDROCK_HEADINGS if routes else _HEADINGS)]),
         rows=rows,
-        legend=_LEGEND.get(language).format(*GLYPHS) if any(r.breakdown for r in rows) else None,
+        components=tuple([name.get(language) for name in COMPONENT_NAMES]) if any(r.breakdown for r in rows) else (),
         sentences=tuple(_sentences(report, len(rows), more, view)),
         sections=tuple(_with_ways_out(report, sections(report, shown, view), view)),
         caption=caption(
@@ -107,6 +103,7 @@ def texts(report: SizingReport, view: View) -> HardwareTexts:
             language,
             view.yen_per_usd,
         ),
+        falling=("holds", "speed"),
     )
 
 

@@ -101,7 +101,17 @@ def row(kind: Sequence[TunedDeployment], view: View) -> Row:
         speed=_speed(first.compute, language) if first.fits else (),
         cost=tuple(_costs(kind, language, view.yen_per_usd)) if first.fits else (),
         fits=bool(first.fits),
+        figures=tuple(_figures(first, memory)),
     )
+
+
+def _figures(tuned: TunedDeployment, memory: TrainingMemory) -> Iterator[tuple[str, float]]:
+    """Yield what a row may be sorted by, where it is known."""
+    yield "memory", memory.required_bytes / max(memory.available_bytes, 1)
+    if tuned.fits and tuned.compute:
+        yield "speed", tuned.compute.hours.expected
+    if tuned.fits and tuned.cost:
+        yield "cost", tuned.cost.total.expected
 
 
 def how(tuned: TunedDeployment, view: View) -> str:

@@ -9,7 +9,7 @@ from advisor.core.units import format_count
 from advisor.estimate.training.frameworks import training_of
 from advisor.render.hardware.findings import sections
 from advisor.render.hardware.model import model_fact
-from advisor.render.hardware.parts import GLYPHS, Fact, HardwareTexts
+from advisor.render.hardware.parts import Fact, HardwareTexts
 from advisor.render.hardware.texts import MORE, NEAREST, asked_of, caption, fitting_of_all, table_of
 from advisor.render.hardware.wording import devices, on_cores, per_device, place_name, reasons
 from advisor.render.summary import assumption
@@ -70,9 +70,11 @@ _HEADINGS = (
     Text("Time", "所要時間"),
     Text("USD a run", "学習 1 回 (USD)"),
 )
-_LEGEND = Text(
-    "{} weights · {} states (adapter, gradients, optimizer) · {} activations · {} overhead",
-    "{} 重み · {} 学習状態 (アダプター、勾配、オプティマイザ) · {} 活性化 · {} オーバーヘッド",
+_COMPONENTS = (
+    Text("weights", "重み"),
+    Text("states (adapter, gradients, optimizer)", "学習状態 (アダプター、勾配、オプティマイザ)"),
+    Text("activations", "活性化"),
+    Text("overhead", "オーバーヘッド"),
 )
 _CHEAPEST = Text("Cheapest: {where} ({devices}), {hours}, {cost}.", "最安: {where} ({devices})、{hours}、{cost}。")
 _FASTEST = Text("Fastest: {where} ({devices}), {hours}, {cost}.", "最短: {where} ({devices})、{hours}、{cost}。")
@@ -92,18 +94,18 @@ _CHECKPOINTING = {
 }
 
 
-def texts(report: TuningReport, view: View) -> HardwareTexts:
-    """Return the texts of a report."""
+def texts(report: TuningReport, view: View, *, every: bool = False) -> HardwareTexts:
+    """Return the texts of a report; ``every``: of all kinds of hardware that can train it."""
     language = view.language
     asked = asked_of(report)
-    shown, more = table_of(report)
+    shown, more = table_of(report, every=every)
     return HardwareTexts(
         headline=headline(report, view),
         facts=(model_fact(report.model, report.size, language), *_run(report, view)),
         detail=detail(asked, view) if asked else None,
         headings=tuple([h.get(language) for h in _HEADINGS]),
         rows=tuple([row(kind, view) for kind in shown]),
-        legend=_LEGEND.get(language).format(*GLYPHS) if shown else None,
+        components=tuple([name.get(language) for name in _COMPONENTS]) if shown else (),
         sentences=tuple(_sentences(report, len(shown), more, view)),
         sections=tuple(sections(report, shown, view, _REJECTED)),
         caption=caption(

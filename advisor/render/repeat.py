@@ -1,0 +1,50 @@
+"""How a question is asked again: the command line and the requirements file that ask the same."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING, Any
+
+from advisor.core.flags import plain_number, rate, words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from advisor.core.flags import Key
+
+
+def command_line(answers: Mapping[Key, Any], options: Sequence[str] = (), yen_per_usd: float | None = None) -> str:
+    """Return the ``advisor recommend`` line that asks the same; ``options`` are those before the command's name."""
+    return shlex.join(["advisor", *options, "recommend", *words(answers), *rate(yen_per_usd)])
+
+
+def requirements_file(answers: Mapping[Key, Any]) -> str:
+    """Return the answers as a requirements file (YAML)."""
+    import yaml
+
+    groups: dict[str, dict[str, Any]] = {}
+    for (group, key), value in answers.items():
+        if value is not None and value != []:
+            groups.setdefault(group, {})[key] = list(value) if isinstance(value, tuple) else plain_number(value)
+    text: str = yaml.safe_dump(groups, sort_keys=False, allow_unicode=True)
+    return text
+
+
+def question_line(command: str, question: Any, options: Sequence[str] = (), yen_per_usd: float | None = None) -> str:
+    """Return the line that asks a question about one model: ``advisor estimate MODEL --instance …``.
+
+    A field of the question that is not ``None``, and that the caller did not fill in by itself, is a flag.
+    """
+    filled_in = {name.rpartition(".")[2] for name in question.assumed}
+    found = ["advisor", *options, command]
+    for name, value in question._asdict().items():
+        if name in ("model", "assumed") or name in filled_in or value is None:
+            continue
+        key = name.replace("_", "-")
+        if isinstance(value, bool):
+            found.append(f"--{key}" if value else f"--no-{key}")
+        else:
+            found += [f"--{key}", str(plain_number(value))]
+    found += rate(yen_per_usd)
+    # the name last and behind `--` where it could be taken for a flag
+    return shlex.join([*found, *(["--"] if question.model.startswith("-") else []), question.model])

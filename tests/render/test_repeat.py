@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import shlex
+
+import yaml
+
+from advisor.core.sizing import SizingQuestion
+from advisor.core.tuning import TuningQuestion
+from advisor.render.repeat import command_line, question_line, requirements_file
+
+
+def test_a_shell_takes_names_as_they_are() -> None:
+    line = command_line({("choice", "models"): ["evil/$(rm -rf ~); echo 'x'"]}, ("--lang", "ja"))
+    assert shlex.split(line) == ["advisor", "--lang", "ja", "recommend", "--model", "evil/$(rm -rf ~); echo 'x'"]
+    assert "'evil/" in line
+
+
+def test_the_file_is_what_was_asked_and_nothing_else() -> None:
+    given = {("purpose", "tasks"): ("chat",), ("limits", "max_monthly_usd"): 1500.0, ("use", "hosting"): None}
+    assert yaml.safe_load(requirements_file(given)) == {
+        "purpose": {"tasks": ["chat"]},
+        "limits": {"max_monthly_usd": 1500},
+    }
+
+
+def test_a_question_about_one_model() -> None:
+    asked = SizingQuestion(
+        "org/x", region="ap-northeast-1", context=8192, memory_utilization=0.9, assumed=("where.region",)
+    )
+    assert question_line("estimate", asked) == "advisor estimate --context 8192 --memory-utilization 0.9 org/x"
+    tuned = TuningQuestion("org/x", method="lora", gradient_checkpointing=False, assumed=("where.purchase",))
+    assert question_line("finetune", tuned, ("--lang", "en")) == (
+        "advisor --lang en finetune --method lora --region us-east-1 --no-gradient-checkpointing org/x"
+    )
+
+
+def test_a_model_that_looks_like_a_flag() -> None:
+    assert question_line("estimate", SizingQuestion("-x", assumed=("where.region",))) == "advisor estimate -- -x"
