@@ -216,7 +216,6 @@ def caption(report: Report, view: View) -> list[str]:
     assumed = assumed_line(report, language)
     if assumed:
         lines.append(assumed)
-    lines += money.caption(view.yen_per_usd, language)
     lines += stamp_lines(report, view)
     return lines
 
@@ -231,8 +230,9 @@ def assumed_line(report: Report, language: Language) -> str | None:
 
 
 def stamp_lines(report: Report, view: View) -> list[str]:
-    """Return which data answered and of when, what the report is not, and when it was made where that was asked."""
-    language, lines = view.language, []
+    """Return the rate, which data answered and of when, what the report is not, and when it was made where that was asked."""
+    language = view.language
+    lines = [*money.caption(view.yen_per_usd, language)]
     stamp = report.catalog
     dates = price_dates(report, view)
     text = _CATALOG if dates else _CATALOG_UNPRICED

@@ -163,7 +163,7 @@ def _device(entry: Recommendation, view: View) -> str:
 def _table(report: Report, view: View, full: View) -> Iterator[str]:
     language = view.language
     book = LicenseBook(view.catalog.licenses)
-    marks = reasons.footnotes(report.recommended, language)
+    marks = reasons.footnotes(report.recommended, language, view.yen_per_usd)
     rows = [entries.Entry(entry, summary.row(entry, full, book, marks)) for entry in report.recommended]
     yield entries.table(rows, report, full, open_=view.explain)
     notes = reasons.footnote_lines(marks)
@@ -171,7 +171,7 @@ def _table(report: Report, view: View, full: View) -> Iterator[str]:
         notes.append(summary.PARETO.get(language).format(mark=summary.PARETO_MARK))
     yield "".join(f'<p class="soft">{escape(line)}</p>\n' for line in notes)
     told = ranking.objective_section(report.objective, language)
-    inside = (text("p", ranking.caption(report.objective, language)), evidence([told]))
+    inside = (text("p", ranking.caption(report.objective, language, view.yen_per_usd)), evidence([told]))
     yield folded(_RANKED.get(language), *inside, printed=True, open_=view.explain) + "\n"
 
 
