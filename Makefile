@@ -49,12 +49,14 @@ imports: $(VENV)/.dev ## the direction of imports
 drift: $(VENV)/.dev ## what is shipped equals what the YAML compiles to
 	$(BIN)/advisor catalog compile --check
 	$(BIN)/python -m advisor.authoring.reference --check
+	$(BIN)/python -m advisor.cli.manual.reference --check
 
 licences: $(VENV)/.run ## the licence gate on this project itself
 	$(BIN)/advisor check
 
 docs: $(VENV)/.dev ## the generated pages of docs/reference
 	$(BIN)/python -m advisor.authoring.reference
+	$(BIN)/python -m advisor.cli.manual.reference
 
 accuracy: $(VENV)/.test ## docs/reference/accuracy.md: the estimates against measurements
 	$(BIN)/python -m tests.truth.accuracy

@@ -8,23 +8,20 @@ import typer
 
 from advisor.cli import options
 from advisor.cli.context import globals_of
-from advisor.cli.language import t
-from advisor.cli.options import option
+from advisor.cli.options import argument, option
 
 
 def estimate(
     context: typer.Context,
     model: Annotated[
         str,
-        typer.Argument(
+        argument(
             metavar="MODEL",
-            help=t(
-                "A model of the catalogue (any of its names); a folder, config.json, .safetensors file or its index "
-                "(./x for a name the catalogue has, too); or org/name[@revision] on the Hugging Face Hub.",
-                "カタログのモデル (ID、別名など)、フォルダー、config.json、.safetensors とその index "
-                "(カタログと同名なら ./x と指定)、または Hugging Face Hub の org/name[@リビジョン]。",
-            ),
-            show_default=False,
+            complete="models",
+            en="A model of the catalogue (any of its names); a folder, config.json, .safetensors file or its index "
+            "(./x for a name the catalogue has, too); or org/name[@revision] on the Hugging Face Hub.",
+            ja="カタログのモデル (ID、別名など)、フォルダー、config.json、.safetensors とその index "
+            "(カタログと同名なら ./x と指定)、または Hugging Face Hub の org/name[@リビジョン]。",
         ),
     ],
     instance: Annotated[
@@ -32,6 +29,7 @@ def estimate(
         option(
             "--instance",
             metavar="TYPE",
+            complete="instances",
             en="g5.xlarge (EC2) or ml.g5.xlarge (SageMaker); default: all that fit, cheapest first.",
             ja="g5.xlarge (EC2) または ml.g5.xlarge (SageMaker)。既定: 収まるすべてを安い順に表示。",
         ),
@@ -87,6 +85,7 @@ def estimate(
         option(
             "--quantization",
             metavar="none|int8|awq|gptq|fp8|…",
+            complete="weights",
             en="How weights are stored (default: as published).",
             ja="重みの量子化方式 (既定: 公開時のまま)。",
         ),
@@ -105,6 +104,7 @@ def estimate(
         option(
             "--engine",
             metavar="NAME",
+            complete="engines",
             en="Serving engine, e.g. vllm (default: auto).",
             ja="推論エンジン。例: vllm (既定: auto)。",
         ),
