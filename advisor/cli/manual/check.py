@@ -30,8 +30,7 @@ PAGES = {
         examples=(
             Example(
                 "check",
-                Text("This folder; here it names a model that is not allowed:", "現在のフォルダー (許可できないモデルがある例):"),
-                code=1,
+                Text("This folder; what git ignores is left out:", "現在のフォルダー (git が無視するものは対象外):"),
             ),
             Example(
                 "check src deploy --format sarif -o models.sarif",
@@ -39,7 +38,8 @@ PAGES = {
             ),
             Example(
                 "check --model meta-llama/Llama-3.1-8B-Instruct --format markdown",
-                Text("One model, without files:", "ファイルを調べず、モデルだけを確認:"),
+                Text("One model, without files (exit code 1):", "ファイルを調べず、モデルだけを確認 (終了コード 1):"),
+                code=1,
             ),
             Example(
                 "check --init", Text("A commented policy to begin with:", "コメント付きのポリシーのひな形を作る:")

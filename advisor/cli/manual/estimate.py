@@ -37,7 +37,7 @@ PAGES = {
                 Text("Every instance it fits on, cheapest first:", "収まるインスタンスを安い順に表示:"),
             ),
             Example(
-                "estimate falcon-40b --instance g5.12xlarge --context 2048 --memory-utilization 0.95",
+                "estimate falcon-40b --instance g5.48xlarge --context 2048 --memory-utilization 0.95",
                 Text("One instance, and vLLM's share of its memory:", "インスタンスと vLLM のメモリ割合を指定:"),
             ),
             Example(

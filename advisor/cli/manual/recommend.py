@@ -55,7 +55,7 @@ PAGES = {
                 Text("From a file, for a script:", "条件ファイルを使い、スクリプト向けに出力:"),
             ),
             Example(
-                "recommend --model falcon-40b --platform ec2 --instance-family g4dn --explain",
+                "recommend --model falcon-40b --platform ec2 --max-monthly-usd 1000 --explain",
                 Text("Why one model is not offered (exit code 3):", "あるモデルが推薦されない理由 (終了コード 3):"),
                 code=3,
             ),

@@ -33,7 +33,6 @@ PAGES = {
                 Text(
                     "May the models that this folder names be used?", "フォルダー内のコードが使うモデルのライセンスを確認:"
                 ),
-                code=1,
             ),
         ),
         codes=(

@@ -49,7 +49,7 @@ PAGES = {
         describes=Text(
             "Checks rule files and names every problem with file, line and column: facts nobody registered, units that do "
             "not compare, sentences missing in one language, rules without a failing example.",
-            "ルールのファイルを検査し、すべての問題をファイル、行、列とともに示します。登録のないファクト、比較できない単位、"
+            "ルールのファイルを検査し、すべての問題をファイル、行、列とともに示します。登録のない事実、比較できない単位、"
             "片方の言語にしかない文、失敗する例のないルールなどがわかります。",
         ),
         examples=(
@@ -65,7 +65,7 @@ PAGES = {
     "rules test": Manual(
         describes=Text(
             "Runs the examples that rules state: facts given, verdict expected. Prints those whose verdict is another.",
-            "ルールに書かれた例 (与えるファクトと期待する判定) を実行し、判定の異なるものを表示します。",
+            "ルールに書かれた例 (与える事実と期待する判定) を実行し、判定の異なるものを表示します。",
         ),
         examples=(
             Example("rules test", Text("All rules of this run:", "使用中のすべてのルール:")),
