@@ -6,7 +6,6 @@ example. A group of commands (``advisor catalog``) has one module for all of the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -33,8 +32,7 @@ class Group(NamedTuple):
     options: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Example:
+class Example(NamedTuple):
     """A command line that runs as it stands here, without the leading ``advisor``.
 
     ``code`` is what it ends with. ``needs`` says why the tests cannot run it plainly: it asks AWS or the Hub, or a person.
@@ -46,8 +44,7 @@ class Example:
     needs: Literal["network", "terminal"] | None = None
 
 
-@dataclass(frozen=True)
-class Manual:
+class Manual(NamedTuple):
     """One page. ``environment`` names entries of `advisor.cli.manual.common.ENVIRONMENT`."""
 
     describes: Text
