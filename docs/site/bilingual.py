@@ -7,6 +7,7 @@ import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from docutils import nodes
 from sphinx.search import SearchLanguage
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ SECTIONS = {
 }
 MORE = {"en": "The project", "ja": "プロジェクト"}
 _LINK = re.compile(r"\]\((?!\w+:)([^)#\s]*\.md)(#[^)\s]*)?\)")
+_WIDE = re.compile("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60]")
 _FENCE = re.compile(r"^( *)(```|~~~).*?^\1\2\s*$", re.MULTILINE | re.DOTALL)
 
 
@@ -26,6 +28,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Register with Sphinx."""
     app.connect("env-before-read-docs", choose_pages)
     app.connect("source-read", prepare)
+    app.connect("doctree-read", join_lines)
     app.add_search_language(Bigrams)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -79,6 +82,18 @@ def prepare(app: Sphinx, docname: str, source: list[str]) -> None:
     if docname == "docs/decisions/README":
         text += _toctree("", sorted(name for name in found if re.match(r"docs/decisions/\d", name)))
     source[0] = text
+
+
+def join_lines(_: object, doctree: nodes.Node) -> None:
+    """Drop line ends between Japanese characters: a browser would show a space there, where none is written."""
+    for node in list(doctree.findall(nodes.Text)):
+        if node.astext() == "\n":
+            around = node.parent.children
+            at = next(i for i, child in enumerate(around) if child is node)  # equal nodes are not the same
+            before = around[at - 1].astext() if at else ""
+            after = around[at + 1].astext() if at + 1 < len(around) else ""
+            if _WIDE.match(before[-1:]) and _WIDE.match(after[:1]):
+                node.parent.replace(node, nodes.Text(""))
 
 
 def _leading_over(app: Sphinx, docname: str, text: str) -> str:

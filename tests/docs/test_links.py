@@ -72,7 +72,11 @@ def test_addresses_in_the_text(page: Path) -> None:
     assert {link: why for link in bare if (why := problem(page, link))} == {}
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if page.name.endswith(".ja.md")], ids=name_of)
+# generated pages have none of their own; those of the site are given one (docs/site/bilingual.py)
+TRANSLATED = [page for page in PAGES if page.name.endswith(".ja.md") and page.parent.name != "reference"]
+
+
+@pytest.mark.parametrize("page", TRANSLATED, ids=name_of)
 def test_pages_in_two_languages_lead_to_each_other(page: Path) -> None:
     english = page.with_name(page.name.replace(".ja.md", ".md"))
     assert english.is_file()

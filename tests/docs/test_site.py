@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,10 +14,11 @@ import pytest
 from tests.docs.pages import ROOT
 
 pytest.importorskip("sphinx")
+nodes = pytest.importorskip("docutils.nodes")
 sys.path.insert(0, str(ROOT / "docs" / "site"))
 
-import bilingual
-import build
+bilingual = import_module("bilingual")
+build = import_module("build")
 
 
 def building(language: str) -> Any:
@@ -104,3 +106,11 @@ def test_what_the_site_needs_is_pinned() -> None:
     pins = (ROOT / "constraints.txt").read_text(encoding="utf-8").lower()
     for package in ("furo", "myst-parser", "sphinx"):
         assert f"\n{package}==" in pins
+
+
+def test_lines_of_japanese_are_joined() -> None:
+    paragraph = nodes.paragraph()
+    for part in ("情報をその上に", "\n", "重ねます。", "\n", "KV", "\n", "cache"):
+        paragraph += nodes.Text(part)
+    bilingual.join_lines(None, paragraph)
+    assert paragraph.astext() == "情報をその上に重ねます。\nKV\ncache"
