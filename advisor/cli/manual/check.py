@@ -37,9 +37,8 @@ PAGES = {
                 Text("Two folders, for GitHub code scanning:", "2 つのフォルダーを、GitHub の code scanning 向けに出力:"),
             ),
             Example(
-                "check --model meta-llama/Llama-3.1-8B-Instruct --format markdown",
-                Text("One model, without files (exit code 1):", "ファイルを調べず、モデルだけを確認 (終了コード 1):"),
-                code=1,
+                "check --model Qwen/Qwen3-8B --format markdown",
+                Text("One model, without files:", "ファイルを調べず、モデルだけを確認:"),
             ),
             Example(
                 "check --init", Text("A commented policy to begin with:", "コメント付きのポリシーのひな形を作る:")
