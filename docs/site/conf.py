@@ -29,6 +29,7 @@ exclude_patterns = [
     "tests",
     *(("docs/*.ja.md", "docs/**/*.ja.md") if language == "en" else ()),
 ]
+locale_dirs = ["docs/site/locale"]  # the words of the theme
 root_doc = "docs/index" if language == "en" else "docs/index.ja"
 
 myst_heading_anchors = 4
@@ -43,6 +44,7 @@ html_theme = "furo"
 html_copy_source = False
 html_show_sourcelink = False
 html_show_sphinx = False
+html_show_copyright = False
 html_use_index = False
 pygments_style = "default"
 nitpicky = True
