@@ -28,7 +28,7 @@ def bash(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
     """What bash is offered for a line, whose last word is being typed; ``=`` is a word of its own, as there."""
 
     def complete(line: str, code: int = 0) -> list[str]:
-        monkeypatch.delenv("_ADVISOR_COMPLETE_LEVEL", raising=False)
+        monkeypatch.setenv("_ADVISOR_COMPLETE_LEVEL", "")  # so that what is set there does not outlive the test
         monkeypatch.setenv("_ADVISOR_COMPLETE", "complete_bash")
         monkeypatch.setenv("COMP_WORDS", line)
         monkeypatch.setenv("COMP_CWORD", str(line.count(" ")))

@@ -25,8 +25,8 @@ _NAMES_AT_MOST = 28
 """Cells of an option's name beside which its meaning still stands; a longer one has a line of its own."""
 _PARSERS_WORDS = {
     "Show this message and exit.": "このヘルプを表示。",
-    "Install completion for the current shell.": "現在のシェルに補完を導入。",
-    "Show completion for the current shell, to copy it or customize the installation.": "補完スクリプトを表示。",
+    "Install completion for the current shell.": "使用中のシェルに補完を設定。",
+    "Show completion for the current shell, to copy it or customize the installation.": "使用中のシェル用の補完スクリプトを表示 (コピーやカスタマイズ用)。",
 }
 
 
@@ -107,7 +107,7 @@ def usage(context: Context) -> str:
             name = parameter.make_metavar(context)
             words.append(name if parameter.required or name.startswith("[") else f"[{name}]")
     if isinstance(context.command, TyperGroup):
-        words.append(t("COMMAND [ARGS]…", "コマンド [引数]…"))
+        words.append(t("COMMAND [ARGS]...", "コマンド [引数]..."))
     return " ".join(words)
 
 
