@@ -26,7 +26,9 @@ _NAMES_AT_MOST = 28
 _PARSERS_WORDS = {
     "Show this message and exit.": "このヘルプを表示。",
     "Install completion for the current shell.": "使用中のシェルに補完を設定。",
-    "Show completion for the current shell, to copy it or customize the installation.": "使用中のシェル用の補完スクリプトを表示 (コピーやカスタマイズ用)。",
+    "Show completion for the current shell, to copy it or customize the installation.": (
+        "使用中のシェル用の補完スクリプトを表示 (コピーやカスタマイズ用)。"
+    ),
 }
 
 
