@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format typecheck imports drift licences build docs accuracy fit bench check clean
+.PHONY: help run test lint format typecheck imports drift licences build docs site accuracy fit bench check clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -24,6 +24,10 @@ $(VENV)/.test: $(BIN)/python pyproject.toml constraints.txt
 $(VENV)/.dev: $(BIN)/python pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $@ $(VENV)/.test $(VENV)/.run
+
+$(VENV)/.docs: $(BIN)/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[docs]'
+	@touch $@ $(VENV)/.run
 
 run: $(VENV)/.run ## the questionnaire; without a terminal, a sample recommendation (Japanese chat model in Tokyo)
 	@if [ -t 0 ] && [ -t 1 ]; then $(BIN)/advisor ask; \
@@ -49,12 +53,17 @@ imports: $(VENV)/.dev ## the direction of imports
 drift: $(VENV)/.dev ## what is shipped equals what the YAML compiles to
 	$(BIN)/advisor catalog compile --check
 	$(BIN)/python -m advisor.authoring.reference --check
+	$(BIN)/python -m advisor.cli.manual.reference --check
 
 licences: $(VENV)/.run ## the licence gate on this project itself
 	$(BIN)/advisor check
 
 docs: $(VENV)/.dev ## the generated pages of docs/reference
 	$(BIN)/python -m advisor.authoring.reference
+	$(BIN)/python -m advisor.cli.manual.reference
+
+site: $(VENV)/.docs ## the documentation as a site, in site/: both languages, warnings are errors, nothing loaded from elsewhere
+	$(BIN)/python docs/site/build.py site
 
 accuracy: $(VENV)/.test ## docs/reference/accuracy.md: the estimates against measurements
 	$(BIN)/python -m tests.truth.accuracy
@@ -75,4 +84,4 @@ bench: $(VENV)/.test ## whole-process times: start-up, 20,000 models, the licenc
 check: lint typecheck imports drift licences test ## everything CI checks
 
 clean: ## remove what the commands made
-	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) dist build site .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

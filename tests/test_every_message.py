@@ -23,8 +23,11 @@ GAP = "\0"
 """Stands for a value in a sentence."""
 
 ONE_LANGUAGE = {
+    "advisor/cli/manual/page.py": "the Japanese of what the parser library's help says in English",
+    "advisor/cli/manual/reference.py": "the link to the page in the other language",
     "advisor/cli/parser_words.py": "the Japanese of what the parser library says in English",
-    "advisor/cli/help_words.py": "the Japanese of the parser library's help",
+    "advisor/cli/questionnaire/lines.py": "words that people type",
+    "advisor/cli/questionnaire/numbers.py": "words that people type",
     "advisor/core/outside_words.py": "the Japanese of what the operating system says in English",
     "advisor/render/entry/words.py": "the Japanese of names that English shows as the files have them",
     "advisor/render/wrap.py": "the characters that no line begins or ends with",
@@ -32,11 +35,13 @@ ONE_LANGUAGE = {
 """Modules that hold sentences in Japanese without their English, and why."""
 
 NAMES = {
-    "aws": "Amazon API AWS Bedrock Compute Capability EC Elo JumpStart NeuronLink Neuron SageMaker Savings Plans",
+    "aws": "Amazon API AWS Bedrock CloudFormation Compute Capability EC Elo JumpStart NeuronLink Neuron SageMaker Savings Plans",
     "models": "Hub Hugging Face LoRA QLoRA KV MLP TP Transformers tokens vLLM ZeRO",
     "hardware": "CUDA NVLink NVSwitch PCIe RAM vCPU GPU USD ID",
     "licences": "SPDX LICENSE NOTICE EULA",
-    "commands": "advisor --help help org name true false null source url read key en ja json given verdict use gated at",
+    "tools": "Docker Compose Terraform",
+    "keys": "Enter",
+    "commands": "advisor pip install fm mcp recommend bedrock sagemaker --help help org name true false null source url read key en ja json given verdict use gated at",
     "units": "ms GiB MiB KiB URL",
     "codes": "HTTP JSON TOML YAML CSV UTF",
 }
@@ -87,7 +92,7 @@ def wrong(said: Said) -> str | None:
         return "the English is Japanese"
     if ja is None or JAPANESE.search(ja):
         return None
-    plain = re.sub(r"\{[^{}]*\}|--[a-z-]+|\\[a-z]", " ", ja.replace(GAP, " "))
+    plain = re.sub(r"https?://\S+|\{[^{}]*\}|--[a-z-]+|\\[a-z]", " ", ja.replace(GAP, " "))
     foreign = [word for word in LETTERS.findall(plain) if word not in SAME]
     return f"the Japanese is English: {' '.join(foreign)}" if foreign else None
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from advisor.authoring.catalog_reference import catalog_reference
@@ -36,27 +36,28 @@ def pages() -> dict[str, str]:
     }
 
 
-def stale(folder: Path) -> list[str]:
-    """Return the names of pages that are missing or differ from what would be written."""
+def stale(folder: Path, written: Mapping[str, str] | None = None) -> list[str]:
+    """Return the names of pages that are missing or differ from what would be ``written`` (default: `pages`)."""
     return [
         name
-        for name, text in pages().items()
+        for name, text in (pages() if written is None else written).items()
         if not (folder / name).is_file() or (folder / name).read_text(encoding="utf-8") != text
     ]
 
 
-def main() -> int:
-    """Write the pages, or with ``--check`` list those that are stale and return 1."""
+def main(written: Mapping[str, str] | None = None) -> int:
+    """Write the pages (default: `pages`), or with ``--check`` list those that are stale and return 1."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folder", type=Path, nargs="?", default=FOLDER)
     parser.add_argument("--check", action="store_true")
     options = parser.parse_args()
-    names = stale(options.folder)
+    if written is None:
+        written = pages()
+    names = stale(options.folder, written)
     if options.check:
         sys.stderr.writelines(f"{options.folder / name} is stale: run `make docs`\n" for name in names)
         return 1 if names else 0
     options.folder.mkdir(parents=True, exist_ok=True)
-    written = pages()
     for name in names:
         (options.folder / name).write_text(written[name], encoding="utf-8")
     return 0

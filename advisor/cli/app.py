@@ -15,7 +15,9 @@ from typing import Annotated, NamedTuple
 import typer
 
 from advisor.cli.context import Globals, check_language, parse_severities
+from advisor.cli.help import CommandWithManual, GroupWithManual
 from advisor.cli.language import t
+from advisor.cli.options import option
 
 
 class _Command(NamedTuple):
@@ -110,9 +112,7 @@ def _globals(
     context: typer.Context,
     lang: Annotated[
         str | None,
-        typer.Option(
-            "--lang", metavar="en|ja", help=t("Language (default: from the locale).", "表示言語 (既定: ロケール)。")
-        ),
+        option("--lang", metavar="en|ja", en="Language (default: from the locale).", ja="表示言語 (既定: ロケール)。"),
     ] = None,
     catalog: Annotated[
         Path | None,
@@ -128,10 +128,12 @@ def _globals(
     ] = None,
     severity: Annotated[
         list[str] | None,
-        typer.Option(
+        option(
             "--severity",
             metavar="RULE=LEVEL",
-            help=t("Change a rule's severity (repeatable).", "ルールの重大度を変更 (複数可)。"),
+            complete="severities",
+            en="Change a rule's severity (repeatable).",
+            ja="ルールの重大度を変更 (複数可)。",
         ),
     ] = None,
     debug: Annotated[bool, typer.Option("--debug", help=t("Show tracebacks.", "トレースバックを表示。"))] = False,
@@ -151,6 +153,7 @@ def command_line(wanted: str | None) -> typer.Typer:
     """Return the command line with the one command of that name, or with all where there is none of it."""
     app = typer.Typer(
         name="advisor",
+        cls=GroupWithManual,
         help=t(
             "Which language model to run, where on AWS, will it fit, what will it cost, and are you allowed to.",
             "どの言語モデルを AWS のどこで動かすか。メモリに収まるか、費用はいくらか、ライセンス上使えるかを答えます。",
@@ -166,7 +169,9 @@ def command_line(wanted: str | None) -> typer.Typer:
         place = _COMMANDS[name]
         found = getattr(import_module(f"advisor.cli.commands.{place.module}"), place.name)
         if isinstance(found, typer.Typer):
-            app.add_typer(found, name=name)
+            for command in found.registered_commands:
+                command.cls = CommandWithManual
+            app.add_typer(found, name=name, cls=GroupWithManual)
         else:
-            app.command(name, help=place.help)(found)
+            app.command(name, cls=CommandWithManual, help=place.help)(found)
     return app

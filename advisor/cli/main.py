@@ -9,15 +9,14 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Sequence
-from typing import Any
 
-from advisor.cli import language, output
+from advisor.cli import completion, language, output
 from advisor.core.outside_words import os_reason
 from advisor.core.text import Text
 from advisor.errors import AdvisorError
 
 INTERRUPTED = 130
-_VALUE_OPTIONS = ("--lang", "--catalog", "--rules", "--severity")
+VALUE_OPTIONS = ("--lang", "--catalog", "--rules", "--severity")
 _FLAG_OPTIONS = ("--debug",)
 
 
@@ -26,6 +25,8 @@ def run(argv: Sequence[str]) -> int:
     # looking for pydantic plugins in every installed distribution costs 25 ms, and a command line has none to load
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
     gc.disable()  # a short process: collecting the catalogue's objects would only cost time
+    if os.environ.get(completion.VARIABLE):
+        return completion.answer(_parse)
     arguments = hoist_globals(argv)
     language.start(arguments)
     debug = "--debug" in arguments[: _options_end(arguments)]
@@ -86,9 +87,9 @@ def hoist_globals(argv: Sequence[str]) -> list[str]:
         if argument == "--":
             rest += [argument, *arguments]
             break
-        if argument in _VALUE_OPTIONS and arguments:
+        if argument in VALUE_OPTIONS and arguments:
             front += [argument, arguments.pop(0)]
-        elif argument in _FLAG_OPTIONS or argument.startswith(tuple(f"{name}=" for name in _VALUE_OPTIONS)):
+        elif argument in _FLAG_OPTIONS or argument.startswith(tuple(f"{name}=" for name in VALUE_OPTIONS)):
             front.append(argument)
         else:
             rest.append(argument)
@@ -100,11 +101,11 @@ def _help_first(words: list[str]) -> list[str]:
     return [*words[1:], "--help"] if words and words[0] == "help" else words
 
 
-def _command_of(arguments: Sequence[str]) -> str | None:
+def command_of(arguments: Sequence[str]) -> str | None:
     """Return the word that names the command: the first that is neither a global option nor the value of one."""
     words = iter(arguments)
     for word in words:
-        if word in _VALUE_OPTIONS:
+        if word in VALUE_OPTIONS:
             next(words, None)
         elif not word.startswith("-"):
             return word
@@ -118,17 +119,8 @@ def _options_end(arguments: Sequence[str]) -> int:
 def _invoke(arguments: Sequence[str]) -> int:
     from typer.exceptions import Abort, Exit, TyperException
 
-    from advisor.cli.app import command_line
-
-    app: Any = command_line(_command_of(arguments))
-    if language.current() == "ja":
-        from typer.main import get_command
-
-        from advisor.cli.help_words import speak_japanese
-
-        app = speak_japanese(get_command(app))
     try:
-        code = app(list(arguments), prog_name="advisor", standalone_mode=False)
+        code = _parse(command_of(arguments), arguments)
     except Exit as stop:
         return stop.exit_code
     except Abort as stop:
@@ -139,6 +131,13 @@ def _invoke(arguments: Sequence[str]) -> int:
     if code == INTERRUPTED:  # the parser library makes an exit code of Ctrl-C
         raise KeyboardInterrupt
     return code if isinstance(code, int) else 0
+
+
+def _parse(wanted: str | None, arguments: Sequence[str] = ()) -> object:
+    """Run the parser library with the one command that is wanted, and return what the command returned."""
+    from advisor.cli.app import command_line
+
+    return command_line(wanted)(list(arguments), prog_name="advisor", standalone_mode=False)
 
 
 def _usage_problem(error: Exception) -> None:

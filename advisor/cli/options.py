@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from inspect import Parameter, Signature, signature
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from advisor.cli.completion import Values, completing, values
 from advisor.cli.language import t
 from advisor.core.text import Text
 from advisor.errors import UsageError
@@ -17,10 +18,26 @@ Command = Callable[..., int]
 """What runs a command and returns its exit code."""
 
 
-def option(*names: str, en: str, ja: str, metavar: str | None = None) -> Any:
-    """Declare one option with help in both languages; a ``metavar`` of words, ``a|b``, is what a shell completes."""
+def option(*names: str, en: str, ja: str, metavar: str | None = None, complete: Values | None = None) -> Any:
+    """Declare one option with help in both languages.
+
+    A shell completes the names of kind ``complete``, else a ``metavar`` of words, ``a|b``.
+    """
+    return typer.Option(*names, help=t(en, ja), metavar=metavar, autocompletion=_completed(metavar, complete))
+
+
+def argument(*, en: str, ja: str, metavar: str, complete: Values | None = None) -> Any:
+    """Declare what stands without an option's name, as `option` does."""
+    return typer.Argument(
+        metavar=metavar, help=t(en, ja), show_default=False, autocompletion=_completed(metavar, complete)
+    )
+
+
+def _completed(metavar: str | None, complete: Values | None) -> Any:
+    if complete is not None:
+        return values(complete)
     words = [word for word in metavar.split("|") if word != "…"] if metavar and "|" in metavar else []
-    return typer.Option(*names, help=t(en, ja), metavar=metavar, autocompletion=completing(words) if words else None)
+    return completing(words) if words else None
 
 
 _LEAST_YEN, _MOST_YEN = 0.01, 1_000_000.0
@@ -46,15 +63,6 @@ def checked_fx(rate: float | None) -> float | None:
     )
 
 
-def completing(words: Sequence[str]) -> Callable[[str], list[str]]:
-    """Return what answers a shell that asks for those of the words that begin so."""
-
-    def complete(incomplete: str) -> list[str]:
-        return [word for word in words if word.startswith(incomplete)]
-
-    return complete
-
-
 def with_options_of(other: Command, *, without: Collection[str] = ()) -> Callable[[Command], Command]:
     """Return a decorator that gives a command the options of another, which it takes as ``**flags``.
 
@@ -76,7 +84,9 @@ def _parameters(command: Command) -> list[Parameter]:
     return list(signature(command, eval_str=True).parameters.values())
 
 
-Region = Annotated[str | None, option("--region", metavar="R", en="AWS region.", ja="AWS リージョン。")]
+Region = Annotated[
+    str | None, option("--region", metavar="R", en="AWS region.", ja="AWS リージョン。", complete="regions")
+]
 Format = Annotated[
     str, option("--format", metavar="table|json|markdown|html|csv", en="Output format.", ja="出力形式。")
 ]

@@ -56,6 +56,7 @@ Quantization = Annotated[
     option(
         "--quantization",
         metavar="none|int8|awq|gptq|fp8|…",
+        complete="weights",
         en="How weights are stored (default: as published).",
         ja="重みの量子化方式 (既定: 公開時のまま)。",
     ),
@@ -74,6 +75,7 @@ Engine = Annotated[
     option(
         "--engine",
         metavar="NAME",
+        complete="engines",
         en="Serving engine, e.g. vllm (default: auto).",
         ja="推論エンジン。例: vllm (既定: auto)。",
     ),

@@ -21,6 +21,11 @@ COMMANDS: dict[str, tuple[list[str], float | None, int | None]] = {
     # name: (command, budget in seconds, budget in MiB)
     "python -c pass": ([sys.executable, "-c", "pass"], None, None),
     "advisor --help": ([*ADVISOR, "--help"], 0.15, 80),
+    "completing advisor estimate open-c": (
+        ["env", "_ADVISOR_COMPLETE=complete_bash", "COMP_WORDS=advisor estimate open-c", "COMP_CWORD=2", *ADVISOR],
+        0.30,
+        80,
+    ),
     "advisor recommend --format json": ([*ADVISOR, "recommend", "--format", "json"], 0.30, 80),
     "advisor recommend (ja, chat, Tokyo)": (
         [*ADVISOR, "recommend", "--task", "chat", "--language", "ja", "--region", "ap-northeast-1", "--format", "json"],

@@ -162,7 +162,9 @@ def test_a_path_of_somebody_else(cli: Cli, hub: FakeHub) -> None:
     assert Path("file").read_text(encoding="utf-8") == "x"
 
 
-@pytest.mark.parametrize(("language", "word"), [("en", "Write a file of your own catalogue"), ("ja", "自分のカタログ")])
+@pytest.mark.parametrize(
+    ("language", "word"), [("en", "Writes a catalogue file for a model"), ("ja", "自分のカタログ")]
+)
 def test_help(language: str, word: str) -> None:
     # help is worded when the commands are built, once a process
     assert word in "".join(run("--lang", language, "catalog", "add", "--help").stdout.decode().split("\n"))

@@ -74,13 +74,20 @@ def refresh(
         option(
             "--region",
             metavar="R",
+            complete="regions",
             en="Repeatable. Default: all regions of the catalogue; of price files only the default region.",
             ja="複数可。既定: カタログの全リージョン (価格ファイルは既定のリージョンのみ)。",
         ),
     ] = None,
     instance_family: Annotated[
         list[str] | None,
-        option("--instance-family", metavar="F", en="Repeatable: g5, inf2 …", ja="複数可: g5、inf2 など。"),
+        option(
+            "--instance-family",
+            metavar="F",
+            complete="instance-families",
+            en="Repeatable: g5, inf2 …",
+            ja="複数可: g5、inf2 など。",
+        ),
     ] = None,
     profile: Annotated[
         str | None, option("--profile", metavar="NAME", en="AWS profile.", ja="AWS プロファイル。")

@@ -38,6 +38,7 @@ def check(
         option(
             "--model",
             metavar="ID",
+            complete="models",
             en="Check this model instead of scanning (repeatable).",
             ja="ファイルを調べる代わりにこのモデルを検査 (複数可)。",
         ),

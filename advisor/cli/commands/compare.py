@@ -6,8 +6,7 @@ import typer
 
 from advisor.cli.commands.recommend import recommend
 from advisor.cli.context import globals_of
-from advisor.cli.language import t
-from advisor.cli.options import option, with_options_of
+from advisor.cli.options import argument, option, with_options_of
 
 
 @with_options_of(recommend, without=("model", "top", "all_deployments"))
@@ -15,15 +14,13 @@ def compare(
     context: typer.Context,
     subjects: Annotated[
         list[str],
-        typer.Argument(
+        argument(
             metavar="MODEL[=PLACE]...",
-            help=t(
-                "Two to six: a model as for `estimate`, and where it is to run: bedrock, ec2, sagemaker, or an instance type "
-                "(g5.xlarge, ml.g5.xlarge). Without a place: where the objective would have it.",
-                "2〜6 件。モデルは `estimate` と同じ指定方法。= の後に実行場所 (bedrock、ec2、sagemaker、または g5.xlarge、"
-                "ml.g5.xlarge などのインスタンスタイプ)。省略すると --objective に最も合う構成。",
-            ),
-            show_default=False,
+            complete="models",
+            en="Two to six: a model as for `estimate`, and where it is to run: bedrock, ec2, sagemaker, or an instance type "
+            "(g5.xlarge, ml.g5.xlarge). Without a place: where the objective would have it.",
+            ja="2〜6 件。モデルは `estimate` と同じ指定方法。= の後に実行場所 (bedrock、ec2、sagemaker、または g5.xlarge、"
+            "ml.g5.xlarge などのインスタンスタイプ)。省略すると --objective に最も合う構成。",
         ),
     ],
     differences: Annotated[

@@ -7,21 +7,18 @@ import typer
 
 from advisor.cli import options, sizing_flags
 from advisor.cli.context import globals_of
-from advisor.cli.language import t
-from advisor.cli.options import option
+from advisor.cli.options import argument, option
 
 
 def deploy(
     context: typer.Context,
     model: Annotated[
         str,
-        typer.Argument(
+        argument(
             metavar="MODEL",
-            help=t(
-                "The model to deploy, named as for `advisor estimate`.",
-                "対象のモデル。指定方法は `advisor estimate` と同じ。",
-            ),
-            show_default=False,
+            complete="models",
+            en="The model to deploy, named as for `advisor estimate`.",
+            ja="対象のモデル。指定方法は `advisor estimate` と同じ。",
         ),
     ],
     target: Annotated[
@@ -38,6 +35,7 @@ def deploy(
         option(
             "--instance",
             metavar="TYPE",
+            complete="instances",
             en="g5.xlarge (EC2) or ml.g5.xlarge (SageMaker); not for bedrock.",
             ja="g5.xlarge (EC2) または ml.g5.xlarge (SageMaker)。bedrock では不要。",
         ),

@@ -6,23 +6,20 @@ import typer
 
 from advisor.cli import options, sizing_flags
 from advisor.cli.context import globals_of
-from advisor.cli.language import t
-from advisor.cli.options import option
+from advisor.cli.options import argument, option
 
 
 def estimate(
     context: typer.Context,
     model: Annotated[
         str,
-        typer.Argument(
+        argument(
             metavar="MODEL",
-            help=t(
-                "A model of the catalogue (any of its names); a folder, config.json, .safetensors file or its index "
-                "(./x for a name the catalogue has, too); or org/name[@revision] on the Hugging Face Hub.",
-                "カタログのモデル (ID、別名など)、フォルダー、config.json、.safetensors とその index "
-                "(カタログと同名なら ./x と指定)、または Hugging Face Hub の org/name[@リビジョン]。",
-            ),
-            show_default=False,
+            complete="models",
+            en="A model of the catalogue (any of its names); a folder, config.json, .safetensors file or its index "
+            "(./x for a name the catalogue has, too); or org/name[@revision] on the Hugging Face Hub.",
+            ja="カタログのモデル (ID、別名など)、フォルダー、config.json、.safetensors とその index "
+            "(カタログと同名なら ./x と指定)、または Hugging Face Hub の org/name[@リビジョン]。",
         ),
     ],
     instance: Annotated[
@@ -30,6 +27,7 @@ def estimate(
         option(
             "--instance",
             metavar="TYPE",
+            complete="instances",
             en="g5.xlarge (EC2) or ml.g5.xlarge (SageMaker); default: all that fit, cheapest first.",
             ja="g5.xlarge (EC2) または ml.g5.xlarge (SageMaker)。既定: 収まるすべてを安い順に表示。",
         ),

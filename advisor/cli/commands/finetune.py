@@ -6,21 +6,18 @@ import typer
 
 from advisor.cli import options
 from advisor.cli.context import globals_of
-from advisor.cli.language import t
-from advisor.cli.options import option
+from advisor.cli.options import argument, option
 
 
 def finetune(
     context: typer.Context,
     model: Annotated[
         str,
-        typer.Argument(
+        argument(
             metavar="MODEL",
-            help=t(
-                "The model to tune, named as for `advisor estimate`.",
-                "対象のモデル。指定方法は `advisor estimate` と同じ。",
-            ),
-            show_default=False,
+            complete="models",
+            en="The model to tune, named as for `advisor estimate`.",
+            ja="対象のモデル。指定方法は `advisor estimate` と同じ。",
         ),
     ],
     method: Annotated[
@@ -34,6 +31,7 @@ def finetune(
         option(
             "--instance",
             metavar="TYPE",
+            complete="instances",
             en="g5.xlarge (EC2) or ml.g5.xlarge (SageMaker); default: all that fit, cheapest run first.",
             ja="g5.xlarge (EC2) または ml.g5.xlarge (SageMaker)。既定: 収まるすべてを費用の安い順に表示。",
         ),
@@ -97,6 +95,7 @@ def finetune(
         option(
             "--optimizer",
             metavar="adamw|adamw-8bit|…",
+            complete="optimizers",
             en="Optimizer (default: adamw).",
             ja="オプティマイザ (既定: adamw)。",
         ),

@@ -6,8 +6,7 @@ import typer
 
 from advisor.cli import options
 from advisor.cli.context import globals_of
-from advisor.cli.language import t
-from advisor.cli.options import option
+from advisor.cli.options import argument, option
 
 KINDS = ("models", "instances", "licenses", "rules", "tasks", "regions", "suites")
 
@@ -16,46 +15,67 @@ _KIND = "|".join(KINDS)
 
 def list_(
     context: typer.Context,
-    kind: Annotated[
-        str, typer.Argument(metavar=_KIND, help=t("What to list.", "一覧にするもの。"), show_default=False)
-    ],
+    kind: Annotated[str, argument(metavar=_KIND, en="What to list.", ja="一覧にするもの。")],
     license_: Annotated[
         list[str] | None,
-        typer.Option("--license", metavar="ID", help=t("Models under this licence.", "このライセンスのモデル。")),
+        option(
+            "--license",
+            metavar="ID",
+            complete="licenses",
+            en="Models under this licence.",
+            ja="このライセンスのモデル。",
+        ),
     ] = None,
     language: Annotated[
         list[str] | None,
-        typer.Option("--language", metavar="CODE", help=t("Models for this language.", "この言語に対応するモデル。")),
+        option(
+            "--language",
+            metavar="CODE",
+            complete="languages",
+            en="Models for this language.",
+            ja="この言語に対応するモデル。",
+        ),
     ] = None,
     task: Annotated[
         list[str] | None,
-        typer.Option(
-            "--task", metavar="TASK", help=t("Models published for this task.", "この用途で公開されたモデル。")
+        option(
+            "--task",
+            metavar="TASK",
+            complete="tasks",
+            en="Models published for this task.",
+            ja="この用途で公開されたモデル。",
         ),
     ] = None,
     family: Annotated[
         list[str] | None,
-        typer.Option(
-            "--family", metavar="F", help=t("Of this model or instance family.", "このモデル・インスタンスファミリー。")
+        option(
+            "--family",
+            metavar="F",
+            complete="families",
+            en="Of this model or instance family.",
+            ja="このモデル・インスタンスファミリー。",
         ),
     ] = None,
     channel: Annotated[
         list[str] | None,
-        typer.Option(
-            "--channel", metavar="huggingface|jumpstart|bedrock", help=t("Models served here.", "この提供元のモデル。")
+        option(
+            "--channel", metavar="huggingface|jumpstart|bedrock", en="Models served here.", ja="この提供元のモデル。"
         ),
     ] = None,
     max_parameters: Annotated[
         str | None,
-        typer.Option(
+        option(
             "--max-parameters",
             metavar="N",
-            help=t("Models up to this size, e.g. 7B.", "このサイズ以下のモデル。例: 7B。"),
+            en="Models up to this size, e.g. 7B.",
+            ja="このサイズ以下のモデル。例: 7B。",
         ),
     ] = None,
     region: Annotated[
         str | None,
-        typer.Option("--region", metavar="R", help=t("Offered in this region.", "このリージョンで使えるもの。")),
+        option(
+            "--region", metavar="R", complete="regions", en="Offered in this region.", ja="このリージョンで使えるもの。"
+        ),
     ] = None,
     format_: Annotated[
         str, option("--format", metavar="table|json|csv|ids", en="Output format.", ja="出力形式。")

@@ -15,13 +15,16 @@ def recommend(
     context: typer.Context,
     task: Annotated[
         list[str] | None,
-        option("--task", metavar="TASK", en="What the model must do (repeatable).", ja="用途 (複数可)。"),
+        option(
+            "--task", metavar="TASK", complete="tasks", en="What the model must do (repeatable).", ja="用途 (複数可)。"
+        ),
     ] = None,
     language: Annotated[
         list[str] | None,
         option(
             "--language",
             metavar="CODE",
+            complete="languages",
             en="Language it must handle, e.g. ja (repeatable).",
             ja="対応言語。例: ja (複数可)。",
         ),
@@ -63,7 +66,13 @@ def recommend(
     ] = None,
     jurisdiction: Annotated[
         str | None,
-        option("--jurisdiction", metavar="CC", en="Country of your company, e.g. JP.", ja="会社の所在国。例: JP。"),
+        option(
+            "--jurisdiction",
+            metavar="CC",
+            complete="countries",
+            en="Country of your company, e.g. JP.",
+            ja="会社の所在国。例: JP。",
+        ),
     ] = None,
     fine_tune: Annotated[
         str | None,
@@ -95,6 +104,7 @@ def recommend(
         option(
             "--instance-family",
             metavar="F",
+            complete="instance-families",
             en="Only these families, e.g. g5 (repeatable).",
             ja="インスタンスファミリー。例: g5 (複数可)。",
         ),
@@ -187,6 +197,7 @@ def recommend(
         option(
             "--quantization",
             metavar="none|any|int8|awq|gptq|fp8|…",
+            complete="quantizations",
             en="Quantizations allowed (repeatable; default: none).",
             ja="許容する量子化 (複数可、既定: none)。",
         ),
@@ -196,6 +207,7 @@ def recommend(
         option(
             "--engine",
             metavar="NAME",
+            complete="engines",
             en="Serving engine, e.g. vllm (default: auto).",
             ja="推論エンジン。例: vllm (既定: auto)。",
         ),
@@ -211,7 +223,9 @@ def recommend(
     ] = None,
     model: Annotated[
         list[str] | None,
-        option("--model", metavar="ID", en="Only these models (repeatable).", ja="対象モデル (複数可)。"),
+        option(
+            "--model", metavar="ID", complete="models", en="Only these models (repeatable).", ja="対象モデル (複数可)。"
+        ),
     ] = None,
     top: Annotated[
         int | None, option("--top", metavar="N", en="How many to show (default: 5).", ja="表示件数 (既定: 5)。")

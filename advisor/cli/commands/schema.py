@@ -2,10 +2,8 @@
 
 from typing import Annotated
 
-import typer
-
 from advisor.cli import output
-from advisor.cli.language import t
+from advisor.cli.options import argument
 from advisor.core.text import Text
 from advisor.errors import UnknownNameError
 
@@ -15,10 +13,11 @@ _ENDING = ".schema.json"
 def schema(
     name: Annotated[
         str,
-        typer.Argument(
+        argument(
             metavar="report|request|model|instance|license|rule|…",
-            help=t("Which schema to print.", "表示するスキーマ。"),
-            show_default=False,
+            complete="schemas",
+            en="Which schema to print.",
+            ja="表示するスキーマ。",
         ),
     ],
 ) -> int:

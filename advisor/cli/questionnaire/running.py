@@ -189,7 +189,7 @@ def _load() -> list[Question]:
                 "トークン課金と時間課金のどちらが有利かを左右します。",
             ),
             REQUESTS_PER_DAY,
-            Number("count", Text("", " 件"), "day"),
+            Number("count", Text(" requests", " 件"), "day"),
         ),
     ]
 

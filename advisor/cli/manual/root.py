@@ -1,0 +1,59 @@
+"""``advisor``: the page of the whole."""
+
+from __future__ import annotations
+
+from advisor.cli.manual import Code, Example, Manual
+from advisor.cli.manual.common import DONE, USAGE
+from advisor.core.text import Text
+
+PAGES = {
+    "": Manual(
+        describes=Text(
+            "Which language model to run, where on AWS, will it fit, what will it cost, and are you allowed to. Answers "
+            "come offline from a catalogue in which every figure has a source and a date; only `catalog refresh`, "
+            "`catalog add`, `check --online`, and `estimate` or `finetune` of a model on the Hugging Face Hub use the "
+            "network. Data goes to stdout, everything else to stderr.",
+            "どの言語モデルを AWS のどこで動かすか。メモリに収まるか、費用はいくらか、ライセンス上使えるかを答えます。"
+            "回答は、すべての数値に出典と日付があるカタログから、オフラインで行います。ネットワークを使うのは "
+            "`catalog refresh`、`catalog add`、`check --online` と、Hugging Face Hub のモデルに対する `estimate`、"
+            "`finetune` だけです。データは標準出力、それ以外は標準エラー出力に書き出します。",
+        ),
+        examples=(
+            Example("ask", Text("Questions first, then the answer:", "質問に答えて推薦を受ける:"), needs="terminal"),
+            Example(
+                "recommend --task chat --language ja --region ap-northeast-1",
+                Text("A chat model for Japanese, in Tokyo:", "日本語チャット用のモデルを東京リージョンで探す:"),
+            ),
+            Example(
+                "estimate open-calm-7b --instance g5.xlarge",
+                Text("Does it fit on this instance?", "このインスタンスに収まるかを調べる:"),
+            ),
+            Example(
+                "check",
+                Text(
+                    "May the models that this folder names be used?", "フォルダー内のコードが使うモデルのライセンスを確認:"
+                ),
+            ),
+        ),
+        codes=(
+            DONE,
+            Code(1, Text("findings: `check` found violations", "指摘あり: `check` が違反を検出")),
+            USAGE,
+            Code(3, Text("nothing feasible, or it does not fit", "条件を満たすものがない、または収まらない")),
+            Code(
+                4,
+                Text(
+                    "undetermined under --strict, or a check that could not be completed",
+                    "--strict 指定時に判定できない、または検査が完了していない",
+                ),
+            ),
+            Code(5, Text("AWS or the Hugging Face Hub failed", "AWS または Hugging Face Hub の障害")),
+            Code(70, Text("a bug: please report it", "不具合 (ご報告ください)")),
+            Code(130, Text("interrupted", "中断")),
+        ),
+        environment=(
+            "ADVISOR_LANG", "ADVISOR_HOME", "ADVISOR_PRICE_LIST_URL", "HF_TOKEN", "HF_ENDPOINT", "HF_HUB_OFFLINE",
+            "AWS_PROFILE", "NO_COLOR", "COLUMNS",
+        ),
+    ),
+}  # fmt: skip
