@@ -112,7 +112,7 @@ def test_a_video_is_priced_at_the_shortest_length(ask: Any) -> None:
     assert found.best.cost.monthly == pytest.approx(MONTH * 5 * 0.75)
     (finding,) = [f for f in found.best.findings if f.rule == "cost.video-length"]
     assert "one video of 5 seconds" in sentence(finding.message, "en")
-    assert "5秒の動画" in sentence(finding.message, "ja")
+    assert "最短の 5 秒の動画" in sentence(finding.message, "ja")
 
 
 def test_speech_is_priced_as_speech(ask: Any) -> None:

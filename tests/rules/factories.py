@@ -169,4 +169,5 @@ def subject(asked: Request | None = None, *, licenses: tuple[License, ...] = (),
     s.performance = PERFORMANCE
     for name, value in parts.items():
         setattr(s, name, value)
+    s.timed = s.performance is not None
     return s

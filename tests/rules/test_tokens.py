@@ -104,7 +104,7 @@ def test_the_sentence_says_how_many_times_and_on_which_text() -> None:
     found = next(f for f in findings if f.rule == "tokens.twice")
     en, ja = found.message.get("en", show), found.message.get("ja", show)
     assert all(part in en for part in ("1.20 tokens", "Japanese", "Wasteful", "2.6 times", "An essay"))
-    assert all(part in ja for part in ("日本語1文字に 1.20 トークン", "Wasteful", "2.6 倍", "随筆"))
+    assert all(part in ja for part in ("日本語では 1 文字に 1.20 トークン", "Wasteful", "2.6 倍", "随筆"))
     assert found.hint is not None
     assert "3,400" in found.hint.get("ja", show)
     assert found.source == SOURCE
