@@ -247,12 +247,13 @@ class Speed(NamedTuple):
         spread = self._replace(**{name: getattr(self, name) / units for name in shared})
         answer = output_tokens if self.generates else 1
         times, ideal = (s.times(input_tokens, answer, 1) for s in (spread, spread.at_data_sheet()))
+        best = times.clipped(self.fast, ideal)
         # a full batch shares the reading of weights: of each request its own arithmetic is left
         arithmetic = spread.compute * input_tokens + (answer - 1) * (spread.compute + spread.logits)
         return Least(
             answer_ms=1000 * (times.first + (answer - 1) * times.each),
-            ttft_ms=1000 * ideal.first,
-            tpot_ms=1000 * ideal.each if self.generates else 0.0,
+            ttft_ms=1000 * best.first,
+            tpot_ms=1000 * best.each if self.generates else 0.0,
             request_seconds=arithmetic * (answer - 1) / answer / self.costs.compute_share,
         )
 

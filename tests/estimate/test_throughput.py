@@ -269,8 +269,7 @@ def test_an_output_projection_is_of_the_last_token_only() -> None:
     """A vocabulary twice as large costs every step, and a prompt of many tokens nothing."""
     speed = speed_of(LLAMA, HALF, VLLM, A10G, 1)
     projection = LLAMA.parameters.head
-    counts = replace(
-        LLAMA.parameters,
+    counts = LLAMA.parameters._replace(
         total=LLAMA.parameters.total + projection,
         active=LLAMA.parameters.active + projection,
         head=2 * projection,
