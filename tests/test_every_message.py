@@ -41,7 +41,8 @@ NAMES = {
     "licences": "SPDX LICENSE NOTICE EULA",
     "tools": "Docker Compose Terraform",
     "keys": "Enter",
-    "commands": "advisor pip install fm mcp recommend bedrock sagemaker --help help org name true false null source url read key en ja json given verdict use gated at",
+    "commands": "advisor --help help org name true false null source url read key en ja json given verdict use gated at",
+    "options": "pip install fm mcp recommend bedrock sagemaker",
     "units": "ms GiB MiB KiB URL",
     "codes": "HTTP JSON TOML YAML CSV UTF",
 }

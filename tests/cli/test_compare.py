@@ -148,7 +148,7 @@ def test_a_stamp_only_where_asked(cli: Cli) -> None:
 
 def test_every_flag_of_a_request_is_taken(cli: Cli) -> None:
     own = set(inspect.signature(compare).parameters) - {"context", "subjects", "differences"}
-    theirs = set(inspect.signature(recommend).parameters) - {"context", "model", "top", "all_deployments"}
+    theirs = set(inspect.signature(recommend).parameters) - {"context", "model", "top", "all_deployments", "plot"}
     assert own == theirs
     ran = cli(
         "compare", OSS, LLAMA, "--region", "us-east-1", "--language", "en", "--task", "chat", "--requests-per-day", "50k",

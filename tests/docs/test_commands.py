@@ -33,6 +33,7 @@ Cli = Callable[..., Ran]
 
 NOT_RUN = {
     r"ask\b": "asks a person: tests/cli/test_ask_terminal.py answers",
+    r"serve --mcp": "answers until it is stopped: tests/cli/test_serve.py talks to it",
     r"--(install|show)-completion": "looks for the shell that runs it: tests/cli/test_completion.py has shells",
 }
 """Commands of any page that are not run here, with the reason."""
@@ -106,7 +107,9 @@ def test_pages_have_commands() -> None:
     of_page = {block.page for block in BLOCKS}
     assert {"README.md", "CONTRIBUTING.md", "docs/index.ja.md", "docs/reference/commands.md"} <= of_page
     guides = {f"docs/guides/{path.name}" for path in (ROOT / "docs" / "guides").glob("*.md")}
-    assert guides <= of_page
+    in_python = {f"docs/guides/{name}" for name in ("python.md", "python.ja.md")}  # run by tests/test_guides_python.py
+    of_a_server = {f"docs/guides/{name}" for name in ("mcp.md", "mcp.ja.md")}  # compared by tests/test_guides_mcp.py
+    assert guides - in_python - of_a_server <= of_page
     assert len(DISTINCT) > 60
 
 
@@ -209,7 +212,7 @@ def offline(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
 
 
 def arguments(command: Command) -> list[str]:
-    before, *_ = command.text.split(" | ")
+    before, *_ = re.split(r" \| | > ", command.text)
     return [word.replace("@revision", f"@{COMMIT}") for word in shlex.split(before)[1:]]
 
 

@@ -9,7 +9,7 @@ from advisor.cli.context import globals_of
 from advisor.cli.options import argument, option, with_options_of
 
 
-@with_options_of(recommend, without=("model", "top", "all_deployments"))
+@with_options_of(recommend, without=("model", "top", "all_deployments", "plot"))
 def compare(
     context: typer.Context,
     subjects: Annotated[

@@ -39,7 +39,7 @@ PAGES = {
             Group(
                 OUTPUT,
                 (
-                    "--objective", "--differences", "--requirements", "--format", "--output", "--fx", "--plot", "--explain",
+                    "--objective", "--differences", "--requirements", "--format", "--output", "--fx", "--explain",
                     "--strict", "--stamp",
                 ),
             ),
