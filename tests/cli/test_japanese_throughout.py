@@ -38,6 +38,7 @@ TYPED = (
 NAMES = (
     "AWS Deep Learning AMI", "Transformers and PEFT", "AWS Marketplace and Bedrock", "Optimum Neuron", "Meta Platforms, Inc",
     "Anthropic on Bedrock", "Third-Party Content", "Amazon Bedrock", "Hugging Face Hub", "SageMaker JumpStart",
+    "Model Context Protocol", "SageMaker Python SDK",
     "JP Language Model Evaluation Harness", "AWS Neuron SDK", "Acceptable Use Policy", "Responsible AI Policy", "Black Forest Labs",
 )  # fmt: skip
 """Proper names that are no entry of the catalogue."""
@@ -70,8 +71,10 @@ def _sentences(line: str) -> tuple[str, ...]:
 
 
 def english(text: str) -> list[str]:
-    """Return the English sentences in what was printed to a pipe, where no sentence is parted."""
-    plain = re.sub(r"<[^>]*>", "\n", text)
+    """Return the English sentences in what was printed to a pipe, where no sentence is parted; commands are typed."""
+    plain = re.sub(r"<(style|script)\b.*?</\1>", "\n", text, flags=re.DOTALL)
+    plain = re.sub(r"<[^>]*>", "\n", re.sub(r"^ *\$ .*(\n {6,}.*)*", "", plain, flags=re.MULTILINE))
+    plain = re.sub(r"`[^`\n]*\n[^`\n]*`", "¤", plain)  # typed, and broken at the end of a line
     return [sentence for line in dict.fromkeys(plain.splitlines()) for sentence in _sentences(line)]
 
 
@@ -146,18 +149,19 @@ def test_help_is_japanese_and_fits(command: tuple[str, ...], columns: int) -> No
     # a process of its own: help is made when the commands are imported
     said = run(*command, "--help", LANG="ja_JP.UTF-8", COLUMNS=str(columns)).stdout.decode()
     assert said.startswith("使い方: advisor ")
-    assert "\nオプション:\n" in said
+    assert "\n終了コード:\n" in said
     assert "このヘルプを表示。" in said
     assert english(said) == []
     for word in ("Usage", "Options:", "Commands", "Arguments", "default:", "required", "Show "):
         assert word not in said
-    assert [line for line in said.splitlines() if cell_len(line) > columns and "|" not in line] == []
+    beyond = [line for line in said.splitlines() if cell_len(line) > columns]
+    assert [line for line in beyond if "|" not in line and not line.lstrip().startswith("$ ")] == []
 
 
 def test_help_in_english_is_as_the_library_has_it(cli: Cli) -> None:
     ran = cli("recommend", "--help")
     assert ran.out.startswith("Usage: advisor recommend [OPTIONS]\n")
-    assert "[default: table]" in ran.out
+    assert "(default: table)" in ran.out
 
 
 @pytest.mark.parametrize(

@@ -186,6 +186,47 @@ def test_a_rule_that_asks_for_scores_is_not_answered_by_another_model(catalog: C
     assert all(entry.model.id in scored for entry in search.ranking())
 
 
+@pytest.mark.parametrize("rule", ["memory.tight", "performance.ttft-at-most", "memory.high-at-most"])
+def test_a_rule_that_asks_for_bounds_or_speeds_is_asked_of_all(rule: str, catalog: Catalog, build: Any) -> None:
+    """What only asks whether something fits leaves these out; who excludes by them has them worked out."""
+    requires = {
+        "memory.tight": {"fact": "memory.tight", "is": False},
+        "performance.ttft-at-most": {"fact": "performance.ttft_ms", "at_most": 40},
+        "memory.high-at-most": {"fact": "memory.per_accelerator_required_high_bytes", "at_most": 3 * 2**30},
+    }
+    own = {
+        "id": f"own.{rule}",
+        "title": {"en": "Own rule", "ja": "独自のルール"},
+        "scope": "candidate",
+        "require": requires[rule],
+        "severity": "exclude",
+        "because": {"en": "too close", "ja": "余裕がありません"},
+        "basis": "policy",
+    }
+    request = build(tasks=["chat"], languages=["ja"], platforms=["ec2"], max_parameters=9_000_000_000)
+    with_rule = Search(request, catalog, load_rules({"rules": [own]}), TODAY)
+    plain = Search(request, catalog, load_rules(), TODAY)
+    feasible = find(with_rule).feasible
+    assert feasible == len(with_rule.ranking())
+    assert 0 < feasible <= find(plain).feasible
+    assert rule == "memory.tight" or feasible < find(plain).feasible  # nearly all that is tight somewhere is not elsewhere
+
+
+@pytest.mark.parametrize("fact", [f for f in FACTS.values() if f.level in ("placement", "offer")], ids=lambda f: f.name)
+def test_facts_that_read_bounds_or_speeds_say_so(fact: Fact) -> None:
+    full, bare = full_subject(), full_subject()
+    assert full.memory is not None
+    full.memory = full.memory._replace(
+        per_accelerator_required_low_bytes=full.memory.per_accelerator_required_bytes,
+        per_accelerator_required_high_bytes=full.memory.per_accelerator_available_bytes + 1,
+    )
+    bare.memory = full.memory._replace(
+        per_accelerator_required_low_bytes=None, per_accelerator_required_high_bytes=None
+    )
+    bare.performance = None
+    assert fact.in_full or fact.get(full) == fact.get(bare)
+
+
 BEYOND = ("class", "instance", "placement", "offer")
 
 
