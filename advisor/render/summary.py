@@ -10,7 +10,7 @@ from advisor.core.text import Language, Text
 from advisor.core.units import format_count, format_gib
 from advisor.render import View, evidence, money, ranking, reasons, rejections, sections
 from advisor.render.parts import Answer, Row
-from advisor.render.wording import VERDICT, joined, place, platform_name
+from advisor.render.wording import VERDICT, dated, joined, place, platform_name
 from advisor.rules.book import LicenseBook
 
 if TYPE_CHECKING:
@@ -50,7 +50,6 @@ PARETO = Text(
 )
 _CATALOG = Text("Catalogue {} ({}), prices as of {}.", "カタログ {} ({})、価格の時点: {}。")
 _CATALOG_UNPRICED = Text("Catalogue {} ({}).", "カタログ {} ({})。")
-_TO = Text("{} to {}", "{}〜{}")
 _ASSUMED = Text("Assumed: {}.", "仮定した条件: {}。")
 _ASSUMPTIONS: dict[str, Text] = {
     "purpose.tasks": Text("task {}", "用途は{}"),
@@ -254,22 +253,12 @@ def matters(assumed: Iterable[str], tasks: Collection[str]) -> list[str]:
 
 def price_dates(report: Report, view: View) -> str | None:
     """Return of when the shown prices are: one date, or one a platform where they differ (``None``: no price shown)."""
-    dates: dict[str, set[str]] = {}
-    for entry in report.recommended:
-        for option in (entry.best, *(entry.alternatives[:ALTERNATIVES_SHOWN] if view.explain else ())):
-            if option.cost:
-                dates.setdefault(platform_name(option.deployment.platform), set()).add(option.cost.price_as_of)
-    every = set().union(*dates.values())
-    if len(every) <= 1:
-        return next(iter(every), None)
-    return " · ".join(
-        f"{name} {_span(of, view.language)}" for name, of in sorted(dates.items(), key=lambda d: max(d[1]))
+    shown = (
+        option
+        for entry in report.recommended
+        for option in (entry.best, *(entry.alternatives[:ALTERNATIVES_SHOWN] if view.explain else ()))
     )
-
-
-def _span(dates: set[str], language: Language) -> str:
-    first, last = min(dates), max(dates)
-    return first if first == last else _TO.get(language).format(first, last)
+    return dated(((o.deployment, o.cost.price_as_of) for o in shown if o.cost), view.language)
 
 
 def _value_of(report: Report, name: str) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from advisor.core.names import name_of
@@ -51,6 +51,7 @@ UNKNOWN = Text("unknown", "不明")
 
 _PLATFORMS = {"ec2": "EC2", "sagemaker": "SageMaker", "bedrock": "Bedrock"}
 _IN_REGION = Text("in-region", "リージョン内")
+_TO = Text("{} to {}", "{}〜{}")
 _PROFILE = Text("{} inference profile", "推論プロファイル {}")
 
 
@@ -110,6 +111,22 @@ def cited(source: Source | None) -> str | None:
 def platform_name(platform: str) -> str:
     """Return a platform's proper name."""
     return _PLATFORMS.get(platform, platform)
+
+
+def dated(prices: Iterable[tuple[Deployment, str]], language: Language) -> str | None:
+    """Return of when prices are: one date, or one a platform where they differ (``None``: there is none)."""
+    dates: dict[str, set[str]] = {}
+    for deployment, day in prices:
+        dates.setdefault(platform_name(deployment.platform), set()).add(day)
+    every = set().union(*dates.values())
+    if len(every) <= 1:
+        return next(iter(every), None)
+    return " · ".join(f"{name} {_span(of, language)}" for name, of in sorted(dates.items(), key=lambda d: max(d[1])))
+
+
+def _span(dates: set[str], language: Language) -> str:
+    first, last = min(dates), max(dates)
+    return first if first == last else _TO.get(language).format(first, last)
 
 
 def engine_name(engine: str, catalog: Catalog) -> str:

@@ -26,7 +26,7 @@ RATE: Key = (ASK, "yen_per_dollar")
 MORE: Key = (ASK, "more")
 
 NOT_STATED = Text("not stated", "指定なし")
-NO_LIMIT = Text("no limit", "上限なし")
+NO_LIMIT = Text("no limit", "指定なし")
 
 
 class Option(NamedTuple):

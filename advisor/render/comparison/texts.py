@@ -293,7 +293,8 @@ def _caption(report: ComparisonReport, language: Language) -> tuple[str, ...]:
     request = report.request
     told = matters(request.assumed, request.purpose.tasks or tuple(filter(None, (report.compared_by.task,))))
     words = [assumption(name, _value_of(report, name), language) for name in told]
-    return caption(words, report.catalog, language)
+    prices = ((one.deployment, one.cost.price_as_of) for one in report.contenders if one.deployment and one.cost)
+    return caption(words, report.catalog, language, prices=prices)
 
 
 def _value_of(report: ComparisonReport, name: str) -> object:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Generic, NamedTuple
 from advisor.core.text import Text
 from advisor.render import money
 from advisor.render.hardware.kinds import J, kinds
-from advisor.render.wording import joined
+from advisor.render.wording import dated, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from advisor.core.judged import Judged
-    from advisor.core.result import CatalogStamp
+    from advisor.core.result import CatalogStamp, Deployment
     from advisor.core.text import Language
     from advisor.render.hardware.kinds import Answered
 
@@ -71,10 +71,16 @@ def _accelerators(judged: Iterable[Judged]) -> set[tuple[str | None, int | None]
 
 
 def caption(
-    assumed: Sequence[str], stamp: CatalogStamp, language: Language, yen: float | None = None
+    assumed: Sequence[str],
+    stamp: CatalogStamp,
+    language: Language,
+    yen: float | None = None,
+    *,
+    prices: Iterable[tuple[Deployment, str]],
 ) -> tuple[str, ...]:
-    """Return what was assumed, the rate of yen, which catalogue answered, and of when its prices are."""
-    text = _CATALOG if stamp.prices_as_of else _CATALOG_UNPRICED
-    answered = text.get(language).format(stamp.version, stamp.digest[:12], stamp.prices_as_of)
+    """Return what was assumed, the rate of yen, which catalogue answered, and of when the prices of ``prices`` are."""
+    dates = dated(prices, language)
+    text = _CATALOG if dates else _CATALOG_UNPRICED
+    answered = text.get(language).format(stamp.version, stamp.digest[:12], dates)
     told = (_ASSUMED.get(language).format(joined(list(assumed), language)),) if assumed else ()
     return (*told, *money.caption(yen, language), answered)

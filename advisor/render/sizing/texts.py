@@ -102,6 +102,7 @@ def texts(report: SizingReport, view: View, *, every: bool = False) -> HardwareT
             report.catalog,
             language,
             view.yen_per_usd,
+            prices=((d.deployment, d.cost.price_as_of) for d in report.deployments if d.cost),
         ),
         falling=("holds", "speed"),
     )

@@ -113,6 +113,7 @@ def texts(report: TuningReport, view: View, *, every: bool = False) -> HardwareT
             report.catalog,
             language,
             view.yen_per_usd,
+            prices=((d.deployment, d.cost.price_as_of) for d in report.deployments if d.cost),
         ),
     )
 
