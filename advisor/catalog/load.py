@@ -79,7 +79,7 @@ def shipped_data() -> Mapping[str, Any]:
                 "`advisor catalog compile` を実行するか、fm-advisor を再インストールしてください",
             ),
         ) from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         why = os_reason(error) if isinstance(error, OSError) else parser_reason(error)
         raise CatalogError(
             Text(

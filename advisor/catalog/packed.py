@@ -11,9 +11,18 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from advisor.catalog.lazy import broken
+
 Raw = Mapping[str, Any]
 
 KEY_LENGTH = 8  # base-32 digits, as of sources
+
+
+SECTIONS = (
+    "accelerators", "engines", "families", "instances", "licenses", "models", "objectives", "pedigrees", "prices", "regions",
+    "scored", "sources", "suites", "tasks", "tokenization", "training",
+)  # fmt: skip
+"""What is a mapping, whatever is in it."""
 
 
 def pack(data: Raw) -> dict[str, Any]:
@@ -41,6 +50,9 @@ def unpack(raw: dict[str, Any]) -> dict[str, Any]:
     """Return the mapping that was packed, its entries completed in place; sources of facts stay where they are until asked for."""
     architectures = raw.pop("architectures")
     facts = raw.pop("model_facts")
+    wrong = [name for name in SECTIONS if name in raw and not isinstance(raw[name], Mapping)]
+    if wrong or not isinstance(facts, Mapping):
+        raise TypeError(", ".join(wrong or ["model_facts"]))
     for id_, entry in raw["models"].items():
         entry["facts"] = _Late(facts, id_)
         if "architecture" in entry:
@@ -81,7 +93,9 @@ class _Late(Mapping[str, Any]):
         return len(self._entry())
 
     def _entry(self) -> Raw:
-        entry: Raw = self._section.get(self._id, {})
+        entry = self._section.get(self._id, {})
+        if not isinstance(entry, Mapping):
+            raise broken(f"model_facts.{self._id}")
         return entry
 
 

@@ -59,13 +59,25 @@ def data(text: str, to: Path | None = None, *, hint: Text = _ELSEWHERE) -> None:
     from advisor.authoring.files import replace_file
 
     try:
-        replace_file(to.resolve(), text)  # a link is followed, not replaced
+        replace_file(_followed(to), text)
     except OSError as error:
         reason = os_reason(error)
         raise UsageError(
             Text(f"cannot write {to}: {reason.en}", f"{to} に書き込めません: {reason.ja}"),
             hint,
         ) from error
+
+
+def _followed(path: Path) -> Path:
+    """Return what a path leads to: a link is followed, not replaced.
+
+    Raises:
+        OSError: links lead in a circle, among others (which Python before 3.13 says otherwise).
+    """
+    try:
+        return path.resolve()
+    except RuntimeError:
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from None
 
 
 def finish() -> None:
@@ -103,7 +115,13 @@ def check_writable(to: Path) -> None:
     Raises:
         UsageError: its folder is not there, or may not be written to.
     """
-    folder = to.resolve().parent
+    try:
+        folder = _followed(to).parent
+    except OSError as error:
+        reason = os_reason(error)
+        raise UsageError(
+            Text(f"cannot write {to}: {reason.en}", f"{to} に書き込めません: {reason.ja}"), _ELSEWHERE
+        ) from error
     if not folder.is_dir() or not os.access(folder, os.W_OK) or to.is_dir():
         raise UsageError(Text(f"cannot write {to}", f"{to} に書き込めません"), _ELSEWHERE)
 

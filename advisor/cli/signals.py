@@ -15,17 +15,27 @@ if TYPE_CHECKING:
 __all__ = ["ending_at_once", "terminable"]
 
 
+_ENDING = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]  # Windows has no SIGHUP
+
+
 @contextmanager
 def terminable() -> Iterator[None]:
-    """Make SIGTERM what Ctrl-C is (exit 130), so that processes are ended and files closed on the way out."""
+    """Make SIGTERM and SIGHUP what Ctrl-C is (exit 130): processes are ended, files closed, the terminal is given back.
+
+    A signal that is ignored (``nohup``) stays so.
+    """
     if threading.current_thread() is not threading.main_thread():  # where signals cannot be asked for
         yield
         return
-    before = signal.signal(signal.SIGTERM, _interrupt)
+    found = {number: signal.getsignal(number) for number in _ENDING}
+    before = {number: handler for number, handler in found.items() if handler is not signal.SIG_IGN}
+    for number in before:
+        signal.signal(number, _interrupt)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before if before is not None else signal.SIG_DFL)
+        for number, handler in before.items():
+            signal.signal(number, handler if handler is not None else signal.SIG_DFL)
 
 
 @contextmanager

@@ -57,7 +57,7 @@ def os_reason(error: BaseException) -> Text:
     return Text(said, _BY_NUMBER.get(number, said) if isinstance(number, int) else _BY_WORDS.get(said, said))
 
 
-def parser_reason(error: ValueError) -> Text:
+def parser_reason(error: ValueError | RecursionError) -> Text:
     """Return why text is no JSON or TOML: in English what the parser says, in Japanese where it stopped."""
     said = str(error)
     place = _PLACE.search(said)

@@ -11,6 +11,7 @@ import pytest
 from advisor.authoring.compiler import canonical
 from advisor.catalog import load
 from advisor.catalog.packed import pack, unpack
+from advisor.errors import CatalogError
 
 
 def read(packed: dict[str, Any]) -> dict[str, Any]:
@@ -55,3 +56,20 @@ def test_the_index_of_scores_comes_back(data: dict[str, Any]) -> None:
     found = read(pack({**data, "scored": scored}))["scored"]
     assert {id_: list(names) for id_, names in found.items()} == scored
     assert "nobody" not in found
+
+
+@pytest.mark.parametrize("section", ["models", "licenses", "instances", "model_facts", "scored", "suites"])
+@pytest.mark.parametrize("wrong", [[], 7, "x", None])
+def test_a_section_that_is_no_mapping_is_refused(data: dict[str, Any], section: str, wrong: Any) -> None:
+    packed = {**pack({**data, "scored": {}}), section: wrong}
+    with pytest.raises((TypeError, AttributeError)):
+        unpack(json.loads(json.dumps(packed)))
+
+
+@pytest.mark.parametrize("wrong", [[], 7, "x"])
+def test_sources_that_are_no_mapping_are_refused_when_they_are_asked_for(data: dict[str, Any], wrong: Any) -> None:
+    packed = pack(data)
+    packed["model_facts"]["example/base"] = wrong
+    entry = unpack(json.loads(json.dumps(packed)))["models"]["example/base"]
+    with pytest.raises(CatalogError, match=r"model_facts\.example/base"):
+        dict(entry["facts"])

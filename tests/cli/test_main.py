@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -124,3 +125,14 @@ def test_a_shell_completes_closed_lists_of_words(
     monkeypatch.setenv("COMP_CWORD", str(typed.count(" ")))
     assert run([]) == 0
     assert capsys.readouterr().out.split() == offered
+
+
+def test_links_that_lead_in_a_circle_are_told(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    for to in ("loop", "loop/x"):
+        ran = (
+            cli("list", "tasks") if to == "" else cli("recommend", "--model", "open-calm-7b", "-o", str(tmp_path / to))
+        )
+        assert ran.code == 2
+        assert "cannot write" in ran.err
+        assert "internal error" not in ran.err

@@ -209,7 +209,9 @@ def test_a_rule_that_asks_for_bounds_or_speeds_is_asked_of_all(rule: str, catalo
     feasible = find(with_rule).feasible
     assert feasible == len(with_rule.ranking())
     assert 0 < feasible <= find(plain).feasible
-    assert rule == "memory.tight" or feasible < find(plain).feasible  # nearly all that is tight somewhere is not elsewhere
+    assert (
+        rule == "memory.tight" or feasible < find(plain).feasible
+    )  # nearly all that is tight somewhere is not elsewhere
 
 
 @pytest.mark.parametrize("fact", [f for f in FACTS.values() if f.level in ("placement", "offer")], ids=lambda f: f.name)
