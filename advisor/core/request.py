@@ -263,8 +263,15 @@ def _part(group: str, values: Mapping[str, Any], problems: list[Problem]) -> Any
             wrong = wrong_with(field, value)
             if wrong:
                 problems.append(Problem((group, key), *wrong))
-            checked[key] = tuple(value) if field.many and isinstance(value, list) else value
+            checked[key] = _plain(field, value)
     return kind(**checked) if not problems else None
+
+
+def _plain(field: Field, value: Any) -> Any:
+    """Return a value in the one form it is kept and echoed in: 2000 and 2000.0 are the same budget."""
+    if field.kind == "number" and isinstance(value, float) and value.is_integer():
+        return int(value)
+    return tuple(value) if field.many and isinstance(value, list) else value
 
 
 def wrong_with(field: Field, value: Any) -> tuple[Text, Text | None] | None:
