@@ -167,6 +167,9 @@ def test_a_folder_that_cannot_be(cli: Cli, tmp_path: Path) -> None:
     ran = cli("deploy", LLAMA, *flags("vllm"), "-o", str(tmp_path / "file" / "x"))
     assert ran.code == 2
     assert "cannot make the folder" in ran.err
+    assert "Not a directory" in ran.err
+    said = cli("--lang", "ja", "deploy", LLAMA, *flags("vllm"), "-o", str(tmp_path / "file" / "x"))
+    assert "作成できません: フォルダーではありません" in said.err
 
 
 @pytest.mark.parametrize(
