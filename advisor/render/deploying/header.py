@@ -7,7 +7,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 from advisor.core.text import Language, Text, visible
-from advisor.core.units import format_usd
+from advisor.render import money
 from advisor.render.deploying.options import number
 from advisor.render.evidence import DISCLAIMER
 from advisor.render.hardware.wording import on_cores, pair, per_device, place_name, reasons
@@ -128,8 +128,8 @@ def _facts(plan: DeploymentPlan, view: View) -> Iterator[str]:
     if parts:
         yield joined(parts, language)
     if plan.cost is not None and plan.cost.hourly is not None:
-        hourly = f"${plan.cost.hourly:,.4g}"
-        yield _COST.get(language).format(format_usd(plan.cost.monthly), hourly, plan.cost.price_as_of)
+        monthly, hourly = money.usd(plan.cost.monthly, language), money.hourly(plan.cost.hourly, language)
+        yield _COST.get(language).format(monthly, hourly, plan.cost.price_as_of)
 
 
 ASKED = (
