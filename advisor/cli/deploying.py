@@ -64,7 +64,7 @@ def answer(globals_: Globals, flags: Mapping[str, Any], wanted: Wanted, out: Out
     model = models.read(place, catalog) if place else None
     question = DeployQuestion(target, asked, *wanted[1:])
     plan = plan_deployment(question, catalog, globals_.load_rules(), today=today(), model=model)
-    view = View(catalog, current())
+    view = View(catalog, current(), options=globals_.words(current()))
     for remark in plan.remarks:
         output.note(say(remark))
     code = _refused(plan, view, strict=out.strict)
