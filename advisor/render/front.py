@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.core.text import Language, Text
+from advisor.core.units import format_usd
 from advisor.render import summary
 from advisor.render.scale import Scale, scale_of
 from advisor.render.wording import joined, suite_title
@@ -98,6 +99,11 @@ def chart_of(report: Report, view: View, ticks: tuple[int, int]) -> Chart | None
         quality_title=QUALITY.get(language),
         remarks=tuple(_remarks(report, view)),
     )
+
+
+def tick_usd(value: float) -> str:
+    """Return a mark of the cost axis: ``$10``, ``$0.50``."""
+    return format_usd(value).removesuffix(".00")
 
 
 def _words(entry: Recommendation, language: Language) -> str:

@@ -27,7 +27,6 @@ __all__ = [
     "limit",
     "lines",
     "over_lines",
-    "tick",
     "to",
     "unit_price",
     "usd",
@@ -72,11 +71,6 @@ def limit(value: float, language: Language, yen: float | None = None) -> str:
 def exact(value: float | Decimal) -> str:
     """Return an amount with the digits it was given with: ``$1,234.5``, ``$300,000``."""
     return f"${value:,.10g}" if isinstance(value, float) else f"${value:,f}"
-
-
-def tick(value: float) -> str:
-    """Return a mark of an axis: ``$10``, ``$0.50``."""
-    return format_usd(value).removesuffix(".00")
 
 
 def _small(value: float) -> str:

@@ -9,9 +9,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from advisor.core.text import Text, visible
-from advisor.render import money
 from advisor.render.canvas import Span
-from advisor.render.front import NO_SCORE, ON_FRONT, TITLE, chart_of
+from advisor.render.front import NO_SCORE, ON_FRONT, TITLE, chart_of, tick_usd
 from advisor.render.summary import PARETO_MARK
 from advisor.render.wrap import cell_len, pad, shortened
 
@@ -87,7 +86,7 @@ def _cost_axis(chart: Chart, width: int, margin: int) -> Iterator[list[Span]]:
     for tick in chart.cost.ticks:
         at = _column(chart, tick, width)
         marks[at] = "┬"
-        words = money.tick(tick)
+        words = tick_usd(tick)
         start = max(0, min(margin + at - len(words) // 2, margin + width - len(words)))
         if start >= end:
             labels[start : start + len(words)] = words

@@ -144,11 +144,6 @@ def test_what_was_given_is_shown_as_given(value: float | Decimal, shown: str) ->
     assert money.exact(value) == shown
 
 
-@pytest.mark.parametrize(("value", "shown"), [(10, "$10"), (0.5, "$0.50"), (1000, "$1,000")])
-def test_a_mark_of_an_axis(value: float, shown: str) -> None:
-    assert money.tick(value) == shown
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_one_report_words_one_price_in_one_form(language: Language) -> None:
     entry = factories.FIRST._replace(best=factories.FIRST.best._replace(cost=factories.cost(1065.0, 1.459)))

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from advisor.render import money
-from advisor.render.front import NO_SCORE, ON_FRONT, TITLE
+from advisor.render.front import NO_SCORE, ON_FRONT, TITLE, tick_usd
 from advisor.render.html.markup import element, text
 from advisor.render.wrap import cell_len, shortened
 
@@ -109,7 +108,7 @@ def _axes(chart: Chart, size: Size, language: Language) -> Iterator[str]:
     for tick in chart.cost.ticks:
         x = _x(chart, plot, tick)
         yield element("path", d=f"M{x:.1f} {plot.top:g}V{floor:g}", class_="grid")
-        yield text("text", money.tick(tick), x=x, y=floor + 16, class_="tick middle")
+        yield text("text", tick_usd(tick), x=x, y=floor + 16, class_="tick middle")
     yield element("path", d=f"M{plot.left:g} {floor:g}H{plot.right:g}", class_="base")
     if chart.unscored:
         yield element("path", d=f"M{plot.left:g} {plot.bottom:g}H{plot.right:g}", class_="base")
