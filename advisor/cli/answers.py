@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 
 from advisor.cli import output
 from advisor.cli.context import today
+from advisor.cli.exit_codes import INFEASIBLE, UNDETERMINED
 from advisor.cli.formats import check_format
 from advisor.cli.language import current
 from advisor.cli.options import checked_fx
@@ -57,9 +58,6 @@ if TYPE_CHECKING:
         def feasible(self) -> bool:
             """Whether what was asked can be done."""
 
-
-INFEASIBLE = 3
-UNDETERMINED = 4
 
 Q = TypeVar("Q")
 R = TypeVar("R", bound="Answered")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.authoring.diagnostics import DiagnosticsError
 from advisor.cli import output
+from advisor.cli.exit_codes import FINDINGS, USAGE
 from advisor.cli.language import current, say
 from advisor.core.outside_words import os_reason
 from advisor.core.text import Text
@@ -32,7 +33,7 @@ def report(problems: Sequence[Diagnostic]) -> int:
         f"{_count(errors, 'error')}, {_count(warnings, 'warning')}", f"エラー {errors} 件、警告 {warnings} 件"
     )
     output.note(say(counted))
-    return 2 if errors else 0
+    return USAGE if errors else 0
 
 
 def _count(number: int, noun: str) -> str:
@@ -127,7 +128,7 @@ def compile_(source: Path | None, to: Path | None, *, check: bool) -> int:
         output.data(say(Text(f"  and {more:,} more changes", f"  ほか {more:,} 件の差分")))
     if found:
         output.note(say(Text("hint: advisor catalog compile", "ヒント: advisor catalog compile")))
-        return 1
+        return FINDINGS
     output.note(say(Text(f"{folder} is up to date", f"{folder} は最新です")))
     return 0
 
@@ -217,4 +218,4 @@ def test(globals_: Globals, files: Sequence[Path]) -> int:
             )
         )
     )
-    return 1 if failed else 0
+    return FINDINGS if failed else 0

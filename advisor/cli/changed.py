@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from advisor.cli.language import t
+from advisor.cli.language import current, t
 from advisor.cli.tables import Column, table
 from advisor.core.text import Text, visible
+from advisor.render import money
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -95,13 +96,14 @@ def _section(
 
 def _price(change: PriceChange) -> list[str]:
     figure = _FIGURES[change.figure]
-    moved = f"{_usd(change.old)} → {_usd(change.new)}"
+    moved = f"{_figure(change.old)} → {_figure(change.new)}"
     if change.old and change.new is not None:
         moved += f" ({(change.new / change.old - 1) * 100:+.1f} %)"
     return [f"{change.platform} {visible(change.name)}", t(figure.en, figure.ja), some_regions(change.regions), moved]
 
 
-def _usd(value: float | None) -> str:
+def _figure(value: float | None) -> str:
+    """Return a price as it was published, to six decimals: what differs must be seen; the title names the unit."""
     return "–" if value is None else f"{value:,.6f}".rstrip("0").rstrip(".")
 
 
@@ -168,14 +170,15 @@ def effects_text(effects: Iterable[Effect]) -> str:
 
 
 def _moved(before: tuple[int, Place] | None, rank: int, place: Place) -> str:
-    cost = "" if place.monthly_usd is None else f" ${place.monthly_usd:,.0f}"
+    cost = "" if place.monthly_usd is None else f" {money.usd(place.monthly_usd, current())}"
     text = f"{visible(place.model)} · {visible(place.where)}{cost}"
     if before is None:
         return text + t(" (new)", " (新規)")
     was, old = before
     notes = [] if was == rank else [t(f"was {was}", f"変更前 {was} 位")]
     if old.monthly_usd != place.monthly_usd and old.monthly_usd is not None:
-        notes.append(t(f"was ${old.monthly_usd:,.0f}", f"変更前 ${old.monthly_usd:,.0f}"))
+        was_cost = money.usd(old.monthly_usd, current())
+        notes.append(t(f"was {was_cost}", f"変更前 {was_cost}"))
     if old.where != place.where:
         notes.append(t(f"was on {visible(old.where)}", f"変更前 {visible(old.where)}"))
     return text + (f" ({', '.join(notes)})" if notes else "")

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from advisor.cli import output
 from advisor.cli.context import today
+from advisor.cli.exit_codes import FINDINGS, UNDETERMINED
 from advisor.cli.formats import check_format
 from advisor.cli.language import current, say
 from advisor.cli.output import OutputOptions
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Asked", "OutputOptions", "answer", "write_policy"]
 
-VIOLATIONS, INCOMPLETE = 1, 4
 _SERVER = re.compile(r"https?://[A-Za-z0-9.:-]+/?")
 MAX_TEXT_BYTES = 64 * 1024**2
 
@@ -315,8 +315,8 @@ def _say_what_is_to_add(report: CheckReport) -> None:
 def _exit_code(report: CheckReport) -> int:
     """Return 1 for violations, 4 when the check could not be completed, else 0."""
     if report.violations:
-        return VIOLATIONS
+        return FINDINGS
     if report.incomplete:
         output.note(say(Text("the check is incomplete", "検査は完了していません")))
-        return INCOMPLETE
+        return UNDETERMINED
     return 0

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.cli import models, output, sizing
-from advisor.cli.answers import INFEASIBLE, UNDETERMINED
 from advisor.cli.context import today
+from advisor.cli.exit_codes import INFEASIBLE, UNDETERMINED
 from advisor.cli.formats import check_format
 from advisor.cli.language import current, say
 from advisor.core.deploying import TARGETS, DeployQuestion
+from advisor.core.outside_words import os_reason
 from advisor.core.text import Text
 from advisor.errors import UsageError
 
@@ -63,7 +64,7 @@ def answer(globals_: Globals, flags: Mapping[str, Any], wanted: Wanted, out: Out
     model = models.read(place, catalog) if place else None
     question = DeployQuestion(target, asked, *wanted[1:])
     plan = plan_deployment(question, catalog, globals_.load_rules(), today=today(), model=model)
-    view = View(catalog, current())
+    view = View(catalog, current(), options=globals_.words(current()))
     for remark in plan.remarks:
         output.note(say(remark))
     code = _refused(plan, view, strict=out.strict)
@@ -134,9 +135,9 @@ def _write(file: Artefact, folder: Path, *, force: bool) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = os_reason(error)
         raise UsageError(
-            Text(f"cannot make the folder {folder}: {reason}", f"フォルダー {folder} を作成できません: {reason}"),
+            Text(f"cannot make the folder {folder}: {reason.en}", f"フォルダー {folder} を作成できません: {reason.ja}"),
             Text("name another folder with -o", "-o で別のフォルダーを指定してください"),
         ) from error
     output.data(file.content, path)

@@ -11,11 +11,11 @@ import os
 from collections.abc import Sequence
 
 from advisor.cli import completion, language, output
+from advisor.cli.exit_codes import BUG, INTERRUPTED, USAGE
 from advisor.core.outside_words import os_reason
 from advisor.core.text import Text
 from advisor.errors import AdvisorError
 
-INTERRUPTED = 130
 VALUE_OPTIONS = ("--lang", "--catalog", "--rules", "--severity")
 _FLAG_OPTIONS = ("--debug",)
 
@@ -50,11 +50,11 @@ def run(argv: Sequence[str]) -> int:
             raise
         if error.filename is None and error.errno in output.STREAM_ERRORS:  # the parser library's help and version
             output.problem(output.unwritable(error))
-            return 2
+            return USAGE
         output.drop_stdout()  # what is still buffered would fail again on the way out
         reason = os_reason(error)
         output.note(language.t(f"error: {reason.en}", f"エラー: {reason.ja}"))
-        return 2
+        return USAGE
     except SystemExit as stop:
         if isinstance(stop.__context__, BrokenPipeError):  # the parser library's own answer to `--help | true`
             output.drop_stdout()
@@ -74,7 +74,7 @@ def run(argv: Sequence[str]) -> int:
                 )
             ).replace("\n", " ")
         )
-        return 70
+        return BUG
 
 
 def hoist_globals(argv: Sequence[str]) -> list[str]:
@@ -127,7 +127,7 @@ def _invoke(arguments: Sequence[str]) -> int:
         raise KeyboardInterrupt from stop
     except TyperException as error:
         _usage_problem(error)
-        return 2
+        return USAGE
     if code == INTERRUPTED:  # the parser library makes an exit code of Ctrl-C
         raise KeyboardInterrupt
     return code if isinstance(code, int) else 0

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.cli import changed, output
 from advisor.cli.context import home, today
+from advisor.cli.exit_codes import UPSTREAM
 from advisor.cli.formats import check_format
 from advisor.cli.language import current, say, t
 from advisor.core.defaults import default_region
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 __all__ = ["Asked", "refresh"]
 
 FORMATS = ("table", "json")
-UPSTREAM_FAILED = 5
 PUBLIC_AT_ONCE = 3
 """Price files are hundreds of megabytes each."""
 _REGION = Text("region", "リージョン")
@@ -95,7 +95,7 @@ def refresh(globals_: Globals, asked: Asked, format_: str, to: Path | None, *, e
             parts.append(changed.changes_text(done.changes, output.screen(to), everything=everything))
         output.data("\n".join([*parts, _summary(asked, done)]), to)
     failed = any(o.error is not None or (o.observed is not None and not o.observed.complete) for o in done.outcomes)
-    return UPSTREAM_FAILED if failed else 0
+    return UPSTREAM if failed else 0
 
 
 # ---------------------------------------------------------------------------------------------------------- what to ask

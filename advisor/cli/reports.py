@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from advisor.cli import output, requests
 from advisor.cli.context import today
+from advisor.cli.exit_codes import INFEASIBLE, UNDETERMINED
 from advisor.cli.formats import check_format
 from advisor.cli.language import current, say
 from advisor.cli.options import checked_fx
@@ -113,11 +114,11 @@ def exit_code(report: Report, options: OutputOptions) -> int:
                 )
             )
         )
-        return 4
+        return UNDETERMINED
     if not report.recommended:
         nothing = say(Text("nothing fits these constraints", "条件を満たす構成はありません"))
         output.repeat(nothing, options.format, options.to)
-        return 3
+        return INFEASIBLE
     return 0
 
 

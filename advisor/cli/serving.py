@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.cli import output
 from advisor.cli.context import home, today
+from advisor.cli.exit_codes import INTERRUPTED
 from advisor.cli.language import current, say
 from advisor.cli.signals import ending_at_once, terminable
+from advisor.core.outside_words import os_reason
 from advisor.core.text import Text, quoted
 from advisor.errors import UsageError
 
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from advisor.cli.context import Globals
     from advisor.serve.desk import Desk
 
-INTERRUPTED = 130
 PORTS = range(1, 65536)
 _LOCAL = "localhost"
 
@@ -85,11 +86,12 @@ def _listening(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family)
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else str(error)
+        # of `create_server` its words name the address again: the number says which refusal it is
+        reason = os_reason(OSError(error.errno, os.strerror(error.errno)) if error.errno else error)
         raise UsageError(
             Text(
-                f"--http: cannot listen at {host}:{port}: {reason}",
-                f"--http: {host}:{port} で待ち受けできません: {reason}",
+                f"--http: cannot listen at {host}:{port}: {reason.en}",
+                f"--http: {host}:{port} で待ち受けできません: {reason.ja}",
             ),
             Text("choose another port", "別のポートを指定してください"),
         ) from None

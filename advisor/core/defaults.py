@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from advisor.core.text import Language
 
 INPUT_TOKENS = 512
@@ -28,3 +30,8 @@ _REGIONS = {"ja": "ap-northeast-1", "en": "us-east-1"}
 def default_region(language: Language) -> str:
     """Return where to look when nobody says."""
     return _REGIONS[language]
+
+
+def region_for(languages: Collection[str], language: Language) -> str:
+    """Return where to look when nobody says but which languages the model shall speak: Tokyo for Japanese."""
+    return default_region("ja" if "ja" in languages else language)

@@ -38,6 +38,9 @@ _BY_NUMBER: Mapping[int, str] = {
     errno.ELOOP: "シンボリックリンクが循環しています",
     errno.EDQUOT: "ディスクの割り当て容量を超えました",
     errno.ESTALE: "ファイルの参照が無効になりました",
+    errno.EADDRINUSE: "すでに使用されています",
+    errno.EADDRNOTAVAIL: "このマシンのアドレスではありません",
+    errno.EAFNOSUPPORT: "この種類のアドレスは使えません",
     errno.ETIMEDOUT: "時間内に応答がありません",
 }
 _BY_WORDS: Mapping[str, str] = {

@@ -180,10 +180,10 @@ def _band(band: Band, language: Language) -> str:
 def _cost(c: CostEstimate, language: Language, yen: float | None) -> Section:
     items = [Item(_MONTHLY.get(language).format(money.usd(c.monthly, language, yen)))]
     if c.hourly is not None:
-        items.append(Item(_HOURLY.get(language).format(money.beside(f"${c.hourly:,.4f}", c.hourly, language, yen))))
+        items.append(Item(_HOURLY.get(language).format(money.hourly(c.hourly, language, yen))))
     for value, text in ((c.per_million_output_tokens, _PER_OUTPUT), (c.per_million_total_tokens, _PER_TOTAL)):
         if value is not None:
-            items.append(Item(text.get(language).format(money.usd(value, language, yen))))
+            items.append(Item(text.get(language).format(money.unit_price(value, language, yen))))
     if c.price_source:
         items += evidence.price_items(c, language)
     else:

@@ -12,6 +12,8 @@ from advisor.core.text import Language, Text
 from advisor.core.units import format_usd
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from advisor.core.result import Band
 
 __all__ = [
@@ -19,6 +21,7 @@ __all__ = [
     "band",
     "beside",
     "caption",
+    "exact",
     "hourly",
     "in_yen",
     "limit",
@@ -36,6 +39,8 @@ _TO = Text("{} to {}", "{}〜{}")
 _BOTH = Text("{dollars}, ≈ {yen}", "{dollars}、約 {yen}")
 _CAPTION = Text("Yen at {} yen to the dollar, as given.", "円は 1 ドル = {} 円で換算 (指定されたレート)。")
 
+_CENTS_FROM = 10
+"""From so many dollars an hour on there are cents only."""
 _WHOLE_FROM = 100
 """From so many yen on there are no decimals; below, three figures: ``¥46.5``, ``¥0.0388``."""
 _FIGURES = 3
@@ -47,18 +52,35 @@ def usd(value: float, language: Language, yen: float | None = None) -> str:
 
 
 def hourly(value: float, language: Language, yen: float | None = None) -> str:
-    """Return the price of an hour, four figures: ``$1.006``."""
-    return beside(f"${value:,.4g}", value, language, yen)
+    """Return the price of an hour: four figures, from ten dollars on to the cent: ``$0.526``, ``$1.006``, ``$98.32``."""
+    if value < 1:
+        return beside(_small(value), value, language, yen)
+    return beside(f"${value:,.3f}" if value < _CENTS_FROM else f"${value:,.2f}", value, language, yen)
 
 
 def unit_price(value: float, language: Language, yen: float | None = None) -> str:
     """Return the price of a small thing, a million tokens or an image: ``$15.00``, ``$0.0376``."""
-    return beside(f"${value:,.2f}" if value >= 1 else f"${value:,.4g}", value, language, yen)
+    return beside(f"${value:,.2f}" if value >= 1 else _small(value), value, language, yen)
 
 
 def limit(value: float, language: Language, yen: float | None = None) -> str:
     """Return a limit in full, so that it works as it stands there: ``$415.23``."""
     return beside(f"${value:,.2f}" if value >= 1 else f"${value:g}", value, language, yen)
+
+
+def exact(value: float | Decimal) -> str:
+    """Return an amount with the digits it was given with: ``$1,234.5``, ``$300,000``."""
+    return f"${value:,.10g}" if isinstance(value, float) else f"${value:,f}"
+
+
+def _small(value: float) -> str:
+    """Return less than a dollar in four figures."""
+    shown = f"{value:.4g}"
+    if "e" in shown:  # 1e-05
+        from decimal import Decimal
+
+        shown = f"{Decimal(shown):f}"
+    return f"${shown}"
 
 
 def beside(dollars: str, value: float, language: Language, yen: float | None) -> str:

@@ -13,9 +13,17 @@ if TYPE_CHECKING:
     from advisor.core.flags import Key
 
 
-def command_line(answers: Mapping[Key, Any], options: Sequence[str] = (), yen_per_usd: float | None = None) -> str:
-    """Return the ``advisor recommend`` line that asks the same; ``options`` are those before the command's name."""
-    return shlex.join(["advisor", *options, "recommend", *words(answers), *rate(yen_per_usd)])
+def command_line(
+    answers: Mapping[Key, Any],
+    options: Sequence[str] = (),
+    yen_per_usd: float | None = None,
+    behind: Sequence[str] = (),
+) -> str:
+    """Return the ``advisor recommend`` line that asks the same, quoted for a shell.
+
+    ``options`` are those before the command's name, ``behind`` those of the output.
+    """
+    return shlex.join(["advisor", *options, "recommend", *words(answers), *rate(yen_per_usd), *behind])
 
 
 def requirements_file(answers: Mapping[Key, Any]) -> str:

@@ -198,7 +198,7 @@ def hourly_line(cost: CostEstimate, language: Language, yen: float | None = None
     """Return the hourly price, and that it is an estimate where no price was published."""
     parts = []
     if cost.hourly is not None:
-        parts.append(money.beside(f"${cost.hourly:,.3f}/h", cost.hourly, language, yen))
+        parts.append(money.beside(f"{money.hourly(cost.hourly, language)}/h", cost.hourly, language, yen))
     if cost.basis == "derived":
         parts.append(_ESTIMATE.get(language))
     return joined(parts, language) or None

@@ -223,14 +223,14 @@ def test_who_is_new_who_moved_and_who_left() -> None:
     text = effects_text([Effect("chat", (PLACE, second), (second, third))])
     assert text.splitlines() == [
         "chat:",
-        "  1. org/second · bedrock x $10 (was 2)",
+        "  1. org/second · bedrock x $10.00 (was 2)",
         "  2. org/third · bedrock y (new)",
         "  no longer among the first: org/model",
     ]
     language.use("ja")
     assert effects_text([Effect("chat", (PLACE, second), (second, third))]).splitlines() == [
         "chat:",
-        "  1. org/second · bedrock x $10 (変更前 2 位)",
+        "  1. org/second · bedrock x $10.00 (変更前 2 位)",
         "  2. org/third · bedrock y (新規)",
         "  上位から外れたモデル: org/model",
     ]

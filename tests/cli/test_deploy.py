@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -22,13 +24,37 @@ from .test_processes import BASE, COMMAND
 pytestmark = pytest.mark.usefixtures("shipped")
 Cli = Callable[..., Ran]
 LLAMA = "meta-llama/Llama-3.1-8B-Instruct"
+RULES = """\
+schema: 1
+rules:
+  - id: mine.size
+    title: {en: Not large, ja: 大きくないこと}
+    scope: model
+    require: {fact: model.parameters, at_most: 20000000000}
+    severity: exclude
+    because: {en: too large for us, ja: 大きすぎます}
+    basis: policy
+    examples:
+      - {given: {model.parameters: 30000000000}, verdict: fails}
+      - {given: {model.parameters: 7000000000}, verdict: passes}
+      - {given: {model.parameters: null}, verdict: unknown}
+"""
 FIRST = {"bash": "#!/usr/bin/env bash", "python": "#!/usr/bin/env python3", "yaml": "# ", "hcl": "# "}
+ENGINES = Path(__file__).parents[2] / "catalog" / "engines.yaml"
 INSTANCES = {"neuron": "inf2.xlarge", "bedrock": None}
 
 
 def flags(target: str) -> list[str]:
     instance = INSTANCES.get(target, "g5.2xlarge")
     return ["--target", target, *(["--instance", instance] if instance else []), "--region", "us-east-1"]
+
+
+def estimate_named(content: str) -> list[str]:
+    """Return the words of the command line in the comment that a file begins with."""
+    lines = [line[1:] for line in content.splitlines() if line.startswith("#")]
+    first = next(i for i, line in enumerate(lines) if line.startswith("   advisor "))
+    more = itertools.takewhile(lambda line: line.startswith(" " * 5), lines[first + 1 :])
+    return shlex.split(" ".join([lines[first], *more]))
 
 
 @pytest.mark.parametrize("lang", ["en", "ja"])
@@ -49,7 +75,10 @@ def test_every_target_prints_one_file(cli: Cli, target: str, lang: str) -> None:
     assert "2026-11-23" in comment
     if target != "bedrock":
         assert answer["memory"]["required_bytes"] > 0
-        assert "advisor estimate meta-llama/Llama-3.1-8B-Instruct --instance " in comment
+        words = estimate_named(ran.out)
+        assert words[:4] == ["advisor", "--lang", lang, "estimate"]
+        assert words[-1] == LLAMA
+        assert words[words.index("--region") + 1] == "us-east-1"
 
 
 def test_targets_and_modules_are_the_same() -> None:
@@ -72,12 +101,26 @@ def test_the_estimate_named_is_the_one_that_is_met(cli: Cli) -> None:
         "8",
     )
     answer = json.loads(cli(*asked, "--format", "json").out)
-    comment = " ".join(line[1:].strip() for line in answer["files"][0]["content"].splitlines() if line.startswith("#"))
-    start = comment.index("advisor estimate")
-    command = comment[start : comment.index(" memory ", start)].split()[1:]
+    _, *command = estimate_named(answer["files"][0]["content"])
     estimated = json.loads(cli(*command, "--format", "json").out)
     assert estimated["memory"] == answer["memory"]
     assert estimated["request"]["context"] == answer["settings"]["max_model_len"] == 32_000
+
+
+def test_the_estimate_named_has_the_options_of_every_command(cli: Cli, tmp_path: Path) -> None:
+    rules = tmp_path / "my rules.yaml"
+    rules.write_text(RULES, encoding="utf-8")
+    (tmp_path / "catalog").mkdir()
+    shutil.copy(ENGINES, tmp_path / "catalog")
+    options = [
+        "--lang", "ja", "--catalog", str(tmp_path / "catalog"), "--rules", str(rules), "--severity",
+        "hardware.slow-interconnect=off",
+    ]  # fmt: skip
+    ran = cli(*options, "deploy", LLAMA, *flags("docker"))
+    assert ran.code == 0, ran.err
+    _, *command = estimate_named(ran.out)
+    assert command[: len(options) + 1] == [*options, "estimate"]
+    assert cli(*command).code == 0
 
 
 def test_nothing_is_written_where_it_does_not_fit(cli: Cli, tmp_path: Path) -> None:
@@ -167,6 +210,9 @@ def test_a_folder_that_cannot_be(cli: Cli, tmp_path: Path) -> None:
     ran = cli("deploy", LLAMA, *flags("vllm"), "-o", str(tmp_path / "file" / "x"))
     assert ran.code == 2
     assert "cannot make the folder" in ran.err
+    assert "Not a directory" in ran.err
+    said = cli("--lang", "ja", "deploy", LLAMA, *flags("vllm"), "-o", str(tmp_path / "file" / "x"))
+    assert "作成できません: フォルダーではありません" in said.err
 
 
 @pytest.mark.parametrize(

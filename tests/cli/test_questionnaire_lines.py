@@ -116,6 +116,16 @@ def test_keys_that_are_no_name_save_nothing(says: Says, tmp_path: Path, monkeypa
     assert list(tmp_path.iterdir()) == []
 
 
+def test_why_a_name_cannot_be_is_said_in_the_language(
+    says: Says, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("advisor.cli.language._current", "ja")
+    says("x" * 5000, "")
+    lines.offer("purpose: {}\n")
+    assert "書き込めません: 名前が長すぎます" in capsys.readouterr().err
+
+
 def test_a_new_file_is_written_without_asking(says: Says, tmp_path: Path) -> None:
     says()
     lines.save("purpose: {}\n", tmp_path / "new file.yaml")

@@ -60,9 +60,12 @@ def test_what_cannot_be_is_told_before_it_serves(flags: list[str], words: str, c
 
 def test_a_port_that_is_taken(cli: Callable[..., Any]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        ran = cli("serve", "--mcp", "--http", f"127.0.0.1:{taken.getsockname()[1]}")
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        ran = cli("serve", "--mcp", "--http", address)
+        said = cli("--lang", "ja", "serve", "--mcp", "--http", address).err
     assert ran.code == 2
-    assert "cannot listen" in ran.err
+    assert f"cannot listen at {address}: Address already in use\n" in ran.err
+    assert f"{address} で待ち受けできません: すでに使用されています\n" in said
 
 
 def test_http_answers_this_machine_only(tmp_path: Path) -> None:

@@ -10,7 +10,9 @@ import pytest
 from advisor.core.outside_words import os_reason, parser_reason
 
 
-@pytest.mark.parametrize("number", [errno.EACCES, errno.ENOENT, errno.EISDIR, errno.ENOSPC, errno.EROFS, errno.ELOOP])
+@pytest.mark.parametrize(
+    "number", [errno.EACCES, errno.ENOENT, errno.EISDIR, errno.ENOSPC, errno.EROFS, errno.ELOOP, errno.EADDRINUSE]
+)
 def test_errors_of_the_system_are_said_in_both_languages(number: int) -> None:
     said = os_reason(OSError(number, os.strerror(number)))
     assert said.en == os.strerror(number)

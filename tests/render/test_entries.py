@@ -161,7 +161,7 @@ def test_unknown_is_null_with_its_reason_and_not_stated_is_none() -> None:
         ("ram_bytes", 17_179_869_184, "16.0 GiB (17,179,869,184 B)"),
         ("bandwidth_bytes_per_second", 600_000_000_000, "600 GB/s"),
         ("flops.bfloat16", 70e12, "70 TFLOPS"),
-        ("usd_per_hour.ec2.on_demand", 1.006, "$1.0060"),
+        ("usd_per_hour.ec2.on_demand", 1.006, "$1.006"),
         ("architecture.tied", False, "no"),
         ("vcpu", 4, "4"),
         ("tasks", [], "none"),

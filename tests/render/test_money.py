@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -111,6 +112,43 @@ def test_yen_as_shown_are_the_yen_there_are(value: float) -> None:
 )
 def test_yen_stand_behind_dollars(language: Language, yen: float | None, shown: str) -> None:
     assert money.usd(1234, language, yen) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (0.0000123, "$0.0000123"),
+        (0.526, "$0.526"),
+        (1.0, "$1.000"),
+        (1.459, "$1.459"),
+        (9.9996, "$10.000"),
+        (37.688, "$37.69"),
+        (98.32, "$98.32"),
+        (12345.678, "$12,345.68"),
+    ],
+)
+def test_the_price_of_an_hour(value: float, shown: str) -> None:
+    assert money.hourly(value, "en") == shown
+
+
+@pytest.mark.parametrize(("value", "shown"), [(15, "$15.00"), (0.0376, "$0.0376"), (0.00001, "$0.00001")])
+def test_the_price_of_a_small_thing(value: float, shown: str) -> None:
+    assert money.unit_price(value, "en") == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(Decimal("1234.50"), "$1,234.50"), (Decimal(300000), "$300,000"), (1234.5, "$1,234.5"), (2e6, "$2,000,000")],
+)
+def test_what_was_given_is_shown_as_given(value: float | Decimal, shown: str) -> None:
+    assert money.exact(value) == shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_report_words_one_price_in_one_form(language: Language) -> None:
+    entry = factories.FIRST._replace(best=factories.FIRST.best._replace(cost=factories.cost(1065.0, 1.459)))
+    shown = render_report(factories.report(recommended=(entry,)), factories.view(language, explain=True), "markdown")
+    assert {price for price in _DOLLARS.findall(shown) if price.startswith("$1.4")} == {"$1.459"}
 
 
 def test_a_band_is_told_in_both() -> None:

@@ -15,6 +15,11 @@ def test_a_shell_takes_names_as_they_are() -> None:
     assert "'evil/" in line
 
 
+def test_options_of_the_output_come_last() -> None:
+    line = command_line({("purpose", "tasks"): ["chat"]}, ("--lang", "ja"), 150.0, ("-o", "a b.json"))
+    assert line == "advisor --lang ja recommend --task chat --fx 150 -o 'a b.json'"
+
+
 def test_the_file_is_what_was_asked_and_nothing_else() -> None:
     given = {("purpose", "tasks"): ("chat",), ("limits", "max_monthly_usd"): 1500.0, ("use", "hosting"): None}
     assert yaml.safe_load(requirements_file(given)) == {

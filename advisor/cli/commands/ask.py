@@ -7,8 +7,8 @@ import typer
 
 from advisor.cli import output
 from advisor.cli.context import globals_of, today
+from advisor.cli.exit_codes import INTERRUPTED
 from advisor.cli.language import current, say, t
-from advisor.cli.main import INTERRUPTED
 from advisor.cli.options import Fx, checked_fx, option
 from advisor.core.text import Text
 from advisor.errors import UsageError

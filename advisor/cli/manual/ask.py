@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from advisor.cli import exit_codes
 from advisor.cli.manual import Code, Example, Manual
 from advisor.cli.manual.common import DONE, NOTHING, USAGE
 from advisor.core.text import Text
@@ -28,9 +29,12 @@ PAGES = {
         ),
         codes=(
             DONE,
-            Code(2, Text(f"there is no terminal to ask in; {USAGE.means.en}", f"端末がない。{USAGE.means.ja}")),
+            Code(
+                exit_codes.USAGE,
+                Text(f"there is no terminal to ask in; {USAGE.means.en}", f"端末がない。{USAGE.means.ja}"),
+            ),
             NOTHING,
-            Code(130, Text("interrupted, or left without an answer", "中断、または回答せずに終了")),
+            Code(exit_codes.INTERRUPTED, Text("interrupted, or left without an answer", "中断、または回答せずに終了")),
         ),
         environment=("ADVISOR_LANG", "ADVISOR_HOME", "NO_COLOR", "COLUMNS"),
     ),

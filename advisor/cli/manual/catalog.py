@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from advisor.cli import exit_codes
 from advisor.cli.manual import Code, Example, Group, Manual
 from advisor.cli.manual.common import DONE, OUTPUT, PLACE, SOURCES, USAGE
 from advisor.core.text import Text
 
 _INVALID = Code(
-    2,
+    exit_codes.USAGE,
     Text(
         "the YAML is wrong (file:line:col says where), or cannot be read",
         "YAML の誤り (file:行:列 で表示)、または読み取れない",
@@ -85,16 +86,17 @@ PAGES = {
         codes=(
             DONE,
             Code(
-                2,
+                exit_codes.USAGE,
                 Text(
                     "a region, family or AWS profile that is not there, or a folder that cannot be written",
                     "存在しないリージョン・ファミリー・AWS プロファイル、書き込めないフォルダー",
                 ),
             ),
             Code(
-                5, Text("a service failed; what could be read was kept", "一部のサービスが失敗 (取得できたものは保存)")
+                exit_codes.UPSTREAM,
+                Text("a service failed; what could be read was kept", "一部のサービスが失敗 (取得できたものは保存)"),
             ),
-            Code(130, Text("interrupted; nothing was kept", "中断 (何も保存しない)")),
+            Code(exit_codes.INTERRUPTED, Text("interrupted; nothing was kept", "中断 (何も保存しない)")),
         ),
         environment=("ADVISOR_LANG", *_SERVICES, "HF_HUB_OFFLINE", "NO_COLOR", "COLUMNS"),
     ),
@@ -127,13 +129,14 @@ PAGES = {
                 Text(
                     "Back by one refresh (exit code 2 where there is none):", "前回の更新に戻す (なければ終了コード 2):"
                 ),
-                code=2,
+                code=exit_codes.USAGE,
             ),
         ),
         codes=(
             DONE,
             Code(
-                2, Text("there is no earlier refresh, or it cannot be removed", "前回の更新がない、または削除できない")
+                exit_codes.USAGE,
+                Text("there is no earlier refresh, or it cannot be removed", "前回の更新がない、または削除できない"),
             ),
         ),
         environment=("ADVISOR_LANG", "ADVISOR_HOME"),
@@ -166,7 +169,7 @@ PAGES = {
         ),
         codes=(
             DONE,
-            Code(1, Text("with --check: what ships differs", "--check 指定時: 配布データに差がある")),
+            Code(exit_codes.FINDINGS, Text("with --check: what ships differs", "--check 指定時: 配布データに差がある")),
             _INVALID,
         ),
         environment=("ADVISOR_LANG",),
@@ -192,13 +195,13 @@ PAGES = {
         codes=(
             DONE,
             Code(
-                2,
+                exit_codes.USAGE,
                 Text(
                     "the model is in the catalogue, or not on the Hub, or the file is there already",
                     "モデルがカタログにある、Hub にない、またはファイルがすでにある",
                 ),
             ),
-            Code(5, Text("the Hub does not answer", "Hub から応答がない")),
+            Code(exit_codes.UPSTREAM, Text("the Hub does not answer", "Hub から応答がない")),
         ),
         environment=("ADVISOR_LANG", "HF_TOKEN", "HF_ENDPOINT"),
     ),

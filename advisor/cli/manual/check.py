@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from advisor.cli import exit_codes
 from advisor.cli.manual import Code, Example, Group, Manual
 from advisor.cli.manual.common import DONE, OUTPUT, USAGE
 from advisor.core.text import Text
@@ -46,10 +47,10 @@ PAGES = {
         ),
         codes=(
             DONE,
-            Code(1, Text("violations", "違反あり")),
+            Code(exit_codes.FINDINGS, Text("violations", "違反あり")),
             USAGE,
             Code(
-                4,
+                exit_codes.UNDETERMINED,
                 Text(
                     "incomplete: a file that was named could not be read or parsed, or the Hub failed under --online",
                     "未完了: 指定したファイルを読み取れない、または --online で Hub の照会に失敗",

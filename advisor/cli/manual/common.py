@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from advisor.cli import exit_codes
 from advisor.cli.manual import Code
 from advisor.core.text import Text
 
@@ -26,22 +27,23 @@ OUTPUT = Text("Input and output", "入出力")
 
 DONE = Code(0, Text("done", "正常終了"))
 USAGE = Code(
-    2,
+    exit_codes.USAGE,
     Text(
         "the command line or a file is wrong (file:line:col says where), or the output cannot be written",
         "コマンドラインまたはファイルの誤り (ファイルは file:行:列 で表示)、出力先に書き込めない",
     ),
 )
-NOTHING = Code(3, Text("nothing is feasible", "条件を満たすものがない"))
+NOTHING = Code(exit_codes.INFEASIBLE, Text("nothing is feasible", "条件を満たすものがない"))
 NOT_FITTING = Code(
-    3,
+    exit_codes.INFEASIBLE,
     Text("with --instance: it does not fit, or is not known to", "--instance 指定時: 収まらない、または収まるか不明"),
 )
 STRICT = Code(
-    4, Text("under --strict: a missing fact decides the answer", "--strict 指定時: 不明な情報のため判定できない")
+    exit_codes.UNDETERMINED,
+    Text("under --strict: a missing fact decides the answer", "--strict 指定時: 不明な情報のため判定できない"),
 )
 UPSTREAM = Code(
-    5,
+    exit_codes.UPSTREAM,
     Text(
         "the Hugging Face Hub does not answer, and nothing was kept",
         "Hugging Face Hub から応答がなく、保存済みのデータもない",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from advisor.cli import exit_codes
 from advisor.cli.manual import Code, Example, Group, Manual
 from advisor.cli.manual.common import DONE, ENGINE, LOAD, OUTPUT, PLACE, STRICT, UPSTREAM, USAGE
 from advisor.core.text import Text
@@ -48,7 +49,7 @@ PAGES = {
             DONE,
             USAGE,
             Code(
-                3,
+                exit_codes.INFEASIBLE,
                 Text(
                     "it does not fit, or is not known to: nothing is written",
                     "収まらない、または収まるか不明 (何も出力しない)",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from advisor.cli import exit_codes
 from advisor.cli.manual import Example, Group, Manual
 from advisor.cli.manual.common import DONE, ENGINE, LOAD, NOT_FITTING, OUTPUT, PLACE, STRICT, UPSTREAM, USAGE
 from advisor.core.text import Text
@@ -43,7 +44,7 @@ PAGES = {
             Example(
                 "estimate falcon-40b --instance g4dn.xlarge",
                 Text("It does not fit (exit code 3), and by how much:", "収まらない場合 (終了コード 3) と不足量:"),
-                code=3,
+                code=exit_codes.INFEASIBLE,
             ),
             Example(
                 "estimate ./my-model --concurrency 16 --format json",

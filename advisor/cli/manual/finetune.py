@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from advisor.cli import exit_codes
 from advisor.cli.manual import Code, Example, Group, Manual
 from advisor.cli.manual.common import DONE, OUTPUT, PLACE, STRICT, TRAINING, UPSTREAM, USAGE
 from advisor.core.text import Text
@@ -39,14 +40,14 @@ PAGES = {
             Example(
                 "finetune falcon-7b --method full --instance g5.xlarge",
                 Text("Too small for all parameters (exit code 3):", "全パラメータの学習には小さすぎる例 (終了コード 3):"),
-                code=3,
+                code=exit_codes.INFEASIBLE,
             ),
         ),
         codes=(
             DONE,
             USAGE,
             Code(
-                3,
+                exit_codes.INFEASIBLE,
                 Text(
                     "with --instance: it does not fit, or is not known to; else: no instance can",
                     "--instance 指定時: 収まらない、または収まるか不明。指定なし: 実行できるインスタンスがない",

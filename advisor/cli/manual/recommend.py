@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from advisor.cli import exit_codes
 from advisor.cli.manual import Example, Group, Manual
 from advisor.cli.manual.common import CHOICE, DONE, LIMITS, LOAD, NOTHING, OUTPUT, PURPOSE, STRICT, USAGE, USE, WHERE
 from advisor.core.text import Text
@@ -57,7 +58,7 @@ PAGES = {
             Example(
                 "recommend --model falcon-40b --platform ec2 --max-monthly-usd 1000 --explain",
                 Text("Why one model is not offered (exit code 3):", "あるモデルが推薦されない理由 (終了コード 3):"),
-                code=3,
+                code=exit_codes.INFEASIBLE,
             ),
         ),
         codes=(DONE, USAGE, NOTHING, STRICT),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from advisor.cli import exit_codes
 from advisor.cli.manual import Code, Example, Manual
 from advisor.cli.manual.common import DONE, USAGE
 from advisor.core.text import Text
@@ -37,19 +38,19 @@ PAGES = {
         ),
         codes=(
             DONE,
-            Code(1, Text("findings: `check` found violations", "指摘あり: `check` が違反を検出")),
+            Code(exit_codes.FINDINGS, Text("findings: `check` found violations", "指摘あり: `check` が違反を検出")),
             USAGE,
-            Code(3, Text("nothing feasible, or it does not fit", "条件を満たすものがない、または収まらない")),
+            Code(exit_codes.INFEASIBLE, Text("nothing feasible, or it does not fit", "条件を満たすものがない、または収まらない")),
             Code(
-                4,
+                exit_codes.UNDETERMINED,
                 Text(
                     "undetermined under --strict, or a check that could not be completed",
                     "--strict 指定時に判定できない、または検査が完了していない",
                 ),
             ),
-            Code(5, Text("AWS or the Hugging Face Hub failed", "AWS または Hugging Face Hub の障害")),
-            Code(70, Text("a bug: please report it", "不具合 (ご報告ください)")),
-            Code(130, Text("interrupted", "中断")),
+            Code(exit_codes.UPSTREAM, Text("AWS or the Hugging Face Hub failed", "AWS または Hugging Face Hub の障害")),
+            Code(exit_codes.BUG, Text("a bug: please report it", "不具合 (ご報告ください)")),
+            Code(exit_codes.INTERRUPTED, Text("interrupted", "中断")),
         ),
         environment=(
             "ADVISOR_LANG", "ADVISOR_HOME", "ADVISOR_PRICE_LIST_URL", "HF_TOKEN", "HF_ENDPOINT", "HF_HUB_OFFLINE",

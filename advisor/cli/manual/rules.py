@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from advisor.cli import exit_codes
 from advisor.cli.manual import Code, Example, Group, Manual
 from advisor.cli.manual.common import DONE, OUTPUT, USAGE
 from advisor.core.text import Text
 
-_INVALID = Code(2, Text("a rule is wrong, or a file cannot be read", "ルールの誤り、またはファイルを読み取れない"))
+_INVALID = Code(
+    exit_codes.USAGE, Text("a rule is wrong, or a file cannot be read", "ルールの誤り、またはファイルを読み取れない")
+)
 
 PAGES = {
     "rules": Manual(
@@ -73,7 +76,7 @@ PAGES = {
         ),
         codes=(
             DONE,
-            Code(1, Text("an example has another verdict", "例の判定が異なる")),
+            Code(exit_codes.FINDINGS, Text("an example has another verdict", "例の判定が異なる")),
             _INVALID,
         ),
         environment=("ADVISOR_LANG",),

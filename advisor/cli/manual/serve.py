@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from advisor.cli import exit_codes
 from advisor.cli.manual import Code, Example, Manual
 from advisor.cli.manual.common import DONE, USAGE
 from advisor.core.text import Text
@@ -28,7 +29,7 @@ PAGES = {
                 needs="terminal",
             ),
         ),
-        codes=(DONE, USAGE, Code(130, Text("interrupted", "中断"))),
+        codes=(DONE, USAGE, Code(exit_codes.INTERRUPTED, Text("interrupted", "中断"))),
         environment=("ADVISOR_LANG", "ADVISOR_HOME", "HF_TOKEN", "HF_ENDPOINT", "HF_HUB_OFFLINE"),
     ),
 }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.cli import requests
 from advisor.cli.language import current
-from advisor.core.defaults import default_region
+from advisor.core.defaults import region_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,8 +24,7 @@ def counting(catalog: Catalog, lookout: Lookout) -> Count:
     """
 
     def count(values: Mapping[Key, Any]) -> InPlay:
-        japanese = "ja" in values.get(("purpose", "languages"), ())
-        region = default_region("ja" if japanese else current())
+        region = region_for(values.get(("purpose", "languages"), ()), current())
         known = {("use", "commercial"): False, ("where", "region"): region, **values}
         request = requests.build(requests.from_flags(known), None, catalog, current())
         if ("purpose", "tasks") not in values:

@@ -15,6 +15,7 @@ from advisor.cli.questionnaire import layout
 from advisor.cli.questionnaire.question import Question
 from advisor.cli.questionnaire.session import Interview
 from advisor.cli.questionnaire.view import SEARCHED_FROM, ListView, NumberView
+from advisor.core.outside_words import os_reason
 from advisor.core.text import Text, quoted
 from advisor.errors import UsageError
 
@@ -86,7 +87,8 @@ def _written(text: str, to: Path) -> bool:
         output.problem(error)
         return False
     except (OSError, ValueError, RuntimeError) as error:  # a name that cannot be, a home that is not there
-        output.note(t(f"cannot write that: {error}", f"書き込めません: {error}"))
+        reason = os_reason(error)
+        output.note(t(f"cannot write that: {reason.en}", f"書き込めません: {reason.ja}"))
         return False
     again = shlex.quote(str(to))
     output.note(

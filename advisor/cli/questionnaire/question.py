@@ -16,6 +16,7 @@ from advisor.cli.questionnaire import numbers
 from advisor.cli.questionnaire.numbers import Money, NotReadError
 from advisor.core.request import FIELDS
 from advisor.core.text import Text
+from advisor.render import money
 
 Key = tuple[str, str]
 Answers = Mapping[Key, Any]
@@ -131,7 +132,7 @@ class Question:
             return (
                 t("{} yen", "{} 円").format(f"{answer.amount:,f}")
                 if answer.currency == "JPY"
-                else f"${answer.amount:,f}"
+                else money.exact(answer.amount)
             )
         return f"{answer:g}" if isinstance(answer, float) else str(answer)
 
@@ -163,14 +164,15 @@ _CENTS_BELOW = 100_000
 """Of larger amounts nobody reads the cents."""
 
 
-def _amount(money: Money, rate: float | None) -> str:
-    if money.currency == "USD":
-        return f"${money.amount:,f}"
-    yen = t("¥{}", "{}円").format(_in_steps(money.amount) if current() == "ja" else f"{money.amount:,f}")
+def _amount(given: Money, rate: float | None) -> str:
+    if given.currency == "USD":
+        return money.exact(given.amount)
+    yen = t("¥{}", "{}円").format(_in_steps(given.amount) if current() == "ja" else f"{given.amount:,f}")
     if rate is None:
         return yen
-    usd = numbers.in_usd(money, rate)
-    return f"{yen} (${usd:,.2f})" if usd < _CENTS_BELOW else f"{yen} (${usd:,.0f})"
+    usd = numbers.in_usd(given, rate)
+    dollars = money.limit(usd, current()) if usd < _CENTS_BELOW else money.usd(usd, current())
+    return f"{yen} ({dollars})"
 
 
 def fixed(*options: tuple[Any, str, str]) -> Callable[[Situation], Sequence[Option]]:

@@ -27,6 +27,7 @@ from advisor.core.defaults import (
     OUTPUT_TOKENS,
     REQUESTS_PER_DAY,
     default_region,
+    region_for,
 )
 from advisor.core.request import PLATFORMS
 from advisor.core.text import Language, Text
@@ -81,7 +82,7 @@ def _is_yen(answer: Any) -> bool:
 
 def _where(catalog: Catalog, language: Language) -> list[Question]:
     def usual(situation: Situation) -> str:
-        return default_region("ja" if "ja" in situation.get("purpose", "languages", ()) else language)
+        return region_for(situation.get("purpose", "languages", ()), language)
 
     def regions(situation: Situation) -> Sequence[Option]:
         first = usual(situation)

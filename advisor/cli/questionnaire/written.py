@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING
 
 from advisor.cli.questionnaire.question import Answers
-from advisor.core.flags import rate, words
+from advisor.render import repeat
 
 if TYPE_CHECKING:
     from advisor.cli.context import Globals
@@ -17,12 +16,14 @@ TABLE = "table"
 
 def command_line(answers: Answers, globals_: Globals | None = None, options: OutputOptions | None = None) -> str:
     """Return the ``advisor recommend`` line that gives the same report, quoted for a shell."""
-    before, behind = globals_.words(globals_.lang) if globals_ else (), _of_options(options) if options else ()
-    return shlex.join(["advisor", *before, "recommend", *words(answers), *behind])
+    before = globals_.words(globals_.lang) if globals_ else ()
+    if options is None:
+        return repeat.command_line(answers, before)
+    return repeat.command_line(answers, before, options.fx, _of(options))
 
 
-def _of_options(given: OutputOptions) -> list[str]:
+def _of(given: OutputOptions) -> list[str]:
     found = ["--format", given.format] if given.format != TABLE else []
     if given.to is not None:
         found += ["-o", str(given.to)]
-    return [*found, *rate(given.fx), *(["--explain"] if given.explain else ())]
+    return [*found, *(["--explain"] if given.explain else ())]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.core.check_rules import CHECK_RULES
 from advisor.core.text import Text
+from advisor.render import money
 from advisor.render.wording import cited, joined, platform_name
 
 if TYPE_CHECKING:
@@ -193,14 +194,10 @@ def instead(alternative: Alternative, language: Language) -> str:
     return _INSTEAD.get(language).format(
         model=alternative.model_id,
         platform=platform_name(alternative.platform),
-        cost=_usd(alternative.monthly_usd),
-        other="" if other is None else _INSTEAD_OF.get(language).format(_usd(other)),
+        cost=money.usd(alternative.monthly_usd, language),
+        other="" if other is None else _INSTEAD_OF.get(language).format(money.usd(other, language)),
         load=_LOAD.get(language).format(region=alternative.region, requests=requests),
     )
-
-
-def _usd(value: float) -> str:
-    return f"${value:,.0f}"
 
 
 def told(finding: CheckFinding, language: Language) -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import shlex
 from typing import TYPE_CHECKING
 
 from advisor.core.text import Language, Text, visible
-from advisor.core.units import format_usd
-from advisor.render.deploying.options import number
+from advisor.render import money
 from advisor.render.evidence import DISCLAIMER
 from advisor.render.hardware.wording import on_cores, pair, per_device, place_name, reasons
+from advisor.render.repeat import question_line
 from advisor.render.wording import cited, engine_name, joined, sentence
 from advisor.render.wrap import cell_len, wrap
 
@@ -90,7 +89,7 @@ def _paragraphs(plan: DeploymentPlan, view: View, what: Text, more: tuple[Text, 
     yield _WHAT.get(language).format(model=plan.model.name, where=where, what=what.get(language)), 0
     if plan.sized is not None:
         yield _MATCHES.get(language), 0
-        yield same_estimate(plan), 2
+        yield same_estimate(plan, view), 2
         for fact in _facts(plan, view):
             yield fact, 2
     yield from ((warning, 0) for warning in _warnings(plan, language))
@@ -128,28 +127,16 @@ def _facts(plan: DeploymentPlan, view: View) -> Iterator[str]:
     if parts:
         yield joined(parts, language)
     if plan.cost is not None and plan.cost.hourly is not None:
-        hourly = f"${plan.cost.hourly:,.4g}"
-        yield _COST.get(language).format(format_usd(plan.cost.monthly), hourly, plan.cost.price_as_of)
+        monthly, hourly = money.usd(plan.cost.monthly, language), money.hourly(plan.cost.hourly, language)
+        yield _COST.get(language).format(monthly, hourly, plan.cost.price_as_of)
 
 
-ASKED = (
-    "instance", "region", "context", "input_tokens", "output_tokens", "concurrency", "dtype", "quantization",
-    "tensor_parallel", "engine", "engine_version", "memory_utilization", "max_sequences", "kv_cache_dtype",
-)  # fmt: skip
-"""Fields of a sizing that are flags, in the order of the help."""
+def same_estimate(plan: DeploymentPlan, view: View) -> str:
+    """Return the command line of the estimate; JumpStart is estimated with the engine it was sized with.
 
-
-def same_estimate(plan: DeploymentPlan) -> str:
-    """Return the command line of the estimate; JumpStart is estimated with the engine it was sized with."""
-    sizing = plan.question.sizing
-    values = {name: getattr(sizing, name) for name in ASKED}
-    flags = [
-        part
-        for name, value in values.items()
-        if value is not None
-        for part in (f"--{name.replace('_', '-')}", number(value) if isinstance(value, float) else str(value))
-    ]
-    return shlex.join(["advisor", "estimate", sizing.model, *flags])
+    All of the sizing is named, also what was merely assumed: what a file deploys does not change with a default.
+    """
+    return question_line("estimate", plan.question.sizing._replace(assumed=()), view.options)
 
 
 def _warnings(plan: DeploymentPlan, language: Language) -> Iterator[str]:

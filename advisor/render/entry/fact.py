@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from advisor.core.names import names_of
 from advisor.core.text import Text
 from advisor.core.units import format_count, format_gib
+from advisor.render import money
 from advisor.render.entry import words
 from advisor.render.wording import UNKNOWN, joined
 
@@ -93,7 +94,7 @@ def shown(fact: Fact, language: Language) -> list[str]:
         return [line for part in value for line in (_record(part, language) if isinstance(part, dict) else [str(part)])]
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         unit = next((show for beginnings, show in _UNITS if fact.name.startswith(beginnings)), None)
-        return [unit(value) if unit else _word(value, language)]
+        return [unit(value, language) if unit else _word(value, language)]
     vocabulary = _VOCABULARIES.get(fact.name)
     if vocabulary is not None:
         value = list(names_of(vocabulary, value if isinstance(value, list) else [str(value)], language))
@@ -152,12 +153,12 @@ _CODE = ("when", "require")
 _SENTENCES = ("obligations", "notes")
 """Lists of sentences: a line each."""
 
-_UNITS: tuple[tuple[tuple[str, ...], Callable[[Any], str]], ...] = (
-    (("usd_per_hour",), lambda v: f"${v:,.4f}"),
-    (("kv_bytes_per_token",), lambda v: f"{v:,} B"),
-    (("bandwidth_bytes_per_second", "interconnect_bytes_per_second"), lambda v: f"{v / 10**9:,.0f} GB/s"),
-    (("ram_bytes", "memory_", "usable_bytes", "instance_store_bytes"), lambda v: f"{format_gib(v)} ({v:,} B)"),
-    (("flops",), lambda v: f"{v / 10**12:,.0f} TFLOPS"),
-    (("parameters",), lambda v: f"{format_count(v)} ({v:,})"),
+_UNITS: tuple[tuple[tuple[str, ...], Callable[[Any, Language], str]], ...] = (
+    (("usd_per_hour",), money.hourly),
+    (("kv_bytes_per_token",), lambda v, _: f"{v:,} B"),
+    (("bandwidth_bytes_per_second", "interconnect_bytes_per_second"), lambda v, _: f"{v / 10**9:,.0f} GB/s"),
+    (("ram_bytes", "memory_", "usable_bytes", "instance_store_bytes"), lambda v, _: f"{format_gib(v)} ({v:,} B)"),
+    (("flops",), lambda v, _: f"{v / 10**12:,.0f} TFLOPS"),
+    (("parameters",), lambda v, _: f"{format_count(v)} ({v:,})"),
 )
 """Beginnings of facts' names → how their numbers are shown. Bandwidth is quoted in powers of ten."""

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.core.text import visible
-from advisor.render.deploying.header import commented, header
+from advisor.render.deploying.header import commented, header, same_estimate
 from advisor.render.deploying.options import neuron_options, vllm_options
 
 from .plans import QWEN, file, plan, renamed
@@ -201,6 +201,10 @@ def test_any_name_is_one_line_of_comment_and_one_word(name: str) -> None:
             ["bash", "-n"], input=script, text=True, encoding="utf-8", capture_output=True, check=False
         )
         assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_a_name_that_looks_like_a_flag_is_behind_its_guard() -> None:
+    assert same_estimate(renamed(plan("vllm"), "-x"), _view()).endswith(" -- -x")
 
 
 def _view() -> Any:
