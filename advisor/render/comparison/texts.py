@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from advisor.core.text import Language, Text
 from advisor.render import money
-from advisor.render.comparison.chart import ASKED, BOTH, EQUAL, FULL, chart, marked
+from advisor.render.comparison.chart import BOTH, chart
+from advisor.render.comparison.curves import ASKED, EQUAL, FULL, marked
 from advisor.render.comparison.rows import BEST, MARKS, Line, group_title, letter, line, place_of
 from advisor.render.details import finding_item
 from advisor.render.evidence import DISCLAIMER, license_items, price_items
@@ -171,10 +172,11 @@ def chart_of(costs: Costs, report: ComparisonReport, width: int | None) -> list[
     return chart(costs.curve, costs.letters, report.request.load.requests_per_day, width)
 
 
-def chart_caption(costs: Costs, language: Language) -> str:
+def chart_caption(costs: Costs, report: ComparisonReport, language: Language) -> str:
     """Return what a chart shows."""
     bedrock, self_hosted = costs.letters
-    marks = [f"{mark} {text.get(language)}" for mark, text in _MARKS.items() if mark in marked(costs.curve, 1)]
+    drawn = {mark.symbol for mark in marked(costs.curve, report.request.load.requests_per_day)}
+    marks = [f"{mark} {text.get(language)}" for mark, text in _MARKS.items() if mark in drawn]
     return _CHART.get(language).format(
         bedrock=bedrock, self_hosted=self_hosted, both=BOTH, marks=joined(marks, language)
     )
