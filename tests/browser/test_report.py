@@ -282,6 +282,17 @@ def test_the_points_of_the_costs_unfold(browser: Browser) -> None:
     assert len(browser.all(".points tbody tr")) == len(comparison_factories.curve().points)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_rows_of_six_are_named_in_lines_that_can_be_read(browser: Browser, language: str) -> None:
+    browser.open(PAGES["comparison-of-six"](language))
+    widths = browser.js(
+        "return Array.from(document.querySelectorAll('.compared tbody tr:not(.group) > *'), (c) => c.clientWidth)"
+    )
+    assert len(widths) > 7 * 30
+    assert min(widths) >= 140
+    assert browser.js("return document.documentElement.scrollWidth") <= DESK[0]
+
+
 def test_on_a_phone_each_value_of_a_comparison_has_its_letter(browser: Browser) -> None:
     browser.open(PAGES["comparison-of-six"]("en"), PHONE)
     letters = browser.js(

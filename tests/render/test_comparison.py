@@ -315,7 +315,8 @@ def test_where_another_instance_makes_it_dearer_again(answers: float, said: bool
 def test_more_curves_than_charts() -> None:
     report = made.report(curves=(made.curve(),) * 4)
     assert rendered("table", report).count("(logarithmic)") == 2
-    assert "2 more: --format json" in rendered("table", report)
+    assert "2 more: --format html draws them" in rendered("table", report)
+    assert rendered("html", report).count('class="chart wide"') == 4
 
 
 # -------------------------------------------------------------------------------------------------------------- hostile

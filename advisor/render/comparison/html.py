@@ -46,7 +46,9 @@ def render(report: ComparisonReport, view: View, *, differences: bool = False) -
             *(text("p", line, class_="soft") + "\n" for line in shown.legend),
             *(_costs(costs, report, view) for costs in shown.costs),
             *(piece for part in (*shown.sections, shown.sources) for piece in section(part, 2)),
-            page.repeat(command, requirements_file(asked) if asked else None, language, reader="compare"),
+            page.repeat(
+                command, requirements_file(asked) if asked else None, language, reader="compare MODEL[=PLACE]..."
+            ),
             "</main>\n",
             page.footer(shown.caption),
         ],

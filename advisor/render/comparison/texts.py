@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from advisor.render import View
 
 CHARTS_SHOWN = 2
-"""How many charts are drawn; the points of all are in the JSON."""
+"""How many charts a terminal is given; a page draws all."""
 
 _HEADLINE = Text(
     "{count} side by side in {region}: they differ in {different} of {all} rows.",
@@ -68,7 +68,10 @@ _MARKS = {
     EQUAL: Text("the break-even", "損益分岐"),
     FULL: Text("what the first instances answer", "最初のインスタンスの処理能力"),
 }
-_MORE_CHARTS = Text("{} more: --format json has their points", "ほか {} 件の値は --format json にあります")
+_MORE_CHARTS = Text(
+    "{} more: --format html draws them, --format json has their points",
+    "ほか {} 件は、--format html に図、--format json に値があります",
+)
 _AGAIN = Text(
     "above that another instance is needed, and Bedrock costs less again, up to {} requests a day",
     "それを超えるとインスタンスの追加が必要になり、1 日 {} リクエストまでは再び Bedrock の方が低コスト",

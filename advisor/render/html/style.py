@@ -131,6 +131,8 @@ tr.why > td > ul { margin-top: 0; }
 .row-unknown .sign { color: var(--no); }
 .compared .best { color: var(--yes); font-weight: 600; }
 @media screen and (min-width: 66.01rem) {
+  .compared thead th { white-space: normal; }
+  .compared th[scope=row] { min-width: 11.5rem; } .compared td:nth-child(n) { min-width: 9.2rem; }
   .points th, .points td { text-align: right; font-variant-numeric: tabular-nums; }
 }
 
@@ -194,6 +196,7 @@ footer { margin-top: 3rem; border-top: 1px solid var(--line); padding-top: 1rem;
   table { table-layout: fixed; }
   th, td { padding: .3rem .5rem; } th { white-space: normal; overflow-wrap: normal; }
   td:nth-child(n) { min-width: 0; width: auto; }
+  .compared th { font-size: 1em; overflow-wrap: anywhere; } .compared th[scope=row] { padding-left: 1.6rem; }
   .ranked th:first-child { width: 3rem; } .ranked th:nth-child(n+5) { width: 13%; }
   tbody tr:first-child { break-inside: avoid; } tbody tr:first-child:not(:last-child) { break-after: avoid; }
   a { color: inherit; text-decoration: none; }
