@@ -52,9 +52,13 @@ LABELS = {
 """(group, key) of a request → what people call it."""
 
 
+NOT_OF_A_COMPARISON = frozenset({("choice", "models"), ("choice", "top"), ("choice", "all_deployments")})
+"""What a requirements file may say and a comparison does not ask: it is told what to compare, and shows all of it."""
+
+
 def of_a_comparison(request: Request) -> dict[Key, Any]:
-    """Return what was asked besides what is compared: models and places are no flags of a comparison."""
-    return {key: value for key, value in asked(request).items() if key != ("choice", "models")}
+    """Return what was asked besides what is compared."""
+    return {key: value for key, value in asked(request).items() if key not in NOT_OF_A_COMPARISON}
 
 
 def asked_for(answers: Mapping[Key, Any], view: View, *, objective: Text) -> list[tuple[str, str]]:

@@ -97,6 +97,18 @@ def test_a_comparison_can_be_made_again(cli: Callable[..., Ran], tmp_path: Path,
     assert again.out == first.out
 
 
+def test_what_a_file_says_of_lists_is_no_flag_of_a_comparison(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    path = tmp_path / "requirements.yaml"
+    path.write_text("where: {region: us-east-1}\nchoice: {top: 3, all_deployments: true}\n", encoding="utf-8")
+    first = cli(
+        "compare", "openai/gpt-oss-20b=g6e.xlarge", "openai/gpt-oss-20b=bedrock", "-f", str(path), "--format", "html"
+    )
+    assert first.code == 0
+    command, file = told(first.out)
+    assert yaml.safe_load(file) == {"where": {"region": "us-east-1"}}
+    assert cli(*shlex.split(command)[1:], "--format", "html").out == first.out
+
+
 def test_a_comparison_of_folders_is_made_again_by_their_names(
     cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from advisor.core.flags import asked
+from advisor.core.flags import asked, flag
 from advisor.core.request import FIELDS, Choice, Limits, Load, Purpose, Request, Use, Where
 from advisor.core.text import Text
-from advisor.render.question import LABELS, asked_for
+from advisor.render.question import LABELS, NOT_OF_A_COMPARISON, asked_for
 
 from . import factories
 
@@ -61,3 +61,14 @@ def test_a_region_nobody_knows_is_shown_by_its_id() -> None:
     made = factories.report(request=REQUEST._replace(where=Where(region="xx-1")))
     found = asked_for(asked(made.request), factories.view(catalog=CATALOG), objective=made.objective.title)
     assert ("Region", "xx-1") in found
+
+
+def test_every_flag_of_a_comparison_is_one_that_it_has() -> None:
+    import inspect
+
+    from advisor.cli.commands.compare import compare
+
+    flags = {flag(field) for field in FIELDS if field not in NOT_OF_A_COMPARISON}
+    known = {"--" + name.rstrip("_").replace("_", "-") for name in inspect.signature(compare).parameters}
+    assert flags <= known
+    assert not {flag(field) for field in NOT_OF_A_COMPARISON} & known
