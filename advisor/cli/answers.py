@@ -8,7 +8,6 @@ from advisor.cli import output
 from advisor.cli.context import today
 from advisor.cli.exit_codes import INFEASIBLE, UNDETERMINED
 from advisor.cli.formats import check_format
-from advisor.cli.language import current
 from advisor.cli.options import checked_fx
 from advisor.core.text import Text
 
@@ -87,26 +86,18 @@ def answer(command: Command[Q, R], globals_: Globals, flags: Mapping[str, Any], 
     """
     from advisor.cli import models
     from advisor.cli.progress import Waiting
-    from advisor.render import View
+    from advisor.cli.reports import view_of
 
     check_format(options.format, command.formats)
-    yen = checked_fx(options.fx)
+    checked_fx(options.fx)  # before any work is done
     catalog: Catalog = globals_.load_catalog()
     place = models.elsewhere(flags["model"], catalog)
     asked = command.question(flags, catalog, elsewhere=place is not None)
     with Waiting(Text("estimating", "見積もり中")):
         model = models.read(place, catalog) if place else None
         report = command.estimate(asked, catalog, globals_.load_rules(), today=today(), model=model)
-    screen = output.screen(options.to)
-    view = View(
-        catalog,
-        current(),
-        width=screen.width,
-        color=screen.color,
-        yen_per_usd=yen,
-        options=globals_.words(current()),
-    )
-    output.tell_dollars_only(yen, options.format)
+    view = view_of(globals_, catalog, options)
+    output.tell_dollars_only(options.fx, options.format)
     output.data(command.render(report, view, options.format), options.to)
     if report.feasible:
         return 0

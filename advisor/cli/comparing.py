@@ -48,9 +48,8 @@ def answer(
         UsageError: names or values that cannot be, all of them listed.
         UpstreamError: a model is on the Hub, which does not answer.
     """
-    from advisor.cli.reports import changed_rules, now, refuse_overwriting
-    from advisor.recommend.comparison import compare
-    from advisor.render import View
+    from advisor.cli.progress import Waiting
+    from advisor.cli.reports import changed_rules, refuse_overwriting, view_of
     from advisor.render.comparison import FORMATS, render_comparison
 
     check_format(options.format, FORMATS)
@@ -61,21 +60,15 @@ def answer(
     flags.set(("choice", "models"), list(dict.fromkeys(one.model for one in contenders)), "MODEL")
     given = requests.from_file(file) if file else None
     request = requests.build(flags, given, _with_names(elsewhere, shipped), current())  # before anything is read
-    read = {name: _read(name, place, shipped) for name, place in elsewhere.items()}
-    catalog = shipped.with_models(read) if read else shipped
-    report = compare(contenders, request, catalog, globals_.load_rules(), today=today())
+    with Waiting(Text("comparing", "比較中")):
+        from advisor.recommend.comparison import compare
+
+        read = {name: _read(name, place, shipped) for name, place in elsewhere.items()}
+        catalog = shipped.with_models(read) if read else shipped
+        report = compare(contenders, request, catalog, globals_.load_rules(), today=today())
     if changed := changed_rules(globals_):
         report = report._replace(notes=(*report.notes, changed))
-    screen = output.screen(options.to)
-    view = View(
-        catalog,
-        current(),
-        explain=options.explain,
-        stamp=now() if options.stamp else None,
-        width=screen.width,
-        color=screen.color,
-        yen_per_usd=options.fx,
-    )
+    view = view_of(globals_, catalog, options)
     output.tell_dollars_only(options.fx, options.format)
     output.data(render_comparison(report, view, options.format, differences=differences), options.to)
     return _exit_code(report, view, options)

@@ -74,8 +74,20 @@ def show(globals_: Globals, catalog: Catalog, request: Request, options: OutputO
     changed = changed_rules(globals_)
     if changed:  # a reader must see that it was not judged by the shipped rules alone
         report = report._replace(notes=(*report.notes, changed))
+    view = view_of(globals_, catalog, options)
+    output.tell_dollars_only(options.fx, options.format)
+    output.data(render_report(report, view, options.format), options.to)
+    return exit_code(report, options)
+
+
+def view_of(globals_: Globals, catalog: Catalog, options: OutputOptions) -> View:
+    """Return what a renderer may know besides a report: the catalogue it is of, and how and where it is shown.
+
+    Raises:
+        UsageError: a rate of exchange that is none.
+    """
     screen = output.screen(options.to)
-    view = View(
+    return View(
         catalog,
         current(),
         explain=options.explain,
@@ -86,9 +98,6 @@ def show(globals_: Globals, catalog: Catalog, request: Request, options: OutputO
         options=globals_.words(current()),
         plot=options.plot,
     )
-    output.tell_dollars_only(options.fx, options.format)
-    output.data(render_report(report, view, options.format), options.to)
-    return exit_code(report, options)
 
 
 def changed_rules(globals_: Globals) -> Text | None:

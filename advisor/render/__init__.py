@@ -33,8 +33,7 @@ class View:
 
     ``width`` is in terminal cells, ``None`` when nobody looks (then nothing is wrapped). ``files_at`` is the address that
     the project's files are shown below, with a ``/`` at its end; without one, links to them are relative.
-    ``yen_per_usd`` is the rate that the reader gave; with it, formats for people show yen beside dollars.
-    the project's files are shown below, with a ``/`` at its end; without one, links to them are relative. ``options`` are the
+    ``yen_per_usd`` is the rate that the reader gave; with it, formats for people show yen beside dollars. ``options`` are the
     words of the command line that hold for every command (``--lang ja``), for whoever asks again. ``plot``: the table has
     cost against quality drawn below it.
     """

@@ -28,6 +28,8 @@ _UNDRAWN = Text("Not drawn, because the price is not known: {}.", "価格が不�
 _POINT = Text("{rank}. {name}: {facts}", "{rank}. {name}: {facts}")
 
 
+CENT = 0.01
+"""US dollars. What is less would read as nothing in cents."""
 DRAWN = 60
 """How many points a chart has room for, the best ranks."""
 _FIRST = Text("The first {:,} of {:,} are drawn.", "図は全 {1:,} 件のうち上位 {0:,} 件です。")
@@ -102,8 +104,8 @@ def chart_of(report: Report, view: View, ticks: tuple[int, int]) -> Chart | None
 
 
 def tick_usd(value: float) -> str:
-    """Return a mark of the cost axis: ``$10``, ``$0.50``."""
-    return format_usd(value).removesuffix(".00")
+    """Return a mark of an axis of US dollars: ``$10``, ``$0.50``, ``$0.002``."""
+    return f"${value:g}" if 0 < value < CENT else format_usd(value).removesuffix(".00")
 
 
 def _words(entry: Recommendation, language: Language) -> str:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from advisor.core.text import Text, visible
+from advisor.render.axes import across, column, row
 from advisor.render.canvas import Span
 from advisor.render.front import NO_SCORE, ON_FRONT, TITLE, chart_of, tick_usd
 from advisor.render.summary import PARETO_MARK
@@ -63,13 +64,13 @@ def _lines(chart: Chart, width: int, language: Language) -> Iterator[list[Span]]
     grid = _Grid(width, HEIGHT + (1 if chart.unscored else 0))
     grid.steps([_place(chart, p, width) for p in chart.front])
     grid.points([(p, *_place(chart, p, width)) for p in chart.points])
-    ticks = {_row(chart, tick): f"{tick:.0%}" for tick in chart.quality.ticks}
-    for row, spans in enumerate(grid.lines()):
-        lane = row == HEIGHT
-        label = NO_SCORE.get(language) if lane else ticks.get(row, "")
-        axis = "┤" if row in ticks and not lane else "│"
+    ticks = {row(chart.quality, tick, HEIGHT): f"{tick:.0%}" for tick in chart.quality.ticks}
+    for y, spans in enumerate(grid.lines()):
+        lane = y == HEIGHT
+        label = NO_SCORE.get(language) if lane else ticks.get(y, "")
+        axis = "┤" if y in ticks and not lane else "│"
         yield [Span(pad(label, margin - 2, right=True) + " " + axis, "dim"), *spans]
-    yield from _cost_axis(chart, width, margin)
+    yield from ([Span(line, "dim")] for line in across(chart.cost, width, margin, tick_usd))
     key = _KEY.get(language).format(front=PARETO_MARK, name=ON_FRONT.get(language), other=OTHER_MARK)
     free = width + margin - cell_len(key) - cell_len(chart.cost_title)
     if free >= 2:
@@ -79,33 +80,10 @@ def _lines(chart: Chart, width: int, language: Language) -> Iterator[list[Span]]
         yield [Span(key, "dim")]
 
 
-def _cost_axis(chart: Chart, width: int, margin: int) -> Iterator[list[Span]]:
-    marks = ["─"] * width
-    labels = [" "] * (width + margin + 12)
-    end = 0
-    for tick in chart.cost.ticks:
-        at = _column(chart, tick, width)
-        marks[at] = "┬"
-        words = tick_usd(tick)
-        start = max(0, min(margin + at - len(words) // 2, margin + width - len(words)))
-        if start >= end:
-            labels[start : start + len(words)] = words
-            end = start + len(words) + 1
-    yield [Span(" " * (margin - 1) + "└" + "".join(marks), "dim")]
-    yield [Span("".join(labels).rstrip(), "dim")]
-
-
-def _column(chart: Chart, cost: float, width: int) -> int:
-    return round(chart.cost.place(cost) * (width - 1))
-
-
-def _row(chart: Chart, quality: float) -> int:
-    return round((1 - chart.quality.place(quality)) * (HEIGHT - 1))
-
-
 def _place(chart: Chart, point: Point, width: int) -> tuple[int, int]:
     """Return column and row; the row below all others where there is no score."""
-    return _column(chart, point.cost, width), HEIGHT if point.quality is None else _row(chart, point.quality)
+    height = HEIGHT if point.quality is None else row(chart.quality, point.quality, HEIGHT)
+    return column(chart.cost, point.cost, width), height
 
 
 class _Grid:
@@ -119,10 +97,10 @@ class _Grid:
     def steps(self, places: Sequence[tuple[int, int]]) -> None:
         """Draw the front behind everything: along each point's quality to the next cost, then up."""
         for (x, y), (end, top) in pairwise(places):
-            for column in range(x, end):
-                self._cells[y][column] = Span("╌", "cyan")
-            for row in range(top, y):
-                self._cells[row][end] = Span("╎", "cyan")
+            for i in range(x, end):
+                self._cells[y][i] = Span("╌", "cyan")
+            for j in range(top, y):
+                self._cells[j][end] = Span("╎", "cyan")
             if end > x and top < y:
                 self._cells[y][end] = Span("┘", "cyan")
 
@@ -139,10 +117,10 @@ class _Grid:
 
     def _label(self, x: int, y: int, words: str, style: str) -> bool:
         size = cell_len(words)
-        for row in (y, y - 1, y + 1):
-            for start in (x + 2, x - 1 - size) if row == y else (x + 1, x - size, x - size // 2):
-                if self._is_free(start, row, size):
-                    self._put(start, row, words, style)
+        for line in (y, y - 1, y + 1):
+            for start in (x + 2, x - 1 - size) if line == y else (x + 1, x - size, x - size // 2):
+                if self._is_free(start, line, size):
+                    self._put(start, line, words, style)
                     return True
         return False
 
@@ -167,9 +145,9 @@ class _Grid:
 
     def lines(self) -> Iterator[list[Span]]:
         """Yield the lines, characters of one style in one span."""
-        for row in self._cells:
+        for line in self._cells:
             spans: list[Span] = []
-            for cell in row:
+            for cell in line:
                 if spans and spans[-1].style == cell.style:
                     spans[-1] = spans[-1]._replace(text=spans[-1].text + cell.text)
                 else:

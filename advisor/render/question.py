@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.core.flags import asked
 from advisor.core.text import Language, Text
-from advisor.render.ranking import objective_title
 from advisor.render.wording import engine_name, joined, show_fact
 
 if TYPE_CHECKING:
-    from advisor.core.result import Report
+    from collections.abc import Mapping
+
+    from advisor.core.flags import Key
+    from advisor.core.request import Request
     from advisor.render import View
 
 LABELS = {
@@ -50,15 +52,21 @@ LABELS = {
 """(group, key) of a request → what people call it."""
 
 
-def asked_for(report: Report, view: View) -> list[tuple[str, str]]:
-    """Return (label, value) of everything that was asked for, in the order of a request."""
-    return [
-        (LABELS[key].get(view.language), _value(key, value, report, view))
-        for key, value in asked(report.request).items()
-    ]
+NOT_OF_A_COMPARISON = frozenset({("choice", "models"), ("choice", "top"), ("choice", "all_deployments")})
+"""What a requirements file may say and a comparison does not ask: it is told what to compare, and shows all of it."""
 
 
-def _value(key: tuple[str, str], value: Any, report: Report, view: View) -> str:
+def of_a_comparison(request: Request) -> dict[Key, Any]:
+    """Return what was asked besides what is compared."""
+    return {key: value for key, value in asked(request).items() if key not in NOT_OF_A_COMPARISON}
+
+
+def asked_for(answers: Mapping[Key, Any], view: View, *, objective: Text) -> list[tuple[str, str]]:
+    """Return (label, value) of everything that was asked for, in its order. ``objective``: what the asked one is called."""
+    return [(LABELS[key].get(view.language), _value(key, value, view, objective)) for key, value in answers.items()]
+
+
+def _value(key: Key, value: Any, view: View, objective: Text) -> str:
     language: Language = view.language
     if key == ("where", "region"):
         known = view.catalog.regions.get(value)
@@ -66,7 +74,7 @@ def _value(key: tuple[str, str], value: Any, report: Report, view: View) -> str:
     if key == ("limits", "engine"):
         return engine_name(value, view.catalog)
     if key == ("choice", "objective"):
-        return objective_title(report.objective, language)
+        return objective.get(language)
     if key == ("choice", "models"):
         return joined(list(value), language)
     return show_fact(f"request.{key[1]}", value, language)

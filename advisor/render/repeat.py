@@ -10,6 +10,7 @@ from advisor.core.flags import plain_number, rate, words
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from advisor.core.comparison import Contender
     from advisor.core.flags import Key
 
 
@@ -24,6 +25,27 @@ def command_line(
     ``options`` are those before the command's name, ``behind`` those of the output.
     """
     return shlex.join(["advisor", *options, "recommend", *words(answers), *rate(yen_per_usd), *behind])
+
+
+def comparison_line(
+    subjects: Sequence[Contender],
+    answers: Mapping[Key, Any],
+    options: Sequence[str] = (),
+    yen_per_usd: float | None = None,
+    *,
+    differences: bool = False,
+) -> str:
+    """Return the ``advisor compare`` line that compares the same; the subjects last, behind ``--`` where one begins so."""
+    names = [_subject(one) for one in subjects]
+    found = ["advisor", *options, "compare", *words(answers), *rate(yen_per_usd)]
+    found += ["--differences"] if differences else []
+    return shlex.join([*found, *(["--"] if any(name.startswith("-") for name in names) else []), *names])
+
+
+def _subject(one: Contender) -> str:
+    """Return a contender as an argument; a slash tells that the ``=`` in the name of a folder begins no place."""
+    own = one.place is None and "=" in one.model.rpartition("/")[2]
+    return f"{one}/" if own else str(one)
 
 
 def requirements_file(answers: Mapping[Key, Any]) -> str:

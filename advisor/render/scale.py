@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 WIDE = 8
 """Values this many times apart are drawn on a logarithmic scale: on a linear one the small would lie on top of each other."""
 
+ROOM = 1.5
+"""How many times as far as its values a logarithmic axis goes, so that none stands on its end."""
+
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 _NEAR = 1e-9
 
@@ -32,6 +35,12 @@ class Scale:
         )
         return min(1.0, max(0.0, (value - low) / (high - low)))
 
+    def at(self, share: float) -> float:
+        """Return the value that stands at a share of the way from ``low`` to ``high``."""
+        if self.log:
+            return self.low * math.pow(self.high / self.low, share)
+        return self.low + (self.high - self.low) * share
+
 
 def scale_of(
     values: Iterable[float],
@@ -51,7 +60,7 @@ def scale_of(
         raise ValueError("an axis needs finite values")
     low, high = min(found), max(found)
     if may_be_log and low > 0 and high / low >= WIDE:
-        return _logarithmic(low, high, most_ticks)
+        return logarithmic(low / ROOM, high * ROOM, most_ticks)
     return _linear(low, high, most_ticks, least, most)
 
 
@@ -70,8 +79,8 @@ def _linear(low: float, high: float, most_ticks: int, least: float | None, most:
     return Scale(low, high, tuple(round(i * step, 12) for i in range(first, last + 1)))
 
 
-def _logarithmic(low: float, high: float, most_ticks: int) -> Scale:
-    low, high = low / 1.5, high * 1.5
+def logarithmic(low: float, high: float, most_ticks: int) -> Scale:
+    """Return a logarithmic axis from ``low`` to ``high``, both above 0."""
     first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
     for leads in ((1, 2, 5), (1, 3), (1,)):
         ticks = [lead * 10.0**power for power in range(first, last + 1) for lead in leads]

@@ -33,11 +33,11 @@ while (walker.nextNode()) {
   if (is < (large ? 3 : 4.5)) found.push([is, large ? 3 : 4.5, colour, below, text.slice(0, 60)]);
 }
 // what is told by shapes: 1.4.11
-for (const shape of document.querySelectorAll(".bar rect:not(.free), .chart .dot, .chart .front-line, .swatch")) {
+for (const shape of document.querySelectorAll(".bar rect:not(.free), .chart .dot, .chart .front-line, .chart .curve-0, .chart .curve-1, .swatch")) {
   if (!shape.getClientRects().length) continue;
   const style = getComputedStyle(shape);
   const drawn = shape.classList.contains("swatch") ? style.backgroundColor
-    : shape.matches(".dot, .front-line") ? style.stroke : style.fill;
+    : shape.matches(".dot, .front-line, .curve-0, .curve-1") ? style.stroke : style.fill;
   const is = ratio(parse(drawn), ground(shape.parentElement));
   seen += 1;
   if (is < 3) found.push([is, 3, drawn, ground(shape.parentElement), shape.getAttribute("class")]);

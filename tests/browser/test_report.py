@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from advisor.render import render_report
+from advisor.render.comparison import render_comparison
 from advisor.render.sizing import render_sizing
 from advisor.render.tuning import render_tuning
-from tests.render import factories, sizing_factories, tuning_factories
+from tests.render import comparison_factories, factories, sizing_factories, tuning_factories
 from tests.render.factories import replace
 
-from .conftest import PHONE, SCHEMES
+from .conftest import DESK, PHONE, SCHEMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from advisor.core.comparison import ComparisonReport
 
     from .conftest import Browser
 
@@ -34,6 +37,13 @@ def recommendation(language: Any = "en", **changes: Any) -> str:
     return render_report(report, factories.view(language, **changes), "html")
 
 
+def comparison(count: int = 2) -> ComparisonReport:
+    """Return a comparison of so many, with a curve for each pair of the first of them with another."""
+    entries = [(factories.FIRST, "g5.xlarge"), (factories.THIRD, "bedrock"), (factories.SECOND, "ec2")] * 2
+    contenders = [comparison_factories.compared(*entry) for entry in entries[:count]]
+    return comparison_factories.report(*contenders, curves=(comparison_factories.curve(),) * (count // 2))
+
+
 PAGES: dict[str, Callable[[Any], str]] = {
     "recommendation": recommendation,
     "explained": lambda language: recommendation(language, explain=True),
@@ -41,6 +51,11 @@ PAGES: dict[str, Callable[[Any], str]] = {
     "hostile": lambda language: render_report(factories.hostile(), factories.view(language, explain=True), "html"),
     "sizing": lambda language: render_sizing(sizing_factories.report(), sizing_factories.view(language), "html"),
     "too-big": lambda language: render_sizing(sizing_factories.too_big(), sizing_factories.view(language), "html"),
+    "comparison": lambda language: render_comparison(comparison(), comparison_factories.view(language), "html"),
+    "comparison-of-six": lambda language: render_comparison(comparison(6), comparison_factories.view(language), "html"),
+    "comparison-hostile": lambda language: render_comparison(
+        comparison_factories.hostile(), comparison_factories.view(language, explain=True), "html"
+    ),
     "tuning": lambda language: render_tuning(tuning_factories.report(), tuning_factories.view(language), "html"),
 }
 
@@ -239,14 +254,65 @@ def test_a_phone_shows_the_narrow_chart(browser: Browser) -> None:
     assert not browser.js(shown)
 
 
-def test_it_can_be_heard(browser: Browser) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("size", "chart"), [(PHONE, "narrow"), (DESK, "wide")])
+def test_words_in_the_chart_of_costs_stay_within_it(
+    browser: Browser, language: str, size: tuple[int, int], chart: str
+) -> None:
+    browser.open(PAGES["comparison"](language), size)
+    inside, apart = browser.js(
+        """const chart = document.querySelector(`.chart.${arguments[0]}`), room = chart.getBoundingClientRect();
+        const boxes = Array.from(chart.querySelectorAll('text'), (t) => t.getBoundingClientRect());
+        const meet = (a, b) => a.left < b.right && b.left < a.right && a.top + 3 < b.bottom - 3 && b.top + 3 < a.bottom - 3;
+        return [
+          boxes.length > 8 && boxes.every((b) => b.left >= room.left - 1 && b.right <= room.right + 1),
+          !boxes.some((a, i) => boxes.some((b, j) => i < j && meet(a, b))),
+        ];""",
+        chart,
+    )
+    assert (inside, apart) == (True, True)
+
+
+def test_the_points_of_the_costs_unfold(browser: Browser) -> None:
+    browser.open(PAGES["comparison"]("en"))
+    table = browser.one(".points")
+    assert not table.is_displayed()
+    browser.one(".curves summary").click()
+    assert table.is_displayed()
+    assert len(browser.all(".points tbody tr")) == len(comparison_factories.curve().points)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_rows_of_six_are_named_in_lines_that_can_be_read(browser: Browser, language: str) -> None:
+    browser.open(PAGES["comparison-of-six"](language))
+    widths = browser.js(
+        "return Array.from(document.querySelectorAll('.compared tbody tr:not(.group) > *'), (c) => c.clientWidth)"
+    )
+    assert len(widths) > 7 * 30
+    assert min(widths) >= 140
+    assert browser.js("return document.documentElement.scrollWidth") <= DESK[0]
+
+
+def test_on_a_phone_each_value_of_a_comparison_has_its_letter(browser: Browser) -> None:
+    browser.open(PAGES["comparison-of-six"]("en"), PHONE)
+    letters = browser.js(
+        """return Array.from(document.querySelectorAll('.compared tbody tr:not(.group):nth-child(2) td'),
+        (td) => getComputedStyle(td, '::before').content)"""
+    )
+    assert letters[:6] == [f'"{letter}"' for letter in "ABCDEF"]
+    assert browser.one(".compared thead").is_displayed()  # who they are
+
+
+@pytest.mark.parametrize("name", ["recommendation", "comparison"])
+def test_it_can_be_heard(browser: Browser, name: str) -> None:
     """The accessibility tree has a name for each image and each field."""
-    browser.open(recommendation())
+    browser.open(PAGES[name]("en"))
     nodes = browser.command("Accessibility.getFullAXTree")["nodes"]
     named = {"image", "img", "searchbox", "combobox", "checkbox", "button", "table"}
     found = [(n["role"]["value"], n.get("name", {}).get("value", "")) for n in nodes if not n.get("ignored")]
     roles = {role for role, _ in found}
-    assert {"searchbox", "button", "heading", "table"} <= roles
+    assert {"heading", "table"} <= roles
+    assert ({"searchbox", "button"} <= roles) == (name == "recommendation")
     assert [role for role, name in found if role in named - {"table"} and not name] == []
 
 

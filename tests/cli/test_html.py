@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
+from tests.sources import factories as made
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -65,6 +67,56 @@ def test_pages_about_one_model_can_be_made_again(cli: Callable[..., Ran], asked:
     first = cli(*asked, "--format", "html")
     assert first.out.startswith("<!doctype html>")
     (command,) = told(first.out)
+    assert cli(*shlex.split(command)[1:], "--format", "html").out == first.out
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("--lang", "en", "compare", "openai/gpt-oss-20b=g6e.xlarge", "openai/gpt-oss-20b=bedrock", "--region", "us-east-1"),
+        (
+            "--lang", "ja", "--severity", "hardware.slow-interconnect=off", "compare", "anthropic/claude-haiku-4-5",
+            "openai/gpt-oss-20b", "--language", "ja", "--requests-per-day", "50k", "--objective", "cost", "--fx", "150",
+            "--differences",
+        ),
+    ],
+)  # fmt: skip
+def test_a_comparison_can_be_made_again(cli: Callable[..., Ran], tmp_path: Path, asked: tuple[str, ...]) -> None:
+    first = cli(*asked, "--format", "html")
+    assert first.code == 0
+    command, file = told(first.out)
+    words = shlex.split(command)
+    assert cli(*words[1:], "--format", "html").out == first.out
+    assert "models" not in file
+    path = tmp_path / "requirements.yaml"
+    path.write_text(file, encoding="utf-8")
+    at = words.index("compare")
+    rest = [word for word in words[at + 1 :] if "gpt-oss" in word or "haiku" in word or word == "--differences"]
+    rate = ("--fx", "150") if "--fx" in asked else ()
+    again = cli(*words[1 : at + 1], *rest, *rate, "-f", str(path), "--format", "html")
+    assert again.out == first.out
+
+
+def test_what_a_file_says_of_lists_is_no_flag_of_a_comparison(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    path = tmp_path / "requirements.yaml"
+    path.write_text("where: {region: us-east-1}\nchoice: {top: 3, all_deployments: true}\n", encoding="utf-8")
+    first = cli(
+        "compare", "openai/gpt-oss-20b=g6e.xlarge", "openai/gpt-oss-20b=bedrock", "-f", str(path), "--format", "html"
+    )
+    assert first.code == 0
+    command, file = told(first.out)
+    assert yaml.safe_load(file) == {"where": {"region": "us-east-1"}}
+    assert cli(*shlex.split(command)[1:], "--format", "html").out == first.out
+
+
+def test_a_comparison_of_folders_is_made_again_by_their_names(
+    cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    made.folder(tmp_path / "run=3", made.LLAMA, made.llama())
+    first = cli("compare", "./run=3/", "./run=3=g5.xlarge", "--region", "us-east-1", "--format", "html")
+    assert first.code == 0, first.err
+    command, _ = told(first.out)
     assert cli(*shlex.split(command)[1:], "--format", "html").out == first.out
 
 

@@ -17,7 +17,8 @@ from . import factories
 from .factories import replace
 
 REGIONS = {"us-east-1": SimpleNamespace(name=Text("US East (N. Virginia)", "米国東部 (バージニア北部)"))}
-CATALOG: Any = SimpleNamespace(**vars(factories.CATALOG), regions=REGIONS)
+OBJECTIVES = {"objectives": {"balanced": {"name": {"en": "balanced", "ja": "バランス"}}}}
+CATALOG: Any = SimpleNamespace(**vars(factories.CATALOG), regions=REGIONS, objectives=OBJECTIVES)
 DECISION = Decision(None, None, {}, 2)
 
 

@@ -14,11 +14,13 @@ import pytest
 from advisor.core.comparison import FIGURES, MOST, Contender
 from advisor.core.result import Band
 from advisor.render.comparison import FORMATS, headline, render_comparison
-from advisor.render.comparison.chart import NARROWEST, ROWS, chart
+from advisor.render.comparison.chart import NARROWEST, ROWS, WIDEST, chart
 from advisor.render.comparison.csv import COLUMNS
+from advisor.render.comparison.curves import ASKED, EQUAL, FULL, marked, short
 from advisor.render.comparison.rows import _LABELS, BEST, letter
 from advisor.render.comparison.schema import comparison_schema
 from advisor.render.comparison.texts import texts
+from advisor.render.html.script import SCRIPT
 from advisor.render.wrap import cell_len
 
 from . import comparison_factories as made
@@ -233,7 +235,7 @@ def test_a_chart_draws_both_over_all_columns(width: int | None) -> None:
         drawn = {line[x] for line in body if x < len(line)} - {" "}
         assert drawn in ({"A", "B"}, {"*"})
     assert lines[-1].split() in (["^", "x", "|"], ["^", "x|"])
-    assert all(cell_len(line) <= max(width or 80, NARROWEST + 12) for line in lines)
+    assert all(cell_len(line) <= max(width or WIDEST, NARROWEST + 12) for line in lines)
 
 
 def test_the_cheaper_is_below() -> None:
@@ -244,6 +246,26 @@ def test_the_cheaper_is_below() -> None:
     last = max(map(len, lines)) - 1
     rows = {mark: [line[last : last + 1] for line in lines].index(mark) for mark in "AB"}
     assert rows["B"] < rows["A"]  # many: the instances do
+
+
+def test_marks_at_one_load_stand_below_each_other() -> None:
+    lines = chart(made.curve(), ("B", "A"), made.curve().requests_per_day, None)
+    assert [line.split() for line in lines[ROWS + 2 :]] == [["x", "|"], ["^"]]
+    assert lines[-2].index("x") == lines[-1].index("^")
+
+
+def test_a_load_beyond_the_axis_is_not_marked_at_its_end() -> None:
+    made_ = made.curve()
+    assert [mark.symbol for mark in marked(made_, 1_000)] == [FULL, EQUAL, ASKED]
+    assert [mark.symbol for mark in marked(made_, 2e6)] == [FULL, EQUAL]
+    far = made_._replace(points=made_.points[:2])
+    assert marked(far, 5.0) == []
+    assert chart(far, ("B", "A"), 5.0, None)[ROWS + 2 :] == []
+
+
+@pytest.mark.parametrize(("count", "label"), [(5.0, "5"), (2e4, "20k"), (1e6, "1M"), (5e8, "500M"), (1e10, "10G")])
+def test_labels_of_loads(count: float, label: str) -> None:
+    assert short(count) == label
 
 
 @pytest.mark.parametrize(
@@ -293,7 +315,8 @@ def test_where_another_instance_makes_it_dearer_again(answers: float, said: bool
 def test_more_curves_than_charts() -> None:
     report = made.report(curves=(made.curve(),) * 4)
     assert rendered("table", report).count("(logarithmic)") == 2
-    assert "2 more: --format json" in rendered("table", report)
+    assert "2 more: --format html draws them" in rendered("table", report)
+    assert rendered("html", report).count('class="chart wide"') == 4
 
 
 # -------------------------------------------------------------------------------------------------------------- hostile
@@ -309,7 +332,8 @@ def test_control_characters_are_spelled_out(name: str, width: int | None) -> Non
 
 def test_html_and_markdown_take_no_markup() -> None:
     page = rendered("html", made.hostile(), explain=True)
-    assert "<script" not in page
+    assert page.count("<script") == 1  # the page's own, at its end
+    assert page.endswith(f"<script>{SCRIPT}</script>\n</body>\n</html>\n")
     assert 'href="javascript' not in page
     assert "<script" not in rendered("markdown", made.hostile(), explain=True)
 

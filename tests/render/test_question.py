@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from advisor.core.flags import asked, flag
 from advisor.core.request import FIELDS, Choice, Limits, Load, Purpose, Request, Use, Where
 from advisor.core.text import Text
-from advisor.render.question import LABELS, asked_for
+from advisor.render.question import LABELS, NOT_OF_A_COMPARISON, asked_for
 
 from . import factories
 
@@ -52,10 +53,22 @@ def test_every_field_has_a_name() -> None:
 )
 def test_what_was_asked_in_words(language: Any, said: str) -> None:
     made = factories.report(request=REQUEST)
-    found = asked_for(made, factories.view(language, catalog=CATALOG))
+    found = asked_for(asked(made.request), factories.view(language, catalog=CATALOG), objective=made.objective.title)
     assert "; ".join(f"{label}: {value}" for label, value in found) == said
 
 
 def test_a_region_nobody_knows_is_shown_by_its_id() -> None:
     made = factories.report(request=REQUEST._replace(where=Where(region="xx-1")))
-    assert ("Region", "xx-1") in asked_for(made, factories.view(catalog=CATALOG))
+    found = asked_for(asked(made.request), factories.view(catalog=CATALOG), objective=made.objective.title)
+    assert ("Region", "xx-1") in found
+
+
+def test_every_flag_of_a_comparison_is_one_that_it_has() -> None:
+    import inspect
+
+    from advisor.cli.commands.compare import compare
+
+    flags = {flag(field) for field in FIELDS if field not in NOT_OF_A_COMPARISON}
+    known = {"--" + name.rstrip("_").replace("_", "-") for name in inspect.signature(compare).parameters}
+    assert flags <= known
+    assert not {flag(field) for field in NOT_OF_A_COMPARISON} & known

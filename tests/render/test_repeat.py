@@ -4,9 +4,11 @@ import shlex
 
 import yaml
 
+from advisor.cli.comparing import Subject, parted
+from advisor.core.comparison import Contender
 from advisor.core.sizing import SizingQuestion
 from advisor.core.tuning import TuningQuestion
-from advisor.render.repeat import command_line, question_line, requirements_file
+from advisor.render.repeat import command_line, comparison_line, question_line, requirements_file
 
 
 def test_a_shell_takes_names_as_they_are() -> None:
@@ -41,3 +43,24 @@ def test_a_question_about_one_model() -> None:
 
 def test_a_model_that_looks_like_a_flag() -> None:
     assert question_line("estimate", SizingQuestion("-x", assumed=("where.region",))) == "advisor estimate -- -x"
+
+
+def test_a_comparison() -> None:
+    subjects = [Contender("openai/gpt-oss-20b", "g6e.xlarge"), Contender("openai/gpt-oss-20b", "bedrock")]
+    answers = {("where", "region"): "us-east-1", ("load", "requests_per_day"): 50_000.0}
+    assert comparison_line(subjects, answers, ("--lang", "ja"), 150.0, differences=True) == (
+        "advisor --lang ja compare --region us-east-1 --requests-per-day 50000 --fx 150 --differences "
+        "openai/gpt-oss-20b=g6e.xlarge openai/gpt-oss-20b=bedrock"
+    )
+    assert comparison_line(subjects, {}) == "advisor compare openai/gpt-oss-20b=g6e.xlarge openai/gpt-oss-20b=bedrock"
+
+
+def test_subjects_are_read_back_as_what_they_are() -> None:
+    subjects = [
+        Contender("./run=3"), Contender("./run=3", "g5.xlarge"), Contender("./a=b/c"), Contender("./$(reboot); 'x'", "ec2"),
+        Contender("--evil"),
+    ]  # fmt: skip
+    line = shlex.split(comparison_line(subjects, {}))
+    assert line[:3] == ["advisor", "compare", "--"]
+    read = [parted(argument) for argument in line[3:]]
+    assert [Subject(s.model.removesuffix("/"), s.place) for s in read] == [tuple(one) for one in subjects]

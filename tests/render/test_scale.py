@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from advisor.render.scale import WIDE, Scale, scale_of
+from advisor.render.scale import WIDE, Scale, logarithmic, scale_of
 
 VALUES = st.lists(st.floats(-1e9, 1e9, allow_nan=False), min_size=1, max_size=20)
 MONEY = st.lists(st.floats(0.01, 1e7), min_size=1, max_size=20)
@@ -42,6 +42,20 @@ def test_a_logarithmic_axis_has_equal_steps_for_equal_factors() -> None:
     scale = scale_of([1, 1000], 6)
     assert scale.place(100) - scale.place(10) == pytest.approx(scale.place(10) - scale.place(1))
     assert scale.ticks == (1.0, 10.0, 100.0, 1000.0)
+
+
+@given(VALUES | MONEY, st.floats(0, 1))
+def test_back_from_a_place_to_its_value(values: list[float], share: float) -> None:
+    scale = scale_of(values, 5)
+    assume(scale.high - scale.low > 1e-6 * max(abs(scale.low), abs(scale.high)))  # floats can tell places apart
+    assert (scale.at(0), scale.at(1)) == pytest.approx((scale.low, scale.high))
+    assert scale.place(scale.at(share)) == pytest.approx(share, abs=1e-6)
+
+
+def test_a_logarithmic_axis_ends_where_it_is_told() -> None:
+    scale = logarithmic(100, 10_000, 7)
+    assert (scale.place(100), scale.place(1000), scale.place(10_000)) == pytest.approx((0, 0.5, 1))
+    assert scale.ticks == (100, 200, 500, 1000, 2000, 5000, 10_000)
 
 
 @pytest.mark.parametrize(

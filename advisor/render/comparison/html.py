@@ -1,87 +1,141 @@
-"""``--format html``: one self-contained file without scripts, in the reader's light or dark scheme."""
+"""``--format html``: one file for people who decide without a terminal, in the frame of all pages."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from advisor.core.text import Text
-from advisor.render import money
+from advisor.render import money, question
 from advisor.render.comparison.texts import chart_heads, texts
-from advisor.render.html.markup import escape
+from advisor.render.html import page
+from advisor.render.html.axes import NARROW, WIDE
+from advisor.render.html.curves import NOTE, STRIP, curves
+from advisor.render.html.lists import folded, section
+from advisor.render.html.markup import element, escape, text
+from advisor.render.repeat import comparison_line, requirements_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from advisor.core.comparison import ComparisonReport
     from advisor.render import View
-    from advisor.render.comparison.texts import ComparisonTexts, Costs
-    from advisor.render.parts import Item, Section
+    from advisor.render.comparison.rows import Line
+    from advisor.render.comparison.texts import Column, ComparisonTexts, Costs
 
 _TITLE = Text("Model comparison", "モデルの比較")
-_STYLE = """
-:root { color-scheme: light dark; --line: #8884; --soft: #777; --differs: #8a6100; --open: #7b2fa8; --best: #197a3c; }
-@media (prefers-color-scheme: dark) { :root { --soft: #999; --differs: #f2c14e; --open: #d0a2f2; --best: #6dd58c; } }
-body { font: 15px/1.5 system-ui, "Hiragino Sans", "Noto Sans JP", sans-serif; }
-body { margin: 2rem auto; max-width: 80rem; padding: 0 1rem; }
-h1 { font-size: 1.25rem; } h2 { font-size: 1.1rem; margin-top: 2rem; } h3 { font-size: 1rem; margin-bottom: .2rem; }
-.scroll { overflow-x: auto; } table { border-collapse: collapse; }
-th, td { border-bottom: 1px solid var(--line); padding: .3rem .6rem; text-align: left; vertical-align: top; }
-tbody th { font-weight: normal; } tbody.group th[colspan] { font-weight: bold; padding-top: 1rem; }
-td.number { text-align: right; font-variant-numeric: tabular-nums; }
-small, .caption { color: var(--soft); } .caption { font-size: .9rem; }
-.different { color: var(--differs); } .unknown { color: var(--open); } .best { color: var(--best); font-weight: bold; }
-ul { margin: .2rem 0; padding-left: 1.2rem; }
-"""
-# No script, no address fetched: the report may be opened by people who did not make it.
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+_POINTS = Text("The points of the chart", "図の各点の値")
 
 
 def render(report: ComparisonReport, view: View, *, differences: bool = False) -> str:
     """Return the report as an HTML page."""
     shown = texts(report, view, differences=differences)
-    return "".join(
+    language, asked = view.language, question.of_a_comparison(report.request)
+    subjects = [one.asked for one in report.contenders]
+    command = comparison_line(subjects, asked, view.options, view.yen_per_usd, differences=differences)
+    return page.page(
+        f"{_TITLE.get(language)}: {shown.headline}",
+        language,
         [
-            f'<!doctype html>\n<html lang="{view.language}">\n<head>\n<meta charset="utf-8">\n',
-            f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
-            f"<title>{escape(_TITLE.get(view.language))}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n",
-            f"<h1>{escape(shown.headline)}</h1>\n",
-            *(f"<p>{escape(text)}</p>\n" for text in shown.sentences),
-            *_table(shown),
-            *(f'<p class="caption">{escape(text)}</p>\n' for text in shown.legend),
-            *(piece for costs in shown.costs for piece in _costs(costs, view)),
-            *(piece for section in (*shown.sections, shown.sources) for piece in _section(section, 2)),
-            *(f'<p class="caption">{escape(text)}</p>\n' for text in shown.caption),
-            "</body>\n</html>\n",
-        ]
+            page.header(_TITLE.get(language), shown.headline),
+            "<main>\n",
+            _asked(report, view),
+            element("ul", *[text("li", line) for line in shown.sentences], class_="answers") + "\n"
+            if shown.sentences
+            else "",
+            _table(shown),
+            *(text("p", line, class_="soft") + "\n" for line in shown.legend),
+            *(_costs(costs, report, view) for costs in shown.costs),
+            *(piece for part in (*shown.sections, shown.sources) for piece in section(part, 2)),
+            page.repeat(
+                command, requirements_file(asked) if asked else None, language, reader="compare MODEL[=PLACE]..."
+            ),
+            "</main>\n",
+            page.footer(shown.caption),
+        ],
     )
 
 
-def _table(shown: ComparisonTexts) -> Iterator[str]:
-    heads = "".join(
-        f'<th scope="col">{c.letter}. {escape(c.name)}<br><small>{escape(c.where)}<br>{escape(c.id)}</small></th>'
-        for c in shown.columns
+def _asked(report: ComparisonReport, view: View) -> str:
+    objective = view.catalog.objectives["objectives"][report.request.choice.objective]
+    pairs = question.asked_for(
+        question.of_a_comparison(report.request), view, objective=Text(**objective["name"])
+    )  # what is compared stands in the table
+    return page.asked(pairs, None, view.language)
+
+
+# ----------------------------------------------------------------------------------------------------------------- table
+
+
+def _table(shown: ComparisonTexts) -> str:
+    heads = "".join(element("th", *_head(c), scope="col") for c in shown.columns)
+    return (
+        element(
+            "div",
+            element(
+                "table",
+                f"\n<thead><tr><td></td>{heads}</tr></thead>\n",
+                *(piece for group in shown.groups for piece in _group(group.title, group.lines, shown)),
+                class_="compared",
+            ),
+            class_="scroll",
+        )
+        + "\n"
     )
-    yield f'<div class="scroll"><table>\n<thead><tr><td></td>{heads}</tr></thead>\n'
-    for group in shown.groups:
-        yield f'<tbody class="group"><tr><th colspan="{len(shown.columns) + 1}">{escape(group.title)}</th></tr>\n'
-        for line in group.lines:
-            cells = "".join(
-                f'<td class="best">{escape(line.cell(i))}</td>'
-                if i in line.best
-                else f"<td>{escape(line.cell(i))}</td>"
-                for i in range(len(shown.columns))
-            )
-            yield f'<tr><th scope="row" class="{line.status}">{line.mark.strip()} {escape(line.label)}</th>{cells}</tr>\n'
-        yield "</tbody>\n"
-    yield "</table></div>\n"
 
 
-def _costs(costs: Costs, view: View) -> Iterator[str]:
-    """Yield the sentences and the points; a chart of ``costs.curve`` belongs between them."""
-    yield f"<h2>{escape(costs.title)}</h2>\n<ul>{''.join(f'<li>{escape(text)}</li>' for text in costs.sentences)}</ul>\n"
-    heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in chart_heads(costs, view.language))
-    yield f'<div class="scroll"><table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n'
+def _head(column: Column) -> Iterator[str]:
+    yield f"{column.letter}. {escape(column.name)}"
+    yield from (f"<br><small>{escape(part)}</small>" for part in (column.where, column.id))
+
+
+def _group(title: str, lines: tuple[Line, ...], shown: ComparisonTexts) -> Iterator[str]:
+    head = text("th", title, scope="rowgroup", colspan=len(shown.columns) + 1)
+    yield element("tbody", f'<tr class="group">{head}</tr>\n', *(_row(line, shown) for line in lines)) + "\n"
+
+
+def _row(line: Line, shown: ComparisonTexts) -> str:
+    label = element("th", text("span", line.mark.strip(), class_="sign"), escape(line.label), scope="row")
+    cells = [
+        text("td", line.cell(i), data_label=c.letter, class_="best" if i in line.best else None)
+        for i, c in enumerate(shown.columns)
+    ]
+    return element("tr", label, *cells, class_=f"row-{line.status}") + "\n"
+
+
+# ----------------------------------------------------------------------------------------------------------------- costs
+
+
+def _costs(costs: Costs, report: ComparisonReport, view: View) -> str:
+    """Return where two contenders cost the same: drawn, in sentences, and as points on demand."""
+    language, told = view.language, " ".join(f"{line}." for line in costs.sentences)
+    asked = report.request.load.requests_per_day
+    charts = [curves(costs.curve, costs.letters, asked, size, language, costs.title, told) for size in (WIDE, NARROW)]
+    notes = [NOTE, STRIP] if costs.curve.capacity_requests_per_day else []
+    return (
+        element(
+            "figure",
+            text("h2", costs.title),
+            element(
+                "div",
+                element("div", *charts),
+                element(
+                    "div",
+                    element("ul", *[text("li", line) for line in costs.sentences]),
+                    *[text("figcaption", note.get(language)) for note in notes],
+                ),
+                class_="beside",
+            ),
+            folded(_POINTS.get(language), _points(costs, view)),
+            class_="curves",
+        )
+        + "\n"
+    )
+
+
+def _points(costs: Costs, view: View) -> str:
+    titles = chart_heads(costs, view.language)
+    heads = "".join(text("th", title, scope="col") for title in titles)
+    rows = []
     for point in costs.curve.points:
         cells = (
             f"{point.requests_per_day:,.0f}",
@@ -89,22 +143,9 @@ def _costs(costs: Costs, view: View) -> Iterator[str]:
             money.usd(point.self_hosted_usd_per_month, view.language, view.yen_per_usd),
             f"{point.instances:,}",
         )
-        yield f"<tr>{''.join(f'<td class=number>{escape(cell)}</td>' for cell in cells)}</tr>\n"
-    yield "</tbody>\n</table></div>\n"
-
-
-def _section(section: Section, level: int) -> Iterator[str]:
-    yield f"<h{level}>{escape(section.title)}</h{level}>\n"
-    if section.items:
-        yield f"<ul>\n{''.join(map(_item, section.items))}</ul>\n"
-    for part in section.parts:
-        yield from _section(part, min(level + 1, 6))
-
-
-def _item(item: Item) -> str:
-    under = f"<ul>{''.join(map(_item, item.under))}</ul>" if item.under else ""
-    text = escape(item.text)
-    if item.link and item.link.startswith(("https://", "http://")):
-        address = escape(item.link)
-        text = text.replace(address, f'<a href="{address}" rel="noreferrer">{address}</a>', 1)
-    return f"<li>{text}{under}</li>\n"
+        told = [text("td", cell, data_label=title) for cell, title in zip(cells, titles, strict=True)]
+        rows.append(element("tr", *told) + "\n")
+    table = element(
+        "table", f"\n<thead><tr>{heads}</tr></thead>\n", element("tbody", "\n", *rows), "\n", class_="points"
+    )
+    return element("div", table, class_="scroll")

@@ -137,6 +137,6 @@ def _costs(shown: ComparisonTexts, report: ComparisonReport, view: View, out: Ca
             out.gap()
             for text in chart_of(costs, report, view.width):
                 out.line(Span(text))
-            out.write(chart_caption(costs, view.language), "dim")
+            out.write(chart_caption(costs, report, view.language), "dim")
     if len(shown.costs) > CHARTS_SHOWN:
         out.write(more_charts(len(shown.costs) - CHARTS_SHOWN, view.language), "dim")

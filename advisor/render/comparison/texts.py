@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from advisor.core.text import Language, Text
 from advisor.render import money
-from advisor.render.comparison.chart import ASKED, BOTH, EQUAL, FULL, chart, marked
+from advisor.render.comparison.chart import BOTH, chart
+from advisor.render.comparison.curves import ASKED, EQUAL, FULL, marked
 from advisor.render.comparison.rows import BEST, MARKS, Line, group_title, letter, line, place_of
 from advisor.render.details import finding_item
 from advisor.render.evidence import DISCLAIMER, license_items, price_items
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from advisor.render import View
 
 CHARTS_SHOWN = 2
-"""How many charts are drawn; the points of all are in the JSON."""
+"""How many charts a terminal is given; a page draws all."""
 
 _HEADLINE = Text(
     "{count} side by side in {region}: they differ in {different} of {all} rows.",
@@ -67,7 +68,10 @@ _MARKS = {
     EQUAL: Text("the break-even", "損益分岐"),
     FULL: Text("what the first instances answer", "最初のインスタンスの処理能力"),
 }
-_MORE_CHARTS = Text("{} more: --format json has their points", "ほか {} 件の値は --format json にあります")
+_MORE_CHARTS = Text(
+    "{} more: --format html draws them, --format json has their points",
+    "ほか {} 件は、--format html に図、--format json に値があります",
+)
 _AGAIN = Text(
     "above that another instance is needed, and Bedrock costs less again, up to {} requests a day",
     "それを超えるとインスタンスの追加が必要になり、1 日 {} リクエストまでは再び Bedrock の方が低コスト",
@@ -171,10 +175,11 @@ def chart_of(costs: Costs, report: ComparisonReport, width: int | None) -> list[
     return chart(costs.curve, costs.letters, report.request.load.requests_per_day, width)
 
 
-def chart_caption(costs: Costs, language: Language) -> str:
+def chart_caption(costs: Costs, report: ComparisonReport, language: Language) -> str:
     """Return what a chart shows."""
     bedrock, self_hosted = costs.letters
-    marks = [f"{mark} {text.get(language)}" for mark, text in _MARKS.items() if mark in marked(costs.curve, 1)]
+    drawn = {mark.symbol for mark in marked(costs.curve, report.request.load.requests_per_day)}
+    marks = [f"{mark} {text.get(language)}" for mark, text in _MARKS.items() if mark in drawn]
     return _CHART.get(language).format(
         bedrock=bedrock, self_hosted=self_hosted, both=BOTH, marks=joined(marks, language)
     )

@@ -14,6 +14,7 @@ from advisor.render import front, question, ranking, reasons, sections, summary
 from advisor.render.hardware.memory import breakdown
 from advisor.render.hardware.wording import size
 from advisor.render.html import entries, page, scatter
+from advisor.render.html.axes import NARROW, WIDE
 from advisor.render.html.bars import bar, legend
 from advisor.render.html.left_out import left_out
 from advisor.render.html.lists import evidence, folded, section
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from advisor.render.parts import Section
 
 _TITLE = Text("Model recommendation", "モデルの推薦結果")
-_ASKED = Text("The question", "条件")
-_NOTHING_ASKED = Text("No conditions were given.", "条件の指定はありません。")
 _MEMORY = Text("Memory of the fullest device", "最も使うアクセラレータのメモリ")
 _MANAGED = Text("Managed by Bedrock, without a device of one's own: {}.", "Bedrock が管理 (専有デバイスなし): {}。")
 _WHOLE = Text("{memory} ({share:.0%})", "{memory} ({share:.0%})")
@@ -46,6 +45,7 @@ def render(report: Report, view: View) -> str:
     """Return the report as an HTML page."""
     language, again = view.language, asked(report.request)
     headline = summary.headline(report, view)
+    pairs = question.asked_for(again, view, objective=report.objective.title)
     # a page has room for everything, on demand: what other formats keep for --explain is folded here
     full = replace(view, explain=True)
     return page.page(
@@ -54,7 +54,7 @@ def render(report: Report, view: View) -> str:
         [
             page.header(_TITLE.get(language), headline),
             "<main>\n",
-            _asked(report, view),
+            page.asked(pairs, summary.assumed_line(report, language), language),
             *_found(report, view, full),
             *_told(sections.notes(report, view)),
             page.repeat(command_line(again, view.options, view.yen_per_usd), requirements_file(again), language),
@@ -75,22 +75,6 @@ def _found(report: Report, view: View, full: View) -> Iterator[str]:
     yield from left_out(report, view)
 
 
-def _asked(report: Report, view: View) -> str:
-    language = view.language
-    pairs = [element("div", text("dt", label), text("dd", value)) for label, value in question.asked_for(report, view)]
-    assumed = summary.assumed_line(report, language)
-    return (
-        element(
-            "section",
-            text("h2", _ASKED.get(language)),
-            element("dl", *pairs) if pairs else text("p", _NOTHING_ASKED.get(language)),
-            text("p", assumed, class_="soft") if assumed else "",
-            class_="asked",
-        )
-        + "\n"
-    )
-
-
 # ---------------------------------------------------------------------------------------------------------------- charts
 
 
@@ -102,9 +86,7 @@ def _charts(report: Report, view: View) -> Iterator[str]:
 
 def _scatter(report: Report, view: View) -> str:
     charts = [
-        (chart, size)
-        for size in (scatter.WIDE, scatter.NARROW)
-        if (chart := front.chart_of(report, view, size.ticks)) is not None
+        (chart, size) for size in (WIDE, NARROW) if (chart := front.chart_of(report, view, size.ticks)) is not None
     ]
     if not charts:
         return ""

@@ -12,13 +12,15 @@ from advisor.render.html.script import SCRIPT
 from advisor.render.html.style import STYLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from advisor.core.text import Language
 
 _REPEAT = Text("To ask again", "同じ条件で再実行")
 _COMMAND = Text("As a command", "コマンド")
-_FILE = Text("As a requirements file (advisor recommend -f FILE)", "条件ファイル (advisor recommend -f FILE)")
+_FILE = Text("As a requirements file (advisor {} -f FILE)", "条件ファイル (advisor {} -f FILE)")
+_ASKED = Text("The question", "条件")
+_NOTHING_ASKED = Text("No conditions were given.", "条件の指定はありません。")
 
 
 def _digest(content: str) -> str:
@@ -54,11 +56,26 @@ def header(kind: str, headline: str) -> str:
     return f"<header>\n{text('p', kind, class_='kind')}\n{text('h1', headline)}\n</header>\n"
 
 
-def repeat(command: str, requirements: str | None, language: Language) -> str:
-    """Return how to ask the same again; it can be read on paper, too."""
+def asked(pairs: Sequence[tuple[str, str]], assumed: str | None, language: Language) -> str:
+    """Return what was asked as (label, value), and the defaults that were used in a sentence."""
+    found = [element("div", text("dt", label), text("dd", value)) for label, value in pairs]
+    return (
+        element(
+            "section",
+            text("h2", _ASKED.get(language)),
+            element("dl", *found) if found else text("p", _NOTHING_ASKED.get(language)),
+            text("p", assumed, class_="soft") if assumed else "",
+            class_="asked",
+        )
+        + "\n"
+    )
+
+
+def repeat(command: str, requirements: str | None, language: Language, *, reader: str = "recommend") -> str:
+    """Return how to ask the same again; it can be read on paper, too. ``reader``: what takes the requirements file."""
     inside = [text("h2", _REPEAT.get(language)), text("h3", _COMMAND.get(language)), text("pre", command)]
     if requirements:
-        inside += [text("h3", _FILE.get(language)), text("pre", requirements)]
+        inside += [text("h3", _FILE.get(language).format(reader)), text("pre", requirements)]
     return element("section", *inside) + "\n"
 
 

@@ -1,16 +1,13 @@
-"""Cost against quality as SVG: every point labelled where there is room, the Pareto front as steps.
-
-Colours are classes of the page's style sheet, so that the chart follows light, dark and print. No ids, no clock, no fonts
-measured: the same report gives the same bytes.
-"""
+"""Cost against quality as SVG: every point labelled where there is room, the Pareto front as steps."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from advisor.render.front import NO_SCORE, ON_FRONT, TITLE, tick_usd
+from advisor.render.html import axes
+from advisor.render.html.axes import CELL, LINE, Box
 from advisor.render.html.markup import element, text
 from advisor.render.wrap import cell_len, shortened
 
@@ -19,72 +16,24 @@ if TYPE_CHECKING:
 
     from advisor.core.text import Language
     from advisor.render.front import Chart, Point
+    from advisor.render.html.axes import Size
 
-FONT = 12.0
-"""Pixels, as in the style sheet."""
-CELL = 6.8
-"""Pixels that a Latin character of that size takes on average in a wide font; an East Asian one takes two."""
 DOT = 5.0
-LINE = 15.0
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 14.0, 30.0, 46.0
 LANE = 26.0
 """Height of the strip for what has no score."""
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
-    """Pixels of the whole chart, how many cells of a name a label shows, and how many marks the axes take."""
-
-    name: str
-    width: float
-    height: float
-    label: int
-    ticks: tuple[int, int]
-
-
-WIDE = Size("wide", 680, 380, 34, (7, 6))
-NARROW = Size("narrow", 330, 320, 18, (4, 5))
-
-
-class Box(NamedTuple):
-    """A rectangle that something is drawn in."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    def meets(self, other: Box) -> bool:
-        """Whether the two overlap."""
-        return (
-            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
-        )
-
-    def within(self, other: Box) -> bool:
-        """Whether it lies inside."""
-        return (
-            self.left >= other.left
-            and self.top >= other.top
-            and self.right <= other.right
-            and self.bottom <= other.bottom
-        )
-
-
 def scatter(chart: Chart, size: Size, language: Language) -> str:
     """Return the chart as an SVG element of ``size``."""
-    return element(
-        "svg",
-        text("title", TITLE.get(language)),
-        text("desc", " ".join(point.words + "." for point in chart.points)),
+    return axes.chart(
+        size,
+        TITLE.get(language),
+        " ".join(point.words + "." for point in chart.points),
         *_axes(chart, size, language),
         *_front(chart, size),
         *_points(chart, size),
         *_key(chart, size, language),
-        class_=f"chart {size.name}",
-        role="img",
-        viewBox=f"0 0 {size.width:g} {size.height:g}",
-        width=size.width,
-        height=size.height,
     )
 
 
@@ -99,21 +48,12 @@ def _plot(chart: Chart, size: Size) -> Box:
 
 def _axes(chart: Chart, size: Size, language: Language) -> Iterator[str]:
     plot = _plot(chart, size)
-    floor = size.height - BOTTOM
-    yield text("text", chart.quality_title, x=2.0, y=FONT, class_="axis")
-    for tick in chart.quality.ticks:
-        y = _y(chart, plot, tick)
-        yield element("path", d=f"M{plot.left:g} {y:.1f}H{plot.right:g}", class_="grid")
-        yield text("text", f"{tick:.0%}", x=plot.left - 6, y=y + 4, class_="tick end")
-    for tick in chart.cost.ticks:
-        x = _x(chart, plot, tick)
-        yield element("path", d=f"M{x:.1f} {plot.top:g}V{floor:g}", class_="grid")
-        yield text("text", tick_usd(tick), x=x, y=floor + 16, class_="tick middle")
-    yield element("path", d=f"M{plot.left:g} {floor:g}H{plot.right:g}", class_="base")
+    yield from axes.upwards(chart.quality, plot, lambda share: f"{share:.0%}", chart.quality_title)
+    whole = plot._replace(bottom=size.height - BOTTOM)
+    yield from axes.across(chart.cost, whole, tick_usd, chart.cost_title, size)
     if chart.unscored:
         yield element("path", d=f"M{plot.left:g} {plot.bottom:g}H{plot.right:g}", class_="base")
         yield text("text", NO_SCORE.get(language), x=plot.left + 4, y=plot.bottom + 11, class_="tick")
-    yield text("text", chart.cost_title, x=plot.right, y=size.height - 10, class_="axis end")
 
 
 def _key(chart: Chart, size: Size, language: Language) -> Iterator[str]:
@@ -125,13 +65,11 @@ def _key(chart: Chart, size: Size, language: Language) -> Iterator[str]:
 
 
 def _x(chart: Chart, plot: Box, cost: float) -> float:
-    return plot.left + chart.cost.place(cost) * (plot.right - plot.left)
+    return axes.x_of(chart.cost, plot, cost)
 
 
 def _y(chart: Chart, plot: Box, quality: float | None) -> float:
-    if quality is None:
-        return plot.bottom + LANE / 2 + 2
-    return plot.bottom - chart.quality.place(quality) * (plot.bottom - plot.top)
+    return plot.bottom + LANE / 2 + 2 if quality is None else axes.y_of(chart.quality, plot, quality)
 
 
 # ---------------------------------------------------------------------------------------------------------------- points

@@ -72,6 +72,15 @@ figcaption { font-size: .85rem; margin-top: .5rem; }
 .chart .front-line { fill: none; stroke: var(--link); stroke-width: 1.5; stroke-dasharray: 4 3; }
 .chart .label { paint-order: stroke; stroke: var(--ground); stroke-width: 3px; stroke-linejoin: round; }
 .chart .leader { stroke: var(--soft); stroke-width: .75; }
+.chart .strip { fill: var(--free); opacity: .6; }
+.chart .curve-0, .chart .curve-1 { fill: none; stroke-width: 2.5; stroke-linejoin: round; }
+.chart .curve-0 { stroke: var(--part-0); } .chart .curve-1 { stroke: var(--part-2); }
+.chart .mark { stroke: var(--soft); stroke-dasharray: 2 3; } .chart .mark.equal { stroke: var(--link); }
+.chart .name { font-size: 14px; font-weight: 700; }
+.beside { display: grid; gap: .5rem 1.5rem; }
+@media screen and (min-width: 64rem) {
+  .beside { grid-template-columns: minmax(0, 42rem) minmax(0, 1fr); align-items: center; }
+}
 
 .devices { display: grid; gap: .8rem; margin: 0; padding: 0; list-style: none; }
 .devices b { font-weight: 600; }
@@ -110,6 +119,22 @@ tbody { border-bottom: 1px solid var(--line); }
 .mark { color: var(--link); }
 tr.why td { padding-top: 0; }
 tr.why > td > ul { margin-top: 0; }
+.compared { margin-top: 1.5rem; }
+.compared th small { font-weight: normal; }
+.answers { margin-top: 1.25rem; }
+.compared th[scope=row] {
+  border-bottom: 0; font-weight: normal; white-space: normal; color: var(--soft); padding-left: 2rem; text-indent: -1.3em;
+}
+.compared th[scope=rowgroup] { padding-top: 1.25rem; border-bottom: 1px solid var(--line); }
+.compared tr:not(.group):hover > * { background: var(--card); }
+.sign { display: inline-block; width: 1.3em; text-indent: 0; font-weight: 700; color: var(--some); }
+.row-unknown .sign { color: var(--no); }
+.compared .best { color: var(--yes); font-weight: 600; }
+@media screen and (min-width: 66.01rem) {
+  .compared thead th { white-space: normal; }
+  .compared th[scope=row] { min-width: 11.5rem; } .compared td:nth-child(n) { min-width: 9.2rem; }
+  .points th, .points td { text-align: right; font-variant-numeric: tabular-nums; }
+}
 
 details { margin: .35rem 0; }
 summary { cursor: pointer; color: var(--link); width: fit-content; max-width: 100%; }
@@ -140,6 +165,15 @@ footer { margin-top: 3rem; border-top: 1px solid var(--line); padding-top: 1rem;
   td { padding: .25rem .8rem; }
   td[data-label]::before { content: attr(data-label); display: block; color: var(--soft); font-size: .85rem; }
   td:first-child { grid-column: 1 / -1; }
+  .points tr { grid-template-columns: 1fr 1fr; border-bottom: 1px solid var(--line); }
+  .points tr:last-child { border-bottom: 0; } .points td:first-child { grid-column: auto; }
+  .compared thead { position: static; display: block; width: auto; height: auto; overflow: visible; clip-path: none; }
+  .compared tr { grid-template-columns: repeat(auto-fit, minmax(min(8rem, 100%), 1fr)); padding: .3rem 0; }
+  .compared th { white-space: normal; border: 0; padding: .25rem .8rem; }
+  .compared tbody th { grid-column: 1 / -1; padding-bottom: 0; }
+  .compared th[scope=row] { padding-left: 2.1rem; }
+  .compared th[scope=rowgroup] { padding-top: 0; color: var(--ink); font-size: 1rem; }
+  .compared td[data-label]::before { display: inline; margin-right: .5em; font-weight: 400; }
 }
 @media screen and (max-width: 36rem) {
   .controls label, .controls input[type=search], .controls select { width: 100%; }
@@ -162,6 +196,7 @@ footer { margin-top: 3rem; border-top: 1px solid var(--line); padding-top: 1rem;
   table { table-layout: fixed; }
   th, td { padding: .3rem .5rem; } th { white-space: normal; overflow-wrap: normal; }
   td:nth-child(n) { min-width: 0; width: auto; }
+  .compared th { font-size: 1em; overflow-wrap: anywhere; } .compared th[scope=row] { padding-left: 1.6rem; }
   .ranked th:first-child { width: 3rem; } .ranked th:nth-child(n+5) { width: 13%; }
   tbody tr:first-child { break-inside: avoid; } tbody tr:first-child:not(:last-child) { break-after: avoid; }
   a { color: inherit; text-decoration: none; }

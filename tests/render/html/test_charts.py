@@ -15,9 +15,10 @@ from advisor.render import render_report
 from advisor.render.front import DRAWN, Chart, chart_of
 from advisor.render.hardware.parts import Breakdown
 from advisor.render.html import DEVICES
+from advisor.render.html.axes import NARROW, WIDE, Size
 from advisor.render.html.bars import WIDTH, bar
 from advisor.render.html.entries import EVIDENCE
-from advisor.render.html.scatter import NARROW, WIDE, Size, scatter
+from advisor.render.html.scatter import scatter
 from advisor.render.wrap import cell_len, shortened
 
 from .. import factories
