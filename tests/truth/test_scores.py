@@ -84,7 +84,8 @@ def test_the_page_names_what_is_weak() -> None:
 
 def test_the_headline_is_of_scores_that_have_a_goal() -> None:
     part = Part("x", Text("Pool", "プール"), (), (_score((150, 100)), _score((101, 100), goal=Goal(median=0.05))))
-    assert headline([part]).splitlines()[2:] == ["| pool | 1 % | 1 | 1 |"]
+    assert headline([part], "en").splitlines()[2:] == ["| pool | 1 % | 1 | 1 |"]
+    assert headline([part], "ja").splitlines()[2:] == ["| プール | 1 % | 1 | 1 |"]
 
 
 def test_the_page_marks_what_is_missed() -> None:

@@ -207,11 +207,11 @@ def _usd(value: float, _: Compared, view: View) -> str:
 
 
 def _usd_in_full(value: float, _: Compared, view: View) -> str:
-    return money.beside(f"${value:,.10g}", value, view.language, view.yen_per_usd)
+    return money.beside(money.exact(value), value, view.language, view.yen_per_usd)
 
 
 def _hourly(value: float, _: Compared, view: View) -> str:
-    return money.beside(f"${value:,.3f}", value, view.language, view.yen_per_usd)
+    return money.hourly(value, view.language, view.yen_per_usd)
 
 
 def _codes_besides(row: Row) -> Show:
