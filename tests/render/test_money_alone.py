@@ -11,6 +11,7 @@ import pytest
 import advisor
 
 PACKAGE = Path(advisor.__file__).parent
+OTHERS = {"render/money.py", "render/front.py", "render/comparison/chart.py"}
 _TEMPLATE = re.compile(r"\$\{[a-z_0-9]*(?::[^}\-?]*)?\}")
 """A gap of `str.format` behind a dollar sign; variables of a shell are in capitals or have a default."""
 
