@@ -126,6 +126,19 @@ def test_a_request_of_plain_data_is_checked_against_the_catalogue() -> None:
         advisor.read_request({"where": {"region": "tokio"}}, catalog)
 
 
+@pytest.mark.parametrize(
+    ("group", "key", "value"),
+    [("purpose", "tasks", "chat"), ("purpose", "languages", "ja"), ("where", "platforms", "ec2"),
+     ("where", "instance_families", "g5"), ("limits", "quantizations", "awq"), ("choice", "models", "Qwen/Qwen3-8B")],
+)  # fmt: skip
+def test_what_is_said_again_counts_once_and_lists_have_an_end(group: str, key: str, value: str) -> None:
+    catalog = advisor.load_catalog()
+    request = advisor.read_request({group: {key: [value] * 1000}}, catalog)
+    assert request.echo()[group][key] == [value]
+    with pytest.raises(advisor.UsageError, match=rf"{group}\.{key}: 1,001 values; at most 1,000"):
+        advisor.read_request({group: {key: [value] * 1001}}, catalog)
+
+
 def test_entries_and_lists_are_plain_data() -> None:
     catalog, rules = advisor.load_catalog(), advisor.load_rules()
     entry = advisor.find_entry("apache-2.0", catalog, rules)

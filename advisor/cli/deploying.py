@@ -126,12 +126,9 @@ def _write(file: Artefact, folder: Path, *, force: bool) -> None:
     Raises:
         UsageError: a file of that name is there, and ``force`` is not given; or it cannot be written.
     """
+    from advisor.authoring.files import create_file
+
     path = folder / file.name
-    if path.exists() and not force:
-        raise UsageError(
-            Text(f"{path} is there already", f"{path} は既に存在します"),
-            Text("--force replaces it; -o names another folder", "上書き: --force、別のフォルダー: -o"),
-        )
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -140,7 +137,26 @@ def _write(file: Artefact, folder: Path, *, force: bool) -> None:
             Text(f"cannot make the folder {folder}: {reason.en}", f"フォルダー {folder} を作成できません: {reason.ja}"),
             Text("name another folder with -o", "-o で別のフォルダーを指定してください"),
         ) from error
-    output.data(file.content, path)
-    if file.language in RUNNABLE:
-        path.chmod(path.stat().st_mode | 0o111)
+    try:
+        create_file(path, file.content, replace=force, executable=file.language in RUNNABLE)
+    except FileExistsError:
+        raise _in_the_way(path, force=force) from None
+    except OSError as error:
+        why = os_reason(error)
+        raise UsageError(
+            Text(f"cannot write {path}: {why.en}", f"{path} に書き込めません: {why.ja}"),
+            Text("name another folder with -o", "-o で別のフォルダーを指定してください"),
+        ) from error
     output.note(say(Text(f"wrote {path}", f"{path} に書き出しました")))
+
+
+def _in_the_way(path: Path, *, force: bool) -> UsageError:
+    if not force:
+        return UsageError(
+            Text(f"{path} is there already", f"{path} は既に存在します"),
+            Text("--force replaces it; -o names another folder", "上書き: --force、別のフォルダー: -o"),
+        )
+    return UsageError(
+        Text(f"{path} is no regular file, and is not replaced", f"{path} は通常のファイルではないため、上書きしません"),
+        Text("remove it, or name another folder with -o", "削除するか、-o で別のフォルダーを指定してください"),
+    )

@@ -149,7 +149,7 @@ def _folder(root: Path) -> Path:
 
 
 def _address(text: str) -> tuple[str, int]:
-    """Return host and port; only addresses that other machines cannot reach.
+    """Return host, as clients spell it, and port; only addresses that other machines cannot reach.
 
     Raises:
         UsageError: it is not ``HOST:PORT``, or others could reach it.
@@ -163,7 +163,8 @@ def _address(text: str) -> tuple[str, int]:
             Text(f"--http: {shown} is not HOST:PORT", f"--http: {shown} は HOST:PORT の形ではありません"),
             Text("such as 127.0.0.1:8000", "127.0.0.1:8000 のように指定してください"),
         )
-    if host != _LOCAL and not _is_loopback(host):
+    host = host if host == _LOCAL else _loopback(host)
+    if not host:
         raise UsageError(
             Text(f"--http: {shown} can be reached by others", f"--http: {shown} は外部から接続できます"),
             Text(
@@ -174,8 +175,10 @@ def _address(text: str) -> tuple[str, int]:
     return host, port
 
 
-def _is_loopback(host: str) -> bool:
+def _loopback(host: str) -> str:
+    """Return a loopback address in its one canonical spelling, without a zone; empty where it is none."""
     try:
-        return ipaddress.ip_address(host).is_loopback
+        address = ipaddress.ip_address(host)
     except ValueError:
-        return False
+        return ""
+    return str(address) if address.is_loopback and "%" not in host else ""

@@ -34,6 +34,8 @@ AUTO = "auto"
 
 LONGEST_COMPARED = 200
 """Similarity of huge input costs seconds and helps nobody."""
+MOST_VALUES = 1000
+"""More values of one key than the catalogue has names of anything; each costs work."""
 MANY = 20
 """More values than these are not told in a line."""
 _CODES = Text("a language is written as its code, such as ja or en", "言語は ja、en などのコードで指定してください")
@@ -139,7 +141,17 @@ def _has_value(name: str, groups: Mapping[str, Any]) -> bool:
 def _normalise(merged: Given) -> list[Problem]:
     problems: list[Problem] = []
     for key, value in list(merged.values.items()):
-        if key in COUNTS and isinstance(value, str):
+        if isinstance(value, (list, tuple)) and key in FIELDS and FIELDS[key].many:
+            if len(value) > MOST_VALUES:
+                wrong = Text(
+                    f"{len(value):,} values; at most {MOST_VALUES:,} can be given",
+                    f"値が {len(value):,} 個あります (最大 {MOST_VALUES:,} 個)",
+                )
+                problems.append((key, _line(merged.places[key], wrong)))
+                merged.values[key] = []  # nothing more is looked for in them
+            else:
+                merged.values[key] = _once(value)
+        elif key in COUNTS and isinstance(value, str):
             try:
                 merged.values[key] = parse_count(value)
             except TooLargeError:
@@ -156,6 +168,11 @@ def _normalise(merged: Given) -> list[Problem]:
         elif key[1] == "jurisdiction" and isinstance(value, str):
             merged.values[key] = value.upper() if value.isascii() else value
     return problems
+
+
+def _once(values: Sequence[Any]) -> list[Any]:
+    """Return the values without what was said before; what is no text is left for the check."""
+    return list(dict.fromkeys(values)) if all(isinstance(value, str) for value in values) else list(values)
 
 
 def _check_names(merged: Given, catalog: Catalog) -> list[Problem]:

@@ -16,6 +16,7 @@ import anyio.to_thread
 import mcp_types as types
 from mcp.server import Server
 from mcp.server.stdio import stdio_server
+from mcp.server.transport_security import TransportSecuritySettings
 from mcp.shared.exceptions import MCPError
 
 from advisor.errors import AdvisorError
@@ -41,6 +42,8 @@ fits, what it costs, and whether its licence allows the use. Every figure has a 
 assumed) and a source: pass them on. null is not known: never replace it by a guess. Name what was assumed. Start with \
 `recommend` for an open question, `estimate` or `finetune` for one model, `check` for licences, `show` and `list` for facts. \
 Flags that messages name are those of the command line: --top is choice.top, --region is region."""
+
+_THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 
 Context = Any
 """Of a request; nothing of it is used."""
@@ -77,12 +80,24 @@ async def _over_stdio(server: Server[Any]) -> None:
 def serve_http(desk: Desk, host: str, listening: socket) -> None:
     """Serve clients of this machine over streamable HTTP at ``/mcp``; ``host`` is the address ``listening`` is bound to.
 
-    The SDK then refuses requests whose Host or Origin is another, as a web page's would be that had its name rebound.
+    Requests whose Host or Origin is another are refused, as a web page's would be that had its name rebound.
     """
     import uvicorn
 
-    app = build(desk).streamable_http_app(host=host, stateless_http=True, json_response=True)
+    app = build(desk).streamable_http_app(
+        host=host, transport_security=_only_from(host), stateless_http=True, json_response=True
+    )
     uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False)).run(sockets=[listening])
+
+
+def _only_from(host: str) -> TransportSecuritySettings:
+    """Return what refuses every name but the address itself and the usual ones of this machine, at any port.
+
+    Said for every address: left out, the SDK protects ``127.0.0.1``, ``localhost`` and ``::1`` and nothing else.
+    """
+    names = [f"[{name}]" if ":" in name else name for name in dict.fromkeys((host, *_THIS_MACHINE))]
+    hosts = [spelled for name in names for spelled in (name, f"{name}:*")]  # port 80 is not written
+    return TransportSecuritySettings(allowed_hosts=hosts, allowed_origins=[f"http://{name}" for name in hosts])
 
 
 class _Handlers:

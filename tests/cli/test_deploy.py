@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 import shlex
 import shutil
 import subprocess
@@ -213,6 +214,47 @@ def test_a_folder_that_cannot_be(cli: Cli, tmp_path: Path) -> None:
     assert "Not a directory" in ran.err
     said = cli("--lang", "ja", "deploy", LLAMA, *flags("vllm"), "-o", str(tmp_path / "file" / "x"))
     assert "作成できません: フォルダーではありません" in said.err
+
+
+def test_nothing_is_written_outside_the_folder(cli: Cli, tmp_path: Path) -> None:
+    folder, outside = tmp_path / "given", tmp_path / "outside.sh"
+    folder.mkdir()
+    path = folder / "serve.sh"
+    asked = ("deploy", LLAMA, *flags("vllm"), "-o", str(folder))
+    path.symlink_to(outside)
+    for force, words in (((), "--force"), (("--force",), "no regular file")):
+        ran = cli(*asked, *force)
+        assert ran.code == 2
+        assert words in ran.err
+        assert not outside.exists()
+    outside.write_text("mine")
+    assert cli(*asked, "--force").code == 2
+    assert outside.read_text() == "mine"
+    assert path.is_symlink()
+
+
+def test_a_pipe_in_the_way_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "serve.sh")
+    asked = ["deploy", LLAMA, *flags("vllm"), "-o", str(tmp_path), "--force"]
+    ran = subprocess.run(
+        [*COMMAND, *asked],
+        env=BASE,
+        capture_output=True,
+        encoding="utf-8",
+        stdin=subprocess.DEVNULL,
+        timeout=60,
+        check=False,
+    )
+    assert ran.returncode == 2
+    assert "serve.sh is no regular file" in ran.stderr
+
+
+def test_a_folder_with_too_long_a_name(cli: Cli, tmp_path: Path) -> None:
+    folder = tmp_path / ("x" * 300)
+    ran = cli("deploy", LLAMA, *flags("vllm"), "-o", str(folder))
+    assert ran.code == 2
+    assert "cannot make the folder" in ran.err
+    assert "hint: name another folder with -o" in ran.err
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,7 @@ def test_without_the_sdk_it_says_how_to_get_it(cli: Callable[..., Any], monkeypa
         (["--http", "[::]:8000"], "can be reached by others"),
         (["--http", "example.com:8000"], "can be reached by others"),
         (["--http", "192.168.1.1:8000"], "can be reached by others"),
+        (["--http", "[::1%lo]:8000"], "can be reached by others"),
         (["--root", "no-such-folder"], "no folder 'no-such-folder'"),
         (["--rules", "no-such-file.yaml"], "no-such-file.yaml"),
         (["--severity", "no.such=warn"], "no.such"),
@@ -68,20 +69,30 @@ def test_a_port_that_is_taken(cli: Callable[..., Any]) -> None:
     assert f"{address} で待ち受けできません: すでに使用されています\n" in said
 
 
-def test_http_answers_this_machine_only(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "advisor", "serve", "--mcp", "--http", f"127.0.0.1:{port}"]
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.0.0.2", "[::1]", "[0:0:0:0:0:0:0:1]"])
+def test_http_answers_this_machine_only(host: str, tmp_path: Path) -> None:
+    family, bound = (socket.AF_INET6, "::1") if host.startswith("[") else (socket.AF_INET, host)
+    try:
+        with socket.create_server((bound, 0), family=family) as free:
+            port = free.getsockname()[1]
+    except OSError:
+        pytest.skip(f"this machine has no {host}")
+    command = [sys.executable, "-m", "advisor", "serve", "--mcp", "--http", f"{host}:{port}"]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path, env={**os.environ, "LC_ALL": "C.UTF-8"}
     ) as server:
         assert server.stderr
         line = server.stderr.readline().decode()
-        (url,) = re.findall(r"http://\S+", line)
-        assert asked(url, {}) == 200
-        assert asked(url, {"Host": "evil.example"}) == 421
-        assert asked(url, {"Origin": "http://evil.example"}) == 403
-        server.send_signal(signal.SIGINT)
+        try:
+            (url,) = re.findall(r"http://\S+", line)
+            assert asked(url, {}) == 200
+            assert asked(url, {"Origin": url.removesuffix("/mcp")}) == 200
+            for evil in ("evil.example", f"evil.example:{port}", f"127.0.0.1.evil.example:{port}"):
+                assert asked(url, {"Host": evil}) == 421
+                assert asked(url, {"Origin": f"http://{evil}"}) == 403
+            assert asked(url, {"Origin": "null"}) == 403
+        finally:
+            server.send_signal(signal.SIGINT)
         out, _ = server.communicate(timeout=30)
     assert (server.returncode, out) == (130, b"")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.core.text import Text, quoted, visible
@@ -60,14 +60,18 @@ def _impossible_name(name: str, value: str) -> UsageError:
 
 def _found(question: DeployQuestion, model: Model, quantization: str | None, engine: str) -> Loaded:
     if question.weights is not None:
-        local = question.weights.startswith(("/", "./", "../", "~"))
-        return Loaded(question.weights, local, question.revision)
+        if "://" in question.weights:
+            raise _address(question.weights)
+        if question.weights in (".", "..") or question.weights.startswith(("/", "./", "../", "~")):
+            _only_hub_has_revisions(question)
+            return Loaded(_absolute(question.weights), local=True, revision=None)
+        return Loaded(question.weights, local=False, revision=question.revision)
     checkpoint = model.checkpoint
     if checkpoint is not None and checkpoint.origin == "local":
         place = PurePath(checkpoint.location)
         folder = str(place.parent) if place.suffix in (".json", ".safetensors") else str(place)
         _only_hub_has_revisions(question)
-        return _as_published(model, quantization, engine, Loaded(folder, local=True, revision=None))
+        return _as_published(model, quantization, engine, Loaded(_absolute(folder), local=True, revision=None))
     if model.huggingface is None:
         raise UsageError(
             Text(
@@ -91,6 +95,36 @@ def _found(question: DeployQuestion, model: Model, quantization: str | None, eng
         )
         return Loaded(published, local=False, revision=question.revision, note=note)
     return _as_published(model, quantization, engine, plain)
+
+
+def _absolute(folder: str) -> str:
+    """Return a folder so that it is the same one wherever a script is started, and never the name of a repository.
+
+    Raises:
+        UsageError: it begins with a ``~`` that is nobody's home.
+    """
+    try:
+        return str(Path(folder).expanduser().absolute())
+    except (OSError, RuntimeError):
+        raise UsageError(
+            Text(f"{quoted(folder)}: the folder cannot be found", f"{quoted(folder)}: フォルダーを特定できません"),
+            Text("name it by its whole path, such as /models/mine", "/models/mine のような絶対パスで指定してください"),
+        ) from None
+
+
+def _address(weights: str) -> UsageError:
+    return UsageError(
+        Text(
+            f"--weights: {quoted(weights)} is an address, neither a repository of the Hub nor a folder",
+            f"--weights: {quoted(weights)} は URL です。Hub のリポジトリーでもフォルダーでもありません",
+        ),
+        Text(
+            "copy the files into a folder first (aws s3 sync), and name that: ./FOLDER; "
+            "files written for SageMaker take the address of a folder's copy in S3 when they are run",
+            "先にフォルダーへコピーし (aws s3 sync)、./フォルダー の形で指定してください。"
+            "SageMaker 用のファイルには、S3 の URI を実行時に指定できます",
+        ),
+    )
 
 
 def _as_published(model: Model, quantization: str | None, engine: str, plain: Loaded) -> Loaded:

@@ -113,7 +113,8 @@ def _common(
         told["HF_TOKEN"] = "${HF_TOKEN:?" + _message(token_message(plan, language)) + "}"
     mounted: list[Any] = [f"{_CACHE}:/root/.cache/huggingface"]
     if settings.local:
-        mounted = [{"type": "bind", "source": _literal(settings.model), "target": _FOLDER, "read_only": True}]
+        bind: dict[str, Any] = {"type": "bind", "source": _literal(settings.model), "target": _FOLDER}
+        mounted = [{**bind, "read_only": True, "bind": {"create_host_path": False}}]  # else Compose makes an empty one
     return {**({"environment": told} if told else {}), "volumes": mounted, "restart": "unless-stopped"}
 
 

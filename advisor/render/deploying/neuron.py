@@ -11,7 +11,7 @@ from advisor.core.text import Text
 from advisor.render.deploying.header import header
 from advisor.render.deploying.names import slug
 from advisor.render.deploying.options import Option, neuron_options
-from advisor.render.deploying.shell import beginning, command, needs, needs_token
+from advisor.render.deploying.shell import beginning, command, needs, needs_folder, needs_token
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +48,7 @@ def render(plan: DeploymentPlan, view: View) -> Artefact:
         *needs("optimum-cli", how, view.language),
         *needs_token(plan, view.language),
         f"model={shlex.quote(settings.model)}",
+        *needs_folder(settings, view.language),
         f'compiled="${{COMPILED:-./{folder}}}"',
         "",
         'if [ ! -d "$compiled" ]; then',

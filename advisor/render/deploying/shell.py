@@ -11,9 +11,10 @@ from advisor.render.deploying.header import commented, token_message
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from advisor.core.deploying import DeploymentPlan
+    from advisor.core.deploying import DeploymentPlan, ServingSettings
     from advisor.render.deploying.options import Option
 
+_NO_FOLDER = Text("there is no folder {}", "フォルダー {} がありません")
 _MISSING = Text("{} is not installed: {}", "{} がインストールされていません: {}")
 
 
@@ -34,6 +35,14 @@ def needs_token(plan: DeploymentPlan, language: Language) -> list[str]:
         return []
     message = shlex.quote(token_message(plan, language))
     return ['if [ -z "${HF_TOKEN:-}" ]; then', f"  echo {message} >&2", "  exit 1", "fi", "export HF_TOKEN", ""]
+
+
+def needs_folder(settings: ServingSettings, language: Language) -> list[str]:
+    """Return the lines that stop a script where the folder ``$model`` is not: it would be taken for a repository's name."""
+    if not settings.local:
+        return []
+    message = shlex.quote(_NO_FOLDER.get(language).format(settings.model))
+    return ['if [ ! -d "$model" ]; then', f"  echo {message} >&2", "  exit 1", "fi"]
 
 
 def command(start: str, options: Iterable[Option], *verbatim: str) -> list[str]:

@@ -9,7 +9,7 @@ from advisor.core.deploying import Artefact
 from advisor.core.text import Text
 from advisor.render.deploying.header import header
 from advisor.render.deploying.options import vllm_options
-from advisor.render.deploying.shell import beginning, command, needs, needs_token
+from advisor.render.deploying.shell import beginning, command, needs, needs_folder, needs_token
 
 if TYPE_CHECKING:
     from advisor.core.deploying import DeploymentPlan
@@ -33,6 +33,7 @@ def render(plan: DeploymentPlan, view: View) -> Artefact:
         *needs("vllm", f"python -m pip install {package}", view.language),
         *needs_token(plan, view.language),
         f"model={shlex.quote(settings.model)}",
+        *needs_folder(settings, view.language),
         "",
         *command(
             'exec vllm serve "$model"',

@@ -171,7 +171,7 @@ def test_own_weights_and_quantized_copies() -> None:
     assert copy.load_quantization is None  # its config says so
     own = plan("vllm", LARGE, "g5.12xlarge", quantization="awq", weights="./awq").settings
     assert own is not None
-    assert (own.model, own.local) == ("./awq", True)
+    assert (own.model, own.local) == (str(Path.cwd() / "awq"), True)
     unpublished = "cyberagent/open-calm-7b"
     assert plan("vllm", unpublished, "g6.2xlarge", quantization="fp8").settings.load_quantization == "fp8"  # type: ignore[union-attr]
     assert "--weights" in refusal("vllm", unpublished, "g6.2xlarge", quantization="awq")
@@ -191,6 +191,29 @@ def test_an_encoder_is_loaded_as_what_the_engine_calls_it() -> None:
     plain = plan("vllm", "intfloat/multilingual-e5-large", "g5.xlarge").settings
     assert plain is not None
     assert plain.architecture is None
+
+
+@pytest.mark.parametrize(
+    ("weights", "folder"),
+    [("./org/name", "{here}/org/name"), (".", "{here}"), ("~/m", "{home}/m"), ("/m", "/m"), ("../m", "{here}/../m")],
+)
+def test_a_folder_is_the_same_wherever_the_script_runs(
+    weights: str, folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", "/home/of-mine")
+    monkeypatch.chdir(tmp_path)
+    settings = plan("vllm", QWEN, weights=weights).settings
+    assert settings is not None
+    assert (settings.model, settings.local) == (folder.format(here=tmp_path, home="/home/of-mine"), True)
+    assert "--revision" in refusal("vllm", QWEN, weights=weights, revision="abc")
+
+
+def test_weights_that_are_no_place() -> None:
+    for address in ("s3://bucket/model/", "https://huggingface.co/Qwen/Qwen3-8B"):
+        said = refusal("vllm", QWEN, weights=address)
+        assert address in said
+        assert "aws s3 sync" in said
+    assert "cannot be found" in refusal("vllm", QWEN, weights="~nobody-of-this-name/m")
 
 
 def test_gated_weights_are_told_and_open_ones_are_not() -> None:

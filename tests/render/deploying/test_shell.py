@@ -139,6 +139,24 @@ def test_a_missing_program_is_named_with_how_to_get_it(machine: Machine) -> None
     assert "pip install vllm==0." in ran.stderr
 
 
+@pytest.mark.parametrize(
+    ("target", "instance"), [("vllm", "g6e.xlarge"), ("neuron", "inf2.24xlarge")], ids=["vllm", "neuron"]
+)
+def test_a_folder_that_is_not_there_is_never_taken_for_a_repository(
+    target: str, instance: str, machine: Machine
+) -> None:
+    folder = machine.folder / "org" / "na $(touch pwned) me's"
+    model = QWEN if target == "vllm" else "meta-llama/Llama-3.1-8B-Instruct"
+    made = plan(target, model, instance=instance, weights=str(folder))
+    ran = machine.run(file(made).content)
+    assert (ran.returncode, machine.calls()) == (1, [])
+    assert str(folder) in ran.stderr
+    folder.mkdir(parents=True)
+    assert machine.run(file(made).content).returncode == 0
+    assert any(str(folder) in call["arguments"] for call in machine.calls())
+    assert not (machine.folder / "pwned").exists()
+
+
 def test_what_is_passed_to_the_script_comes_last(machine: Machine) -> None:
     script = machine.folder / "serve.sh"
     script.write_text(file(plan("vllm", QWEN)).content, encoding="utf-8")
