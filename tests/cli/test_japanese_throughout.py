@@ -146,7 +146,7 @@ HELP = [
 @pytest.mark.parametrize("command", HELP, ids=" ".join)
 @pytest.mark.parametrize("columns", [60, 80])
 def test_help_is_japanese_and_fits(command: tuple[str, ...], columns: int) -> None:
-    # a process of its own: help is made when the commands are imported
+    # a process of its own: help is made when the commands are imported (so is what `advisor catalog` alone answers)
     said = run(*command, "--help", LANG="ja_JP.UTF-8", COLUMNS=str(columns)).stdout.decode()
     assert said.startswith("使い方: advisor ")
     assert "\n終了コード:\n" in said
@@ -239,7 +239,7 @@ ERRORS = [
         ("--diff", "HEAD"), ("--model", "not a model"), ("--model", MODEL, "code"), ("--format", "pdf"), ("code", "--explain"),
         ("code", "--strict-files"), ("--init", "--policy", "odd.yaml"),
     )],
-    ("catalog",), ("catalog", "nothing"), ("catalog", "validate", "--source", "gone"), ("catalog", "validate"),
+    ("catalog", "nothing"), ("catalog", "validate", "--source", "gone"), ("catalog", "validate"),
     ("catalog", "compile", "--source", "missing"), ("catalog", "reset"), ("catalog", "reset", "--previous"),
     ("catalog", "diff", "--previous"), ("catalog", "add", "noname"), ("catalog", "add", MODEL),
     ("catalog", "refresh", "--region", "mars"), ("catalog", "refresh", "--format", "pdf"),
