@@ -14,6 +14,23 @@ from advisor.cli.main import run
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+OWN_RULE = """\
+schema: 1
+rules:
+  - id: mine.size
+    title: {en: Not large, ja: 大きくないこと}
+    scope: model
+    require: {fact: model.parameters, at_most: 20000000000}
+    severity: exclude
+    because: {en: too large for us, ja: 大きすぎます}
+    basis: policy
+    examples:
+      - {given: {model.parameters: 30000000000}, verdict: fails}
+      - {given: {model.parameters: 7000000000}, verdict: passes}
+      - {given: {model.parameters: null}, verdict: unknown}
+"""
+"""A file of the user's own rules: large models are not wanted."""
+
 
 class Ran(NamedTuple):
     """What a command line did."""

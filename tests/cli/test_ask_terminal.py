@@ -22,6 +22,7 @@ from advisor.cli.questionnaire.questions import all_questions
 from advisor.cli.questionnaire.session import Interview
 from advisor.recommend.in_play import Lookout, in_play
 from advisor.rules import load_rules
+from tests.cli.conftest import OWN_RULE
 
 pexpect = pytest.importorskip("pexpect")
 
@@ -29,21 +30,6 @@ COMMAND = [sys.executable, "-m", "advisor"]
 SECONDS = 60
 ENTER, ESCAPE, UP, DOWN = "\r", "\x1b", "\x1b[A", "\x1b[B"
 LEAVES_SCREEN = "\x1b[?1049l"
-RULE = """\
-schema: 1
-rules:
-  - id: mine.size
-    title: {en: Not large, ja: 大きくないこと}
-    scope: model
-    require: {fact: model.parameters, at_most: 20000000000}
-    severity: exclude
-    because: {en: too large for us, ja: 大きすぎます}
-    basis: policy
-    examples:
-      - {given: {model.parameters: 30000000000}, verdict: fails}
-      - {given: {model.parameters: 7000000000}, verdict: passes}
-      - {given: {model.parameters: null}, verdict: unknown}
-"""
 CATALOG = load_catalog()
 RULES = load_rules()
 
@@ -114,7 +100,7 @@ def test_from_the_first_question_to_the_saved_file(tmp_path: Path) -> None:
 def test_the_printed_command_and_the_saved_file_give_the_same_report(tmp_path: Path, language: str) -> None:
     told, again, third = (tmp_path / f"{name} it's.json" for name in ("told", "again", "third"))
     rules = tmp_path / "my rules.yaml"
-    rules.write_text(RULE, encoding="utf-8")
+    rules.write_text(OWN_RULE, encoding="utf-8")
     globals_ = ["--lang", language, "--rules", str(rules), "--severity", "license.obligations=off"]
     child = start(*globals_, "ask", "--format", "json", "-o", str(told), "--fx", "150", size=(50, 400))
     budget = NAMES.index("max_monthly_usd") + 1

@@ -19,27 +19,12 @@ from advisor.authoring.schemas import schema
 from advisor.core.deploying import TARGETS
 from advisor.render import deploying
 
-from .conftest import Ran
+from .conftest import OWN_RULE, Ran
 from .test_processes import BASE, COMMAND
 
 pytestmark = pytest.mark.usefixtures("shipped")
 Cli = Callable[..., Ran]
 LLAMA = "meta-llama/Llama-3.1-8B-Instruct"
-RULES = """\
-schema: 1
-rules:
-  - id: mine.size
-    title: {en: Not large, ja: 大きくないこと}
-    scope: model
-    require: {fact: model.parameters, at_most: 20000000000}
-    severity: exclude
-    because: {en: too large for us, ja: 大きすぎます}
-    basis: policy
-    examples:
-      - {given: {model.parameters: 30000000000}, verdict: fails}
-      - {given: {model.parameters: 7000000000}, verdict: passes}
-      - {given: {model.parameters: null}, verdict: unknown}
-"""
 FIRST = {"bash": "#!/usr/bin/env bash", "python": "#!/usr/bin/env python3", "yaml": "# ", "hcl": "# "}
 ENGINES = Path(__file__).parents[2] / "catalog" / "engines.yaml"
 INSTANCES = {"neuron": "inf2.xlarge", "bedrock": None}
@@ -110,7 +95,7 @@ def test_the_estimate_named_is_the_one_that_is_met(cli: Cli) -> None:
 
 def test_the_estimate_named_has_the_options_of_every_command(cli: Cli, tmp_path: Path) -> None:
     rules = tmp_path / "my rules.yaml"
-    rules.write_text(RULES, encoding="utf-8")
+    rules.write_text(OWN_RULE, encoding="utf-8")
     (tmp_path / "catalog").mkdir()
     shutil.copy(ENGINES, tmp_path / "catalog")
     options = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.cli import exit_codes
-from advisor.cli.manual import Code
+from advisor.cli.manual import Code, Group
 from advisor.core.text import Text
 
 if TYPE_CHECKING:
@@ -24,6 +24,29 @@ ENGINE = Text("Weights and engine", "重みと推論エンジン")
 TRAINING = Text("Training", "学習")
 SOURCES = Text("What to ask for", "取得するもの")
 OUTPUT = Text("Input and output", "入出力")
+
+REQUEST = (
+    Group(PURPOSE, ("--task", "--language")),
+    Group(
+        USE,
+        (
+            "--commercial", "--distribute-weights", "--train-on-outputs", "--hosting", "--monthly-active-users",
+            "--annual-revenue-usd", "--jurisdiction", "--fine-tune",
+        ),
+    ),
+    Group(WHERE, ("--platform", "--region", "--residency", "--instance-family", "--purchase")),
+    Group(
+        LOAD, ("--input-tokens", "--output-tokens", "--concurrency", "--requests-per-day", "--hours-per-month")
+    ),
+    Group(
+        LIMITS,
+        (
+            "--min-context", "--min-parameters", "--max-parameters", "--max-monthly-usd", "--max-ttft-ms",
+            "--max-tpot-ms", "--quantization", "--engine",
+        ),
+    ),
+)  # fmt: skip
+"""The conditions of a recommendation, which a comparison takes as well."""
 
 DONE = Code(0, Text("done", "正常終了"))
 USAGE = Code(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from advisor.cli.manual import Code, Example, Group, Manual
-from advisor.cli.manual.common import DONE, LIMITS, LOAD, OUTPUT, PURPOSE, STRICT, USAGE, USE, WHERE
+from advisor.cli.manual.common import DONE, OUTPUT, REQUEST, STRICT, USAGE
 from advisor.core.text import Text
 
 PAGES = {
@@ -17,25 +17,7 @@ PAGES = {
             "最も合う構成で比べます。",
         ),
         groups=(
-            Group(PURPOSE, ("--task", "--language")),
-            Group(
-                USE,
-                (
-                    "--commercial", "--distribute-weights", "--train-on-outputs", "--hosting", "--monthly-active-users",
-                    "--annual-revenue-usd", "--jurisdiction", "--fine-tune",
-                ),
-            ),
-            Group(WHERE, ("--platform", "--region", "--residency", "--instance-family", "--purchase")),
-            Group(
-                LOAD, ("--input-tokens", "--output-tokens", "--concurrency", "--requests-per-day", "--hours-per-month")
-            ),
-            Group(
-                LIMITS,
-                (
-                    "--min-context", "--min-parameters", "--max-parameters", "--max-monthly-usd", "--max-ttft-ms",
-                    "--max-tpot-ms", "--quantization", "--engine",
-                ),
-            ),
+            *REQUEST,
             Group(
                 OUTPUT,
                 (

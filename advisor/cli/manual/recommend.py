@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from advisor.cli import exit_codes
 from advisor.cli.manual import Example, Group, Manual
-from advisor.cli.manual.common import CHOICE, DONE, LIMITS, LOAD, NOTHING, OUTPUT, PURPOSE, STRICT, USAGE, USE, WHERE
+from advisor.cli.manual.common import CHOICE, DONE, NOTHING, OUTPUT, REQUEST, STRICT, USAGE
 from advisor.core.text import Text
 
 PAGES = {
@@ -20,25 +20,7 @@ PAGES = {
             "優先されます。",
         ),
         groups=(
-            Group(PURPOSE, ("--task", "--language")),
-            Group(
-                USE,
-                (
-                    "--commercial", "--distribute-weights", "--train-on-outputs", "--hosting", "--monthly-active-users",
-                    "--annual-revenue-usd", "--jurisdiction", "--fine-tune",
-                ),
-            ),
-            Group(WHERE, ("--platform", "--region", "--residency", "--instance-family", "--purchase")),
-            Group(
-                LOAD, ("--input-tokens", "--output-tokens", "--concurrency", "--requests-per-day", "--hours-per-month")
-            ),
-            Group(
-                LIMITS,
-                (
-                    "--min-context", "--min-parameters", "--max-parameters", "--max-monthly-usd", "--max-ttft-ms",
-                    "--max-tpot-ms", "--quantization", "--engine",
-                ),
-            ),
+            *REQUEST,
             Group(CHOICE, ("--objective", "--model", "--top", "--all-deployments")),
             Group(OUTPUT, ("--requirements", "--format", "--output", "--fx", "--plot", "--explain", "--strict", "--stamp")),
         ),
