@@ -67,6 +67,9 @@ if TYPE_CHECKING:
     from advisor.core.text import Language, Text
     from advisor.core.tuning import TuningQuestion, TuningReport
     from advisor.errors import AdvisorError, CatalogError, FileError, UnknownNameError, UpstreamError, UsageError
+    from advisor.lookup.entries import Entry, find_entry
+    from advisor.lookup.filters import Filters
+    from advisor.lookup.lists import list_entries
     from advisor.recommend import recommend
     from advisor.recommend.comparison import compare
     from advisor.recommend.deploying import plan_deployment
@@ -80,9 +83,6 @@ if TYPE_CHECKING:
     from advisor.render.sizing import render_sizing
     from advisor.render.tuning import render_tuning
     from advisor.rules import RuleSet, load_rules
-    from advisor.serve.entries import Entry, find_entry
-    from advisor.serve.filters import Filters
-    from advisor.serve.lists import list_entries
     from advisor.sources.local import model_of_config
     from advisor.sources.resolve import read_model
 
@@ -162,9 +162,9 @@ _HOMES = {
     "ComparisonReport": "advisor.core.comparison",
     "Contender": "advisor.core.comparison",
     "Context": "advisor.compliance.check",
-    "Entry": "advisor.serve.entries",
+    "Entry": "advisor.lookup.entries",
     "FileError": "advisor.errors",
-    "Filters": "advisor.serve.filters",
+    "Filters": "advisor.lookup.filters",
     "Finding": "advisor.core.result",
     "Language": "advisor.core.text",
     "DeployQuestion": "advisor.core.deploying",
@@ -197,8 +197,8 @@ _HOMES = {
     "compile_user_rules": "advisor.authoring.rules",
     "estimate": "advisor.recommend.sizing",
     "estimate_finetune": "advisor.recommend.tuning",
-    "find_entry": "advisor.serve.entries",
-    "list_entries": "advisor.serve.lists",
+    "find_entry": "advisor.lookup.entries",
+    "list_entries": "advisor.lookup.lists",
     "load_catalog": "advisor.catalog",
     "load_rules": "advisor.rules",
     "model_of_config": "advisor.sources.local",

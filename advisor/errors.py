@@ -11,7 +11,6 @@
     │   └── UnknownArchitectureError exit 2 · a model_type no dialect reads exactly, so nothing is estimated
     ├── CatalogError                exit 2  · the catalogue cannot be read (shipped, refreshed or overlay)
     ├── InfeasibleError             exit 3  · nothing fits
-    ├── UndeterminedError           exit 4  · a missing fact decides, and --strict was asked
     └── UpstreamError               exit 5  · AWS or Hugging Face failed
 
 Each carries a stable ``code`` for scripts, a ``message`` and a ``hint`` in both languages, and its ``exit_code``.
@@ -31,12 +30,13 @@ __all__ = [
     "FileError",
     "InfeasibleError",
     "InvalidConfigError",
-    "UndeterminedError",
     "UnknownArchitectureError",
     "UnknownNameError",
     "UpstreamError",
     "UsageError",
     "did_you_mean",
+    "suggestion",
+    "unusable",
 ]
 
 
@@ -74,12 +74,9 @@ class UnknownNameError(UsageError):
 
     def __init__(self, kind: Text, name: str, known: Iterable[str], hint: Text | None = None) -> None:
         suggestions = did_you_mean(name, known)
-        if suggestions:
-            either = ", ".join(suggestions)
-            hint = Text(f"did you mean {either}?", f"もしかして: {either}")
         super().__init__(
             Text(f"unknown {kind.en}: {name!r}", f"{kind.ja} {name!r} は見つかりません"),
-            hint,
+            suggestion(suggestions) or hint,
         )
         self.name = name
         self.suggestions = tuple(suggestions)
@@ -141,16 +138,14 @@ class UnknownArchitectureError(UsageError):
 
     def __init__(self, model_type: str, known: Iterable[str]) -> None:
         known = sorted(known)
-        suggestions = did_you_mean(model_type, known)
-        either = ", ".join(suggestions or known)
+        every = ", ".join(known)
         super().__init__(
             Text(
                 f"architecture {model_type!r} is not one this version can count exactly",
                 f"アーキテクチャ {model_type!r} は、このバージョンでは正確に計算できません",
             ),
-            Text(f"did you mean {either}?", f"もしかして: {either}")
-            if suggestions
-            else Text(f"model types it reads: {either}", f"対応している model_type: {either}"),
+            suggestion(did_you_mean(model_type, known))
+            or Text(f"model types it reads: {every}", f"対応している model_type: {every}"),
         )
         self.model_type = model_type
 
@@ -169,13 +164,6 @@ class InfeasibleError(AdvisorError):
     code = "advisor.infeasible"
 
 
-class UndeterminedError(AdvisorError):
-    """A missing fact decides."""
-
-    exit_code = 4
-    code = "advisor.undetermined"
-
-
 class UpstreamError(AdvisorError):
     """AWS or Hugging Face failed."""
 
@@ -192,6 +180,8 @@ def did_you_mean(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
     folded = {n: n.casefold() for n in names}
     exact = [n for n in names if folded[n] == wanted]
     inside = [n for n in names if wanted and wanted in folded[n]] if len(wanted) > 2 else []
+    last = {n: folded[n].rpartition("/")[2] for n in inside}
+    inside.sort(key=lambda n: (not last[n].startswith(wanted), len(last[n])))  # `llama` is no EZO-Llama
     by_folded: dict[str, str] = {}
     for n in names:
         by_folded.setdefault(folded[n], n)
@@ -200,3 +190,17 @@ def did_you_mean(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
 
     similar = [by_folded[m] for m in difflib.get_close_matches(wanted, by_folded, n=limit, cutoff=0.6)]
     return list(dict.fromkeys([*exact, *inside[:limit], *similar]))[:limit]
+
+
+def suggestion(names: Iterable[str]) -> Text | None:
+    """Ask whether one of these was meant; ``None`` where there is none."""
+    either = ", ".join(names)
+    return Text(f"did you mean {either}?", f"もしかして: {either}") if either else None
+
+
+def unusable(problems: Sequence[str], hint: Text | None = None) -> UsageError:
+    """Return the error of values that cannot be used, each worded in the reader's language: several have a line each."""
+    if len(problems) == 1:
+        return UsageError(Text(problems[0], problems[0]), hint)
+    count = len(problems)
+    return FileError(Text(f"{count} values cannot be used", f"{count} 件の値が使えません"), hint, problems)

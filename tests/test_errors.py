@@ -4,7 +4,6 @@ from advisor.errors import (
     CatalogError,
     FileError,
     InfeasibleError,
-    UndeterminedError,
     UnknownNameError,
     UpstreamError,
     UsageError,
@@ -13,8 +12,8 @@ from advisor.errors import (
 
 
 def test_exit_codes_are_the_contracts() -> None:
-    codes = {e: e.exit_code for e in (UsageError, CatalogError, InfeasibleError, UndeterminedError, UpstreamError)}
-    assert codes == {UsageError: 2, CatalogError: 2, InfeasibleError: 3, UndeterminedError: 4, UpstreamError: 5}
+    codes = {e: e.exit_code for e in (UsageError, CatalogError, InfeasibleError, UpstreamError)}
+    assert codes == {UsageError: 2, CatalogError: 2, InfeasibleError: 3, UpstreamError: 5}
     assert AdvisorError.exit_code == 70
 
 

@@ -10,7 +10,7 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 import yaml
@@ -273,3 +273,91 @@ def test_every_text_of_the_data_has_both_languages(path: Path) -> None:
         assert JAPANESE.search(ja) or ja == en, (en, ja)  # a name is the same in both
         assert str(path.relative_to(ROOT)) in QUOTES_JAPANESE or not JAPANESE.search(en), (en, ja)
         assert not re.search(r"[、。] (?=[^\s(])", ja), f"a line feed left a space: {ja}"
+
+
+# ------------------------------------------------------------------------------------ a space between Latin and Japanese
+
+KANA_KANJI = r"[\u3041-\u3096\u30a1-\u30fa\u30fc\u3005\u3400-\u9fff]"
+"""Letters of Japanese; its punctuation (、。（）・「」) brings its own space."""
+LATIN = r"[A-Za-z0-9]"
+TOGETHER = re.compile(
+    f"{LATIN}[%+.`]?(?={KANA_KANJI})|{KANA_KANJI}(?=[-`]?{LATIN})|{KANA_KANJI}(?=\\()|\\)(?={KANA_KANJI})"
+)
+AS_IT_STANDS = re.compile("「[^「」]*」|『[^『』]*』")
+"""Words of others, as they wrote them."""
+AS_TYPED = re.compile(r"[0-9.]+(?:万円?|億|秒)")
+"""What people may type at a question, as they would."""
+NOT_OURS = {
+    "advisor/cli/questionnaire/numbers.py": "patterns of what people type",
+    "advisor/core/names.py": "countries and languages as the Unicode CLDR names them",
+}
+"""Modules whose Japanese is written as others write it, and why."""
+
+
+def together(text: str, typed: bool = False) -> list[str]:
+    """Return the places of a Japanese sentence where Latin letters or digits touch Japanese ones."""
+    own = AS_IT_STANDS.sub("「」", text)
+    own = AS_TYPED.sub("", own) if typed else own
+    return [own[max(0, found.start() - 8) : found.end() + 8] for found in TOGETHER.finditer(own)]
+
+
+def japanese_of(value: Any) -> Iterator[str]:
+    """Yield the sentences under ``ja`` of what a YAML file holds."""
+    if isinstance(value, list):
+        for one in value:
+            yield from japanese_of(one)
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            if key == "ja" and isinstance(one, str):
+                yield one
+            else:
+                yield from japanese_of(one)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [p for p in MODULES if str(p.relative_to(ROOT)) not in NOT_OURS],
+    ids=lambda p: str(p.relative_to(ROOT)),
+)
+def test_latin_and_japanese_stand_apart_in_the_code(path: Path) -> None:
+    tree = ast.parse(path.read_text())
+    ignored = _docstrings(tree)
+    texts = [
+        n for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str) and id(n) not in ignored
+    ]
+    typed = path.parent.name == "questionnaire"
+    assert [f"{n.lineno}: {place}" for n in texts for place in together(str(n.value), typed)] == []
+
+
+AUTHORED = [*sorted((ROOT / "catalog").rglob("*.yaml")), *sorted((ROOT / "rules").glob("*.yaml"))]
+
+
+@pytest.mark.parametrize("path", AUTHORED, ids=lambda p: str(p.relative_to(ROOT)))
+def test_latin_and_japanese_stand_apart_in_the_data(path: Path) -> None:
+    texts = japanese_of(yaml.load(path.read_text(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+    assert [place for text in texts for place in together(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "touches"),
+    [
+        ("config は確認できません", 0),
+        ("configは確認できません", 1),
+        ("値は 8 件です。API、（MTEB）。", 0),
+        ("全8件", 2),
+        ("中央値(3 件)です", 2),
+        ("global.経由", 1),
+        ("約 8%は英語", 1),
+        ("`layer_types`を", 1),
+        ("Qwen は「Llama 2に基づく」としています", 0),
+        ("30万円", 1),
+    ],
+)
+def test_what_touches_is_found(text: str, touches: int) -> None:
+    assert len(together(text)) == touches
+
+
+def test_what_people_type_may_touch_at_a_question() -> None:
+    assert together("例: 30万円、1.5秒、7B", typed=True) == []
+    assert together("30万円は", typed=True) == []
+    assert together("7Bは", typed=True) == ["7Bは"]

@@ -55,17 +55,17 @@ def test_the_examples_are_typed(tmp_path: Path) -> None:
     written = tmp_path / "guide.py"
     written.write_text("\n".join(blocks(GUIDES[0])), encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--config-file=", f"--cache-dir={tmp_path / 'cache'}", written.name],
+        [
+            sys.executable, "-m", "mypy", "--strict", "--follow-imports=silent", "--config-file=",
+            f"--cache-dir={tmp_path / 'cache'}", written.name,
+        ],
         cwd=tmp_path,
         env={**os.environ, "MYPYPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=False,
-    )
-    wrong = [line for line in done.stdout.splitlines() if line.startswith(written.name)]
-    assert wrong == []
-    assert "guide.py" not in done.stdout or "Success" in done.stdout
-    assert done.returncode in (0, 1)
+    )  # fmt: skip
+    assert done.stdout.startswith("Success"), done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("name", GUIDES)

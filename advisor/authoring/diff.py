@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -116,7 +116,7 @@ def _comparable(data: Raw) -> dict[str, Any]:
     return out
 
 
-def _by_date(rows: list[dict[str, Any]]) -> dict[str, Any]:
+def _by_date(rows: Sequence[Raw]) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for row in rows:
         about = [row.get("route"), row.get("tier"), ",".join(row.get("regions", ()))]
@@ -132,7 +132,7 @@ def _by_date(rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _with_sources(value: Any, sources: Raw) -> Any:
     """Replace keys of the table of sources by the address and day they stand for."""
-    if isinstance(value, list):
+    if isinstance(value, Sequence) and not isinstance(value, str):
         return [_with_sources(item, sources) for item in value]
     if not isinstance(value, Mapping):
         return value

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from advisor.catalog import Catalog
     from advisor.core.model import Checkpoint, Model
-    from advisor.sources.checkpoint import Found
+    from advisor.sources.checkpoint import FoundCheckpoint
     from advisor.sources.hub_answers import HubFacts
 
 __all__ = ["TASKS", "Entry", "Parents", "describe", "family_of"]
@@ -62,7 +62,7 @@ def family_of(id_: str) -> str:
     return id_.replace("/", "--").replace("_", "-").lower()
 
 
-def describe(facts: HubFacts, found: Found, parents: Parents, catalog: Catalog) -> Entry:
+def describe(facts: HubFacts, found: FoundCheckpoint, parents: Parents, catalog: Catalog) -> Entry:
     """Put the file together; ``found`` is what the repository holds at the commit of ``facts``.
 
     Raises:
@@ -80,7 +80,7 @@ class _Writer:
     """Writes one entry, block by block."""
 
     def __init__(
-        self, facts: HubFacts, found: Found, fields: Fields, model: Model, parents: Parents, catalog: Catalog
+        self, facts: HubFacts, found: FoundCheckpoint, fields: Fields, model: Model, parents: Parents, catalog: Catalog
     ) -> None:
         assert model.checkpoint is not None
         self._facts = facts

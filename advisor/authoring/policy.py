@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from advisor.authoring.diagnostics import Diagnostic, Diagnostics, DiagnosticsError
 from advisor.authoring.documents.policy import PolicyDocument
 from advisor.authoring.policy_checks import check_policy, use_of
-from advisor.authoring.policy_source import MAX_BYTES, Found, find_policy
+from advisor.authoring.policy_source import MAX_BYTES, FoundPolicy, find_policy
 from advisor.authoring.schema_words import read_document
 from advisor.authoring.strict_yaml import read_text
 from advisor.compliance.expressions import CLASS, Expressions
@@ -56,10 +56,10 @@ def parse_policy(text: str, catalog: Catalog, *, name: str = POLICY_FILE, root: 
     if len(text) > MAX_BYTES:
         message = Text(f"is larger than {MAX_BYTES:,} bytes", f"{MAX_BYTES:,} バイトを超えています")
         raise DiagnosticsError([Diagnostic(name, None, None, "file.too-large", message)])
-    return _read(Found(read_text(text, name), root), root, catalog)
+    return _read(FoundPolicy(read_text(text, name), root), root, catalog)
 
 
-def _read(found: Found, root: Path, catalog: Catalog) -> Policy:
+def _read(found: FoundPolicy, root: Path, catalog: Catalog) -> Policy:
     if found.loaded is None:
         return BUILT_IN
     expressions = Expressions(catalog)

@@ -9,7 +9,7 @@ from advisor.compliance.expressions import CLASS, REFERENCE, ExpressionError
 from advisor.compliance.spdx import licenses_of
 from advisor.core.request import FineTune, InvalidRequestError, Request, Use
 from advisor.core.text import Text, quoted
-from advisor.errors import did_you_mean
+from advisor.errors import did_you_mean, suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -95,7 +95,7 @@ def _allowed(
     except ExpressionError as error:
         hint = error.hint
         if text.casefold() in expressions.classes():
-            hint = Text(f"did you mean {CLASS}{text.casefold()}?", f"もしかして: {CLASS}{text.casefold()}")
+            hint = suggestion([CLASS + text.casefold()])
         yield loaded.problem(path, "policy.unknown-license", error.message, hint)
         return
     for name in names:
@@ -110,9 +110,8 @@ def _class(loaded: Loaded, path: Path_, text: str, expressions: Expressions) -> 
     name = text[len(CLASS) :].casefold()
     if name in known:
         return
-    shown = ", ".join(CLASS + similar for similar in did_you_mean(name, known))
     either = ", ".join(known)
-    hint = Text(f"did you mean {shown}?", f"もしかして: {shown}") if shown else None
+    hint = suggestion(CLASS + similar for similar in did_you_mean(name, known))
     yield loaded.problem(
         path,
         "policy.unknown-class",
@@ -150,10 +149,7 @@ def _similar_reference(name: str, expressions: Expressions) -> Text | None:
         for known in expressions.known()
         if (expressions.name(known) or "").startswith(REFERENCE)
     }
-    either = ", ".join(by_rest[rest] for rest in did_you_mean(name.removeprefix(REFERENCE), by_rest))
-    if either:
-        return Text(f"did you mean {either}?", f"もしかして: {either}")
-    return Text(
+    return suggestion(by_rest[rest] for rest in did_you_mean(name.removeprefix(REFERENCE), by_rest)) or Text(
         "a licence of your own must stand in an `expression` under `clarify`",
         "独自のライセンスは `clarify` の `expression` に記載されている必要があります",
     )

@@ -18,14 +18,14 @@ from advisor.core.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["Found", "find_policy", "folders_above"]
+__all__ = ["FoundPolicy", "find_policy", "folders_above"]
 
 _TABLE = ("tool", "advisor")
 MAX_BYTES = 1_000_000
 """A policy of thousands of exceptions is a tenth of it."""
 
 
-class Found(NamedTuple):
+class FoundPolicy(NamedTuple):
     """A policy as written (``None``: there is none), the folder its paths are relative to, what is to be said about it."""
 
     loaded: Loaded | None
@@ -33,7 +33,7 @@ class Found(NamedTuple):
     notes: tuple[Text, ...] = ()
 
 
-def find_policy(path: Path | None, root: Path, paths: Sequence[Path] = ()) -> Found:
+def find_policy(path: Path | None, root: Path, paths: Sequence[Path] = ()) -> FoundPolicy:
     """Read the policy that holds when ``paths`` are checked from the folder ``root``.
 
     It is the file named by ``path``, else that of ``root``, else, when one folder is checked, that of the folder. Of a
@@ -45,14 +45,14 @@ def find_policy(path: Path | None, root: Path, paths: Sequence[Path] = ()) -> Fo
         DiagnosticsError: the file cannot be read, or holds no policy.
     """
     if path is not None:
-        return Found(_named(path), root)
+        return FoundPolicy(_named(path), root)
     folders = [root / one for one in paths]
     only = folders[:1] if len(folders) == 1 and folders[0].is_dir() else []
     for folder in (root, *only, *folders_above(root)):
         found = _of_folder(folder)
         if found.loaded is not None:
             return found
-    return Found(None, root)
+    return FoundPolicy(None, root)
 
 
 def folders_above(folder: Path) -> list[Path]:
@@ -63,13 +63,13 @@ def folders_above(folder: Path) -> list[Path]:
     return list(way[1 : tops[0] + 1]) if tops else []
 
 
-def _of_folder(folder: Path) -> Found:
+def _of_folder(folder: Path) -> FoundPolicy:
     file, project = folder / POLICY_FILE, folder / PYPROJECT
     if file.exists() or file.is_symlink():
         if not file.is_file():
             raise DiagnosticsError([not_a_file(_shown(file))])
         loaded = read_file(file, name=_shown(file), max_bytes=MAX_BYTES)
-        return Found(loaded, folder, _passed_over(project))
+        return FoundPolicy(loaded, folder, _passed_over(project))
     other = file.with_suffix(".yml")
     if other.is_file():
         raise _problem(
@@ -81,7 +81,7 @@ def _of_folder(folder: Path) -> Found:
                 f"名前を変えるか、--policy {_shown(other)} を指定してください",
             ),
         )
-    return Found(_table(project), folder)
+    return FoundPolicy(_table(project), folder)
 
 
 def _named(path: Path) -> Loaded:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from advisor.authoring.diagnostics import Diagnostic, DiagnosticsError
 from advisor.core.text import Text
-from advisor.errors import did_you_mean
+from advisor.errors import did_you_mean, suggestion
 
 if TYPE_CHECKING:
     from advisor.authoring.loaded import Loaded
@@ -68,13 +68,10 @@ def _place(loaded: Loaded, location: Path) -> Path:
 def _unknown_key(loaded: Loaded, location: Path, model: type[BaseModel]) -> Diagnostic:
     key = str(location[-1])
     known = _known_keys(model, location[:-1])
-    similar = did_you_mean(key, known)
-    either = ", ".join(similar or known)
-    hint = None
-    if similar:
-        hint = Text(f"did you mean {either}?", f"もしかして: {either}")
-    elif known:
-        hint = Text(f"known keys: {either}", f"使えるキー: {either}")
+    hint = suggestion(did_you_mean(key, known))
+    if hint is None and known:
+        every = ", ".join(known)
+        hint = Text(f"known keys: {every}", f"使えるキー: {every}")
     message = Text(f"unknown key {key!r}", f"キー {key!r} は使えません")
     return loaded.problem(location, "schema.unknown-key", message, hint, at_key=True)
 
@@ -154,7 +151,7 @@ def _one_of(item: Item, expected: str) -> tuple[Text, Text | None]:
     shown = _shown(given)
     return (
         Text(f"{shown} is not one of {either}", f"{shown} は使えません。使える値: {either}"),
-        Text(f"did you mean {', '.join(similar)}?", f"もしかして: {', '.join(similar)}") if similar else None,
+        suggestion(similar),
     )
 
 

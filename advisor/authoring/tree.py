@@ -23,7 +23,7 @@ from advisor.authoring.schema_words import read_document
 from advisor.authoring.strict_yaml import read_file, read_text
 from advisor.core.outside_words import os_reason
 from advisor.core.text import Text
-from advisor.errors import did_you_mean
+from advisor.errors import did_you_mean, suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -185,10 +185,9 @@ def _kind(relative: PurePosixPath) -> type[documents.Document] | None:
 def _where_it_belongs(relative: PurePosixPath) -> Text:
     if relative.suffix == ".yml":
         return Text("name it .yaml", "拡張子を .yaml にしてください")
-    similar = did_you_mean(str(relative), LAYOUT)
-    if similar:
-        return Text(f"did you mean {similar[0]}?", f"もしかして: {similar[0]}")
-    return Text(f"known places: {', '.join(LAYOUT)}", f"置ける場所: {', '.join(LAYOUT)}")
+    return suggestion(did_you_mean(str(relative), LAYOUT)[:1]) or Text(
+        f"known places: {', '.join(LAYOUT)}", f"置ける場所: {', '.join(LAYOUT)}"
+    )
 
 
 def _misnamed(relative: PurePosixPath, loaded: Loaded, document: BaseModel) -> Iterator[Diagnostic]:

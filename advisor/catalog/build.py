@@ -45,7 +45,9 @@ class Sources:
             return None
         source = self._built.get(key)
         if source is None:
-            source = self._built[key] = Source(*self._rows[key])
+            url, read, *more = self._rows[key]
+            note, *copy = more or [None]
+            source = self._built[key] = Source(url, read, note or None, *(name or None for name in copy))
         return source
 
     def __len__(self) -> int:
@@ -177,44 +179,46 @@ def model(
     dimensions = get("architecture")
     hub = get("huggingface")
     ancestors = get("ancestors", ())
+    # in the order of the fields: to look for 38 names in each of a thousand calls takes longer than what they are given
     return Model(
-        id=id_,
-        name=raw["name"],
-        family=raw["family"],
-        publisher=raw["publisher"],
-        kind=get("kind"),
-        aliases=tuple(get("aliases", ())),
-        released=get("released"),
-        license=get("license"),
-        licenses=tuple(get("licenses", ())),
-        ancestors=None if ancestors is None else _ancestors(ancestors, sources),
-        parameters=get("parameters"),
-        parameters_active=get("parameters_active"),
-        parameters_embedding=get("parameters_embedding"),
-        parameters_stored=get("parameters_stored"),
-        context_length=get("context_length"),
-        context_limit=get("context_limit", "hard"),
-        architecture=architectures.build(dimensions) if dimensions else None,
-        dtype=get("dtype"),
-        overflows=tuple(get("overflows", ())),
-        languages=_tuple(get("languages")),
-        tasks=_tuple(get("tasks")),
-        training_tokens=get("training_tokens"),
-        huggingface=_hugging_face(hub) if hub else None,
-        jumpstart=tuple(map(_jumpstart, get("jumpstart", ()))),
-        bedrock=tuple(map(_bedrock, get("bedrock", ()))),
-        lifecycle=lifecycle(get("lifecycle")),
-        notes=_texts(get("notes", ())),
-        provenance=Facts(get("facts", {}), sources),
-        input_modalities=_tuple(get("input_modalities")),
-        languages_complete=get("languages_complete", True),
-        data_terms=_data_terms(get("training_terms", ()), sources),
-        also_licenses=tuple(get("also_licenses", ())),
-        superseded_by=tuple(get("superseded_by", ())),
-        successor=text(get("successor")),
-        tokenizer=None if tokenizer_id is None else tokenizers[tokenizer_id],
-        stated_use=_stated_use(get("stated_use"), sources),
-        parameters_active_published=get("parameters_active_published"),
+        id_,
+        raw["name"],
+        raw["family"],
+        raw["publisher"],
+        get("kind"),
+        tuple(get("aliases", ())),
+        get("released"),
+        get("license"),
+        tuple(get("licenses", ())),
+        None if ancestors is None else _ancestors(ancestors, sources),
+        get("parameters"),
+        get("parameters_active"),
+        get("parameters_embedding"),
+        get("parameters_stored"),
+        get("context_length"),
+        get("context_limit", "hard"),
+        architectures.build(dimensions) if dimensions else None,
+        get("dtype"),
+        tuple(get("overflows", ())),
+        _tuple(get("languages")),
+        _tuple(get("tasks")),
+        get("training_tokens"),
+        _hugging_face(hub) if hub else None,
+        tuple(map(_jumpstart, get("jumpstart", ()))),
+        tuple(map(_bedrock, get("bedrock", ()))),
+        lifecycle(get("lifecycle")),
+        _texts(get("notes", ())),
+        Facts(get("facts", {}), sources),
+        _tuple(get("input_modalities")),
+        get("languages_complete", True),
+        None,  # checkpoint
+        _data_terms(get("training_terms", ()), sources),
+        tuple(get("also_licenses", ())),
+        tuple(get("superseded_by", ())),
+        text(get("successor")),
+        None if tokenizer_id is None else tokenizers[tokenizer_id],
+        _stated_use(get("stated_use"), sources),
+        get("parameters_active_published"),
     )
 
 

@@ -12,7 +12,7 @@ from advisor.catalog.names import ModelNames
 from advisor.catalog.prices import Prices
 from advisor.core.record import NamedTuple
 from advisor.core.text import Text
-from advisor.errors import AmbiguousNameError, UnknownNameError
+from advisor.errors import AmbiguousNameError, UnknownNameError, suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,6 +29,9 @@ SCHEMA = 1
 _MODEL = Text("model", "モデル")
 _LICENSE = Text("licence", "ライセンス")
 _REGION = Text("region", "リージョン")
+_INSTANCES_LISTED = Text("`advisor list instances` shows them", "一覧: `advisor list instances`")
+_LICENSES_LISTED = Text("`advisor list licenses` shows them", "一覧: `advisor list licenses`")
+_REGIONS_LISTED = Text("`advisor list regions` shows them", "一覧: `advisor list regions`")
 _INSTANCE = Text("instance type", "インスタンスタイプ")
 
 
@@ -45,8 +48,8 @@ class Catalog:
     """Immutable. Mappings are lazy: a model that nobody asks for is never built.
 
     ``tasks``, ``suites``, ``engines``, ``images``, ``objectives`` and ``training`` are the compiled documents as they are; a
-    ``source`` in them is a key for `source`. ``scored`` are the ``suite:metric`` that are evidence for a task and have a row of
-    a model, by its id; ``None`` where nobody made that index.
+    ``source`` in them is a key for `source`. ``scored`` are the ``suite:metric`` that are evidence for a task and tell
+    something of a model (`advisor.recommend.rows.telling`), by its id; ``None`` where nobody made that index.
     """
 
     __slots__ = (
@@ -101,7 +104,7 @@ class Catalog:
             self._pedigree_names = ModelNames(raw["pedigrees"])
             self._prices = Prices(raw["prices"], sources)
             self._families: dict[str, Family] | None = None
-            self._offers: dict[str, frozenset[str]] | None = None
+            self._offers: dict[str, frozenset[str]] = {}
             tokenization = raw["tokenization"]
             tokenizers = Lazy(
                 "tokenizers", tokenization.get("tokenizers", {}), build.Tokenizers(tokenization, sources).build
@@ -125,6 +128,12 @@ class Catalog:
             self.training = raw["training"]
         except (KeyError, TypeError, AttributeError) as error:
             raise broken(str(error)) from error
+
+    @property
+    def as_of(self) -> str:
+        """The date of the shipped data: the newest day on which a source of it was read; overlays and `refresh` keep it."""
+        version: str = self._raw["version"]
+        return version[: len("YYYY.MM.DD")].replace(".", "-")
 
     @property
     def stamp(self) -> CatalogStamp:
@@ -208,21 +217,28 @@ class Catalog:
         wanted = name.casefold()
         known: dict[str, str] = {}
         for id_, raw in self._raw["licenses"].items():
-            for other in (id_, raw["spdx"], *raw.get("hub_tags", ())):
+            try:
+                names = (id_, raw["spdx"], *raw.get("hub_tags", ()))
+            except (KeyError, TypeError, AttributeError) as error:
+                raise broken(f"licenses.{id_}") from error
+            for other in names:
                 known.setdefault(other, id_)
         for other, id_ in known.items():
             if other.casefold() == wanted:
                 return self.licenses[id_]
-        raise UnknownNameError(_LICENSE, name, known)
+        raise UnknownNameError(_LICENSE, name, known, _LICENSES_LISTED)
 
     def region(self, name: str) -> Region:
         """Return the region.
 
         Raises:
-            UnknownNameError: there is none of that name; similar names are suggested.
+            UnknownNameError: there is none of that name; similar names are suggested, and the one called so.
         """
         if name not in self.regions:
-            raise UnknownNameError(_REGION, name, self.regions)
+            from advisor.catalog.region_names import regions_called
+
+            hint = suggestion(regions_called(name, self.regions)) or _REGIONS_LISTED
+            raise UnknownNameError(_REGION, name, self.regions, hint)
         return self.regions[name]
 
     def instance(self, name: str) -> InstanceType:
@@ -233,7 +249,7 @@ class Catalog:
         """
         plain = name.removeprefix("ml.")
         if plain not in self.instances:
-            raise UnknownNameError(_INSTANCE, name, self.instances)
+            raise UnknownNameError(_INSTANCE, name, self.instances, _INSTANCES_LISTED)
         return self.instances[plain]
 
     def source(self, key: str | None) -> Source | None:
@@ -268,13 +284,12 @@ class Catalog:
         return tuple(sorted(self._offered_in(region)))
 
     def _offered_in(self, region: str) -> frozenset[str]:
-        if self._offers is None:
-            offers: dict[str, set[str]] = {}
-            for name, raw in self._raw["instances"].items():
-                for where in self._prices.regions_of(name):
-                    offers.setdefault(where, set()).add(raw["family"])
-            self._offers = {where: frozenset(families) for where, families in offers.items()}
-        return self._offers.get(region, frozenset())
+        if region not in self._offers:
+            instances = self._raw["instances"].items()
+            self._offers[region] = frozenset(
+                raw["family"] for name, raw in instances if self._prices.is_offered(name, region)
+            )
+        return self._offers[region]
 
     # --------------------------------------------------------------------------------------------------------- prices
 

@@ -18,7 +18,7 @@ from advisor.errors import CatalogError
 # Not importlib.resources: its import alone costs more than reading and parsing the file (25 ms on two slow cores).
 DATA = Path(__file__).parents[1] / "_data"
 
-LATE = ("licenses", "model_facts", "pedigrees", "sources", "suites")
+LATE = ("ec2_prices", "licenses", "model_facts", "pedigrees", "scores", "sources", "suites")
 """Sections most runs never look into, or only at some entries (they are most of the file), in its order."""
 
 _REINSTALL = Text("reinstall fm-advisor", "fm-advisor を再インストールしてください")
@@ -42,7 +42,7 @@ def catalog_data(overlay: Mapping[str, Any] | None, refreshed: Mapping[str, Any]
     """Return the compiled mapping `load_catalog` builds the catalogue from; its errors."""
     data = shipped_data()
     if refreshed is not None:
-        from advisor.catalog.refreshed import lay
+        from advisor.catalog.laid_over import lay
 
         try:
             data = lay(data, refreshed)
@@ -90,8 +90,8 @@ def shipped_data() -> Mapping[str, Any]:
     check_schema(raw)
     try:
         return unpack(raw)
-    except (KeyError, TypeError, AttributeError) as error:
-        raise broken(str(error)) from error
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise broken(str(error).strip("'")) from error
 
 
 def parse(text: bytes) -> Any:
@@ -112,7 +112,7 @@ def parse(text: bytes) -> Any:
         if start < 0 or end < 0:
             continue
         inside = start + len(opening)
-        late[name] = Lines(text[inside + 1 : end])
+        late[name] = Lines(name, text, inside + 1, end)
         kept.append(text[done:inside])
         done = end + 1
     raw = json.loads(b"".join((*kept, text[done:])))
@@ -122,19 +122,33 @@ def parse(text: bytes) -> Any:
 
 
 class Lines(Mapping[str, Any]):
-    """A section of the compiled JSON whose entries are parsed when asked for: ``"id":{…},`` on each line."""
+    """A section of the compiled JSON whose entries are parsed when asked for: ``"id":{…},`` on each line.
 
-    __slots__ = ("_lines", "_parsed", "_text")
+    It is what stands in ``text`` from ``start`` to ``end``, and is not even cut out before something of it is asked for.
 
-    def __init__(self, text: bytes) -> None:
+    Raises:
+        CatalogError: a line is not such an entry (when it is asked for).
+    """
+
+    __slots__ = ("_end", "_lines", "_name", "_parsed", "_start", "_text")
+
+    def __init__(self, name: str, text: bytes, start: int = 0, end: int | None = None) -> None:
+        self._name = name
         self._text = text
+        self._start = start
+        self._end = len(text) if end is None else end
         self._lines: dict[str, bytes] | None = None
         self._parsed: dict[str, Any] = {}
 
     def __getitem__(self, key: str) -> Any:
-        if key not in self._parsed:
-            self._parsed[key] = json.loads(self._split()[key])
-        return self._parsed[key]
+        found = self._parsed.get(key)
+        if found is None:
+            line = self._split()[key]
+            try:
+                found = self._parsed[key] = json.loads(line.decode())  # of bytes it would guess the encoding each time
+            except (ValueError, RecursionError) as error:
+                raise broken(f"{self._name}.{key}") from error
+        return found
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._split())
@@ -142,13 +156,21 @@ class Lines(Mapping[str, Any]):
     def __len__(self) -> int:
         return len(self._split())
 
+    def __bool__(self) -> bool:
+        return self._start < self._end
+
     def __contains__(self, key: object) -> bool:
         return key in self._split()
 
     def _split(self) -> dict[str, bytes]:
         if self._lines is None:
-            parts = (line.partition(b":") for line in self._text.split(b"\n"))
-            self._lines = {name[1:-1].decode(): value.removesuffix(b",") for name, _, value in parts}
+            parts = (line.partition(b":") for line in self._text[self._start : self._end].split(b"\n") if line)
+            try:
+                self._lines = {name[1:-1].decode(): value.removesuffix(b",") for name, _, value in parts}
+            except UnicodeDecodeError as error:
+                raise broken(self._name) from error
+            if b"" in self._lines.values():  # a line cut within its name would pass for one nobody has
+                raise broken(self._name)
         return self._lines
 
 

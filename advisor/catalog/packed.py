@@ -1,8 +1,12 @@
-"""The layout of the shipped file: what most runs never read stands apart, and what many models share stands once.
+"""The layout of the shipped file: what most runs never read stands apart, and what many entries share stands once.
 
-The compiler packs what it has made, the loader unpacks it: everybody else sees plain mappings of whole entries. Apart are
-the sources of models' facts (half of what there is of a model); once stands an architecture that several models have, and
-the names of metrics in the index of scores.
+The compiler packs what it has made, the loader unpacks it: everybody else sees plain mappings of whole entries, but for shell
+completion, which reads lines (docs/decisions/0024).
+
+Apart are the sources of models' facts (half of what there is of a model), the rows of suites, by metric, and the prices of
+instances, by region. Once stand the names of the fields that models have, architectures and lists that several models
+have, and the names of metrics in the index of scores. Their keys are made of their content, so that a new one changes no
+other line.
 """
 
 from __future__ import annotations
@@ -16,61 +20,143 @@ from advisor.catalog.lazy import broken
 Raw = Mapping[str, Any]
 
 KEY_LENGTH = 8  # base-32 digits, as of sources
+SHORT_KEY_LENGTH = 5  # of tables of some hundred values
 
+LISTS = ("input_modalities", "languages", "licenses", "tasks")
+"""Fields of models that are lists which many have alike."""
 
 SECTIONS = (
-    "accelerators", "engines", "families", "instances", "licenses", "models", "objectives", "pedigrees", "prices", "regions",
-    "scored", "sources", "suites", "tasks", "tokenization", "training",
+    "accelerators", "engines", "families", "images", "instances", "licenses", "models", "objectives", "pedigrees", "prices",
+    "regions", "scored", "scored_metrics", "scores", "sources", "suites", "tasks", "tokenization", "training",
 )  # fmt: skip
 """What is a mapping, whatever is in it."""
+
+OPTIONAL = ("images", "scored", "scored_metrics")
+"""Of these, what a catalogue may do without."""
+
+NEEDED = ("engines", "licenses", "objectives", "tasks")
+"""Of these, what no question can be answered without any of."""
+
+DOCUMENTS = ("engines", "images", "objectives", "tasks")
+"""Sections that are used as they are: each entry is a mapping that says something."""
+
+_WRONG = (KeyError, TypeError, AttributeError, ValueError, IndexError)
+"""What comes of reading something that has another form."""
 
 
 def pack(data: Raw) -> dict[str, Any]:
     """Return compiled data as it is written to the shipped file."""
     packed = dict(data)
     architectures: dict[str, Any] = {}
-    facts: dict[str, Any] = {}
-    models: dict[str, Any] = {}
-    for id_, entry in data["models"].items():
-        models[id_] = left = dict(entry)
-        if "facts" in entry:
-            facts[id_] = dict(left.pop("facts"))
-        if "architecture" in entry:
-            left["architecture"] = _enter(architectures, entry["architecture"])
-    packed.update(models=models, architectures=architectures, model_facts=facts)
+    shapes: dict[str, Any] = {}
+    shared: dict[str, Any] = {}
+    packed["models"] = {
+        id_: _packed_model(entry, architectures, shapes, shared) for id_, entry in data["models"].items()
+    }
+    packed.update(architectures=architectures, shapes=shapes, shared=shared)
+    packed["model_facts"] = {id_: dict(e["facts"]) for id_, e in data["models"].items() if "facts" in e}
+    packed["scores"] = {
+        f"{id_}/{name}": list(metric["scores"])
+        for id_, suite in data["suites"].items()
+        for name, metric in suite["metrics"].items()
+    }
+    packed["suites"] = {
+        id_: {**suite, "metrics": {name: _without(metric, "scores") for name, metric in suite["metrics"].items()}}
+        for id_, suite in data["suites"].items()
+    }
+    by_region: dict[str, dict[str, Any]] = {}
+    for instance, regions in data["prices"]["ec2"].items():
+        for region, rows in regions.items():
+            by_region.setdefault(region, {})[instance] = rows
+    packed.update(ec2_prices=by_region, prices=_without(data["prices"], "ec2"))
     if "scored" in data:
-        names = sorted({name for of_one in data["scored"].values() for name in of_one})
-        numbers = {name: number for number, name in enumerate(names)}
-        rows = {id_: [numbers[name] for name in of_one] for id_, of_one in data["scored"].items()}
-        packed["scored"] = {"metrics": names, "models": rows}
+        names: dict[str, Any] = {}
+        packed["scored"] = {id_: [_enter(names, name) for name in of_one] for id_, of_one in data["scored"].items()}
+        packed["scored_metrics"] = names
     return packed
 
 
+def _packed_model(
+    entry: Raw, architectures: dict[str, Any], shapes: dict[str, Any], shared: dict[str, Any]
+) -> list[Any]:
+    """Return a model as the key of its shape, then the values of the fields that this names."""
+    left = _without(entry, "facts")
+    if "architecture" in entry:
+        left["architecture"] = _enter(architectures, entry["architecture"], KEY_LENGTH)
+    for name in LISTS:
+        if name in entry:
+            left[name] = _enter(shared, entry[name])
+    if "bedrock" in entry:
+        left["bedrock"] = [
+            {**way, "routes": _enter(shared, way["routes"])} if "routes" in way else way for way in entry["bedrock"]
+        ]
+    return [_enter(shapes, sorted(left)), *(left[name] for name in sorted(left))]
+
+
+def _without(entry: Raw, name: str) -> dict[str, Any]:
+    return {key: value for key, value in entry.items() if key != name}
+
+
 def unpack(raw: dict[str, Any]) -> dict[str, Any]:
-    """Return the mapping that was packed, its entries completed in place; sources of facts stay where they are until asked for."""
-    architectures = raw.pop("architectures")
-    facts = raw.pop("model_facts")
-    wrong = [name for name in SECTIONS if name in raw and not isinstance(raw[name], Mapping)]
-    if wrong or not isinstance(facts, Mapping):
-        raise TypeError(", ".join(wrong or ["model_facts"]))
-    for id_, entry in raw["models"].items():
-        entry["facts"] = _Late(facts, id_)
-        if "architecture" in entry:
-            entry["architecture"] = architectures[entry["architecture"]]
+    """Return the mapping that was packed; what stands apart stays there until it is asked for.
+
+    Raises:
+        CatalogError: a model is not what `pack` returns.
+        KeyError, TypeError, AttributeError, ValueError: something else is not; their text is what.
+    """
+    architectures, shapes, shared = (raw.pop(name) for name in ("architectures", "shapes", "shared"))
+    facts, prices = raw.pop("model_facts"), raw.pop("ec2_prices")
+    if wrong := _wrong_sections({**raw, "model_facts": facts, "ec2_prices": prices}):
+        raise TypeError(", ".join(wrong))
+    models = {}
+    id_ = ""
+    try:
+        for id_, packed in raw["models"].items():
+            shape, *values = packed
+            models[id_] = entry = dict(zip(shapes[shape], values, strict=True))
+            entry["facts"] = _Late(facts, id_)
+            for name in LISTS:
+                if name in entry:
+                    entry[name] = shared[entry[name]]
+            if "architecture" in entry:
+                entry["architecture"] = architectures[entry["architecture"]]
+            for way in entry.get("bedrock", ()):
+                if "routes" in way:
+                    way["routes"] = shared[way["routes"]]
+    except _WRONG as error:
+        raise broken(f"models.{id_}") from error
+    raw["models"] = models
+    raw["suites"] = _Suites(raw["suites"], raw.pop("scores"))
+    raw["prices"]["ec2"] = _ByInstance(prices)
     if "scored" in raw:
-        raw["scored"] = _Scored(raw["scored"]["metrics"], raw["scored"]["models"])
+        raw["scored"] = _Scored(raw.pop("scored_metrics"), raw["scored"])
     return raw
 
 
-def _enter(table: dict[str, Any], value: Any) -> str:
-    """Enter a value in a table under a key made of its content, so that a new one changes no other line."""
+def _wrong_sections(raw: Raw) -> list[str]:
+    """Return what is missing or has another form than `pack` gives it; what stands apart is not opened."""
+    wrong = []
+    for name in (*SECTIONS, "model_facts", "ec2_prices"):
+        section = raw.get(name)
+        if not isinstance(section, Mapping):
+            if name in raw or name not in OPTIONAL:
+                wrong.append(name)
+        elif name in NEEDED and not section:
+            wrong.append(name)
+        elif name in DOCUMENTS:
+            wrong += [f"{name}.{id_}" for id_, entry in section.items() if not (isinstance(entry, Mapping) and entry)]
+    return wrong
+
+
+def _enter(table: dict[str, Any], value: Any, length: int = SHORT_KEY_LENGTH) -> str:
+    """Enter a value in a table under a key made of its content, and return that."""
     import base64
     import hashlib
 
     digest = hashlib.sha256(json.dumps(value, sort_keys=True).encode()).digest()
-    key = base64.b32encode(digest).decode().lower()[:KEY_LENGTH]
+    key = base64.b32encode(digest).decode().lower()[:length]
     if table.setdefault(key, value) != value:
-        raise ValueError(f"two architectures have the key {key}: lengthen KEY_LENGTH")
+        raise ValueError(f"two values have the key {key}: let it be longer")
     return key
 
 
@@ -100,19 +186,140 @@ class _Late(Mapping[str, Any]):
 
 
 class _Scored(Mapping[str, Sequence[str]]):
-    """Names of metrics by model, of their numbers."""
+    """Names of metrics by model, of their keys."""
 
     __slots__ = ("_models", "_names")
 
-    def __init__(self, names: Sequence[str], models: Mapping[str, Sequence[int]]) -> None:
+    def __init__(self, names: Raw, models: Mapping[str, Sequence[str]]) -> None:
         self._names = names
         self._models = models
 
     def __getitem__(self, model: str) -> Sequence[str]:
-        return [self._names[number] for number in self._models[model]]
+        keys = self._models[model]
+        try:
+            return [self._names[key] for key in keys]
+        except _WRONG as error:
+            raise broken(f"scored.{model}") from error
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._models)
 
     def __len__(self) -> int:
         return len(self._models)
+
+
+class _Suites(Mapping[str, Raw]):
+    """Suites, whose rows are found when something of a metric's is asked for."""
+
+    __slots__ = ("_known", "_scores", "_suites")
+
+    def __init__(self, suites: Raw, scores: Raw) -> None:
+        self._suites = suites
+        self._scores = scores
+        self._known: dict[str, Raw] = {}
+
+    def __getitem__(self, id_: str) -> Raw:
+        if id_ not in self._known:
+            suite = self._suites[id_]
+            try:
+                metrics = {
+                    name: {**metric, "scores": _Rows(self._scores, f"{id_}/{name}")}
+                    for name, metric in suite["metrics"].items()
+                }
+            except _WRONG as error:
+                raise broken(f"suites.{id_}") from error
+            self._known[id_] = {**suite, "metrics": metrics}
+        return self._known[id_]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._suites)
+
+    def __len__(self) -> int:
+        return len(self._suites)
+
+
+class _Rows(Sequence[Raw]):
+    """The rows of a metric, found when one is asked for."""
+
+    __slots__ = ("_key", "_section")
+
+    def __init__(self, section: Raw, key: str) -> None:
+        self._section = section
+        self._key = key
+
+    def _found(self) -> list[Raw]:
+        rows = self._section.get(self._key)
+        if not isinstance(rows, list):
+            raise broken(f"scores.{self._key}")
+        return rows
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._found()[index]
+
+    def __iter__(self) -> Iterator[Raw]:
+        return iter(self._found())
+
+    def __len__(self) -> int:
+        return len(self._found())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._found() == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class _ByInstance(Mapping[str, Raw]):
+    """Prices by instance type, then region, of a table by region, then instance type."""
+
+    __slots__ = ("_regions",)
+
+    def __init__(self, regions: Raw) -> None:
+        self._regions = regions
+
+    def __getitem__(self, instance: str) -> Raw:
+        return _OfInstance(self._regions, instance)
+
+    def get(self, instance: str, default: Any = None) -> Any:  # noqa: ARG002 - what has no price has none in any region
+        return _OfInstance(self._regions, instance)
+
+    def __contains__(self, instance: object) -> bool:
+        return any(instance in _priced_in(self._regions, region) for region in self._regions)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys(name for region in self._regions for name in _priced_in(self._regions, region)))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+class _OfInstance(Mapping[str, Sequence[Raw]]):
+    """The prices of one type by region."""
+
+    __slots__ = ("_instance", "_regions")
+
+    def __init__(self, regions: Raw, instance: str) -> None:
+        self._regions = regions
+        self._instance = instance
+
+    def __getitem__(self, region: str) -> Sequence[Raw]:
+        prices = self._regions[region]
+        if prices.__class__ is not dict:  # as `_priced_in`: this is asked some thousand times a run
+            raise broken(f"ec2_prices.{region}")
+        rows: Sequence[Raw] = prices[self._instance]
+        if rows.__class__ is not list:
+            raise broken(f"ec2_prices.{region}.{self._instance}")
+        return rows
+
+    def __iter__(self) -> Iterator[str]:
+        return (region for region in self._regions if self._instance in _priced_in(self._regions, region))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def _priced_in(regions: Raw, region: str) -> Raw:
+    """Return the prices of a region, by type."""
+    prices: Raw = regions[region]
+    if prices.__class__ is not dict:
+        raise broken(f"ec2_prices.{region}")
+    return prices

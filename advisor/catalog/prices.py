@@ -5,7 +5,7 @@ No row means *not offered*, which is not the same as unknown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from advisor.core.hardware import BedrockPrice, Ec2Price, SageMakerPrice
@@ -35,9 +35,10 @@ class Prices:
         self._sources = sources
         self._ec2_cache: dict[tuple[str, str], Ec2Price | None] = {}
 
-    def regions_of(self, instance: str) -> Iterable[str]:
-        """Return the regions that list an EC2 price for the type."""
-        return (region for region, rows in self._ec2.get(instance, {}).items() if is_offered(rows))
+    def is_offered(self, instance: str, region: str) -> bool:
+        """Whether the region lists an EC2 price for the type."""
+        rows = self._ec2.get(instance, {}).get(region)
+        return rows is not None and is_offered(rows)
 
     def ec2(self, instance: str, region: str) -> Ec2Price | None:
         """Return the newest prices, USD/hour; ``None``: not offered there."""

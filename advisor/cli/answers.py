@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 
-from advisor.cli import output
+from advisor.cli import output, printing
 from advisor.cli.context import today
 from advisor.cli.exit_codes import INFEASIBLE, UNDETERMINED
-from advisor.cli.formats import check_format
-from advisor.cli.options import checked_fx
 from advisor.core.text import Text
 
 if TYPE_CHECKING:
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
     from advisor.core.result import Finding
     from advisor.render import View
 
-    class Asked(Protocol):
+    class Question(Protocol):
         """A question."""
 
         @property
@@ -38,7 +36,7 @@ if TYPE_CHECKING:
         """A report."""
 
         @property
-        def question(self) -> Asked:
+        def question(self) -> Question:
             """What was asked."""
 
         @property
@@ -86,19 +84,15 @@ def answer(command: Command[Q, R], globals_: Globals, flags: Mapping[str, Any], 
     """
     from advisor.cli import models
     from advisor.cli.progress import Waiting
-    from advisor.cli.reports import view_of
 
-    check_format(options.format, command.formats)
-    checked_fx(options.fx)  # before any work is done
+    printing.check(options, command.formats)
     catalog: Catalog = globals_.load_catalog()
     place = models.elsewhere(flags["model"], catalog)
     asked = command.question(flags, catalog, elsewhere=place is not None)
     with Waiting(Text("estimating", "見積もり中")):
         model = models.read(place, catalog) if place else None
         report = command.estimate(asked, catalog, globals_.load_rules(), today=today(), model=model)
-    view = view_of(globals_, catalog, options)
-    output.tell_dollars_only(options.fx, options.format)
-    output.data(command.render(report, view, options.format), options.to)
+    view = printing.write(report, command.render, globals_, catalog, options)
     if report.feasible:
         return 0
     output.repeat(command.headline(report, view), options.format, options.to)

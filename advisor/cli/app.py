@@ -37,7 +37,9 @@ _COMMANDS: Mapping[str, _Command] = {
             "どのモデルをどこで動かすかを、理由付きで順位付けします。",
         ),
     ),
-    "ask": _Command("ask", "ask", t("Questions first, then the same answer.", "質問に答えて推薦を受けます。")),
+    "ask": _Command(
+        "ask", "ask", t("Questions first, then the same answer.", "対話形式で条件を尋ね、モデルを推薦します。")
+    ),
     "estimate": _Command(
         "estimate",
         "estimate",

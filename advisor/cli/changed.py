@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from advisor.authoring.refresh.compare import Changes, FactChange, Offer, PriceChange
-    from advisor.authoring.refresh.effects import Effect, Place
+    from advisor.authoring.refresh.effects import Effect, RecommendedModel
     from advisor.cli.output import Screen
 
 __all__ = ["changes_json", "changes_text", "effects_json", "effects_text", "some_regions"]
@@ -169,7 +169,7 @@ def effects_text(effects: Iterable[Effect]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _moved(before: tuple[int, Place] | None, rank: int, place: Place) -> str:
+def _moved(before: tuple[int, RecommendedModel] | None, rank: int, place: RecommendedModel) -> str:
     cost = "" if place.monthly_usd is None else f" {money.usd(place.monthly_usd, current())}"
     text = f"{visible(place.model)} · {visible(place.where)}{cost}"
     if before is None:

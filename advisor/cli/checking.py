@@ -31,13 +31,13 @@ if TYPE_CHECKING:
     from advisor.core.checking import CheckReport, Scan
     from advisor.render import View
 
-__all__ = ["Asked", "OutputOptions", "answer", "write_policy"]
+__all__ = ["CheckOptions", "OutputOptions", "answer", "write_policy"]
 
 _SERVER = re.compile(r"https?://[A-Za-z0-9.:-]+/?")
 MAX_TEXT_BYTES = 64 * 1024**2
 
 
-class Asked(NamedTuple):
+class CheckOptions(NamedTuple):
     """The command line."""
 
     paths: tuple[Path, ...] = ()
@@ -97,7 +97,7 @@ def _refuse_second(path: Path | None) -> None:
         )
 
 
-def answer(globals_: Globals, asked: Asked, options: OutputOptions) -> int:
+def answer(globals_: Globals, asked: CheckOptions, options: OutputOptions) -> int:
     """Check, print the report and return the exit code."""
     from advisor.authoring.policy import read_policy
     from advisor.cli.progress import Waiting
@@ -134,7 +134,7 @@ def answer(globals_: Globals, asked: Asked, options: OutputOptions) -> int:
     return _exit_code(report)
 
 
-def _check_arguments(asked: Asked, lock: Path | None) -> None:
+def _check_arguments(asked: CheckOptions, lock: Path | None) -> None:
     if asked.models and (asked.paths or asked.diff):
         raise UsageError(
             Text("--model is instead of scanning", "--model はファイルを調べる代わりに使います"),
@@ -158,7 +158,7 @@ def _check_arguments(asked: Asked, lock: Path | None) -> None:
 # ------------------------------------------------------------------------------------------------------- what is judged
 
 
-def _scanned(root: Path, asked: Asked, to: Path | None, policy: Policy, catalog: Catalog) -> Scan:
+def _scanned(root: Path, asked: CheckOptions, to: Path | None, policy: Policy, catalog: Catalog) -> Scan:
     from advisor.cli.progress import Progress
     from advisor.cli.signals import terminable
     from advisor.compliance.project import scan_project
@@ -186,7 +186,7 @@ def _processors() -> int:
 
 
 def _context(
-    globals_: Globals, asked: Asked, scan: Scan, policy: Policy, catalog: Catalog, root: Path, lock: Path | None
+    globals_: Globals, asked: CheckOptions, scan: Scan, policy: Policy, catalog: Catalog, root: Path, lock: Path | None
 ) -> Context:
     from advisor.compliance.baseline import read_baseline
     from advisor.compliance.project import is_partial, policy_notes, stale_clarifications
@@ -219,7 +219,7 @@ def _context(
         context = context._replace(lock=read(_text_of(lock), str(lock)), lock_name=str(lock))
     if asked.online:
         context = _asked_online(context, scan, catalog)
-    substitutes = Substitutes.for_use(policy.profile, catalog, globals_.load_rules(), today())
+    substitutes = Substitutes.for_use(policy.profile, catalog, globals_.load_rules(), today(), current())
     return context._replace(substitute=substitutes.instead_of)
 
 
@@ -249,7 +249,7 @@ def _text_of(path: Path) -> str:
 # ----------------------------------------------------------------------------------------------------- what comes of it
 
 
-def _lock_of(asked: Asked, root: Path) -> Path | None:
+def _lock_of(asked: CheckOptions, root: Path) -> Path | None:
     """Return the lock to compare with or to write: the one named, else the one that lies there."""
     if asked.models and asked.lock is None:
         return None

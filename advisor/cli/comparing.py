@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from advisor.cli import models, output, requests
+from advisor.cli import models, output, printing, requests
 from advisor.cli.context import today
-from advisor.cli.formats import check_format
+from advisor.cli.exit_codes import INFEASIBLE, UNDETERMINED
 from advisor.cli.language import current, say
-from advisor.cli.options import checked_fx
 from advisor.core.comparison import Contender
 from advisor.core.request import PLATFORMS
 from advisor.core.text import Text, quoted
-from advisor.errors import FileError, UsageError
+from advisor.errors import UsageError, unusable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -24,13 +24,10 @@ if TYPE_CHECKING:
     from advisor.core.comparison import ComparisonReport
     from advisor.core.model import Model
     from advisor.render import View
-    from advisor.sources.resolve import Place
+    from advisor.sources.resolve import ModelLocation
 
 SEPARATOR = "="
 """Between a model and its place: no id of the catalogue or the Hub has it, and ``@`` already begins a revision."""
-
-INCOMPARABLE = 3
-UNDETERMINED = 4
 
 
 def answer(
@@ -49,28 +46,24 @@ def answer(
         UpstreamError: a model is on the Hub, which does not answer.
     """
     from advisor.cli.progress import Waiting
-    from advisor.cli.reports import changed_rules, refuse_overwriting, view_of
     from advisor.render.comparison import FORMATS, render_comparison
 
-    check_format(options.format, FORMATS)
-    checked_fx(options.fx)
-    refuse_overwriting(file, options.to)
+    printing.check(options, FORMATS, file)
     shipped = globals_.load_catalog()
     contenders, elsewhere = resolve(subjects, shipped)
     flags.set(("choice", "models"), list(dict.fromkeys(one.model for one in contenders)), "MODEL")
     given = requests.from_file(file) if file else None
     request = requests.build(flags, given, _with_names(elsewhere, shipped), current())  # before anything is read
     with Waiting(Text("comparing", "比較中")):
-        from advisor.recommend.comparison import compare
+        from advisor.recommend.comparison import compare_checked
 
         read = {name: _read(name, place, shipped) for name, place in elsewhere.items()}
         catalog = shipped.with_models(read) if read else shipped
-        report = compare(contenders, request, catalog, globals_.load_rules(), today=today())
-    if changed := changed_rules(globals_):
+        report = compare_checked(contenders, request, catalog, globals_.load_rules(), today=today())
+    if changed := printing.changed_rules(globals_):
         report = report._replace(notes=(*report.notes, changed))
-    view = view_of(globals_, catalog, options)
-    output.tell_dollars_only(options.fx, options.format)
-    output.data(render_comparison(report, view, options.format, differences=differences), options.to)
+    render = partial(render_comparison, differences=differences)
+    view = printing.write(report, render, globals_, catalog, options)
     return _exit_code(report, view, options)
 
 
@@ -92,7 +85,7 @@ def parted(argument: str) -> Subject:
     return Subject(model, place.lower())
 
 
-def resolve(arguments: Sequence[str], catalog: Catalog) -> tuple[tuple[Contender, ...], dict[str, Place]]:
+def resolve(arguments: Sequence[str], catalog: Catalog) -> tuple[tuple[Contender, ...], dict[str, ModelLocation]]:
     """Return what is compared, and by their names the places of the models that the catalogue does not describe.
 
     Raises:
@@ -103,7 +96,7 @@ def resolve(arguments: Sequence[str], catalog: Catalog) -> tuple[tuple[Contender
 
     lines: list[str] = []
     contenders: list[Contender] = []
-    elsewhere: dict[str, Place] = {}
+    elsewhere: dict[str, ModelLocation] = {}
     for subject in map(parted, arguments):
         found = models.elsewhere(subject.model, catalog)
         if found is not None:
@@ -126,12 +119,12 @@ def resolve(arguments: Sequence[str], catalog: Catalog) -> tuple[tuple[Contender
     return tuple(contenders), elsewhere
 
 
-def _with_names(elsewhere: Mapping[str, Place], catalog: Catalog) -> Catalog:
+def _with_names(elsewhere: Mapping[str, ModelLocation], catalog: Catalog) -> Catalog:
     """Return the catalogue with the names of what is not read yet: any model stands for them where names are judged."""
     return catalog.with_models(dict.fromkeys(elsewhere, next(iter(catalog.models.values())))) if elsewhere else catalog
 
 
-def _read(name: str, place: Place, catalog: Catalog) -> Model:
+def _read(name: str, place: ModelLocation, catalog: Catalog) -> Model:
     """Return the model at a place, under the name it was given by: two folders may be called alike."""
     return models.read(place, catalog)._replace(id=name)
 
@@ -155,10 +148,7 @@ def _refusal(lines: list[str]) -> UsageError:
         f"MODEL or MODEL{SEPARATOR}PLACE, a place being {', '.join(PLATFORMS)} or an instance type; see `advisor compare --help`",
         f"MODEL または MODEL{SEPARATOR}場所。場所は {'、'.join(PLATFORMS)} またはインスタンスタイプ (`advisor compare --help`)",
     )
-    if len(lines) == 1:
-        return UsageError(Text(lines[0], lines[0]), hint)
-    count = len(lines)
-    return FileError(Text(f"{count} problems", f"問題が {count} 件あります"), hint, lines)
+    return unusable(lines, hint)
 
 
 def _exit_code(report: ComparisonReport, view: View, options: OutputOptions) -> int:
@@ -174,5 +164,5 @@ def _exit_code(report: ComparisonReport, view: View, options: OutputOptions) -> 
         from advisor.render.comparison import headline
 
         output.repeat(headline(report, view), options.format, options.to)
-        return INCOMPARABLE
+        return INFEASIBLE
     return 0

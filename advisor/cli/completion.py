@@ -8,7 +8,6 @@ wrong, nothing is printed: a message would land in the middle of the line being 
 from __future__ import annotations
 
 import os
-import re
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -126,11 +125,10 @@ def values(kind: Values) -> Callable[[str], list[str]]:
 
 def _models(incomplete: str) -> Iterator[str]:
     """Yield ids; once something is typed other names, too, but those with a colon, where bash would end the word."""
-    for name, line in _entries("models"):
-        yield name
-        if not incomplete:
-            continue
-        yield from (alias for alias in _listed(line, b"aliases") if ":" not in alias)
+    yield from _keys("models")
+    if incomplete:
+        for aliases in _of_models("aliases", holding=incomplete.encode()):
+            yield from (alias for alias in aliases if ":" not in alias)
 
 
 def _instances(incomplete: str) -> Iterator[str]:
@@ -165,8 +163,9 @@ def _any_entry(incomplete: str) -> Iterator[str]:
 
 
 def _languages(_: str) -> Iterator[str]:
-    for _, line in _entries("models"):
-        yield from _listed(line, b"languages")
+    lists = _parsed("shared")
+    for key in set(_of_models("languages")):
+        yield from lists[key] or ()
 
 
 def _countries(_: str) -> Iterable[str]:
@@ -176,7 +175,7 @@ def _countries(_: str) -> Iterable[str]:
 
 
 def _kinds(_: str) -> Iterable[str]:
-    from advisor.serve.entries import KINDS
+    from advisor.lookup.entries import KINDS
 
     return KINDS
 
@@ -224,20 +223,27 @@ def _entries(section: str) -> Iterator[tuple[str, bytes]]:
     """Yield the names of a section of the compiled catalogue, each with its line."""
     from advisor.catalog.load import DATA
 
-    text = (DATA / "catalog.json").read_bytes()
+    text = (DATA / "catalog.json").read_bytes().replace(b"\r\n", b"\n")  # as a checkout on Windows may write it
     opening = b'\n"%b":{\n' % section.encode()
     start = text.find(opening)
     if start < 0:
         return
     start += len(opening)
-    for line in text[start : text.find(b"\n}", start)].split(b"\n"):
-        yield line[1 : line.index(b'":')].decode(), line
+    for line in text[start : text.find(b"\n}", start - 1)].split(b"\n"):
+        if line:
+            yield line[1 : line.index(b'":')].decode(), line
 
 
-def _listed(line: bytes, key: bytes) -> Iterator[str]:
-    """Yield the texts of one list of an entry."""
-    inside = line.partition(b'"%b":[' % key)[2].partition(b"]")[0]
-    return (found.decode() for found in re.findall(rb'"([^"]*)"', inside))
+def _of_models(field: str, holding: bytes = b"") -> Iterator[Any]:
+    """Yield what is written for a field of the models whose lines hold a text (the layout: `advisor.catalog.packed`)."""
+    import json
+
+    at = {shape: 1 + names.index(field) for shape, names in _parsed("shapes").items() if field in names}
+    for _, line in _entries("models"):
+        if holding in line:
+            values = json.loads(line[line.index(b'":') + 2 :].rstrip(b","))
+            if values[0] in at:
+                yield values[at[values[0]]]
 
 
 _NAMES: Mapping[Values, Callable[[str], Iterable[str]]] = {

@@ -9,6 +9,7 @@ from advisor.cli.context import today
 from advisor.cli.exit_codes import INFEASIBLE, UNDETERMINED
 from advisor.cli.formats import check_format
 from advisor.cli.language import current, say
+from advisor.cli.options import checked_fx
 from advisor.core.deploying import TARGETS, DeployQuestion
 from advisor.core.outside_words import os_reason
 from advisor.core.text import Text
@@ -34,15 +35,20 @@ class Wanted(NamedTuple):
     weights: str | None
     revision: str | None
     trust_remote_code: bool
+    residency: str
 
 
 class Output(NamedTuple):
-    """Where the answer goes: ``folder`` for files besides stdout; ``strict``: nothing where it is not known to fit."""
+    """Where the answer goes: ``folder`` for files besides stdout; ``strict``: nothing where it is not known to fit.
+
+    ``fx``: yen to the dollar, where they are to stand beside dollars.
+    """
 
     format: str
     folder: Path | None
     force: bool
     strict: bool
+    fx: float | None
 
 
 def answer(globals_: Globals, flags: Mapping[str, Any], wanted: Wanted, out: Output) -> int:
@@ -53,18 +59,20 @@ def answer(globals_: Globals, flags: Mapping[str, Any], wanted: Wanted, out: Out
         UpstreamError: the model is on the Hub, which does not answer.
     """
     from advisor.recommend.deploying import plan_deployment
+    from advisor.recommend.deploying.refusals import residency_named
     from advisor.render import View
     from advisor.render.deploying import FORMATS, artefact, render_deployment
 
     check_format(out.format, FORMATS)
-    target = _target(wanted.target)
+    checked_fx(out.fx)
+    target, residency = _target(wanted.target), residency_named(wanted.residency)
     catalog = globals_.load_catalog()
     place = models.elsewhere(flags["model"], catalog)
     asked = sizing.question(flags, catalog, elsewhere=place is not None, command="deploy")
     model = models.read(place, catalog) if place else None
-    question = DeployQuestion(target, asked, *wanted[1:])
+    question = DeployQuestion(target, asked, *wanted[1:-1], residency)
     plan = plan_deployment(question, catalog, globals_.load_rules(), today=today(), model=model)
-    view = View(catalog, current(), options=globals_.words(current()))
+    view = View(catalog, current(), options=globals_.words(current()), yen_per_usd=out.fx)
     for remark in plan.remarks:
         output.note(say(remark))
     code = _refused(plan, view, strict=out.strict)

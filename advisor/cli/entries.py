@@ -8,10 +8,11 @@ from advisor.cli import output
 from advisor.cli.formats import check_format
 from advisor.cli.language import current
 from advisor.cli.tables import Sheet, sheet
+from advisor.core.flags import own_flag
+from advisor.lookup.entries import KIND_NAMES, as_plain, find_entry
 from advisor.render.entry.fact import Fact, shown
 from advisor.render.entry.words import label
-from advisor.render.wording import BASIS
-from advisor.serve.entries import KIND_NAMES, as_plain, find_entry
+from advisor.render.wording import BASIS, cited
 
 if TYPE_CHECKING:
     from advisor.cli.context import Globals
@@ -29,7 +30,13 @@ def show(globals_: Globals, name: str, kind: str | None, region: str | None, for
     """
     check_format(format_, FORMATS)
     entry = find_entry(
-        name, globals_.load_catalog(), globals_.load_rules(), language=current(), kind=kind, region=region
+        name,
+        globals_.load_catalog(),
+        globals_.load_rules(),
+        language=current(),
+        kind=kind,
+        region=region,
+        called=own_flag,
     )
     if format_ == "json":
         from advisor.render.as_json import dumps
@@ -52,7 +59,8 @@ def _line(fact: Fact) -> Sheet:
         values = [f"{values[0]}: {fact.why.get(language)}"]
     if fact.note:
         values.append(fact.note.get(language))
-    parts = [BASIS[fact.basis].get(language)] if fact.value is not None else []
+    from_nowhere = fact.basis == "published" and not fact.source  # what was asked for
+    parts = [BASIS[fact.basis].get(language)] if fact.value is not None and not from_nowhere else []
     if fact.source:
-        parts.append(f"{fact.source.url} ({fact.source.read})")
+        parts.append(str(cited(fact.source, language)))
     return Sheet(label(fact.name, language), values, " · ".join(parts) or None, unknown=fact.value is None)

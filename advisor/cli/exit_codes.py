@@ -9,7 +9,7 @@ FINDINGS = 1
 USAGE = 2
 """A flag, a value or a file that cannot be, or an output that cannot be written."""
 INFEASIBLE = 3
-"""Nothing fits."""
+"""Nothing fits, or nothing can be compared."""
 UNDETERMINED = 4
 """A missing fact decides, or a check could not be completed."""
 UPSTREAM = 5

@@ -12,11 +12,11 @@ from advisor.render.wording import COMMERCIAL_USE, LIFECYCLE, UNKNOWN, joined
 
 if TYPE_CHECKING:
     from advisor.core.text import Language
-    from advisor.serve.lists import Found
+    from advisor.lookup.lists import Entries
 
 _TITLE = "license_title"
-Entry = Mapping[str, Any]
-Show = Callable[[Entry, "Language"], str]
+Fields = Mapping[str, Any]
+Show = Callable[[Fields, "Language"], str]
 
 
 class Shown(NamedTuple):
@@ -26,9 +26,9 @@ class Shown(NamedTuple):
     show: Show
     right: bool = False
     wraps: bool = False
-    usd: Callable[[Entry], float | None] | None = None
+    usd: Callable[[Fields], float | None] | None = None
 
-    def cell(self, entry: Entry, language: Language, yen: float | None) -> str:
+    def cell(self, entry: Fields, language: Language, yen: float | None) -> str:
         """Return the text of an entry; where there is a rate, what it comes to in yen on a second line."""
         text = self.show(entry, language)
         if yen is None or self.usd is None or (value := self.usd(entry)) is None:
@@ -36,7 +36,7 @@ class Shown(NamedTuple):
         return f"{text}\n({money.about(value, language, yen)})"
 
 
-def rows_of(found: Found) -> list[Entry]:
+def rows_of(found: Entries) -> list[Fields]:
     """Return the entries with what only a table shows."""
     if found.titles is None:
         return [*found.entries]
@@ -59,7 +59,7 @@ def _text(key: str) -> Show:
 
 
 def _named(key: str, vocabulary: str) -> Show:
-    def show(entry: Entry, language: Language) -> str:
+    def show(entry: Fields, language: Language) -> str:
         value = entry[key]
         if value is None:
             return UNKNOWN.get(language)
@@ -94,11 +94,11 @@ def _bytes(key: str) -> Show:
 
 
 def _price(heading: Text, platform: str, purchase: str) -> Shown:
-    def usd(entry: Entry) -> float | None:
+    def usd(entry: Fields) -> float | None:
         value: float | None = entry["usd_per_hour"][platform][purchase]
         return value
 
-    def show(entry: Entry, _: Language) -> str:
+    def show(entry: Fields, _: Language) -> str:
         value = usd(entry)
         if value is None:
             return "–"
@@ -108,15 +108,15 @@ def _price(heading: Text, platform: str, purchase: str) -> Shown:
     return Shown(heading, show, right=True, usd=usd)
 
 
-def _devices(entry: Entry, _: Language) -> str:
+def _devices(entry: Fields, _: Language) -> str:
     return f"{entry['accelerator_count']} × {entry['accelerator']}"
 
 
-def _evidence(entry: Entry, language: Language) -> str:
+def _evidence(entry: Fields, language: Language) -> str:
     return _cut(list(entry["evidence"]), "language", language)
 
 
-def _commercial(entry: Entry, language: Language) -> str:
+def _commercial(entry: Fields, language: Language) -> str:
     holder = entry.get("license", entry)
     return COMMERCIAL_USE[holder["commercial_use"]].get(language)
 
@@ -178,7 +178,7 @@ LISTINGS: dict[str, Listing] = {
             ),
             Shown(
                 Text("Conditions", "条件"),
-                lambda e, language: joined([c["type"] for c in e["conditions"]], language) or "–",
+                lambda e, language: joined(list(dict.fromkeys(c["type"] for c in e["conditions"])), language) or "–",
                 wraps=True,
             ),
             _NAME,

@@ -10,14 +10,15 @@ from advisor.cli.language import current, say
 from advisor.cli.listings import LISTINGS, Listing, rows_of
 from advisor.cli.options import checked_fx
 from advisor.cli.tables import Column, table
+from advisor.core.flags import own_flag
 from advisor.core.text import Text
 from advisor.errors import UsageError
+from advisor.lookup.lists import LISTS, Entries, ListRequest, entries, unknown_list
 from advisor.render import money
-from advisor.serve.lists import LISTS, Asked, Found, entries, unknown_list
 
 if TYPE_CHECKING:
     from advisor.cli.context import Globals
-    from advisor.serve.filters import Filters
+    from advisor.lookup.filters import Filters
 
 FORMATS = ("table", "json", "csv", "ids")
 
@@ -41,7 +42,7 @@ def show(globals_: Globals, kind: str, filters: Filters, format_: str, fx: float
             Text("use it with `list instances`", "`list instances` で使ってください"),
         )
     output.tell_dollars_only(fx, format_)
-    found = entries(kind, Asked(globals_.load_catalog(), globals_.load_rules, current(), filters))
+    found = entries(kind, ListRequest(globals_.load_catalog(), globals_.load_rules, current(), filters, own_flag))
     text = _text(kind, listing, found, format_, fx)
     if text:  # no id is no line, not an empty one
         output.data(text)
@@ -53,7 +54,7 @@ def show(globals_: Globals, kind: str, filters: Filters, format_: str, fx: float
     return 0
 
 
-def _text(kind: str, listing: Listing, found: Found, format_: str, fx: float | None) -> str:
+def _text(kind: str, listing: Listing, found: Entries, format_: str, fx: float | None) -> str:
     entries = found.entries
     if format_ == "json":
         from advisor.render.as_json import dumps

@@ -126,7 +126,7 @@ def _invoke(arguments: Sequence[str]) -> int:
     except Abort as stop:
         raise KeyboardInterrupt from stop
     except TyperException as error:
-        _usage_problem(error)
+        _usage_problem(error, command_of(arguments))
         return USAGE
     if code == INTERRUPTED:  # the parser library makes an exit code of Ctrl-C
         raise KeyboardInterrupt
@@ -140,14 +140,21 @@ def _parse(wanted: str | None, arguments: Sequence[str] = ()) -> object:
     return command_line(wanted)(list(arguments), prog_name="advisor", standalone_mode=False)
 
 
-def _usage_problem(error: Exception) -> None:
+def _usage_problem(error: Exception, command: str | None) -> None:
     """Word a parser's complaint as ours: what is wrong, and where to read more."""
     context = getattr(error, "ctx", None)
     message = error.format_message() if hasattr(error, "format_message") else str(error)
     if context is not None and message in ("", context.get_help()):  # bare `advisor`, `advisor rules`: help answers
         output.note(context.get_help())
         return
-    path = context.command_path if context is not None else "advisor"
+    possible = getattr(error, "possibilities", None)
+    if possible:  # the parser library sorts them by name
+        import difflib
+
+        near = difflib.get_close_matches(getattr(error, "option_name", ""), possible, n=len(possible), cutoff=0)
+        message = f"{getattr(error, 'message', message)} (Possible options: {', '.join(near)})"
+    # of an option without its value the parser library does not tell whose it is
+    path = context.command_path if context is not None else " ".join(filter(None, ("advisor", command)))
     if language.current() == "ja":
         from advisor.cli.parser_words import in_japanese
 

@@ -12,10 +12,10 @@ from advisor.sources.resolve import locate, read_place
 if TYPE_CHECKING:
     from advisor.catalog import Catalog
     from advisor.core.model import Model
-    from advisor.sources.resolve import Place
+    from advisor.sources.resolve import ModelLocation
 
 
-def elsewhere(name: str, catalog: Catalog) -> Place | None:
+def elsewhere(name: str, catalog: Catalog) -> ModelLocation | None:
     """Return where a model is that the catalogue does not describe; ``None``: it does, or nothing has this name.
 
     What else the name could have meant is said on stderr.
@@ -28,6 +28,6 @@ def elsewhere(name: str, catalog: Catalog) -> Place | None:
     return None if place.kind == "catalogue" else place
 
 
-def read(place: Place, catalog: Catalog) -> Model:
+def read(place: ModelLocation, catalog: Catalog) -> Model:
     """Read the model at a place; the errors are those of `advisor.sources.resolve.read_model`."""
     return read_place(place, catalog, today=today(), home=home() if place.kind == "hub" else None)

@@ -40,7 +40,7 @@ def _completed(metavar: str | None, complete: Values | None) -> Any:
     return completing(words) if words else None
 
 
-_LEAST_YEN, _MOST_YEN = 0.01, 1_000_000.0
+YEN = (0.01, 1_000_000.0)
 """No dollar was ever worth less or more; beyond, yen would be noise or not finite."""
 
 
@@ -50,21 +50,21 @@ def checked_fx(rate: float | None) -> float | None:
     Raises:
         UsageError: it is not a positive number of yen.
     """
-    if rate is None or _LEAST_YEN <= rate <= _MOST_YEN:  # not a number is neither
+    if rate is None or YEN[0] <= rate <= YEN[1]:  # not a number is neither
         return rate
     raise UsageError(
         Text(
             f"--fx {rate:g} is not a number of yen to the dollar", f"--fx {rate:g} は 1 ドルあたりの円として使えません"
         ),
         Text(
-            f"give a number from {_LEAST_YEN:g} to {_MOST_YEN:,.0f}, such as 155",
-            f"{_LEAST_YEN:g}〜{_MOST_YEN:,.0f} の数値で指定してください。例: 155",
+            f"give a number from {YEN[0]:g} to {YEN[1]:,.0f}, such as 155",
+            f"{YEN[0]:g}〜{YEN[1]:,.0f} の数値で指定してください。例: 155",
         ),
     )
 
 
-def with_options_of(other: Command, *, without: Collection[str] = ()) -> Callable[[Command], Command]:
-    """Return a decorator that gives a command the options of another, which it takes as ``**flags``.
+def with_options_of(other: Callable[..., object], *, without: Collection[str] = ()) -> Callable[[Command], Command]:
+    """Return a decorator that gives a command the options of another, or of a declaration, which it takes as ``**flags``.
 
     The parser library reads signatures: that of the command becomes its own parameters and those of ``other``, as they are
     declared there, but for those in ``without`` and the context.
@@ -80,7 +80,7 @@ def with_options_of(other: Command, *, without: Collection[str] = ()) -> Callabl
     return give
 
 
-def _parameters(command: Command) -> list[Parameter]:
+def _parameters(command: Callable[..., object]) -> list[Parameter]:
     return list(signature(command, eval_str=True).parameters.values())
 
 

@@ -6,9 +6,10 @@ import contextlib
 import errno
 import os
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.core.outside_words import os_reason
+from advisor.core.record import NamedTuple
 from advisor.core.text import Text, visible
 from advisor.errors import AdvisorError, UsageError
 

@@ -42,7 +42,10 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"Missing argument '(?P<option>.+)'\.", "引数 {option} を指定してください"),
         (r"Missing option '(?P<option>.+)'\.", "{option} を指定してください"),
         (r"Missing command\.", "コマンドを指定してください"),
-        (r"No such command '(?P<option>.+?)'\..*", "{option} というコマンドはありません"),
+        (
+            r"No such command '(?P<option>.+?)'\.( Did you mean (?P<one>.+)\?)?",
+            "{option} というコマンドはありません",
+        ),
     )
 )
 
@@ -57,6 +60,6 @@ def in_japanese(message: str) -> str:
         if "kind" in parts:
             parts["kind"] = _KINDS.get(parts["kind"], parts["kind"])
         said = words.format(**parts)
-        similar = parts.get("near") or parts.get("one")
+        similar = (parts.get("near") or parts.get("one", "")).replace("'", "")
         return f"{said} (もしかして: {similar})" if similar else said
     return message

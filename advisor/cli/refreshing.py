@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from advisor.errors import AdvisorError
     from advisor.sources.aws.session import Session
 
-__all__ = ["Asked", "refresh"]
+__all__ = ["RefreshOptions", "refresh"]
 
 FORMATS = ("table", "json")
 PUBLIC_AT_ONCE = 3
@@ -35,7 +35,7 @@ _REGION = Text("region", "リージョン")
 _FAMILY = Text("instance family", "インスタンスファミリー")
 
 
-class Asked(NamedTuple):
+class RefreshOptions(NamedTuple):
     """The command line."""
 
     kinds: tuple[str, ...] = ()
@@ -55,7 +55,7 @@ class _Done(NamedTuple):
     data: Mapping[str, Any] | None = None
 
 
-def refresh(globals_: Globals, asked: Asked, format_: str, to: Path | None, *, everything: bool) -> int:
+def refresh(globals_: Globals, asked: RefreshOptions, format_: str, to: Path | None, *, everything: bool) -> int:
     """Fetch what was asked for, keep it, print what changed, and return the exit code.
 
     Raises:
@@ -101,7 +101,7 @@ def refresh(globals_: Globals, asked: Asked, format_: str, to: Path | None, *, e
 # ---------------------------------------------------------------------------------------------------------- what to ask
 
 
-def _check_names(asked: Asked, data: Mapping[str, Any]) -> None:
+def _check_names(asked: RefreshOptions, data: Mapping[str, Any]) -> None:
     for region in asked.regions:
         if region not in data["regions"]:
             hint = Text("`advisor list regions` names them", "`advisor list regions` で確認できます")
@@ -112,7 +112,7 @@ def _check_names(asked: Asked, data: Mapping[str, Any]) -> None:
             raise UnknownNameError(_FAMILY, family, sorted(families))
 
 
-def _check_places(asked: Asked, to: Path | None) -> None:
+def _check_places(asked: RefreshOptions, to: Path | None) -> None:
     """Refuse places that cannot be written to before anything is asked: it may take long.
 
     Raises:
@@ -127,7 +127,7 @@ def _check_places(asked: Asked, to: Path | None) -> None:
         output.check_writable(to)
 
 
-def _session(asked: Asked, kinds: Sequence[Kind]) -> tuple[Session | None, UpstreamError | None]:
+def _session(asked: RefreshOptions, kinds: Sequence[Kind]) -> tuple[Session | None, UpstreamError | None]:
     """Return the way to AWS, or why there is none; neither where nothing is asked of it.
 
     Raises:
@@ -149,7 +149,7 @@ def _session(asked: Asked, kinds: Sequence[Kind]) -> tuple[Session | None, Upstr
     return None, no_credentials()
 
 
-def _wanted(asked: Asked, kinds: tuple[Kind, ...], data: Mapping[str, Any], session: Session | None) -> Wanted:
+def _wanted(asked: RefreshOptions, kinds: tuple[Kind, ...], data: Mapping[str, Any], session: Session | None) -> Wanted:
     from advisor.authoring.refresh.plan import Wanted as Made
 
     if asked.regions:
@@ -220,7 +220,7 @@ def _run(asked: Sequence[Job], session: Session | None) -> list[Outcome]:
 # ----------------------------------------------------------------------------------------------------------- what to keep
 
 
-def _keep(asked: Asked, outcomes: Sequence[Outcome]) -> _Done:
+def _keep(asked: RefreshOptions, outcomes: Sequence[Outcome]) -> _Done:
     """Lay the answers over what is there, under the lock, and write them unless it is a rehearsal or there are none."""
     from advisor.authoring.refresh import store
     from advisor.authoring.refresh.compare import Changes
@@ -240,8 +240,9 @@ def _assembled(outcomes: Sequence[Outcome]) -> _Done:
     from advisor.authoring.refresh.assemble import assemble
     from advisor.authoring.refresh.compare import compare
     from advisor.catalog import Catalog
+    from advisor.catalog.laid_over import lay
     from advisor.catalog.load import shipped_data
-    from advisor.catalog.refreshed import lay, read_refreshed, try_to_lay
+    from advisor.catalog.refreshed import read_refreshed, try_to_lay
 
     shipped, place = shipped_data(), home()
     before = read_refreshed(place)
@@ -306,7 +307,7 @@ def what_of(what: str) -> str:
     return say(_WHAT[what]) if what in _WHAT else what
 
 
-def _summary(asked: Asked, done: _Done) -> str:
+def _summary(asked: RefreshOptions, done: _Done) -> str:
     answered = dict.fromkeys(what_of(o.what) for o in done.outcomes if o.said_something)
     failed = dict.fromkeys(what_of(o.what) for o in done.outcomes if o.error is not None)
     shown = done.remarks[:REMARKS_SHOWN]
@@ -330,7 +331,7 @@ def _summary(asked: Asked, done: _Done) -> str:
     return "\n".join(lines)
 
 
-def _json(asked: Asked, done: _Done) -> dict[str, Any]:
+def _json(asked: RefreshOptions, done: _Done) -> dict[str, Any]:
     language = current()
     read: dict[str, set[str]] = {}
     for outcome in done.outcomes:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.cli import output, requests
+from advisor.cli import output, printing, requests
 from advisor.cli.context import today
 from advisor.cli.exit_codes import INFEASIBLE, UNDETERMINED
-from advisor.cli.formats import check_format
 from advisor.cli.language import current, say
-from advisor.cli.options import checked_fx
 from advisor.core.text import Text
 from advisor.errors import UsageError
-from advisor.render import FORMATS, View, render_report
+from advisor.render import FORMATS, render_report
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,8 +24,7 @@ if TYPE_CHECKING:
 
 def answer(globals_: Globals, flags: requests.Given, file: Path | None, options: OutputOptions) -> int:
     """Build the request, answer it, print the report and return the exit code."""
-    check_format(options.format, FORMATS)
-    checked_fx(options.fx)  # before any work is done
+    printing.check(options, FORMATS, file)
     if options.plot and options.format != "table":
         raise UsageError(
             Text(
@@ -39,27 +36,10 @@ def answer(globals_: Globals, flags: requests.Given, file: Path | None, options:
                 "--plot か --format を外してください。--format html には図が含まれます",
             ),
         )
-    refuse_overwriting(file, options.to)
     catalog = globals_.load_catalog()
     given = requests.from_file(file) if file else None
     request = requests.build(flags, given, catalog, current())
     return show(globals_, catalog, request, options)
-
-
-def refuse_overwriting(file: Path | None, to: Path | None) -> None:
-    """Refuse to write a report over the requirements it is made from.
-
-    Raises:
-        UsageError: both are the same file.
-    """
-    if file and to and file.exists() and to.exists() and file.samefile(to):
-        raise UsageError(
-            Text(
-                f"-o {to} would overwrite the requirements it was made from",
-                f"-o {to} は条件ファイル自身を上書きします",
-            ),
-            Text("choose another path with -o", "-o で別の場所を指定してください"),
-        )
 
 
 def show(globals_: Globals, catalog: Catalog, request: Request, options: OutputOptions) -> int:
@@ -67,45 +47,14 @@ def show(globals_: Globals, catalog: Catalog, request: Request, options: OutputO
     from advisor.cli.progress import Waiting
 
     with Waiting(Text("comparing models", "モデルを比較中")):
-        from advisor.recommend import recommend
+        from advisor.recommend.service import recommend_checked
 
         rules = globals_.load_rules()
-        report = recommend(request, catalog, rules, today=today())
-    changed = changed_rules(globals_)
-    if changed:  # a reader must see that it was not judged by the shipped rules alone
+        report = recommend_checked(request, catalog, rules, today=today())
+    if changed := printing.changed_rules(globals_):
         report = report._replace(notes=(*report.notes, changed))
-    view = view_of(globals_, catalog, options)
-    output.tell_dollars_only(options.fx, options.format)
-    output.data(render_report(report, view, options.format), options.to)
+    printing.write(report, render_report, globals_, catalog, options)
     return exit_code(report, options)
-
-
-def view_of(globals_: Globals, catalog: Catalog, options: OutputOptions) -> View:
-    """Return what a renderer may know besides a report: the catalogue it is of, and how and where it is shown.
-
-    Raises:
-        UsageError: a rate of exchange that is none.
-    """
-    screen = output.screen(options.to)
-    return View(
-        catalog,
-        current(),
-        explain=options.explain,
-        stamp=now() if options.stamp else None,
-        width=screen.width,
-        color=screen.color,
-        yen_per_usd=checked_fx(options.fx),
-        options=globals_.words(current()),
-        plot=options.plot,
-    )
-
-
-def changed_rules(globals_: Globals) -> Text | None:
-    """Say that the user's own rules or severities took part."""
-    parts = [str(globals_.rules)] if globals_.rules else []
-    parts += [f"{rule}={level}" for rule, level in sorted(globals_.severities.items())]
-    names = ", ".join(parts)
-    return Text(f"judged with changed rules: {names}", f"変更されたルールで判定しています: {names}") if parts else None
 
 
 def exit_code(report: Report, options: OutputOptions) -> int:
@@ -129,10 +78,3 @@ def exit_code(report: Report, options: OutputOptions) -> int:
         output.repeat(nothing, options.format, options.to)
         return INFEASIBLE
     return 0
-
-
-def now() -> str:
-    """Return the time for a stamp, to the second."""
-    from datetime import UTC, datetime
-
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -11,7 +11,7 @@ from advisor.core.flags import ASSUMABLE, SINGULAR, Key, flag
 from advisor.core.request import FIELDS
 from advisor.core.text import Text
 from advisor.errors import FileError
-from advisor.recommend.requests import GROUPS, Given, build, unknown_key
+from advisor.recommend.requests import GROUPS, Given, build, said_twice, unknown_key
 
 __all__ = ["ASSUMABLE", "GROUPS", "Given", "Key", "build", "flag", "from_file", "from_flags", "from_parameters"]
 
@@ -39,7 +39,8 @@ def from_file(path: Path) -> Given:
     """Read a requirements file (YAML or JSON).
 
     Raises:
-        FileError: it cannot be read, is not a mapping of the known groups, or names unknown keys: all places at once.
+        FileError: it cannot be read, is not a mapping of the known groups, names unknown keys, or one key under both
+            of its names: all places at once.
     """
     from advisor.authoring.strict_yaml import read_file
 
@@ -71,6 +72,8 @@ def from_file(path: Path) -> Given:
                         say(unknown_key(place(group, name), f"{group}.{name}", [f"{group}.{k}" for k in GROUPS[group]]))
                     )
                 elif value is not None:
+                    if (group, key) in given.values:
+                        problems.append(say(said_twice(f"{place(group, name)}: {group}", key)))
                     given.set((group, key), value, f"{place(group, name)}: {group}.{name}")
     if problems:
         raise FileError(

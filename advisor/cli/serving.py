@@ -28,7 +28,7 @@ PORTS = range(1, 65536)
 _LOCAL = "localhost"
 
 
-class Asked(NamedTuple):
+class ServeOptions(NamedTuple):
     """The command line."""
 
     mcp: bool = False
@@ -37,7 +37,7 @@ class Asked(NamedTuple):
     online: bool = False
 
 
-def run(globals_: Globals, asked: Asked) -> int:
+def run(globals_: Globals, asked: ServeOptions) -> int:
     """Serve until the client is gone, and return the exit code.
 
     Raises:
@@ -118,9 +118,9 @@ def _say_to_people() -> None:
         )
 
 
-def _desk(globals_: Globals, asked: Asked) -> Desk:
+def _desk(globals_: Globals, asked: ServeOptions) -> Desk:
     """Load everything before the first question, so that what is wrong is told where the server is started."""
-    from advisor.cli.reports import changed_rules
+    from advisor.cli.printing import changed_rules
     from advisor.serve.desk import Desk
 
     changed = changed_rules(globals_)

@@ -8,14 +8,21 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from advisor.cli.exit_codes import INTERRUPTED
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from types import FrameType
 
-__all__ = ["ending_at_once", "terminable"]
+__all__ = ["asking", "ending_at_once", "terminable"]
 
 
-_ENDING = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]  # Windows has no SIGHUP
+_HANG_UP = getattr(signal, "SIGHUP", None)  # Windows has none
+_STDIN = 0
+_ENDING = [signal.SIGTERM, *([_HANG_UP] if _HANG_UP else [])]
+
+if TYPE_CHECKING:
+    Handler = Callable[[int, FrameType | None], None]
 
 
 @contextmanager
@@ -24,18 +31,30 @@ def terminable() -> Iterator[None]:
 
     A signal that is ignored (``nohup``) stays so.
     """
-    if threading.current_thread() is not threading.main_thread():  # where signals cannot be asked for
+    with _handled(dict.fromkeys(_ENDING, _interrupt)):
         yield
-        return
-    found = {number: signal.getsignal(number) for number in _ENDING}
-    before = {number: handler for number, handler in found.items() if handler is not signal.SIG_IGN}
-    for number in before:
-        signal.signal(number, _interrupt)
-    try:
+
+
+@contextmanager
+def asking(leave: Callable[[], None]) -> Iterator[None]:
+    """Make SIGTERM and SIGHUP call ``leave``; end at once where the terminal is gone: there is nothing to give back to it.
+
+    For an event loop, which an exception out of a signal's handler can break anywhere, or never reach.
+    """
+    handlers: dict[int, Handler] = {signal.SIGTERM: lambda _number, _frame: leave()}
+    if _HANG_UP:
+        import termios  # where there is no such signal, there is no such module
+
+        def hang_up(_number: int, _frame: FrameType | None) -> None:
+            try:
+                termios.tcgetattr(_STDIN)
+            except termios.error:
+                os._exit(INTERRUPTED)
+            leave()
+
+        handlers[_HANG_UP] = hang_up
+    with _handled(handlers):
         yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler if handler is not None else signal.SIG_DFL)
 
 
 @contextmanager
@@ -49,12 +68,25 @@ def ending_at_once(farewell: Callable[[], None], code: int) -> Iterator[None]:
         farewell()
         os._exit(code)
 
-    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    with _handled({signal.SIGINT: end, signal.SIGTERM: end}, ignored_too=True):
+        yield
+
+
+@contextmanager
+def _handled(handlers: Mapping[int, Handler], *, ignored_too: bool = False) -> Iterator[None]:
+    """Handle signals for a while; outside the main thread, which cannot, nothing is changed."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    found = {number: signal.getsignal(number) for number in handlers}
+    before = {number: was for number, was in found.items() if ignored_too or was is not signal.SIG_IGN}
+    for number in before:
+        signal.signal(number, handlers[number])
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler if handler is not None else signal.SIG_DFL)
+        for number, was in before.items():
+            signal.signal(number, was if was is not None else signal.SIG_DFL)
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

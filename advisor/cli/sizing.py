@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.cli import answers
 from advisor.cli.answers import Command
+from advisor.cli.flag_values import read_counts, refuse
 from advisor.cli.language import current
-from advisor.cli.questions import read_counts, refuse
 from advisor.core.defaults import default_region
 from advisor.core.sizing import SizingQuestion
 
@@ -18,7 +18,15 @@ if TYPE_CHECKING:
     from advisor.cli.context import Globals
     from advisor.cli.output import OutputOptions
 
-COUNTS = ("context", "input_tokens", "output_tokens", "concurrency", "tensor_parallel", "max_sequences")
+COUNTS = (
+    "context",
+    "input_tokens",
+    "output_tokens",
+    "concurrency",
+    "requests_per_day",
+    "tensor_parallel",
+    "max_sequences",
+)
 """Flags that take counts as people write them: ``4096``, ``32k``."""
 
 

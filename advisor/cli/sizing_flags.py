@@ -1,6 +1,4 @@
-"""The flags of a sizing, which every command that estimates one deployment takes alike."""
-
-from __future__ import annotations
+"""The flags of a sizing, which every command that estimates one deployment takes alike (`sizing_flags`)."""
 
 from typing import Annotated
 
@@ -40,6 +38,15 @@ Concurrency = Annotated[
         metavar="N",
         en="Sequences at the same time (default: 1).",
         ja="同時に処理する系列数 (既定: 1)。",
+    ),
+]
+RequestsPerDay = Annotated[
+    str | None,
+    option(
+        "--requests-per-day",
+        metavar="N",
+        en="Requests a day, e.g. 20k (default: 1,000).",
+        ja="1 日のリクエスト数。例: 20k (既定: 1,000)。",
     ),
 ]
 Dtype = Annotated[
@@ -116,3 +123,21 @@ KvCacheDtype = Annotated[
         ja="キーと値の形式。vLLM の kv_cache_dtype に相当 (既定: auto、計算と同じ形式)。",
     ),
 ]
+
+
+def sizing_flags(
+    context_tokens: Context = None,
+    input_tokens: InputTokens = None,
+    output_tokens: OutputTokens = None,
+    concurrency: Concurrency = None,
+    requests_per_day: RequestsPerDay = None,
+    dtype: Dtype = None,
+    quantization: Quantization = None,
+    tensor_parallel: TensorParallel = None,
+    engine: Engine = None,
+    engine_version: EngineVersion = None,
+    memory_utilization: MemoryUtilization = None,
+    max_sequences: MaxSequences = None,
+    kv_cache_dtype: KvCacheDtype = None,
+) -> None:
+    """Declare the flags, for `options.with_options_of`; they are the keys of a sizing but for ``context_tokens``."""

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.cli import answers
 from advisor.cli.answers import Command
+from advisor.cli.flag_values import read_counts, refuse
 from advisor.cli.language import current
-from advisor.cli.questions import read_counts, refuse
 from advisor.core.defaults import default_region
 from advisor.core.tuning import TuningQuestion
 

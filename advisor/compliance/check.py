@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.compliance.baseline import fingerprint
 from advisor.compliance.effective import Resolver
@@ -20,6 +20,7 @@ from advisor.compliance.snippet import exception_for
 from advisor.compliance.suppress import Suppressed, Suppressions
 from advisor.compliance.unchanged import unchanged
 from advisor.core.checking import CheckFinding, CheckReport, Place
+from advisor.core.record import NamedTuple
 from advisor.core.text import Text
 
 if TYPE_CHECKING:

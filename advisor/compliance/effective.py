@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.core.checking import Link
 from advisor.core.licensing import UNDECLARED
 from advisor.core.model import same_owner
+from advisor.core.record import NamedTuple
 from advisor.rules.terms import Terms, combine
 
 if TYPE_CHECKING:

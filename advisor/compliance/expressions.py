@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.compliance.spdx import And, One, Or, all_of, chosen, normalise, ones_of
+from advisor.core.record import NamedTuple
 from advisor.core.text import Text, quoted
-from advisor.errors import UsageError, did_you_mean
+from advisor.errors import UsageError, did_you_mean, suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -352,5 +353,4 @@ def _spdx() -> _Spdx:
 
 
 def _similar(name: str, known: Iterable[str]) -> Text | None:
-    either = ", ".join(did_you_mean(name, known, _SHOWN_CANDIDATES))
-    return Text(f"did you mean {either}?", f"もしかして: {either}") if either else None
+    return suggestion(did_you_mean(name, known, _SHOWN_CANDIDATES))

@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from datetime import date
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.core.check_rules import CHECK_RULES
 from advisor.core.checking import Ignore, Place
+from advisor.core.record import NamedTuple
 from advisor.core.text import Text, quoted
-from advisor.errors import did_you_mean
+from advisor.errors import did_you_mean, suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -184,12 +185,10 @@ def _wrong_value(values: dict[str, str]) -> Text | None:
 
 def _unknown_rule(name: str) -> Text:
     shown = quoted(name)
-    similar = ", ".join(did_you_mean(name, CHECK_RULES)) if name else ""
     first, *_, last = CHECK_RULES
-    return Text(
-        f"{shown} is not a rule ({f'did you mean {similar}?' if similar else f'{first} to {last}'})",
-        f"{shown} というルールはありません ({f'もしかして: {similar}' if similar else f'{first}〜{last}'})",
-    )
+    similar = suggestion(did_you_mean(name, CHECK_RULES)) if name else None
+    hint = similar or Text(f"{first} to {last}", f"{first}〜{last}")
+    return Text(f"{shown} is not a rule ({hint.en})", f"{shown} というルールはありません ({hint.ja})")
 
 
 def _not_understood(rest: str) -> Text:

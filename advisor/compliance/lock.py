@@ -10,10 +10,11 @@ import json
 import re
 import tomllib
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from advisor.core.checking import Provider
 from advisor.core.outside_words import parser_reason
+from advisor.core.record import NamedTuple
 from advisor.core.text import Text, quoted, visible
 from advisor.errors import FileError
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import PurePath
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
+from advisor.core.record import NamedTuple
 from advisor.core.request import Use
 
 if TYPE_CHECKING:

@@ -24,7 +24,6 @@ __all__ = [
     "Or",
     "all_of",
     "chosen",
-    "is_allowed",
     "licenses_of",
     "normalise",
     "ones_of",
@@ -96,15 +95,11 @@ def licenses_of(expression: Expression) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.license for one in ones_of(expression)))
 
 
-def is_allowed(expression: Expression, allowed: Callable[[str], bool]) -> bool:
-    """Whether the expression can be complied with; ``allowed`` is asked for ``MIT`` or ``GPL-2.0-only WITH …``."""
-    return chosen(expression, allowed) is not None
-
-
 def chosen(expression: Expression, allowed: Callable[[str], bool]) -> Expression | None:
     """Return what is left once every OR is decided for a branch that is allowed; ``None``: nothing allowed is left.
 
-    Of several branches the one with the fewest licences is taken, then the first in the order of their texts.
+    ``allowed`` is asked for ``MIT`` or ``GPL-2.0-only WITH …``. Of several branches the one with the fewest licences is
+    taken, then the first in the order of their texts.
     """
     if isinstance(expression, One):
         return expression if any(allowed(name) for name in _satisfying(expression)) else None

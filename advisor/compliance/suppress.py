@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.compliance.unchanged import use_of
+from advisor.core.record import NamedTuple
 from advisor.core.text import Text
 
 if TYPE_CHECKING:

@@ -2,13 +2,13 @@
 
 Every cache spec answers the same three questions in *elements* (numbers, whatever their format); bytes follow by multiplying
 with the bytes of one element of the cache. ``split`` is the number of devices the heads are shared out to (tensor
-parallelism): heads that do not divide are replicated, so a device never holds less than one.
+parallelism): heads that do not divide are replicated, so a device never holds less than one. Its ``kind`` is a field, so
+that specs of different kinds are never equal.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from advisor.core.record import NamedTuple
 
@@ -34,14 +34,13 @@ class ParameterCount(NamedTuple):
     routed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class FullAttention:
+class FullAttention(NamedTuple):
     """Layers that cache every token: 2 · kv_heads · head_dim elements a token and layer (keys and values)."""
 
-    kind: ClassVar[str] = "full"
     layers: int
     kv_heads: int
     head_dim: int
+    kind: Literal["full"] = "full"
 
     def per_token(self, split: int = 1) -> int:
         """Elements one cached token takes on one device, over these layers."""
@@ -52,15 +51,14 @@ class FullAttention:
         return tokens
 
 
-@dataclass(frozen=True, slots=True)
-class SlidingWindow:
+class SlidingWindow(NamedTuple):
     """Layers that cache the last ``window`` tokens."""
 
-    kind: ClassVar[str] = "sliding"
     layers: int
     kv_heads: int
     head_dim: int
     window: int
+    kind: Literal["sliding"] = "sliding"
 
     def per_token(self, split: int = 1) -> int:
         """Elements one cached token takes on one device, over these layers."""
@@ -71,15 +69,14 @@ class SlidingWindow:
         return min(tokens, self.window)
 
 
-@dataclass(frozen=True, slots=True)
-class ChunkedAttention:
+class ChunkedAttention(NamedTuple):
     """Layers that attend inside chunks of ``chunk`` tokens, so never keep more than one chunk (Llama 4)."""
 
-    kind: ClassVar[str] = "chunked"
     layers: int
     kv_heads: int
     head_dim: int
     chunk: int
+    kind: Literal["chunked"] = "chunked"
 
     def per_token(self, split: int = 1) -> int:
         """Elements one cached token takes on one device, over these layers."""
@@ -90,20 +87,19 @@ class ChunkedAttention:
         return min(tokens, self.chunk)
 
 
-@dataclass(frozen=True, slots=True)
-class LatentAttention:
+class LatentAttention(NamedTuple):
     """Multi-head latent attention (DeepSeek): kv_lora_rank + rope_dim elements a token and layer, not split by TP.
 
     ``expanded`` is what an engine without latent caching keeps instead: keys and values of every head. ``index_dim``:
     elements of the key by which sparse attention picks its tokens (DeepSeek-V3.2), cached besides.
     """
 
-    kind: ClassVar[str] = "latent"
     layers: int
     kv_lora_rank: int
     rope_dim: int
     expanded: int
     index_dim: int = 0
+    kind: Literal["latent"] = "latent"
 
     def per_token(self, split: int = 1) -> int:  # noqa: ARG002 (every device keeps the whole latent vector)
         """Elements one cached token takes on one device, over these layers."""
@@ -114,14 +110,13 @@ class LatentAttention:
         return tokens
 
 
-@dataclass(frozen=True, slots=True)
-class CrossAttention:
+class CrossAttention(NamedTuple):
     """Decoder layers that cache the encoder's tokens (encoder-decoders)."""
 
-    kind: ClassVar[str] = "cross"
     layers: int
     kv_heads: int
     head_dim: int
+    kind: Literal["cross"] = "cross"
 
     def per_token(self, split: int = 1) -> int:
         """Elements one input token takes on one device, over these layers."""
@@ -132,18 +127,17 @@ class CrossAttention:
         return source_tokens
 
 
-@dataclass(frozen=True, slots=True)
-class StateSpace:
+class StateSpace(NamedTuple):
     """Layers with a state of constant size (Mamba): elements a sequence and layer, whatever its length.
 
     ``state_bytes``: those of one element of the state where the config fixes them; ``None``: as of everything cached.
     """
 
-    kind: ClassVar[str] = "state"
     layers: int
     state_elements: int
     conv_elements: int
     state_bytes: int | None = None
+    kind: Literal["state"] = "state"
 
     def per_token(self, split: int = 1) -> int:
         """Elements of the state of one sequence on one device, over these layers (the state counts as one token)."""
@@ -163,7 +157,7 @@ class StateSpace:
 
 CacheSpec = FullAttention | SlidingWindow | ChunkedAttention | LatentAttention | CrossAttention | StateSpace
 _SPECS: dict[str, Callable[..., CacheSpec]] = {
-    spec.kind: spec
+    spec._field_defaults["kind"]: spec
     for spec in (FullAttention, SlidingWindow, ChunkedAttention, LatentAttention, CrossAttention, StateSpace)
 }
 
@@ -196,8 +190,7 @@ class Mlp(NamedTuple):
         return 3 if self.gated else 2
 
 
-@dataclass(frozen=True, slots=True)
-class Architecture:
+class Architecture(NamedTuple):
     """The dimensions that decide memory and speed. Sizes are elements; ``heads`` are query heads.
 
     ``max_positions`` is the length a position table or the config allows; ``None`` where positions have no table and
@@ -268,11 +261,11 @@ def decode(plain: Mapping[str, Any]) -> Architecture:
     return Architecture(*values)
 
 
-_SCALARS = tuple(name for name in Architecture.__dataclass_fields__ if name not in ("parameters", "cache", "mlps"))
+_SCALARS = tuple(name for name in Architecture._fields if name not in ("parameters", "cache", "mlps"))
 
 
 def _values(spec: CacheSpec) -> list[Any]:
-    return [getattr(spec, name) for name in spec.__dataclass_fields__ if name != "kind"]
+    return list(spec[:-1])  # all but its kind
 
 
 def _share(count: int, split: int) -> int:

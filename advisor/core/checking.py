@@ -178,7 +178,8 @@ class CheckFinding(NamedTuple):
 class Alternative(NamedTuple):
     """A catalogued model that the policy allows, and what the cheapest deployment of either costs in dollars a month.
 
-    Both are of one region and one load (`advisor recommend`'s), ``platform`` is where the other one runs.
+    Both are of one region and one load (`advisor recommend`'s), ``platform`` is where the other one runs. ``assumed``
+    names what of that nobody said, as a request does: a policy says neither where nor how much.
     """
 
     model_id: str
@@ -187,6 +188,7 @@ class Alternative(NamedTuple):
     platform: str
     region: str
     requests_per_day: int
+    assumed: tuple[str, ...] = ()
 
 
 class CheckReport(NamedTuple):

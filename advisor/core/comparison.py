@@ -6,12 +6,14 @@ from math import ceil
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
+    from advisor.core.hardware import BedrockOffer
     from advisor.core.model import Lifecycle, Model
     from advisor.core.request import Request
     from advisor.core.result import (
         Band,
         CatalogStamp,
         CostEstimate,
+        DailyCapacity,
         Deployment,
         Finding,
         MemoryEstimate,
@@ -66,7 +68,8 @@ class Compared(NamedTuple):
 
     What does not stand is told all the same: its ``deployment`` is then the one nearest to standing, ``None`` where no
     channel has the model. ``findings`` are all of them, the model's own first; ``missing`` the facts that leave it
-    undetermined. ``lifecycle`` is that of the channel, ``None`` without one.
+    undetermined. ``lifecycle`` is that of the channel, ``None`` without one. ``routes`` are all that Bedrock sells it by from the
+    region, the cheapest first; none of what runs elsewhere.
     """
 
     asked: Contender
@@ -80,6 +83,7 @@ class Compared(NamedTuple):
     findings: tuple[Finding, ...]
     missing: tuple[str, ...]
     lifecycle: Lifecycle | None
+    routes: tuple[BedrockOffer, ...] = ()
 
 
 class Value(NamedTuple):
@@ -129,9 +133,10 @@ class CostCurve(NamedTuple):
     ``bedrock`` and ``self_hosted`` are places among the contenders; ``bedrock_usd_per_month_each`` is what one request every
     day costs there in a month. ``requests_per_day`` is where the ``instances`` that are up
     for any load cost as much as Bedrock: above that they cost less, as long as they keep up. What does not pay with these
-    never does: every further instance costs as much and answers as much as the first. ``capacity_requests_per_day``: what
-    these instances answer, planned as a recommendation plans; ``None`` where no speed is known. ``reachable``: whether they
-    keep up to the break-even, ``None`` when that is uncertain or not known. At the ``points`` instances are added as needed.
+    never does: every further instance costs as much and answers as much as the first. ``each``: what one instance answers with
+    as many sequences at once as it holds in the asked latency, planned as a recommendation plans; ``None`` where no speed is
+    known. ``reachable``: whether they keep up to the break-even, ``None`` when that is uncertain or not known. At the ``points``
+    instances are added as needed.
     """
 
     bedrock: int
@@ -141,9 +146,14 @@ class CostCurve(NamedTuple):
     instance_usd_per_month: float
     instances: int
     requests_per_day: float
-    capacity_requests_per_day: Band | None
+    each: DailyCapacity | None
     reachable: bool | None
     points: tuple[CurvePoint, ...]
+
+    @property
+    def capacity_requests_per_day(self) -> Band | None:
+        """What the ``instances`` answer."""
+        return self.each and self.each.requests_per_day.times(self.instances)
 
     def bedrock_usd(self, requests_per_day: float) -> float:
         """Return what a load costs a month on Bedrock."""
@@ -151,10 +161,9 @@ class CostCurve(NamedTuple):
 
     def instances_for(self, requests_per_day: float) -> int:
         """Return how many instances answer a load; as many as for none where their speed is not known."""
-        if self.capacity_requests_per_day is None:
+        if self.each is None:
             return self.instances
-        each = self.capacity_requests_per_day.expected / self.instances
-        return max(self.instances, ceil(requests_per_day / each - ROUNDING))
+        return max(self.instances, ceil(requests_per_day / self.each.requests_per_day.expected - ROUNDING))
 
     def self_hosted_usd(self, requests_per_day: float) -> float:
         """Return what a load costs a month on instances, of which there are as many as it takes."""

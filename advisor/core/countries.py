@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from advisor.core.text import Text
+from advisor.errors import suggestion
 
 __all__ = ["COUNTRIES", "country_hint"]
 
@@ -39,7 +40,5 @@ def country_hint(written: str) -> Text | None:
             "the EU is not a country: write one, such as DE",
             "EU は国ではありません。DE のような国コードを書いてください",
         )
-    meant = _OTHER_NAMES.get(upper, upper)
-    if meant not in COUNTRIES or meant == written:
-        return None
-    return Text(f"did you mean {meant}?", f"もしかして: {meant}")
+    code = _OTHER_NAMES.get(upper, upper)
+    return suggestion([code]) if code in COUNTRIES and code != written else None

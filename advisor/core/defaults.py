@@ -23,6 +23,8 @@ TUNING_OPTIMIZER = "adamw"
 
 MAX_TOKENS = 10**8
 MAX_CONCURRENCY = 10**6
+MAX_REQUESTS_PER_DAY = 10**10
+MOST_USD = 10**9  # for an hour, a million tokens or an image: what costs more is a slip of the pen
 
 _REGIONS = {"ja": "ap-northeast-1", "en": "us-east-1"}
 

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from advisor.core.text import Text
 
 if TYPE_CHECKING:
-    from advisor.core.licensing import License
+    from advisor.core.hardware import BedrockOffer
+    from advisor.core.licensing import License, StatedUse
     from advisor.core.model import JumpStartChannel, Model
     from advisor.core.provenance import Source
+    from advisor.core.request import Residency
     from advisor.core.result import CostEstimate, Deployment
     from advisor.core.sizing import SizedDeployment, SizingLoad, SizingQuestion, SizingReport
 
@@ -75,7 +77,7 @@ class DeployQuestion(NamedTuple):
 
     ``flavor`` is one of the target's, ``None`` its first. ``weights`` is loaded in place of what the catalogue knows (a
     repository, or a path); ``revision`` is its commit.
-    ``trust_remote_code``: code that comes with the weights may run.
+    ``trust_remote_code``: code that comes with the weights may run. ``residency``: where Bedrock may process requests.
     """
 
     target: str
@@ -84,6 +86,7 @@ class DeployQuestion(NamedTuple):
     weights: str | None = None
     revision: str | None = None
     trust_remote_code: bool = False
+    residency: Residency = "any"
 
 
 class ContainerImage(NamedTuple):
@@ -135,23 +138,30 @@ class ServingSettings(NamedTuple):
 
 
 class BedrockCall(NamedTuple):
-    """A call on Bedrock: ``model_id`` is what the API takes (an inference profile where there is one)."""
+    """A call on Bedrock: ``model_id`` is what the API takes (an inference profile where there is one).
+
+    ``offer`` is its route with its price, ``None`` where that is not known; ``others`` are the other routes from the region,
+    by name those that are ``excluded`` (a residency that was asked, a lifecycle) and those that take no Converse (``uncallable``).
+    """
 
     model_id: str
     region: str
     endpoint: str
     max_output_tokens: int
     eula: Text | None
-    others: tuple[str, ...]
+    offer: BedrockOffer | None
+    others: tuple[BedrockOffer, ...]
+    excluded: tuple[str, ...] = ()
+    uncallable: tuple[str, ...] = ()
 
 
 class DeploymentPlan(NamedTuple):
     """Everything an artefact says. ``report`` is the estimate it matches; Bedrock has none.
 
     ``fits`` is the verdict of that estimate (``None``: a missing fact decides); where it is ``False`` there are no
-    ``settings``, and nothing to write. ``licenses`` hold together, the model's own first. ``notes`` are for the
-    readers of the file, ``remarks`` for whoever asked (what was taken otherwise than it was said), ``sources`` where what
-    is printed was read. ``dated`` is the day of the newest fact.
+    ``settings``, and nothing to write. ``licenses`` hold together, the model's own first; ``stated_use`` is what its
+    publisher says beside them. ``notes`` are for the readers of the file, ``remarks`` for whoever asked (what was
+    taken otherwise than it was said), ``sources`` where what is printed was read. ``dated`` is the day of the newest fact.
     """
 
     question: DeployQuestion
@@ -162,6 +172,7 @@ class DeploymentPlan(NamedTuple):
     load: SizingLoad
     dated: str
     licenses: tuple[License, ...]
+    stated_use: StatedUse | None = None
     report: SizingReport | None = None
     sized: SizedDeployment | None = None
     settings: ServingSettings | None = None

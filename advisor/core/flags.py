@@ -30,6 +30,11 @@ def flag(key: Key) -> str:
     return "--" + _PLURAL.get(key[1], key[1]).replace("_", "-")
 
 
+def own_flag(name: str) -> str:
+    """Name the flag of what is no key of a request: ``max_parameters`` of a list → ``--max-parameters``."""
+    return "--" + name.replace("_", "-")
+
+
 def asked(request: Request) -> dict[Key, Any]:
     """Return what somebody asked for: values that are no default, and defaults that were not merely assumed."""
     plain = Request()

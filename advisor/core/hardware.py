@@ -127,3 +127,23 @@ class Region(NamedTuple):
     name: Text
     country: str
     geography: str
+
+
+class BedrockOffer(NamedTuple):
+    """A model on Bedrock by one route that starts in a region, and what that costs for a load.
+
+    ``destinations`` are the regions that may process a request, ``countries`` those they are in; ``None`` where nobody
+    publishes them. ``usd_per_request`` of the load.
+    """
+
+    model_id: str
+    inference_profile: str | None
+    price: BedrockPrice
+    usd_per_request: float
+    destinations: tuple[str, ...] | None = None
+    countries: tuple[str, ...] | None = None
+
+    @property
+    def name(self) -> str:
+        """What the API takes."""
+        return self.inference_profile or self.model_id

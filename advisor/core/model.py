@@ -7,7 +7,6 @@ regions, limits, lifecycle and prices to a channel. An unknown fact is ``None``;
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from advisor.core.architecture import Architecture
@@ -20,8 +19,8 @@ from advisor.core.units import DTYPE_BYTES
 if TYPE_CHECKING:
     from advisor.core.result import Finding
 
-NOTHING: Mapping[str, Any] = MappingProxyType({})
-"""The empty mapping, for facts that have nothing to list."""
+NOTHING: Mapping[str, Any] = {}
+"""The empty mapping, for facts that have nothing to list. A plain one: a proxy can be neither pickled nor copied."""
 
 Kind = Literal["base", "instruct", "chat", "rlhf", "embedding", "reranker", "image", "video"]
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from advisor.core.text import Language, Text
 
-__all__ = ["COUNTRIES", "LANGUAGES", "NAMES", "PLATFORMS", "TASKS", "name_of", "names_of"]
+__all__ = ["COUNTRIES", "LANGUAGES", "NAMES", "PLATFORMS", "TASKS", "called", "name_of", "names_of"]
 
 TASKS: Mapping[str, Text] = {
     "text-generation": Text("Text generation", "文章生成"),
@@ -274,3 +274,10 @@ def name_of(vocabulary: str, id_: str, language: Language) -> str:
 def names_of(vocabulary: str, ids: Iterable[str], language: Language) -> list[str]:
     """Return the names of several ids, in their order."""
     return [name_of(vocabulary, id_, language) for id_ in ids]
+
+
+def called(name: str, known: Iterable[str]) -> list[str]:
+    """Return which of these ids have this name in either language, without case: ``チャット`` → ``chat``."""
+    wanted, among = name.strip().casefold(), set(known)
+    named = {id_: text for names in NAMES.values() for id_, text in names.items() if id_ in among}
+    return [id_ for id_, text in named.items() if wanted in (text.en.casefold(), text.ja.casefold())]

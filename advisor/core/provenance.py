@@ -14,11 +14,17 @@ another published figure (a SageMaker price from the EC2 price)."""
 
 
 class Source(NamedTuple):
-    """Where and when a figure was read."""
+    """Where and when a figure was read.
+
+    Where that is a copy of what somebody published, ``copy_of`` is the name of the original and ``copy`` that of the copy,
+    if it has one: the figure is published, but was not read where it is. ``copy`` may say who keeps it: ``copy in keeper``.
+    """
 
     url: str
     read: str
     note: str | None = None
+    copy: str | None = None
+    copy_of: str | None = None
 
 
 class Provenance(NamedTuple):

@@ -17,13 +17,14 @@ from advisor.core.defaults import (
     HOURS_PER_MONTH,
     INPUT_TOKENS,
     MAX_CONCURRENCY,
+    MAX_REQUESTS_PER_DAY,
     MAX_TOKENS,
     OUTPUT_TOKENS,
     REQUESTS_PER_DAY,
 )
 from advisor.core.record import NamedTuple
 from advisor.core.text import Text
-from advisor.errors import UsageError, did_you_mean
+from advisor.errors import UsageError, did_you_mean, suggestion
 
 Task = Literal[
     "text-generation", "chat", "question-answering", "summarization", "translation", "information-extraction",
@@ -85,6 +86,10 @@ class Load(NamedTuple):
     hours_per_month: float = HOURS_PER_MONTH
 
 
+AS_PUBLISHED = ("none",)
+"""What is asked of quantization where nothing is: weights as they are published."""
+
+
 class Limits(NamedTuple):
     """What must hold; ``None``: no bound. ``quantizations``: ``none``, ``any`` or methods such as int8, awq, fp8.
 
@@ -97,8 +102,13 @@ class Limits(NamedTuple):
     max_monthly_usd: float | None = None
     max_ttft_ms: float | None = None
     max_tpot_ms: float | None = None
-    quantizations: tuple[str, ...] = ("none",)
+    quantizations: tuple[str, ...] = AS_PUBLISHED
     engine: str = "auto"
+
+    @property
+    def weights_as(self) -> tuple[str, ...]:
+        """How the weights may be stored: as published where nothing is said."""
+        return self.quantizations or AS_PUBLISHED
 
 
 class Choice(NamedTuple):
@@ -188,7 +198,7 @@ class InvalidRequestError(UsageError):
     code = "advisor.request"
 
     def __init__(self, problems: list[Problem]) -> None:
-        lines = [(".".join(p.key), p.message) for p in problems]
+        lines = [(".".join(filter(None, p.key)), p.message) for p in problems]  # of a whole group there is no key
         super().__init__(Text("; ".join(f"{k}: {m.en}" for k, m in lines), "; ".join(f"{k}: {m.ja}" for k, m in lines)))
         self.problems = problems
 
@@ -218,7 +228,7 @@ FIELDS: dict[tuple[str, str], Field] = {
     ("load", "input_tokens"): _TOKENS,
     ("load", "output_tokens"): _TOKENS,
     ("load", "concurrency"): Field("whole", least=1, most=MAX_CONCURRENCY),
-    ("load", "requests_per_day"): Field("whole", least=1, most=10**10),
+    ("load", "requests_per_day"): Field("whole", least=1, most=MAX_REQUESTS_PER_DAY),
     ("load", "hours_per_month"): Field("number", most=744, above=True),
     ("limits", "min_context"): _TOKENS._replace(optional=True),
     ("limits", "min_parameters"): _COUNT,
@@ -322,8 +332,9 @@ def _shown(value: Any) -> str:
 
 
 def _similar(name: str, known: Any) -> Text | None:
-    either = ", ".join(did_you_mean(name, known))
-    return Text(f"did you mean {either}?", f"もしかして: {either}") if either else None
+    from advisor.core.names import called  # only a mistake needs the names of everything
+
+    return suggestion(called(name, known) or did_you_mean(name, known))
 
 
 def json_schema() -> dict[str, Any]:

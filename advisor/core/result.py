@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from advisor.core.model import Model
@@ -13,9 +12,10 @@ from advisor.core.record import NamedTuple
 from advisor.core.text import Message, Text
 
 if TYPE_CHECKING:
+    from advisor.core.hardware import BedrockOffer
     from advisor.core.request import Request  # pydantic: only those who build requests pay for it
 
-NOTHING: Mapping[str, Any] = MappingProxyType({})
+NOTHING: Mapping[str, Any] = {}
 """The empty mapping, for facts that have nothing to list."""
 
 Severity = Literal["exclude", "warn", "prefer", "note"]
@@ -27,6 +27,10 @@ class Band(NamedTuple):
     low: float
     expected: float
     high: float
+
+    def times(self, count: float) -> Band:
+        """Return as much for ``count`` of them."""
+        return Band(self.low * count, self.expected * count, self.high * count)
 
 
 class Details(NamedTuple):
@@ -49,7 +53,7 @@ class Finding:
     severity: Severity
     missing: tuple[str, ...]
     _message: Message | Callable[[], Message]
-    _details: Details | Callable[[], Details]
+    _details: Details | Callable[[Message], Details]
 
     def __init__(
         self,
@@ -74,12 +78,17 @@ class Finding:
         severity: Severity,
         missing: tuple[str, ...],
         message: Callable[[], Message],
-        details: Callable[[], Details],
+        details: Callable[[Message], Details],
     ) -> Finding:
-        """Return a finding that makes its sentence, and what stands behind it, when each is first asked for."""
+        """Return a finding that makes its sentence, and what stands behind that, when each is first asked for."""
         self = cls.__new__(cls)
         self.rule, self.severity, self.missing, self._message, self._details = rule, severity, missing, message, details
         return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Be pickled and copied as what is said: how that is made later cannot be."""
+        facts = dict(self.facts)
+        return Finding, (self.rule, self.severity, self.message, self.hint, facts, self.missing, self.source)
 
     @property
     def message(self) -> Message:
@@ -92,7 +101,7 @@ class Finding:
     def details(self) -> Details:
         """What stands behind the sentence."""
         if not isinstance(self._details, Details):
-            self._details = self._details()
+            self._details = self._details(self.message)
         return self._details
 
     @property
@@ -193,7 +202,8 @@ class PerformanceEstimate(NamedTuple):
     """Time to first token (ms), time per output token (ms), output tokens/s of the whole deployment, at the asked load.
 
     An encoder answers an input as a whole: ``ttft_ms`` is then all there is, the time of one input.
-    ``basis`` is the weakest of the three ``bases``; without ``bases`` it is that of all of them.
+    ``basis`` is the weakest of the three ``bases``; without ``bases`` it is that of all of them. ``concurrency``: the sequences
+    in flight at once over the whole deployment for which the figures hold; a heavy load takes more than were asked.
     """
 
     ttft_ms: Band
@@ -201,11 +211,27 @@ class PerformanceEstimate(NamedTuple):
     output_tokens_per_second: Band | None
     basis: Basis
     bases: PerformanceBases | None = None
+    concurrency: int | None = None
 
     def answer_ms(self, output_tokens: int) -> float:
         """Return the expected time of one whole answer: first token, then the others one by one."""
         each = self.tpot_ms.expected * (output_tokens - 1) if self.tpot_ms else 0.0
         return self.ttft_ms.expected + each
+
+
+class DailyCapacity(NamedTuple):
+    """What one instance answers on an average day of the month, and how fast each answer then is.
+
+    ``requests_per_day`` is what is planned with: the share ``utilization`` of its rate, because requests do not come evenly.
+    ``performance`` is that with as many sequences at once as it takes (``performance.concurrency``), ``batch`` of them in each
+    replica; an engine that compiles static shapes is ``compiled`` for as many.
+    """
+
+    requests_per_day: Band
+    performance: PerformanceEstimate
+    utilization: float
+    batch: int
+    compiled: bool = False
 
 
 class CostEstimate(NamedTuple):
@@ -354,7 +380,10 @@ class CatalogStamp(NamedTuple):
 
 
 class Report(NamedTuple):
-    """The whole answer to one request."""
+    """The whole answer to one request.
+
+    ``routes``: where the first choice is on Bedrock, all routes it is sold by from the region, the cheapest first.
+    """
 
     request: Request
     objective: StatedObjective
@@ -365,3 +394,4 @@ class Report(NamedTuple):
     relaxations: tuple[Relaxation, ...]
     notes: tuple[Text, ...]
     feasible_models: int
+    routes: tuple[BedrockOffer, ...] = ()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         Band,
         CatalogStamp,
         CostEstimate,
+        DailyCapacity,
         Deployment,
         Finding,
         MemoryEstimate,
@@ -42,6 +43,7 @@ class SizingQuestion(NamedTuple):
     input_tokens: int | None = None
     output_tokens: int | None = None
     concurrency: int | None = None
+    requests_per_day: int | None = None
     dtype: str | None = None
     quantization: str | None = None
     tensor_parallel: int | None = None
@@ -124,18 +126,35 @@ class DeploymentCapacity(NamedTuple):
 class BreakEven(NamedTuple):
     """Where an instance and Bedrock cost the same: above that load the instance is cheaper, as long as it keeps up.
 
-    ``requests_per_day`` of the asked tokens; ``sustained_requests_per_day``: what the instance answers on an average day
-    of the month, ``None`` when its speed is not known. ``reachable``: whether it keeps up to the break-even, ``None``
-    when that is not known or within the uncertainty of its speed.
+    ``requests_per_day`` of the asked tokens; ``full``: what the instance answers with as many sequences at once as it holds,
+    ``None`` when its speed is not known. ``reachable``: whether it keeps up to the break-even, ``None`` when that is not
+    known or within the uncertainty of its speed.
     """
 
     requests_per_day: float
-    sustained_requests_per_day: Band | None
+    full: DailyCapacity | None
     reachable: bool | None
     bedrock_model_id: str
     inference_profile: str | None
     usd_per_request: float
     price: BedrockPrice
+
+    @property
+    def sustained_requests_per_day(self) -> Band | None:
+        """What the instance answers on an average day of the month."""
+        return self.full and self.full.requests_per_day
+
+
+class Answered(NamedTuple):
+    """What one instance answers in a day: with the sequences asked at once, and with as many as it holds.
+
+    ``concurrency`` (over all ``instances``): what the day's requests of the load take, planned as a recommendation plans them.
+    """
+
+    as_asked: DailyCapacity
+    full: DailyCapacity
+    concurrency: int
+    instances: int
 
 
 class SizedDeployment(NamedTuple):
@@ -143,7 +162,7 @@ class SizedDeployment(NamedTuple):
 
     ``fits``: the memory holds the load and no rule excludes it; ``None`` when a missing fact decides. A price that is
     not known does not change it. ``price`` is Bedrock's. ``break_even`` is with the cheapest route of the same model on Bedrock;
-    ``None`` when it is not there, or has no price.
+    ``None`` when it is not there, or has no price. ``answered`` is ``None`` of what does not fit, or has no known speed.
     """
 
     deployment: Deployment
@@ -155,6 +174,7 @@ class SizedDeployment(NamedTuple):
     findings: tuple[Finding, ...]
     price: BedrockPrice | None = None
     break_even: BreakEven | None = None
+    answered: Answered | None = None
 
 
 class WayOut(NamedTuple):

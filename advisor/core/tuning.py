@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from advisor.core.judged import any_fits
 from advisor.core.record import NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from advisor.core.model import Model
     from advisor.core.provenance import Basis, Source
     from advisor.core.request import Purchase
     from advisor.core.result import Band, CatalogStamp, Deployment, Finding
     from advisor.core.sharding import Sharding
     from advisor.core.sizing import ModelSize
-    from advisor.core.text import Text
+    from advisor.core.text import Message, Text
 
 Method = Literal["lora", "qlora", "full"]
 
@@ -133,8 +135,27 @@ class TunedDeployment(NamedTuple):
     findings: tuple[Finding, ...]
 
 
+class TuningWayOut(NamedTuple):
+    """One change of the question that makes the run fit: `WayOut`, of which ``tuned`` is what it is then.
+
+    ``current`` and ``proposed`` are of the run, defaults filled in. Where nothing in the region fits and no instance was
+    asked, ``tuned`` is the cheapest that then does.
+    """
+
+    field: str
+    current: Any
+    proposed: Any
+    changes: Mapping[str, Any]
+    tuned: TunedDeployment
+    risks: tuple[Finding, ...]
+    message: Message
+
+
 class TuningReport(NamedTuple):
-    """The answer; the bins are those of `SizingReport`, the cheapest run first."""
+    """The answer; the bins are those of `SizingReport`, the cheapest run first.
+
+    ``ways_out``: what would make the asked instance do, or any of the region where none does.
+    """
 
     question: TuningQuestion
     run: TuningRun
@@ -147,6 +168,7 @@ class TuningReport(NamedTuple):
     undetermined: tuple[TunedDeployment, ...]
     findings: tuple[Finding, ...]
     notes: tuple[Text, ...]
+    ways_out: tuple[TuningWayOut, ...] = ()
 
     @property
     def feasible(self) -> bool:

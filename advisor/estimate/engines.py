@@ -75,7 +75,7 @@ class EncoderSupport(NamedTuple):
 POOLED_KINDS = frozenset({"embedding", "reranker"})
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class Engine:
     """One serving engine.
 

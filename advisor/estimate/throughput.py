@@ -33,6 +33,7 @@ from advisor.core.result import Band, PerformanceBases, PerformanceEstimate
 from advisor.estimate.constants import weaker
 from advisor.estimate.kv_cache import Exact, exact_layout
 from advisor.estimate.search import largest
+from advisor.estimate.times import DATA_SHEET, EXPECTED, CompiledShape, Costs, Least, Spread, Times
 from advisor.estimate.weights import STORAGE_ONLY, WeightsLike, compute_bytes, decoder_share, device_bytes, parts
 
 if TYPE_CHECKING:
@@ -43,86 +44,6 @@ if TYPE_CHECKING:
 
 SECONDS_PER_DAY = 86400
 _HALF_PRECISION = ("bfloat16", "float16")
-
-
-class CompiledShape(NamedTuple):
-    """What an engine with static shapes was compiled for: so many sequences of so many tokens."""
-
-    sequences: int
-    tokens: int
-
-
-class Spread(NamedTuple):
-    """What multiplies the expected seconds of a prompt and of a step at one end of the band."""
-
-    prompt: float
-    step: float
-
-
-EXPECTED = Spread(1.0, 1.0)
-
-
-class Costs(NamedTuple):
-    """Calibrated constants: shares of the data sheet's rates, and seconds (a layer, a byte, a sequence, a prompt)."""
-
-    bandwidth_share: float
-    cache_share: float
-    compute_share: float
-    launch_seconds_per_layer: float
-    gap_seconds_per_layer: float
-    parallel_seconds_per_layer: float
-    link_seconds_per_byte: float
-    sequence_seconds: float
-    prompt_seconds: float
-
-
-DATA_SHEET = Costs(1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-"""What no device beats."""
-
-
-class Times(NamedTuple):
-    """Seconds: to the end of a prompt and to wait for others first, a step, and others' prompts per token."""
-
-    prompt: float
-    queue: float
-    step: float
-    between: float
-
-    @property
-    def first(self) -> float:
-        """Seconds to the first token."""
-        return self.queue + self.prompt
-
-    @property
-    def each(self) -> float:
-        """Seconds per further token."""
-        return self.step + self.between
-
-    def whole(self, output_tokens: int) -> float:
-        """Seconds of a request. Others' prompts count once: between its tokens."""
-        return self.prompt + (output_tokens - 1) * self.each
-
-    def scaled(self, spread: Spread) -> Times:
-        """Return the times at one end of the band."""
-        prompt, queue, step, between = self
-        return Times(spread.prompt * prompt, spread.prompt * queue, spread.step * step, spread.prompt * between)
-
-    def clipped(self, spread: Spread, least: Times) -> Times:
-        """Return the times at the fast end of the band, none of which but the wait for others is below ``least``."""
-        prompt, queue, step, between = self.scaled(spread)
-        return Times(max(prompt, least.prompt), queue, max(step, least.step), max(between, least.between))
-
-
-class Least(NamedTuple):
-    """What an answer takes at least: expected ms of a whole one, ms to the first token and for each other at the low end.
-
-    ``request_seconds``: of all devices, however many requests are answered at once.
-    """
-
-    answer_ms: float = 0.0
-    ttft_ms: float = 0.0
-    tpot_ms: float = 0.0
-    request_seconds: float = 0.0
 
 
 class Speed(NamedTuple):
@@ -196,6 +117,7 @@ class Speed(NamedTuple):
             self.basis,
             # prompts count between tokens only where a sequence waits for those of others
             PerformanceBases(self.basis, self.basis if times.between else self.step_basis, self.basis),
+            concurrency,
         )
 
     def requests_per_day(

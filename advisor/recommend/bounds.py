@@ -5,7 +5,8 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from advisor.estimate.throughput import SECONDS_PER_DAY, Least
+from advisor.estimate.throughput import SECONDS_PER_DAY
+from advisor.estimate.times import Least
 from advisor.estimate.weights import weight_bytes
 from advisor.recommend.estimator import requests_needed, speed_on
 from advisor.recommend.number_formats import checkpoint_bytes
@@ -15,8 +16,9 @@ if TYPE_CHECKING:
     from advisor.core.architecture import Architecture
     from advisor.core.model import Model
     from advisor.core.request import Load, Request
-    from advisor.recommend.estimator import Estimator, Serving
+    from advisor.recommend.estimator import Estimator
     from advisor.recommend.hardware import HardwareClass
+    from advisor.recommend.serving import Serving
 
 LIGHT_TOKENS_PER_SECOND = 100
 """A load that no model here is short of arithmetic for, on the smallest class that holds it: below it no such bound is made."""
@@ -26,7 +28,7 @@ class Bounds:
     """The bounds of one request; of models alike each is worked out once."""
 
     def __init__(self, request: Request, estimator: Estimator) -> None:
-        self._quantizations = request.limits.quantizations
+        self._quantizations = request.limits.weights_as
         self._load: Load = request.load
         self._needed = requests_needed(request.load)
         self._estimator = estimator

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from advisor.recommend.hardware import HardwareClass
     from advisor.recommend.machines import Machine, Machines
     from advisor.recommend.questions import Complete
-    from advisor.recommend.self_hosted import Way
+    from advisor.recommend.ways import Way
 
 WEIGHTS_TOO_LARGE = "memory.weights-too-large"
 

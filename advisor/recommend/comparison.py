@@ -14,14 +14,17 @@ from advisor.core.hardware import ec2_name, is_sagemaker_name, sagemaker_name
 from advisor.core.request import PLATFORMS, Request
 from advisor.core.result import Option
 from advisor.core.text import Text, quoted
-from advisor.errors import UsageError, did_you_mean
+from advisor.errors import UsageError, did_you_mean, suggestion
 from advisor.estimate.cost import charge_of
 from advisor.recommend import channels
 from advisor.recommend import comparison_quality as quality
+from advisor.recommend.accelerator_names import with_accelerator
 from advisor.recommend.comparison_costs import curves
 from advisor.recommend.comparison_rows import rows
 from advisor.recommend.findings import no_channel
 from advisor.recommend.rank import option_key
+from advisor.recommend.requests import checked
+from advisor.recommend.routes import routes_of
 from advisor.recommend.search import Search, Verdict
 from advisor.recommend.verdict import bin_of, missing_of
 
@@ -54,13 +57,22 @@ def compare(
 
     Raises:
         UsageError: too few or too many, one twice, or names that are not known; the message tells all problems.
+        InvalidRequestError: the request has values or names that cannot be.
     """
+    others = request._replace(choice=request.choice._replace(models=()))
+    return compare_checked(contenders, checked(others, catalog), catalog, rules, today=today)
+
+
+def compare_checked(
+    contenders: Sequence[Contender], request: Request, catalog: Catalog, rules: RuleSet, *, today: date
+) -> ComparisonReport:
+    """Compare for a request that `advisor.recommend.requests` has checked against the same catalogue; else as `compare`."""
     wrong = problems(contenders, catalog)
     if wrong:
         raise UsageError(Text("; ".join(p.en for p in wrong), "／".join(p.ja for p in wrong)))
     ids = tuple(dict.fromkeys(one.model for one in contenders))
     request = request._replace(choice=request.choice._replace(models=ids, all_deployments=False))
-    decided = quality.decide(request, catalog, today)
+    decided = quality.decide(request, catalog)
     found = tuple(_compared(one, request, catalog, rules, today, decided.decision) for one in contenders)
     compared_by = ComparedBy(
         decided.task, decided.language, decided.decision.suite, decided.decision.metric, decided.why
@@ -119,13 +131,14 @@ def unknown_place(one: Contender, catalog: Catalog) -> Iterator[Text]:
         return
     named = sagemaker_name if is_sagemaker_name(place) else ec2_name
     near = did_you_mean(place, [*PLATFORMS, *(named(name) for name in catalog.instances)])
-    either = ", ".join(near)
-    hint = Text(f"did you mean {either}?", f"もしかして: {either}")
-    if not near:
-        hint = Text(
+    hint = (
+        with_accelerator(place, catalog)
+        or suggestion(near)
+        or Text(
             f"a place is {', '.join(PLATFORMS)} or an instance type: `advisor list instances`",
             f"場所は {'、'.join(PLATFORMS)} またはインスタンスタイプで指定します: `advisor list instances`",
         )
+    )
     shown = _shown(one)
     yield Text(
         f"{shown}: unknown place {quoted(place)} ({hint.en})",
@@ -205,6 +218,7 @@ def _compared(
         findings=findings,
         missing=missing_of(findings) if standing == "undetermined" else (),
         lifecycle=_lifecycle(best.model, best.deployment),
+        routes=routes_of(search, best.model.id) if best.deployment.platform == "bedrock" else (),
     )
 
 

@@ -1,7 +1,7 @@
 """What Bedrock, paid by the request, and instances of one's own, paid by the hour, cost over the requests of a day.
 
-How many requests the instances answer is not estimated anew: it follows from how many of them a recommendation plans for a
-load (`Estimator.plan`), so that the curve and the table never disagree.
+How many requests an instance answers is what a recommendation plans its number by (`Estimator.plan`): as many sequences at once
+as fit, so that the curve and the table never disagree.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from advisor.core.comparison import CostCurve
-from advisor.core.request import FIELDS
-from advisor.core.result import Band
 from advisor.estimate.cost import DAYS_PER_MONTH
 from advisor.recommend.break_even import reachable
-from advisor.recommend.estimator import Estimator, ServingPlan
+from advisor.recommend.capacity import full_capacity
+from advisor.recommend.estimator import Estimator, speed_on
 from advisor.recommend.hardware import classes
+from advisor.recommend.serving import ServingPlan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,10 +23,8 @@ if TYPE_CHECKING:
     from advisor.catalog import Catalog
     from advisor.core.comparison import Compared
     from advisor.core.request import Request
-    from advisor.core.result import Deployment, MemoryEstimate
+    from advisor.core.result import DailyCapacity, Deployment, MemoryEstimate
 
-FULL_LOAD = int(FIELDS["load", "requests_per_day"].most)
-"""The most requests a day that can be asked: so many that every instance planned for them is full."""
 STEPS = (1.0, 2.0, 5.0)
 """The points of a curve within each power of ten."""
 ROOM = 3
@@ -36,11 +34,11 @@ FURTHEST = 1e9
 
 
 class _Fleet(NamedTuple):
-    """Instances of one kind: how many are up for any load, and the requests a day that one of them answers."""
+    """Instances of one kind: how many are up for any load, and what one of them answers."""
 
     least: int
     usd_each: float
-    answers_each: Band | None
+    each: DailyCapacity | None
 
 
 def curves(found: Sequence[Compared], request: Request, catalog: Catalog) -> tuple[CostCurve, ...]:
@@ -57,8 +55,7 @@ def _curve(i: int, bedrock: Compared, j: int, fleet: _Fleet, request: Request) -
     assert bedrock.cost is not None
     each = bedrock.cost.monthly / request.load.requests_per_day
     equal = fleet.least * fleet.usd_each / each
-    answers = fleet.answers_each
-    capacity = Band(*(fleet.least * rate for rate in answers)) if answers else None
+    capacity = fleet.each and fleet.each.requests_per_day.times(fleet.least)
     interest = [equal, request.load.requests_per_day, *((capacity.expected,) if capacity else ())]
     curve = CostCurve(
         bedrock=i,
@@ -68,7 +65,7 @@ def _curve(i: int, bedrock: Compared, j: int, fleet: _Fleet, request: Request) -
         instance_usd_per_month=fleet.usd_each,
         instances=fleet.least,
         requests_per_day=equal,
-        capacity_requests_per_day=capacity,
+        each=fleet.each,
         reachable=reachable(equal, capacity),
         points=(),
     )
@@ -89,32 +86,24 @@ def _fleet(one: Compared, request: Request, catalog: Catalog) -> _Fleet | None:
     d, cost = one.deployment, one.cost
     if d is None or cost is None or d.platform == "bedrock" or not d.instance_count or one.memory is None:
         return None
-    each = cost.monthly / d.instance_count
-    full, idle = (_plan(one, d, one.memory, _with_load(request, n), catalog) for n in (FULL_LOAD, 1))
-    if full is None or idle is None or full.performance is None:
-        return _Fleet(d.instance_count, each, None)
-    expected = FULL_LOAD / full.instance_count
-    speed = full.performance.output_tokens_per_second
-    # an encoder has no tokens of output: what it answers goes by the time of one input
-    low, high = (
-        (speed.low / speed.expected, speed.high / speed.expected)
-        if speed is not None
-        else (
-            full.performance.ttft_ms.expected / full.performance.ttft_ms.high,
-            full.performance.ttft_ms.expected / full.performance.ttft_ms.low,
-        )
-    )
-    return _Fleet(idle.instance_count, each, Band(low * expected, expected, high * expected))
+    placed = _placed(one, d, one.memory, _with_load(request, 1), catalog)
+    least = placed.plan.instance_count if placed else d.instance_count
+    return _Fleet(least, cost.monthly / d.instance_count, placed and placed.full)
 
 
 def _with_load(request: Request, requests_per_day: int) -> Request:
     return request._replace(load=request.load._replace(requests_per_day=requests_per_day))
 
 
-def _plan(
-    one: Compared, d: Deployment, memory: MemoryEstimate, request: Request, catalog: Catalog
-) -> ServingPlan | None:
-    """Return what a recommendation plans for a load on the very placement of a deployment; ``None``: it is not found again."""
+class _Placed(NamedTuple):
+    """The placement of a deployment: the plan for a load, and what one instance answers when it is full."""
+
+    plan: ServingPlan
+    full: DailyCapacity | None
+
+
+def _placed(one: Compared, d: Deployment, memory: MemoryEstimate, request: Request, catalog: Catalog) -> _Placed | None:
+    """Return what a recommendation plans on the very placement of a deployment; ``None``: it is not found again."""
     architecture, instance = one.model.architecture, catalog.instance(str(d.instance_type))
     if architecture is None:
         return None
@@ -127,5 +116,8 @@ def _plan(
         for split in serving.splits:
             alone = estimator.memory(architecture, accelerator, serving, split)
             if split.tensor_parallel == d.tensor_parallel and alone.available_bytes == memory.available_bytes:
-                return estimator.plan(architecture, hardware, serving, split, alone)
+                speed = speed_on(architecture, accelerator, serving, split)
+                most = estimator.at_once(speed, alone.max_concurrent_sequences)
+                full = full_capacity(speed, serving, split, request.load, most)
+                return _Placed(estimator.plan(architecture, hardware, serving, split, alone), full)
     return None

@@ -12,7 +12,6 @@ from advisor.recommend.quality import DEFAULT_LANGUAGE, DEFAULT_TASK, Decision
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from advisor.catalog import Catalog
     from advisor.core.model import Model
@@ -28,7 +27,7 @@ class Decided(NamedTuple):
     why: Text | None = None
 
 
-def decide(request: Request, catalog: Catalog, today: date) -> Decided:
+def decide(request: Request, catalog: Catalog) -> Decided:
     """Choose the suite that compares the models of a request.
 
     Of no asked task it is the first that all of them can do: vectors are not compared by what chat models are.
@@ -38,10 +37,10 @@ def decide(request: Request, catalog: Catalog, today: date) -> Decided:
     models = [catalog.models[id_] for id_ in ids]
     task = request.purpose.tasks[0] if request.purpose.tasks else _common(models)
     if task is None:
-        why = Text("the models have no task in common", "共通の用途がありません")
+        why = Text("the models have no task in common", "共通の用途がないため")
         return Decided(Decision(None, None, {}, len(ids)), None, language, (), why)
     if len(ids) < MIN_COVERED:
-        why = Text("it is one and the same model", "同じモデルです")
+        why = Text("it is one and the same model", "同じモデルのため")
         return Decided(Decision(None, None, {}, len(ids)), task, language, (), why)
     asked = request._replace(purpose=request.purpose._replace(tasks=(task, *request.purpose.tasks[1:])))
     decision = quality.decide(
@@ -50,11 +49,11 @@ def decide(request: Request, catalog: Catalog, today: date) -> Decided:
         catalog.tasks,
         catalog.suites,
         catalog.source,
-        today=today,
+        as_of=catalog.as_of,
         released=lambda id_: catalog.models[id_].released,
     )
     if decision.suite is None:
-        return Decided(decision, task, language, (), _why_none(decision, task, catalog))
+        return Decided(decision, task, language, (), _why_none(decision, asked, catalog))
     notes = quality_notes.notes(decision, catalog.suites, catalog.tasks, asked)
     return Decided(decision, task, language, tuple(notes))
 
@@ -67,9 +66,9 @@ def _common(models: Sequence[Model]) -> Task | None:
     return next((task for task in shared if task == DEFAULT_TASK), shared[0] if shared else None)
 
 
-def _why_none(decision: Decision, task: str, catalog: Catalog) -> Text:
-    named = catalog.tasks.get(task, {}).get("name", {"en": task, "ja": task})
-    before = quality_notes.passed_over(decision.passed_over, catalog.suites)
-    en = f"no benchmark suite for {named['en'].lower()} in this language is fit to compare them"
-    ja = f"この言語の{named['ja']}には、これらのモデルの比較に使えるベンチマークがありません"
+def _why_none(decision: Decision, asked: Request, catalog: Catalog) -> Text:
+    purpose = quality_notes.purpose(catalog.tasks, asked)
+    before = quality_notes.passed_over(decision, catalog.suites)
+    en = f"no benchmark suite for {purpose.en} is fit to compare them"
+    ja = f"{purpose.ja}には、これらのモデルの比較に使えるベンチマークがないため"
     return Text(en + (f" ({before.en})" if before.en else ""), ja + (f" ({before.ja})" if before.ja else ""))

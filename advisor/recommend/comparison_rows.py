@@ -308,7 +308,16 @@ def _speed(name: str) -> Read:
     return value
 
 
+def _at_once(one: Compared) -> Value:
+    """Return for how many sequences at once the speeds are: as many as were asked, more where the load takes them."""
+    performance = one.performance
+    if performance is None or performance.concurrency is None or performance.tpot_ms is None or not _runs(one):
+        return NOT_APPLICABLE
+    return exact(performance.concurrency)
+
+
 _PERFORMANCE: Mapping[str, tuple[Read, Better | None]] = {
+    "concurrency": (_at_once, None),
     "ttft_ms": (_speed("ttft_ms"), "low"),
     "tpot_ms": (_speed("tpot_ms"), "low"),
     "output_tokens_per_second": (_speed("output_tokens_per_second"), "high"),

@@ -79,6 +79,23 @@ def contest(
     return Outcome(tuple(placed), frozenset(beaten.difference(rivals)), frozenset(failed))
 
 
+def best_first(entrants: Iterable[Entrant], place: Callable[[str], Recommendation | None]) -> Iterator[Recommendation]:
+    """Yield the best way to run each model, in the order of a whole ranking, placing no more models than that takes.
+
+    Who is next is known as soon as no model that waits can score as much.
+    """
+    placed: list[Recommendation] = []
+    for entrant in sorted(entrants, key=lambda e: (-e.bound, e.id)):
+        leading = [found for found in placed if found.score > entrant.bound]
+        if leading:
+            placed = [found for found in placed if found.score <= entrant.bound]
+            yield from in_order(leading)
+        found = place(entrant.id)
+        if found is not None:
+            placed.append(found)
+    yield from in_order(placed)
+
+
 def _rivals(entrants: Iterable[Entrant], shown: Sequence[Recommendation]) -> Iterator[str]:
     """Yield the models that may beat one of ``shown`` on cost and on quality: they decide what the front is."""
     points = [

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from advisor.core.architecture import Architecture
 from advisor.core.hardware import Accelerator
 from advisor.core.model import Model
-from advisor.core.record import NamedTuple
-from advisor.core.result import MemoryEstimate, PerformanceEstimate
+from advisor.core.request import AS_PUBLISHED
+from advisor.core.result import MemoryEstimate
 from advisor.estimate.cost import DAYS_PER_MONTH, gives_text_of, instances_needed
 from advisor.estimate.engines import Engine, default_engine, engine_named, engines_of
 from advisor.estimate.memory import Capacity, Placement, estimate_capacity, estimate_memory, longest_context
@@ -18,6 +18,7 @@ from advisor.estimate.throughput import Speed, speed_of
 from advisor.estimate.weights import Weights, weight_bytes
 from advisor.recommend.hardware import HardwareClass
 from advisor.recommend.number_formats import checkpoint_bytes, compute_dtype, format_recorded, half_precision
+from advisor.recommend.serving import NO_SETTINGS, Once, Serving, ServingPlan, Settings
 from advisor.recommend.splits import Split, asked_split, splits_of
 
 if TYPE_CHECKING:
@@ -28,71 +29,6 @@ TARGET_UTILIZATION = 0.7
 """Assumed: the share of its expected rate a deployment is planned to run at. Requests do not come evenly, and a server
 that is always full makes them wait without end."""
 HOURS_PER_DAY = 24
-
-
-class Settings(NamedTuple):
-    """What a sizing fixes besides a request; ``None``: the default of the model or of the engine.
-
-    ``quantization`` may be ``none``: not quantized, even where the publisher quantized. ``utilization`` and
-    ``max_sequences`` are the engine's settings of that name (gpu_memory_utilization, max_num_seqs); ``cache_dtype`` the
-    format of keys and values (kv_cache_dtype).
-    """
-
-    dtype: str | None = None
-    quantization: str | None = None
-    tensor_parallel: int | None = None
-    utilization: float | None = None
-    max_sequences: int | None = None
-    cache_dtype: str | None = None
-
-
-NO_SETTINGS = Settings()
-
-
-class Serving(NamedTuple):
-    """One way to serve a model on a kind of hardware. ``lay_out`` gives its ``splits``.
-
-    ``generates``: it answers in text, and not with a vector or a score of its input. ``assumed``: 16 bits a weight are a
-    guess, nobody recorded in which format the weights are published.
-    """
-
-    engine: Engine
-    weights: Weights
-    lay_out: Callable[[], tuple[Split, ...]]
-    generates: bool = True
-    assumed: bool = False
-
-    @property
-    def splits(self) -> tuple[Split, ...]:
-        """How it may spread over the devices of an instance, fewest first."""
-        return self.lay_out()
-
-
-class _Once:
-    """A function that is called when its result is first asked for, and never again; cheaper to make than `functools.cache`."""
-
-    __slots__ = ("_made", "_make")
-
-    def __init__(self, make: Callable[[], tuple[Split, ...]]) -> None:
-        self._make = make
-        self._made: tuple[Split, ...] | None = None
-
-    def __call__(self) -> tuple[Split, ...]:
-        if self._made is None:
-            self._made = self._make()
-        return self._made
-
-
-class ServingPlan(NamedTuple):
-    """A placement under the asked load: how many instances, what each replica then holds, how fast it is.
-
-    ``timed``: its speed is known, also where ``performance`` was not worked out.
-    """
-
-    instance_count: int
-    memory: MemoryEstimate
-    performance: PerformanceEstimate | None
-    timed: bool
 
 
 class Estimator:
@@ -117,7 +53,7 @@ class Estimator:
         self._engines = engines or engines_of(catalog)
         chosen = request.limits.engine
         self._chosen = None if chosen == "auto" else engine_named(self._engines, chosen)
-        self._quantizes = settings.quantization is not None or request.limits.quantizations != ("none",)
+        self._quantizes = settings.quantization is not None or request.limits.weights_as != AS_PUBLISHED
         self._memories: dict[tuple[Any, ...], MemoryEstimate] = {}
         self._plans: dict[tuple[Any, ...], ServingPlan] = {}
         self._servings: dict[tuple[Any, ...], tuple[Serving, ...]] = {}
@@ -184,7 +120,7 @@ class Estimator:
                 assumed=guessed and method is None,
             )
             for engine in self._able(architecture, accelerator, hardware.key.host)
-            for splits in (_Once(partial(self._splits, engine, architecture, hardware)),)  # of most engines nobody asks
+            for splits in (Once(partial(self._splits, engine, architecture, hardware)),)  # of most engines nobody asks
             for method in self._methods(model, engine, accelerator)
         )
 
@@ -214,7 +150,7 @@ class Estimator:
         if fixed is not None:
             return [None if fixed == "none" else fixed]
         native = model.quantization
-        asked = self._request.limits.quantizations
+        asked = self._request.limits.weights_as
         if native is not None:  # published quantized: that is what *none* means for it
             return [native]
         methods: list[str | None] = []
@@ -355,7 +291,7 @@ class Estimator:
         accelerator = hardware.accelerator
         speed = speed_on(architecture, accelerator, serving, split)
         per_instance = split.replicas
-        most = self._in_time(speed, memory.max_concurrent_sequences)
+        most = self.at_once(speed, memory.max_concurrent_sequences)
         capacity = max(most, 1)
         needed = requests_needed(load)
         tokens = load.input_tokens, load.output_tokens
@@ -391,7 +327,7 @@ class Estimator:
             memory = self.memory(architecture, accelerator, serving, split, sequences, in_full=in_full)
         return ServingPlan(instances, memory, found, speed is not None and most > 0)
 
-    def _in_time(self, speed: Speed | None, limit: int) -> int:
+    def at_once(self, speed: Speed | None, limit: int) -> int:
         """Return how many sequences, up to ``limit``, a replica is expected to run within the asked latencies.
 
         One where not even one is in time, or the speed is not known: the rules then say so.

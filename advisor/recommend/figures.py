@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from advisor.core.sizing import SizingLoad
     from advisor.estimate.engines import Engine
     from advisor.estimate.weights import Weights
-    from advisor.recommend.estimator import Settings
+    from advisor.recommend.serving import Settings
 
 
 def size(model: Model) -> ModelSize | None:

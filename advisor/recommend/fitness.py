@@ -1,9 +1,11 @@
 """Which of the suites listed for a task is fit to decide: how many candidates it knows, and how old these are.
 
 A metric does not decide when it is *weak* (the data say why), knows too *few* of the candidates, tells nobody from
-guessing (*chance*), is *outdated* (hardly any of those it knows is of the last two years, though the candidates are), knows
-clearly less than half of what another does (*narrow*), or when another of like coverage has results more than a year newer
-(*older*). Of the rest the first listed decides.
+guessing (*chance*), is *outdated* (hardly any of those it knows came out in the two years before the catalogue's
+date, though the candidates did), knows clearly less than half of what another does (*narrow*), or when another of like coverage has
+results more than a year newer (*older*). Of the rest the first listed decides.
+
+No clock is read: what decides is the same on every day that the same data are asked.
 """
 
 from __future__ import annotations
@@ -32,7 +34,7 @@ the sooner passed over: it would hardly be believed.
 """
 RECENT_YEARS = 2
 MIN_RECENT = 0.2
-"""A suite of which a smaller share of the known candidates is of the last years knows yesterday's models only."""
+"""A suite of which a smaller share of the known candidates is of the years before the catalogue's date knows old models only."""
 SAME_AGE_DAYS = 365
 """Results this much older than another's are as good as new: the order of the list decides between them."""
 
@@ -43,7 +45,8 @@ NOT_FIT: Mapping[Unfit, Text] = {
     "few": Text("knows {count}", "{count} 件を収録"),
     "chance": Text("tells none of its models from guessing", "どのモデルも推測と差のない成績"),
     "outdated": Text(
-        "knows {count}, hardly any of the last two years", "{count} 件を収録、直近 2 年のモデルはごくわずか"
+        "knows {count}, hardly any that came out since {since}",
+        "{count} 件を収録、{since} 以降に公開されたモデルはごくわずか",
     ),
     "narrow": Text("knows {count}", "{count} 件を収録"),
     "older": Text("knows {count}, but its results are older ({as_of})", "{count} 件を収録、結果が古い ({as_of})"),
@@ -94,12 +97,21 @@ def listed(names: Sequence[str], wanted: Set[str], suites: Mapping[str, Any]) ->
     return found
 
 
-def choose(asked: Sequence[Listed], candidates: Set[str], today: date, released: Callable[[str], str | None]) -> Choice:
+def recent_since(as_of: str) -> str:
+    """Return the day from which on a model is recent: two years before the catalogue's date (`Catalog.as_of`).
+
+    Not before today: the same data would give another answer as time passes.
+    """
+    year, month, day = as_of.split("-")
+    return f"{max(int(year) - RECENT_YEARS, 0):04}-{month}-{min(int(day), 28):02}"
+
+
+def choose(asked: Sequence[Listed], candidates: Set[str], since: str, released: Callable[[str], str | None]) -> Choice:
     """Choose the metric that decides between the candidates.
 
-    ``released`` tells when a model came out, as far as that is known; it is read as its earliest day.
+    Models that came out on the day ``since`` (`recent_since`) or later are recent. ``released`` tells when one came out, as
+    far as that is known; it is read as its earliest day.
     """
-    since = today.replace(year=today.year - RECENT_YEARS, day=min(today.day, 28)).isoformat()
     least_recent = MIN_RECENT if _recent(candidates, since, released) >= MIN_RECENT else 0.0
     unfit: dict[int, Unfit] = {}
     for i, one in enumerate(asked):

@@ -90,7 +90,7 @@ class _Standing(Search):
             for model in self.catalog.models[id_].by_license():
                 self._turn_to(model)
                 if not self.rules.excludes("model", self.subject):
-                    standing.setdefault(id_, []).append(Verdict(model, ()))
+                    standing.setdefault(id_, []).append(Verdict(model, (), 0, self._tell))
         return standing
 
 

@@ -7,12 +7,13 @@ better than guessing say nothing.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from advisor.core.text import Text
-from advisor.recommend.rows import at_chance, by_others
+from advisor.recommend.rows import telling
 from advisor.rules.facts.languages import covers
-from advisor.rules.subject import Measurement
+from advisor.rules.subject import Measurement, Score
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,14 +21,12 @@ if TYPE_CHECKING:
     from advisor.catalog import Catalog
     from advisor.core.request import Request
 
-MANY = "multi"
-"""The language of a metric that measures in several at once: it tells of none by itself."""
 DEFAULT_TASK = "text-generation"
 """What is asked where no task is; as for the suite that decides."""
 
 
 class Measured:
-    """Looks up what was measured of a model in a language; a suite is opened when those before it have no score."""
+    """Looks up what was measured of a model in a language; a suite is opened when a score of it is read."""
 
     def __init__(self, request: Request, catalog: Catalog) -> None:
         self._asked = request.purpose.tasks or (DEFAULT_TASK,)
@@ -44,23 +43,22 @@ class Measured:
         return self._found[key]
 
     def _scores(self, model_id: str, language: str) -> Iterator[Measurement]:
-        scored = self._catalog.scored
+        scored = self._catalog.scored  # knows who has a score without a suite being opened
         known = None if scored is None else scored.get(model_id, ())
         for name, for_task in self._metrics(language):
-            if known is not None and name not in known:
-                continue
-            row = self._above_chance(name).get(model_id)
-            if row is not None:
-                suite_id, _, metric_id = name.partition(":")
-                suite = self._catalog.suites[suite_id]
-                yield Measurement(
-                    suite=_text(suite["name"]),
-                    metric=_text(suite["metrics"][metric_id]["name"]),
-                    value=row["value"],
-                    as_of=row.get("as_of") or suite["as_of"],
-                    source=self._catalog.source(row.get("source")),
-                    for_task=for_task,
-                )
+            if (model_id in self._telling(name)) if known is None else (name in known):
+                yield Measurement(for_task, partial(self._score, name, model_id))
+
+    def _score(self, name: str, model_id: str) -> Score:
+        suite_id, _, metric_id = name.partition(":")
+        suite, row = self._catalog.suites[suite_id], self._telling(name)[model_id]
+        return Score(
+            suite=_text(suite["name"]),
+            metric=_text(suite["metrics"][metric_id]["name"]),
+            value=row["value"],
+            as_of=row.get("as_of") or suite["as_of"],
+            source=self._catalog.source(row.get("source")),
+        )
 
     def _metrics(self, language: str) -> tuple[tuple[str, bool], ...]:
         """Return ``suite:metric`` names that tell of a language, each with whether an asked task lists it."""
@@ -74,15 +72,10 @@ class Measured:
             self._names[language] = tuple(names.items())
         return self._names[language]
 
-    def _above_chance(self, name: str) -> Mapping[str, Mapping[str, Any]]:
-        """Return a metric's rows that count, by model."""
+    def _telling(self, name: str) -> Mapping[str, Mapping[str, Any]]:
         if name not in self._rows:
             suite_id, _, metric_id = name.partition(":")
-            suite = self._catalog.suites.get(suite_id, {})
-            metric = suite.get("metrics", {}).get(metric_id, {"scores": ()})
-            if metric.get("language", suite.get("language")) == MANY:  # whichever language its prompts are in
-                metric = {"scores": ()}
-            self._rows[name] = {row["model"]: row for row in by_others(metric) if not at_chance(row, metric)}
+            self._rows[name] = telling(self._catalog.suites.get(suite_id, {}), metric_id)
         return self._rows[name]
 
 

@@ -10,8 +10,9 @@ from advisor.core.model import Model
 from advisor.core.record import NamedTuple
 from advisor.core.result import Finding, MemoryEstimate, Reason
 from advisor.estimate.weights import Weights
-from advisor.recommend.estimator import Estimator, Serving
+from advisor.recommend.estimator import Estimator
 from advisor.recommend.hardware import HardwareClass
+from advisor.recommend.serving import Serving
 from advisor.recommend.splits import Split
 from advisor.recommend.verdict import Bin, bin_of
 from advisor.rules.subject import Weights as RuleWeights
@@ -67,15 +68,20 @@ class Placements:
             for_speed or request.limits.max_tpot_ms is not None or request.limits.max_ttft_ms is not None
         )
 
-    def nearest(self, model: Model, architecture: Architecture, hardware: HardwareClass) -> list[Tried]:
-        """Return what fits, for each way to store the weights; when nothing does, the failure nearest to fitting."""
-        standing = [Tried(put, ()) for put in self.holding(model, architecture, hardware)]
+    def nearest(
+        self, model: Model, architecture: Architecture, hardware: HardwareClass, *, in_full: bool = True
+    ) -> list[Tried]:
+        """Return what fits, for each way to store the weights; when nothing does, the failure nearest to fitting.
+
+        Unless ``in_full`` their memory has no bounds.
+        """
+        standing = [Tried(put, ()) for put in self.holding(model, architecture, hardware, in_full=in_full)]
         if standing:
             return standing
         failed = []
         for serving in self._estimator.servings(model, architecture, hardware):
             for split in serving.splits:
-                put = Put(serving, split, self._turn_to(architecture, hardware, serving, split))
+                put = Put(serving, split, self._turn_to(architecture, hardware, serving, split, in_full=in_full))
                 failed.append(Tried(put, self._rules.exclusions("placement", self._subject)))
         return [min(failed, key=lambda tried: (len(tried.reasons), tried.put.memory.share_of_device))]
 

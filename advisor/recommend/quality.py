@@ -12,7 +12,6 @@ half: those whose intervals overlap, and those that do no better than guessing.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
-from datetime import date
 from types import MappingProxyType
 from typing import Any
 
@@ -36,7 +35,7 @@ class Decision(NamedTuple):
 
     ``evidence`` is that of each covered model by its id. ``passed_over`` are the metrics asked before. ``stand_in``: it
     measures something else than the asked task. ``self_reported`` are the publishers' own figures in the suite and metric
-    that decide, turned so that more is better.
+    that decide, turned so that more is better. Models that came out on the day ``since`` or later count as recent.
     """
 
     suite: str | None
@@ -46,6 +45,7 @@ class Decision(NamedTuple):
     passed_over: tuple[PassedOver, ...] = ()
     self_reported: Mapping[str, float] = NO_FIGURES
     stand_in: bool = False
+    since: str = ""
 
     def metric_of(self, suites: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """Return the rows that decide, as the catalogue has them."""
@@ -60,21 +60,22 @@ def decide(
     suites: Mapping[str, Any],
     source_of: Callable[[str | None], Source | None],
     *,
-    today: date,
+    as_of: str,
     released: Callable[[str], str | None] = lambda _: None,
 ) -> Decision:
-    """Choose the suite that decides, and read what it says of the candidates."""
+    """Choose the suite that decides, and read what it says of the candidates; ``as_of`` is the date of the catalogue."""
     wanted = frozenset(model_ids)
+    since = fitness.recent_since(as_of)
     passed_over: tuple[PassedOver, ...] = ()
     for stand_in, names in ((False, preferences(request, tasks)), (True, stand_ins(request, tasks))):
-        choice = fitness.choose(fitness.listed(names, wanted, suites), wanted, today, released)
+        choice = fitness.choose(fitness.listed(names, wanted, suites), wanted, since, released)
         passed_over += choice.passed_over
         if choice.chosen is not None:
             suite_id, metric_id, rows, *_ = choice.chosen
             found = _evidence(suite_id, metric_id, suites[suite_id], rows, len(wanted), source_of)
             own = _self_reported(suites[suite_id]["metrics"][metric_id], wanted)
-            return Decision(suite_id, metric_id, found, len(wanted), passed_over, own, stand_in)
-    return Decision(None, None, {}, len(wanted), passed_over)
+            return Decision(suite_id, metric_id, found, len(wanted), passed_over, own, stand_in, since)
+    return Decision(None, None, {}, len(wanted), passed_over, since=since)
 
 
 def preferences(request: Request, tasks: Mapping[str, Any]) -> list[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from advisor.core.names import name_of
 from advisor.core.request import Request
 from advisor.core.text import Text
 from advisor.recommend.fitness import MIN_COVERED, NOT_FIT, PassedOver
-from advisor.recommend.quality import DEFAULT_TASK, Decision
+from advisor.recommend.quality import DEFAULT_LANGUAGE, DEFAULT_TASK, Decision
 
 Raw = Mapping[str, Any]
 
@@ -21,7 +22,7 @@ def notes(decision: Decision, suites: Raw, tasks: Raw, request: Request) -> list
     if decision.candidates < MIN_COVERED:
         return []
     return [
-        _compared(decision, suites, _task(tasks, request)),
+        _compared(decision, suites, purpose(tasks, request)),
         *_first_alone(decision, tasks, request),
         *_caveats(decision, suites, request),
     ]
@@ -39,6 +40,17 @@ def tie_note(decision: Decision, suites: Raw) -> Text:
     )
 
 
+def purpose(tasks: Raw, request: Request) -> Text:
+    """Return the task and language whose suites are asked; that no language was named is said, since one is taken."""
+    task = _task(tasks, request)
+    code = (request.purpose.languages or (DEFAULT_LANGUAGE,))[0]
+    en, ja = name_of("language", code, "en"), name_of("language", code, "ja")
+    named = Text(f"{task.en} in {en}", f"{ja} の{task.ja}" if ja.isascii() else f"{ja}の{task.ja}")
+    if request.purpose.languages:
+        return named
+    return Text(f"{named.en} (no language was named)", f"{named.ja} (言語の指定なし) ")
+
+
 def _task(tasks: Raw, request: Request) -> Text:
     """Return the name of the task whose suites are asked."""
     id_ = (request.purpose.tasks or (DEFAULT_TASK,))[0]
@@ -46,14 +58,14 @@ def _task(tasks: Raw, request: Request) -> Text:
     return Text(name["en"].lower(), name["ja"])
 
 
-def _compared(decision: Decision, suites: Raw, task: Text) -> Text:
-    before = passed_over(decision.passed_over, suites)
+def _compared(decision: Decision, suites: Raw, purpose: Text) -> Text:
+    before = passed_over(decision, suites)
     if decision.suite is None:
         return Text(
-            f"quality is not compared: no benchmark suite for {task.en} in this language is fit to decide"
+            f"quality is not compared: no benchmark suite for {purpose.en} is fit to decide"
             + (f" ({before.en})" if before.en else "")
             + "; cost, latency and suitability decide the order",
-            f"品質は比較していません。この言語の{task.ja}には、判断に使えるベンチマークがありません"
+            f"品質は比較していません。{purpose.ja}には、判断に使えるベンチマークがありません"
             + (f" ({before.ja})" if before.ja else "")
             + "。順序はコスト・レイテンシ・適合度で決まります",
         )
@@ -69,8 +81,8 @@ def _compared(decision: Decision, suites: Raw, task: Text) -> Text:
         f"候補 {decision.candidates} 件中 {known} 件を収録"
     )
     if decision.stand_in:
-        en = f"no benchmark suite for {task.en} in this language is fit to decide; by a stand-in for it, {en}"
-        ja = f"この言語の{task.ja}には判断に使えるベンチマークがないため、別の能力を測るベンチマークで代用します。{ja}"
+        en = f"no benchmark suite for {purpose.en} is fit to decide; by a stand-in for it, {en}"
+        ja = f"{purpose.ja}には判断に使えるベンチマークがないため、別の能力を測るベンチマークで代用します。{ja}"
     if rest:
         en += f"; the other {rest} cannot be compared with them: scores of different suites are never mixed"
         ja += f"。残り {rest} 件は比較できません (異なるベンチマークのスコアは混ぜません)"
@@ -80,26 +92,26 @@ def _compared(decision: Decision, suites: Raw, task: Text) -> Text:
     return Text(en, ja)
 
 
-def passed_over(passed: Iterable[PassedOver], suites: Raw) -> Text:
+def passed_over(decision: Decision, suites: Raw) -> Text:
     """Return each suite with why it does not decide, once a reason, for a sentence: its metric that knows most speaks."""
     most: dict[tuple[str, str], PassedOver] = {}
-    for one in passed:
+    for one in decision.passed_over:
         key = (one.suite, one.why)
         if key not in most or one.covered > most[key].covered:
             most[key] = one
-    parts = [_why(one, suites[one.suite]) for one in most.values()]
+    parts = [_why(one, suites[one.suite], decision.since) for one in most.values()]
     return Text("; ".join(part.en for part in parts), "、".join(part.ja for part in parts))
 
 
-def _why(one: PassedOver, suite: Raw) -> Text:
+def _why(one: PassedOver, suite: Raw, since: str) -> Text:
     why = suite["metrics"][one.metric].get("weak", {"en": "", "ja": ""})
     en, ja = (
-        NOT_FIT[one.why].get(language).format(count=one.covered, as_of=suite["as_of"], why=why[language])
+        NOT_FIT[one.why].get(language).format(count=one.covered, as_of=suite["as_of"], since=since, why=why[language])
         for language in ("en", "ja")
     )
     return Text(
         f"{suite['name']['en']} {en}" if one.why != "weak" else f"{suite['name']['en']}: {en}",
-        f"{suite['name']['ja']} は{ja}",
+        f"{suite['name']['ja']} は{' ' if ja[:1].isascii() else ''}{ja}",
     )
 
 

@@ -9,6 +9,7 @@ from advisor.core.defaults import (
     HOURS_PER_MONTH,
     INPUT_TOKENS,
     MAX_CONCURRENCY,
+    MAX_REQUESTS_PER_DAY,
     MAX_TOKENS,
     OUTPUT_TOKENS,
     REQUESTS_PER_DAY,
@@ -18,9 +19,10 @@ from advisor.core.record import NamedTuple
 from advisor.core.sizing import SizingLoad
 from advisor.core.text import Text, quoted
 from advisor.core.units import DTYPE_BYTES
-from advisor.errors import AmbiguousNameError, UnknownNameError, UsageError, did_you_mean
+from advisor.errors import AmbiguousNameError, UnknownNameError, UsageError, did_you_mean, suggestion
 from advisor.estimate.engines import engines_of
 from advisor.estimate.weights import FORMATS, STORAGE_ONLY
+from advisor.recommend.accelerator_names import with_accelerator
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -48,6 +50,7 @@ _BOUNDS: dict[str, int] = {
     "input_tokens": MAX_TOKENS,
     "output_tokens": MAX_TOKENS,
     "concurrency": MAX_CONCURRENCY,
+    "requests_per_day": MAX_REQUESTS_PER_DAY,
     "tensor_parallel": MAX_TENSOR_PARALLEL,
     "max_sequences": MAX_CONCURRENCY,
 }
@@ -132,16 +135,29 @@ def _looked_up(name: str, catalog: Catalog) -> Model | None:
 
 def _unknown_model(name: str, suggestions: tuple[str, ...]) -> Problem:
     shown = quoted(name)
-    hint = _did_you_mean(suggestions) if suggestions else _LISTED
+    hint = suggestion(suggestions) or _LISTED
     return Problem("model", Text(f"unknown model {shown}", f"モデル {shown} は見つかりません"), hint)
 
 
 def known_place(region: str, instance: str | None, catalog: Catalog) -> Iterator[Problem]:
     """Yield the problems of a region and an instance type, with or without ``ml.``."""
-    yield from known_name("region", region, catalog.regions)
+    if region not in catalog.regions:
+        yield from _unknown_region(region, catalog)
     if instance is not None:
         named = sagemaker_name if is_sagemaker_name(instance) else ec2_name
-        yield from known_name("instance", instance, [named(name) for name in catalog.instances])
+        having = None if ec2_name(instance) in catalog.instances else with_accelerator(instance, catalog)
+        for problem in known_name("instance", instance, [named(name) for name in catalog.instances]):
+            yield problem._replace(hint=having or problem.hint)
+
+
+def _unknown_region(name: str, catalog: Catalog) -> Iterator[Problem]:
+    from advisor.catalog.region_names import regions_called
+
+    if called := regions_called(name, catalog.regions):
+        shown = quoted(name)
+        yield Problem("region", Text(f"unknown {shown}", f"{shown} は使えません"), suggestion(called))
+    else:
+        yield from known_name("region", name, catalog.regions)
 
 
 def known_name(field: str, value: str | None, known: Iterable[str]) -> Iterator[Problem]:
@@ -152,7 +168,7 @@ def known_name(field: str, value: str | None, known: Iterable[str]) -> Iterator[
     shown = quoted(value)
     suggestions = did_you_mean(value, names)
     if suggestions:
-        hint = _did_you_mean(suggestions)
+        hint = suggestion(suggestions)
     elif len(names) <= MOST_LISTED:
         listed = ", ".join(names)
         hint = Text(f"one of {listed}", f"使える値: {listed}")
@@ -160,11 +176,6 @@ def known_name(field: str, value: str | None, known: Iterable[str]) -> Iterator[
         command = f"`advisor list {field}s`"
         hint = Text(f"{command} shows them", f"一覧: {command}")
     yield Problem(field, Text(f"unknown {shown}", f"{shown} は使えません"), hint)
-
-
-def _did_you_mean(names: Iterable[str]) -> Text:
-    either = ", ".join(names)
-    return Text(f"did you mean {either}?", f"もしかして: {either}")
 
 
 def within(values: Mapping[str, int | None], bounds: Mapping[str, int]) -> Iterator[Problem]:
@@ -175,7 +186,8 @@ def within(values: Mapping[str, int | None], bounds: Mapping[str, int]) -> Itera
             yield Problem(
                 field,
                 Text(
-                    f"{value:,} is not between 1 and {most:,}", f"{value:,} は 1 以上 {most:,} 以下の値ではありません"
+                    f"{value:,} is not between 1 and {most:,}",
+                    f"{value:,} は使えません。1〜{most:,} の値を指定してください",
                 ),
             )
 
@@ -186,7 +198,10 @@ def _numbers(question: SizingQuestion) -> Iterator[Problem]:
     if share is not None and not 0 < share <= 1:
         yield Problem(
             "memory_utilization",
-            Text(f"{share:g} is not above 0 and at most 1", f"{share:g} は 0 より大きく 1 以下の値ではありません"),
+            Text(
+                f"{share:g} is not above 0 and at most 1",
+                f"{share:g} は使えません。0 より大きく 1 以下の値を指定してください",
+            ),
         )
 
 
@@ -296,7 +311,7 @@ def _load(question: SizingQuestion, *, generates: bool) -> SizingLoad:
         input_tokens=prompt,
         output_tokens=answer,
         concurrency=question.concurrency or CONCURRENCY,
-        requests_per_day=REQUESTS_PER_DAY,
+        requests_per_day=question.requests_per_day or REQUESTS_PER_DAY,
         hours_per_month=HOURS_PER_MONTH,
     )
 
@@ -310,4 +325,6 @@ def _assumed(question: SizingQuestion, model: Model) -> Iterator[str]:
         yield "load.output_tokens"
     if question.concurrency is None:
         yield "load.concurrency"
-    yield from ("load.requests_per_day", "load.hours_per_month")
+    if question.requests_per_day is None:
+        yield "load.requests_per_day"
+    yield "load.hours_per_month"

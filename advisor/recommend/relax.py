@@ -20,7 +20,7 @@ from advisor.core.result import Option, Recommendation, Relaxation
 from advisor.core.text import Message, Text
 
 if TYPE_CHECKING:
-    from advisor.estimate.throughput import Least
+    from advisor.estimate.times import Least
     from advisor.recommend.search import Search
 
 CENTS = 2

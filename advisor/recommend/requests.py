@@ -10,11 +10,18 @@ from typing import TYPE_CHECKING, Any
 from advisor.core.defaults import default_region
 from advisor.core.flags import ASSUMABLE, SINGULAR, Key
 from advisor.core.model import NOTHING
-from advisor.core.names import LANGUAGES
 from advisor.core.request import FIELDS, InvalidRequestError, Request
+from advisor.core.request import GROUPS as KINDS
+from advisor.core.request import Problem as Wrong
 from advisor.core.text import Language, Text, quoted
 from advisor.core.units import TooLargeError, parse_count
-from advisor.errors import AmbiguousNameError, FileError, UnknownNameError, UsageError, did_you_mean
+from advisor.errors import (
+    AmbiguousNameError,
+    UnknownNameError,
+    did_you_mean,
+    suggestion,
+    unusable,
+)
 
 if TYPE_CHECKING:
     from advisor.catalog import Catalog
@@ -39,7 +46,7 @@ MOST_VALUES = 1000
 MANY = 20
 """More values than these are not told in a line."""
 _CODES = Text("a language is written as its code, such as ja or en", "言語は ja、en などのコードで指定してください")
-_REGIONS = Text("advisor list regions shows them", "advisor list regions で確認できます")
+_REGIONS = Text("`advisor list regions` shows them", "一覧: `advisor list regions`")
 
 Problem = tuple[Key, Text]
 """The key whose value cannot be, and the line that says so, with its place."""
@@ -72,8 +79,44 @@ def read_request(groups: Mapping[str, Mapping[str, Any]], catalog: Catalog, *, l
     for group in GROUPS:
         problems += take(given, group, groups.get(group))
     if problems:
-        raise _usage([problem.get(language) for problem in problems])
+        raise unusable([problem.get(language) for problem in problems])
     return build(given, None, catalog, language)
+
+
+def checked(request: Request, catalog: Catalog) -> Request:
+    """Return a request that was built by hand as `read_request` would: checked, aliases resolved, lists as tuples.
+
+    An empty list says nothing. No default is filled in but that.
+
+    Raises:
+        InvalidRequestError: values or names that cannot be; ``problems`` has all of them.
+    """
+    given, problems = Given(), []
+    for group, kind in KINDS.items():
+        part = getattr(request, group)
+        if not isinstance(part, kind):
+            wrong = Text(f"must be a {kind.__name__}", f"{kind.__name__} でなければなりません")
+            problems.append(Wrong((group, ""), wrong))
+            continue
+        for name, value in part._asdict().items():
+            if value not in ([], ()):
+                given.set((group, name), value, "")
+    lines = [*_normalise(given), *_check_names(given, catalog)]
+    known = {key for key, _ in lines}
+    values: dict[str, Any] = {group: {} for group in GROUPS}
+    for (group, name), value in given.values.items():
+        if (group, name) not in known:
+            values[group][name] = value
+    try:
+        found = Request.parse(values, tuple(request.assumed))
+    except InvalidRequestError as error:
+        problems += error.problems
+    else:
+        lines += _contradictions(given)
+    problems += (Wrong(key, line) for key, line in lines)
+    if problems:
+        raise InvalidRequestError(problems)
+    return found
 
 
 def take(given: Given, group: str, values: Any) -> list[Text]:
@@ -88,6 +131,8 @@ def take(given: Given, group: str, values: Any) -> list[Text]:
         if key not in GROUPS[group]:
             problems.append(unknown_key(group, str(name), GROUPS[group]))
         elif value is not None:
+            if (group, key) in given.values:
+                problems.append(said_twice(group, key))
             given.set((group, key), value, f"{group}.{key}")
     return problems
 
@@ -102,7 +147,8 @@ def build(flags: Given, file: Given | None, catalog: Catalog, language: Language
     for source in (file, flags):
         if source:
             for key, value in source.values.items():
-                merged.set(key, value, source.places[key])
+                if value not in ([], ()):  # an empty list says nothing, in a file as on the command line
+                    merged.set(key, value, source.places[key])
     problems = [*_normalise(merged), *_check_names(merged, catalog)]
     for key, default in (
         (("where", "region"), default_region(language)),
@@ -113,7 +159,7 @@ def build(flags: Given, file: Given | None, catalog: Catalog, language: Language
     request = _validate(merged, problems)
     problems += _contradictions(merged)
     if problems or request is None:
-        raise _usage([line.get(language) for _, line in problems])
+        raise unusable([line.get(language) for _, line in problems])
     return request
 
 
@@ -207,9 +253,9 @@ def _check_names(merged: Given, catalog: Catalog) -> list[Problem]:
         ),
         (("limits", "engine"), word(("limits", "engine")), {AUTO, *catalog.engines}),
     ]
-    called: dict[Key, Callable[[], Mapping[str, str]]] = {
-        spoken: lambda: _languages_by_name(languages),
-        ("where", "region"): lambda: _regions_by_name(catalog),
+    called: dict[Key, Callable[[], Mapping[str, Sequence[str]]]] = {
+        spoken: lambda: _languages_by_name([code for code in strings(spoken) if code not in languages], languages),
+        ("where", "region"): lambda: _regions_by_name(catalog, word(("where", "region"))),
     }
     told: dict[Key, Text] = {spoken: _CODES, ("where", "region"): _REGIONS}
     problems = [
@@ -226,24 +272,19 @@ def _check_names(merged: Given, catalog: Catalog) -> list[Problem]:
     return problems + _check_models(merged, catalog, strings(("choice", "models")))
 
 
-def _languages_by_name(known: Iterable[str]) -> dict[str, str]:
-    """Return the codes of languages by what people call them, in English and Japanese, without case."""
-    return {
-        name.casefold(): code
-        for code in known
-        if code in LANGUAGES
-        for name in (LANGUAGES[code].en, LANGUAGES[code].ja)
-    }
+def _languages_by_name(names: Iterable[str], known: Iterable[str]) -> dict[str, list[str]]:
+    """Return the codes that what is no known code may stand for; always an answer, also where it is none."""
+    from advisor.core.language_codes import languages_meant
+
+    return {name.strip().casefold(): languages_meant(name, known) for name in names}
 
 
-def _regions_by_name(catalog: Catalog) -> dict[str, str]:
-    """Return the regions by the place in brackets that their names end with: ``tokyo``, ``東京``."""
-    found = {}
-    for id_, region in catalog.regions.items():
-        for name in (region.name.en, region.name.ja):
-            found[name.casefold()] = id_
-            found.setdefault(name.rpartition("(")[2].rstrip(")").casefold(), id_)
-    return found
+def _regions_by_name(catalog: Catalog, names: Iterable[str]) -> dict[str, list[str]]:
+    """Return what regions these names may stand for, without case: ``tokyo``, ``東京``; several in one text."""
+    from advisor.catalog.region_names import regions_called
+
+    found = {name.strip().casefold(): list(regions_called(name, catalog.regions)) for name in names}
+    return {name: ids for name, ids in found.items() if ids}
 
 
 def _known_language(code: str, known: Container[str]) -> str:
@@ -270,7 +311,7 @@ def _check_models(merged: Given, catalog: Catalog, names: Sequence[str]) -> list
         except AmbiguousNameError as error:
             problems.append((key, _line(merged.places[key], error.message, error.hint)))
         except UnknownNameError as error:
-            hint = _did_you_mean(error.suggestions) if error.suggestions else None
+            hint = suggestion(error.suggestions)
             problems.append((key, _line(merged.places[key], error.message, hint)))
     if ids:
         merged.values[key] = list(dict.fromkeys(ids))
@@ -302,10 +343,11 @@ def _contradictions(merged: Given) -> list[Problem]:
 
 
 def _line(place: str, wrong: Text, hint: Text | None = None) -> Text:
-    """Put the place before what is wrong, and what to do behind it."""
+    """Put the place, where there is one to tell, before what is wrong, and what to do behind it."""
+    before = f"{place}: " if place else ""
     if hint is None:
-        return Text(f"{place}: {wrong.en}", f"{place}: {wrong.ja}")
-    return Text(f"{place}: {wrong.en} ({hint.en})", f"{place}: {wrong.ja} ({hint.ja})")
+        return Text(f"{before}{wrong.en}", f"{before}{wrong.ja}")
+    return Text(f"{before}{wrong.en} ({hint.en})", f"{before}{wrong.ja} ({hint.ja})")
 
 
 def unknown_key(place: str, name: str, known: Sequence[str]) -> Text:
@@ -314,35 +356,29 @@ def unknown_key(place: str, name: str, known: Sequence[str]) -> Text:
     return _unknown(place, name, near, known)
 
 
+def said_twice(place: str, key: str) -> Text:
+    """Word a key that is given under both of its names: which of the two is meant nobody can tell."""
+    alias = next(alias for alias, name in SINGULAR.items() if name == key)
+    return _line(
+        place,
+        Text(f"{alias} and {key} are one key", f"{alias} と {key} は同じキーです"),
+        Text(f"put all values under {key}", f"値はすべて {key} にまとめてください"),
+    )
+
+
 def _unknown_value(
-    place: str, name: str, known: Sequence[str], called: Mapping[str, str] = NOTHING, told: Text | None = None
+    place: str, name: str, known: Sequence[str], called: Mapping[str, Sequence[str]] = NOTHING, told: Text | None = None
 ) -> Text:
     """Word an unknown value; ``called`` are the known ones by their names, ``told`` where no name is near."""
     meant = called.get(name.strip().casefold())
-    suggestions = [meant] if meant else did_you_mean(name, known)
+    suggestions = did_you_mean(name, known) if meant is None else meant
     return _unknown(place, name, suggestions, known, told)
 
 
 def _unknown(place: str, name: str, suggestions: Sequence[str], known: Sequence[str], told: Text | None = None) -> Text:
     listed = ", ".join(known)
     if suggestions:
-        hint: Text | None = _did_you_mean(suggestions)
+        hint: Text | None = suggestion(suggestions)
     else:
         hint = Text(listed, listed) if len(known) <= MANY else told
     return _line(place, Text(f"unknown {name!r}", f"{name!r} は使えません"), hint)
-
-
-def _did_you_mean(names: Sequence[str]) -> Text:
-    either = ", ".join(names)
-    return Text(f"did you mean {either}?", f"もしかして: {either}")
-
-
-def _usage(problems: list[str]) -> UsageError:
-    count = len(problems)
-    if count == 1:
-        return UsageError(Text(problems[0], problems[0]))
-    return FileError(
-        Text(f"{count} values cannot be used", f"{count} 件の値が使えません"),
-        None,
-        problems,
-    )

@@ -8,6 +8,9 @@ from typing import Any
 
 Row = Mapping[str, Any]
 
+MANY = "multi"
+"""The language of a metric that measures in several at once: it tells of none by itself."""
+
 
 def by_others(metric: Mapping[str, Any]) -> Iterator[Row]:
     """Yield the rows that others than the model's publisher measured."""
@@ -40,3 +43,11 @@ def at_chance(row: Row, metric: Mapping[str, Any]) -> bool:
 def tells_nothing(metric: Mapping[str, Any]) -> bool:
     """Whether every row that others measured is no better than guessing: there is nothing to be better or worse at."""
     return all(at_chance(row, metric) for row in by_others(metric))
+
+
+def telling(suite: Mapping[str, Any], metric_id: str) -> dict[str, Row]:
+    """Return the rows, by model, that say how well it does in a language: by others, of that language, above chance."""
+    metric = suite.get("metrics", {}).get(metric_id)
+    if metric is None or metric.get("language", suite.get("language")) == MANY:  # whichever language its prompts are in
+        return {}
+    return {row["model"]: row for row in by_others(metric) if not at_chance(row, metric)}

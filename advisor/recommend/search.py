@@ -18,18 +18,17 @@ from advisor.core.ranking import StandIn
 from advisor.core.record import NamedTuple
 from advisor.core.request import Request
 from advisor.core.result import Finding, Option, QualityEvidence, Recommendation
-from advisor.estimate.throughput import Least
+from advisor.estimate.times import Least
 from advisor.recommend import quality
 from advisor.recommend.bedrock import BedrockSearch
 from advisor.recommend.candidate import Candidate
-from advisor.recommend.contest import Entrant, Outcome, contest
+from advisor.recommend.contest import Entrant, Outcome, best_first, contest
 from advisor.recommend.machines import Machines
 from advisor.recommend.measured import Measured
 from advisor.recommend.places import Peers
 from advisor.recommend.quality import Decision
 from advisor.recommend.rank import Objective, in_order, option_key, pareto_front
 from advisor.recommend.self_hosted import Prospect, SelfHostedSearch
-from advisor.recommend.verdict import bin_of
 from advisor.rules.book import LicenseBook
 from advisor.rules.subject import Subject
 
@@ -38,16 +37,30 @@ if TYPE_CHECKING:
     from advisor.rules import RuleSet
 
 
-class Verdict(NamedTuple):
-    """A model under one of the licences it is to be had under, and what the rules say of it."""
+class Verdict:
+    """A model under one of the licences it is to be had under, and what the rules say of it.
 
-    model: Model
-    findings: tuple[Finding, ...]
+    ``exclusions``: why it does not stand. ``warnings``: how many every way to run it carries. ``tell`` says the rest, of one
+    that stands; of most that is never asked.
+    """
+
+    __slots__ = ("_findings", "_tell", "exclusions", "model", "warnings")
+
+    def __init__(
+        self, model: Model, exclusions: tuple[Finding, ...], warnings: int, tell: Callable[[Model], tuple[Finding, ...]]
+    ) -> None:
+        self.model = model
+        self.exclusions = exclusions
+        self.warnings = warnings
+        self._tell = tell
+        self._findings = exclusions or None
 
     @property
-    def warnings(self) -> int:
-        """How many warnings every way to run it carries."""
-        return sum(f.severity == "warn" for f in self.findings)
+    def findings(self) -> tuple[Finding, ...]:
+        """What the rules say of the model: of one that does not stand, only why."""
+        if self._findings is None:
+            self._findings = self._tell(self.model)
+        return self._findings
 
     def option(self, candidate: Candidate) -> Option:
         """Return a candidate of the model as a way to run it, with every finding, the model's own included."""
@@ -76,7 +89,16 @@ class Answers(NamedTuple):
 class Search:
     """The state of answering one request. What it is asked for is worked out then, and once."""
 
-    def __init__(self, request: Request, catalog: Catalog, rules: RuleSet, today: date) -> None:
+    def __init__(
+        self,
+        request: Request,
+        catalog: Catalog,
+        rules: RuleSet,
+        today: date,
+        go_on: Callable[[], None] = lambda: None,
+    ) -> None:
+        """``go_on`` is called before each model that is turned to: what it raises ends the search."""
+        self._go_on = go_on
         region = catalog.regions.get(request.where.region)
         self.request = request
         self.catalog = catalog
@@ -100,22 +122,29 @@ class Search:
         """Every model asked for, under each of its licences, judged."""
         models: Mapping[str, Model] = self.catalog.models
         chosen = (models[id_] for id_ in self.request.choice.models or sorted(models))
-        return tuple(Verdict(m, self._judge(m)) for m in itertools.chain.from_iterable(c.by_license() for c in chosen))
+        return tuple(self._judge(m) for m in itertools.chain.from_iterable(c.by_license() for c in chosen))
 
     def _turn_to(self, model: Model) -> None:
+        self._go_on()
         self.subject.model = model
         self.subject.terms = self.book.terms(model)
 
-    def _judge(self, model: Model) -> tuple[Finding, ...]:
+    def _judge(self, model: Model) -> Verdict:
         self._turn_to(model)
-        return self.rules.judge("model", self.subject, reasons_alone=True)
+        return Verdict(model, *self.rules.stands(self.subject), self._tell)
+
+    def _tell(self, model: Model) -> tuple[Finding, ...]:
+        """Return what the rules of models say of one, whatever the subject is turned to."""
+        subject = self.subject.of_model()
+        subject.model, subject.terms = model, self.book.terms(model)
+        return self.rules.judge("model", subject)
 
     @cached_property
     def standing(self) -> Mapping[str, Sequence[Verdict]]:
         """The models that no rule of models excludes, by id."""
         standing: dict[str, list[Verdict]] = {}
         for verdict in self.verdicts:
-            if bin_of(verdict.findings) == "feasible":
+            if not verdict.exclusions:
                 standing.setdefault(verdict.model.id, []).append(verdict)
         return standing
 
@@ -129,7 +158,7 @@ class Search:
             catalog.tasks,
             catalog.suites,
             catalog.source,
-            today=self.subject.today,
+            as_of=catalog.as_of,
             released=lambda id_: models[id_].released,
         )
 
@@ -182,9 +211,10 @@ class Search:
         """Fill so many seats of the list."""
         return contest(self.entrants, seats, place=self._place, fits=self._fits)
 
-    def ranking(self) -> tuple[Recommendation, ...]:
-        """Return every model that fits, in order."""
-        return self.in_order([entry for id_ in self.standing if (entry := self._place(id_))])
+    def best_first(self, wanted: Callable[[Model], bool]) -> Iterator[Recommendation]:
+        """Yield the wanted models that fit, the best first, working out no more of them than are asked for."""
+        models: Mapping[str, Model] = self.catalog.models
+        return best_first((e for e in self.entrants if wanted(models[e.id])), self._place)
 
     @cached_property
     def entrants(self) -> Sequence[Entrant]:

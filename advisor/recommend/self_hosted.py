@@ -11,19 +11,20 @@ from typing import TYPE_CHECKING, Any
 from advisor.core.architecture import Architecture
 from advisor.core.model import Model
 from advisor.core.record import NamedTuple
-from advisor.core.result import CostEstimate, Deployment, Finding, MemoryEstimate, Reason
+from advisor.core.result import CostEstimate, Deployment, MemoryEstimate, Reason
 from advisor.estimate.cost import gives_text_of, instance_cost
-from advisor.estimate.throughput import Least
-from advisor.recommend import channels
+from advisor.estimate.times import Least
 from advisor.recommend.bounds import Bounds
 from advisor.recommend.candidate import Candidate
-from advisor.recommend.estimator import Estimator, Serving, ServingPlan
+from advisor.recommend.estimator import Estimator
 from advisor.recommend.findings import unknown_architecture
 from advisor.recommend.hardware import ClassKey, HardwareClass
-from advisor.recommend.machines import SELF_HOSTING, Machine, MachineClass, Machines, Priced, sold_as
+from advisor.recommend.machines import Machine, MachineClass, Machines, Priced, sold_as
 from advisor.recommend.placements import Placement, Placements, Tried
+from advisor.recommend.serving import Serving, ServingPlan
 from advisor.recommend.splits import Split
 from advisor.recommend.verdict import bin_of, reasons_of
+from advisor.recommend.ways import Way, Ways
 from advisor.rules.subject import Price
 from advisor.rules.subject import Weights as RuleWeights
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from advisor.catalog import Catalog
     from advisor.core.request import Platform, Request
     from advisor.rules.ruleset import BoundRules
-    from advisor.rules.subject import Channel, Subject
+    from advisor.rules.subject import Subject
 
 NO_PRICE = Price(None, None, None)
 
@@ -43,15 +44,6 @@ class _Failure(NamedTuple):
     tried: Tried
     platform: Platform
     machine: Machine
-    plan: ServingPlan | None
-
-
-class Way(NamedTuple):
-    """A platform with the channel its weights come from, judged."""
-
-    platform: Platform
-    channel: Channel
-    findings: tuple[Finding, ...]
 
 
 class Prospect(NamedTuple):
@@ -86,7 +78,7 @@ class SelfHostedSearch:
         self._subject = subject
         self._machines = machines
         self._estimator = estimator or Estimator(request, catalog)
-        self._ways: dict[tuple[str, tuple[str, ...]], list[Way]] = {}
+        self._ways = Ways(request, rules, subject)
         self._most_monthly, self._most_ttft, self._most_tpot = (
             inf if (most := rules.most(fact)) is None else most
             for fact in ("cost.monthly", "performance.ttft_ms_low", "performance.tpot_ms_low")
@@ -100,7 +92,6 @@ class SelfHostedSearch:
         self._decisive = tuple(fact.get for fact in decisive if fact.level in ("model", "channel"))
         self._shares = not any(fact.of_model for fact in decisive)
         self._fits_in_full = any(fact.in_full for fact in decisive)
-        self._platforms = [p for p in SELF_HOSTING if p in request.where.platforms]
         self.placements = Placements(request, rules, subject, self._estimator, for_speed=for_speed)
 
     def candidates(self, model: Model, *, every_instance: bool = False) -> Iterator[Candidate]:
@@ -131,8 +122,9 @@ class SelfHostedSearch:
         for failure in self._failures(model, model.architecture, ways):
             way = by_platform[failure.platform]
             placement = self._explained(model.architecture, failure.machines.hardware, failure.tried)
-            self._turn_to_way(*failure.tried.put, way)
-            yield self._offer(failure.machine, placement, failure.plan, way)
+            plan = self._plan(model.architecture, placement)
+            self._turn_to_way(placement.serving, placement.split, placement.memory, way)
+            yield self._offer(failure.machine, placement, plan, way)
 
     def _failures(self, model: Model, architecture: Architecture, ways: Sequence[Way]) -> list[_Failure]:
         """Return the deployments that fail unlike those before them; of models alike in all that decides it, once."""
@@ -142,11 +134,12 @@ class SelfHostedSearch:
             return known
         told: dict[tuple[str, frozenset[Reason]], _Failure] = {}
         for machines in self._machines.classes if ways else ():
-            for tried in self.placements.nearest(model, architecture, machines.hardware):
-                for way, machine, plan, reasons in self._offers(architecture, machines, tried, ways):
+            nearest = self.placements.nearest(model, architecture, machines.hardware, in_full=self._fits_in_full)
+            for tried in nearest:
+                for way, machine, reasons in self._offers(architecture, machines, tried, ways):
                     key = (way.channel.name, frozenset(reasons))
                     if key not in told:
-                        told[key] = _Failure(machines, tried, way.platform, machine, plan)
+                        told[key] = _Failure(machines, tried, way.platform, machine)
         found = list(told.values())
         if alike is not None:
             self._failing[alike] = found
@@ -154,20 +147,20 @@ class SelfHostedSearch:
 
     def _offers(
         self, architecture: Architecture, machines: MachineClass, tried: Tried, ways: Sequence[Way]
-    ) -> Iterator[tuple[Way, Machine, ServingPlan | None, tuple[Reason, ...]]]:
+    ) -> Iterator[tuple[Way, Machine, tuple[Reason, ...]]]:
         """Yield what `offers` judges, with nothing but the reasons why it fails."""
         plan = None
         if not tried.reasons:
-            plan = self._estimator.plan(architecture, machines.hardware, *tried.put)
+            plan = self._estimator.plan(architecture, machines.hardware, *tried.put, in_full=self._fits_in_full)
         for way in ways:
-            before = reasons_of(way.findings) + tried.reasons
+            before = way.reasons + tried.reasons
             for machine in self._machines.cheapest_first(machines, way.platform):
                 reasons = before + reasons_of(machine.findings)
                 if plan is not None and machine.offered:
                     self._turn_to_way(*tried.put, way)
                     self._turn_to_offer(machine, plan, way)
                     reasons += self._rules.exclusions("offer", self._subject)
-                yield way, machine, plan, reasons
+                yield way, machine, reasons
                 if plan is None:
                     break
 
@@ -221,7 +214,7 @@ class SelfHostedSearch:
         for way in self.ways(model):
             subject.channel = way.channel
             said = [read(subject) for read in self._decisive]
-            key.append((way.platform, way.channel.name, reasons_of(way.findings), *said))
+            key.append((way.platform, way.channel.name, way.reasons, *said))
         return tuple(key)
 
     def _fits(self, model: Model, architecture: Architecture) -> bool:
@@ -244,7 +237,7 @@ class SelfHostedSearch:
 
         With what it costs at least in USD a month. None is beyond the budget, nor slower at its best than what is asked.
         """
-        ways = {way.platform: way for way in self.ways(model) if bin_of(way.findings) == "feasible"}
+        ways = {way.platform: way for way in self.ways(model) if not way.reasons}
         if not ways:
             return
         bytes_ = self._bounds.weights(model, architecture)
@@ -288,26 +281,8 @@ class SelfHostedSearch:
         return self._estimator.plan(architecture, p.hardware, p.serving, p.split, p.memory)
 
     def ways(self, model: Model) -> list[Way]:
-        """Return the platforms that can have the weights, each with its channel, judged; once for each model."""
-        key = (model.id, model.licenses)
-        if key not in self._ways:
-            self._ways[key] = self._judged_ways(model)
-        return self._ways[key]
-
-    def _judged_ways(self, model: Model) -> list[Way]:
-        subject = self._subject
-        ways: list[Way] = []
-        for platform in self._platforms:
-            channel = channels.self_hosted(model, platform)
-            if channel is None:
-                continue
-            if ways and ways[-1].channel == channel:  # most weights come from the same place on every platform
-                findings = ways[-1].findings
-            else:
-                subject.channel = channel
-                findings = self._rules.judge("channel", subject)
-            ways.append(Way(platform, channel, findings))
-        return ways
+        """Return the platforms that can have the weights, each with its channel, judged."""
+        return self._ways.of(model)
 
     # ----------------------------------------------------------------------------------------------------- offers
 

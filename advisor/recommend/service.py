@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +17,13 @@ from advisor.recommend import quality_notes
 from advisor.recommend.candidate import Candidate
 from advisor.recommend.findings import no_channel
 from advisor.recommend.rank import option_key, order_key
+from advisor.recommend.requests import checked
 from advisor.recommend.search import Search, Verdict
 from advisor.recommend.verdict import bin_of, missing_of, reasons_of
 
 if TYPE_CHECKING:
     from advisor.catalog import Catalog
+    from advisor.core.hardware import BedrockOffer
     from advisor.rules import RuleSet
 
 
@@ -28,8 +31,21 @@ def recommend(request: Request, catalog: Catalog, rules: RuleSet, *, today: date
     """Answer a request from a catalogue and rules.
 
     Pure: the same arguments give the same report. ``today`` is the only clock (end-of-life dates, age of prices).
+
+    Raises:
+        InvalidRequestError: the request has values or names that cannot be; the message tells all problems.
     """
-    search = Search(request, catalog, rules, today)
+    return recommend_checked(checked(request, catalog), catalog, rules, today=today)
+
+
+def recommend_checked(
+    request: Request, catalog: Catalog, rules: RuleSet, *, today: date, go_on: Callable[[], None] = lambda: None
+) -> Report:
+    """Answer a request that `advisor.recommend.requests` has checked against the same catalogue; else as `recommend`.
+
+    ``go_on`` is called before each model that is looked at: what it raises ends the work.
+    """
+    search = Search(request, catalog, rules, today, go_on)
     answer = find(search)
     relaxations: tuple[Relaxation, ...] = ()
     if not answer.ranked:
@@ -37,8 +53,8 @@ def recommend(request: Request, catalog: Catalog, rules: RuleSet, *, today: date
 
         relaxations = relax.relaxations(
             request,
-            lambda other: Search(other, catalog, rules, today),
-            regions=_other_regions(request.where.region, catalog),
+            lambda other: Search(other, catalog, rules, today, go_on),
+            regions=_other_regions(request, catalog),
             families=sorted({i.family for i in catalog.instances.values()}),
         )
     return report(search, answer, relaxations)
@@ -77,7 +93,7 @@ class _Failures:
 
     def add_model(self, verdict: Verdict) -> None:
         """Add a model that does not stand."""
-        model, findings = verdict
+        model, findings = verdict.model, verdict.exclusions
         where = bin_of(findings)
         if where == "rejected":
             self.rejected.append(Rejection(model, None, findings))
@@ -136,7 +152,17 @@ def report(search: Search, answer: Answer, relaxations: tuple[Relaxation, ...]) 
         relaxations=relaxations,
         notes=_notes(search, answer),
         feasible_models=answer.feasible,
+        routes=_routes(search, shown[0]) if shown else (),
     )
+
+
+def _routes(search: Search, first: Recommendation) -> tuple[BedrockOffer, ...]:
+    """Return all routes of the first choice where it is on Bedrock: its price is of one, and each may process elsewhere."""
+    if first.best.deployment.platform != "bedrock":
+        return ()
+    from advisor.recommend.routes import routes_of  # most are not
+
+    return routes_of(search, first.model.id)
 
 
 def _complete(search: Search, entry: Recommendation) -> Recommendation:
@@ -192,10 +218,22 @@ def _notes(search: Search, answer: Answer) -> tuple[Text, ...]:
     return (*notes, *search.machines.notes())
 
 
-def _other_regions(region: str, catalog: Catalog) -> list[str]:
-    """Return the other regions, nearest first: same country, same geography, then us-east-1 as the widest offer."""
+def _other_regions(request: Request, catalog: Catalog) -> list[str]:
+    """Return the other regions, nearest first: same country, same geography, then where Bedrock has most for the task.
+
+    Last us-east-1, the widest offer of instances.
+    """
+    region, tasks = request.where.region, frozenset(request.purpose.tasks)
     here = catalog.regions[region]
     others = [r for r in catalog.regions.values() if r.id != region and r.geography != "us-gov"]
     same_country = sorted(r.id for r in others if r.country == here.country)
     same_geography = sorted(r.id for r in others if r.geography == here.geography and r.country != here.country)
-    return [r for r in dict.fromkeys([*same_country, *same_geography[:2], "us-east-1"]) if r != region]
+    served = Counter(
+        where
+        for model in catalog.models.values()
+        if tasks <= set(model.tasks or ())
+        for where in {r for channel in model.bedrock for route in channel.routes for r in route.regions}
+    )
+    most = sorted((r.id for r in others if served[r.id]), key=lambda id_: (-served[id_], id_))
+    found = dict.fromkeys([*same_country, *same_geography[:2], *most[:1], "us-east-1"])
+    return [r for r in found if r != region]

@@ -19,16 +19,12 @@ from advisor.recommend import checkpoints, engine_settings, figures, questions, 
 from advisor.recommend.bedrock import BedrockSearch
 from advisor.recommend.bins import in_bins
 from advisor.recommend.break_even import break_even, on_bedrock
-from advisor.recommend.estimator import (
-    TARGET_UTILIZATION,
-    Estimator,
-    ServingPlan,
-    Settings,
-)
+from advisor.recommend.estimator import Estimator
 from advisor.recommend.findings import no_weights, unknown_architecture
 from advisor.recommend.inquiry import Inquiry, platforms_of
 from advisor.recommend.number_formats import checkpoint_bytes, half_precision
 from advisor.recommend.self_hosted import SelfHostedSearch
+from advisor.recommend.serving import ServingPlan, Settings
 from advisor.recommend.spots import Spots
 
 if TYPE_CHECKING:
@@ -40,7 +36,7 @@ if TYPE_CHECKING:
     from advisor.core.hardware import BedrockPrice
     from advisor.core.model import Model
     from advisor.core.result import CostEstimate, Deployment, Finding
-    from advisor.core.sizing import SizingLoad, SizingQuestion
+    from advisor.core.sizing import Answered, SizingLoad, SizingQuestion
     from advisor.estimate.memory import Placement as Put
     from advisor.recommend.bins import Bins
     from advisor.recommend.candidate import Candidate
@@ -209,7 +205,9 @@ class _Sizing:
             self.estimator,
             self.search,
             self.settings,
-            when_full=self.bedrock is not None,
+            Estimator(
+                self.request._replace(load=_of_requests(self.asked.load)), self.catalog, engines=self.asked.engines
+            ),
         )
         sized: list[SizedDeployment] = []
         for machines in self.machines.classes if ways else ():
@@ -224,7 +222,8 @@ class _Sizing:
         """Put together one deployment; ``findings`` are those of the model, which come first."""
         told = (*findings, *(f for f in candidate.findings if not _only_speed_missing(f)))
         fits = self.inquiry.fits(told)
-        cost = _cost_of(candidate.cost, self.asked.load)
+        answered = spot.answered if spot and fits else None
+        cost = _cost_of(candidate.cost, self.asked.load, answered.instances if answered else 1)
         sized = SizedDeployment(
             candidate.deployment,
             candidate.memory,
@@ -233,7 +232,8 @@ class _Sizing:
             candidate.performance,
             cost,
             told,
-            break_even=self._break_even(cost, spot) if fits else None,
+            break_even=self._break_even(cost, answered) if fits else None,
+            answered=answered,
         )
         if fits is not False:
             return sized
@@ -245,10 +245,10 @@ class _Sizing:
         more = remarks.of_verdict(self.model, sized, instance, instances, engine)
         return sized._replace(findings=(*told, *more))
 
-    def _break_even(self, cost: CostEstimate | None, spot: Spot | None) -> BreakEven | None:
-        if self.bedrock is None or cost is None or spot is None:
+    def _break_even(self, cost: CostEstimate | None, answered: Answered | None) -> BreakEven | None:
+        if self.bedrock is None or cost is None:
             return None
-        return break_even(cost.monthly, spot.full, self.asked.load, TARGET_UTILIZATION, self.bedrock)
+        return break_even(cost.monthly, answered and answered.full, self.asked.load, self.bedrock)
 
     # ------------------------------------------------------------------------------------------- without architecture
 
@@ -320,12 +320,24 @@ def _request(question: SizingQuestion, asked: questions.Complete, model: Model) 
     )
 
 
-def _cost_of(cost: CostEstimate | None, load: SizingLoad) -> CostEstimate | None:
-    """Return the cost per token of the tokens asked: the request's load may be a longer sequence, sized for memory."""
+def _of_requests(load: SizingLoad) -> Load:
+    """Return the load of a request: its own tokens, which may be fewer than those that memory is sized for."""
+    return Load(load.input_tokens, load.output_tokens, load.concurrency, load.requests_per_day, load.hours_per_month)
+
+
+def _cost_of(cost: CostEstimate | None, load: SizingLoad, instances: int) -> CostEstimate | None:
+    """Return the cost of one instance, and per token of the tokens asked, by as many ``instances`` as answer them.
+
+    The request's load may be a longer sequence, sized for memory.
+    """
     if cost is None or cost.per_million_total_tokens is None or cost.hourly is None:
         return cost
-    each = per_million(cost.monthly, load.requests_per_day, load.input_tokens + load.output_tokens)
-    return cost._replace(per_million_total_tokens=each)
+    monthly = cost.monthly * instances
+    output = cost.per_million_output_tokens
+    return cost._replace(
+        per_million_total_tokens=per_million(monthly, load.requests_per_day, load.input_tokens + load.output_tokens),
+        per_million_output_tokens=None if output is None else output * instances,
+    )
 
 
 def _only_speed_missing(finding: Finding) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.core.record import NamedTuple
-from advisor.core.sizing import DeploymentCapacity
+from advisor.core.sizing import Answered, DeploymentCapacity
 from advisor.estimate.memory import LONGEST
+from advisor.recommend.capacity import capacity_of, full_capacity
 from advisor.recommend.estimator import speed_on
 from advisor.recommend.findings import cache_format, impossible_split, too_few_sequences
 from advisor.recommend.verdict import reasons_of
@@ -16,29 +17,31 @@ if TYPE_CHECKING:
     from advisor.core.model import Model
     from advisor.core.result import PerformanceEstimate
     from advisor.core.sizing import SizingLoad
-    from advisor.recommend.estimator import Estimator, Serving, Settings
+    from advisor.estimate.throughput import Speed
+    from advisor.recommend.estimator import Estimator
     from advisor.recommend.hardware import HardwareClass
     from advisor.recommend.placements import Placement
     from advisor.recommend.self_hosted import SelfHostedSearch
+    from advisor.recommend.serving import Serving, Settings
     from advisor.recommend.splits import Split
 
 
 class Spot(NamedTuple):
     """The best split on one class of hardware; no capacity and no speed where it cannot be laid out at all.
 
-    ``performance`` is at the asked load, ``full`` with as many sequences as it holds, where that is wanted.
+    ``performance`` is at the asked concurrency.
     """
 
     placement: Placement
     performance: PerformanceEstimate | None = None
-    full: PerformanceEstimate | None = None
+    answered: Answered | None = None
     capacity: DeploymentCapacity | None = None
 
 
 class Spots(NamedTuple):
     """Finds the spots of one model under one load.
 
-    ``settings`` are those the estimator was made with. ``when_full``: whether the speed of a full deployment is wanted, too.
+    ``settings`` are those the estimator was made with, whose load is a full sequence; ``planner`` has that of the requests.
     """
 
     model: Model
@@ -47,7 +50,7 @@ class Spots(NamedTuple):
     estimator: Estimator
     search: SelfHostedSearch
     settings: Settings
-    when_full: bool
+    planner: Estimator
 
     def best(self, hardware: HardwareClass) -> Spot:
         """Return the first engine's narrowest split that holds the load; when none does, that of the preferred engine."""
@@ -86,13 +89,27 @@ class Spots(NamedTuple):
         return Spot(nearest, capacity=self._capacity(nearest))
 
     def _feasible(self, placement: Placement) -> Spot:
-        capacity = self._capacity(placement)
-        return Spot(
-            placement,
-            self._performance(placement, self.load.concurrency),
-            self._performance(placement, capacity.max_concurrent_sequences) if self.when_full else None,
-            capacity,
-        )
+        speed = speed_on(self.architecture, placement.hardware.accelerator, placement.serving, placement.split)
+        performance = self._performance(speed, placement)
+        return Spot(placement, performance, self._answered(speed, performance, placement), self._capacity(placement))
+
+    def _answered(
+        self, speed: Speed | None, performance: PerformanceEstimate | None, placement: Placement
+    ) -> Answered | None:
+        """Return what one instance answers, as asked and full, and what the day's requests of the load take."""
+        hardware, serving, split, memory, _ = placement
+        load, most = self.load, memory.max_concurrent_sequences
+        full = full_capacity(speed, serving, split, load, most)
+        if full is None or performance is None:
+            return None
+        # what gives no text reads one input after the other, however many were asked at once
+        as_asked = full if performance.tpot_ms is None else capacity_of(performance, serving, split, load, most)
+        answered = Answered(as_asked, full, load.concurrency, 1)
+        if as_asked.requests_per_day.expected >= load.requests_per_day:
+            return answered
+        plan = self.planner.plan(self.architecture, hardware, serving, split, memory)
+        more = plan.performance and plan.performance.concurrency
+        return answered._replace(concurrency=more or load.concurrency, instances=plan.instance_count)
 
     def _judged(self, hardware: HardwareClass, serving: Serving, split: Split) -> Placement:
         share = self._share(split)
@@ -108,12 +125,11 @@ class Spots(NamedTuple):
         """Return how many of the asked sequences one replica runs."""
         return -(-self.load.concurrency // split.replicas)
 
-    def _performance(self, placement: Placement, concurrency: int) -> PerformanceEstimate | None:
-        speed = speed_on(self.architecture, placement.hardware.accelerator, placement.serving, placement.split)
+    def _performance(self, speed: Speed | None, placement: Placement) -> PerformanceEstimate | None:
         return speed and speed.performance(
             self.load.input_tokens,
             self.load.output_tokens,
-            concurrency,
+            self.load.concurrency,
             replicas=placement.split.replicas,
             most=placement.memory.max_concurrent_sequences,
         )

@@ -52,23 +52,23 @@ class Trainer:
     """Binds the estimates of training to a catalogue."""
 
     def __init__(self, catalog: Catalog) -> None:
-        self._training = training_of(catalog)
+        self.training = training_of(catalog)
 
     def quantization(self, model: Model) -> str:
         """Return how QLoRA keeps the frozen weights: as they are published where adapters train on that."""
         native = model.quantization
-        return native if native and native in self._training.storages else self._training.quantization
+        return native if native and native in self.training.storages else self.training.quantization
 
     def framework(self, accelerator: Accelerator) -> Framework:
         """Return the framework that runs on an accelerator; when none does, the nearest to it, to be explained."""
-        frameworks = self._training.frameworks.values()
-        return self._training.framework_on(accelerator) or next(
+        frameworks = self.training.frameworks.values()
+        return self.training.framework_on(accelerator) or next(
             (f for f in frameworks if f.engine.supports_accelerator(accelerator.kind)), next(iter(frameworks))
         )
 
     def notes(self, frameworks: Collection[str]) -> Iterator[Text]:
         """Yield the catalogue's remarks on frameworks, by id."""
-        for framework in self._training.frameworks.values():
+        for framework in self.training.frameworks.values():
             for note in framework.notes if framework.id in frameworks else ():
                 yield Text(f"{framework.name}: {note.en}", f"{framework.name}: {note.ja}")
 
@@ -76,7 +76,7 @@ class Trainer:
         self, architecture: Architecture, hardware: HardwareClass, framework: Framework, run: TuningRun, dtype: str
     ) -> Iterator[TrainingPlan]:
         """Yield the ways to train on all devices of an instance, the one that shares out least first."""
-        storage = self._training.storage(run.quantization)
+        storage = self.training.storage(run.quantization)
         machine = hardware.instances[0]
         for layout in layouts(framework, architecture, hardware):
             memory = estimate_training(
@@ -84,7 +84,7 @@ class Trainer:
                 method=run.method,
                 dtype=dtype,
                 storage=storage,
-                optimizer=self._training.optimizer(run.optimizer),
+                optimizer=self.training.optimizer(run.optimizer),
                 sequence_length=run.sequence_length,
                 batch_size=run.batch_size,
                 lora_rank=run.lora_rank,

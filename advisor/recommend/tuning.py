@@ -7,6 +7,8 @@ in the place of the engine; those that speak of ``training.*`` come on top.
 
 from __future__ import annotations
 
+from functools import partial
+from math import inf
 from typing import TYPE_CHECKING
 
 from advisor.core.record import NamedTuple
@@ -23,9 +25,10 @@ from advisor.recommend.inquiry import Inquiry, platforms_of
 from advisor.recommend.machines import sold_as
 from advisor.recommend.number_formats import compute_dtype
 from advisor.recommend.questions import refuse
-from advisor.recommend.self_hosted import NO_PRICE, Way
+from advisor.recommend.self_hosted import NO_PRICE
 from advisor.recommend.trainer import Trainer
-from advisor.recommend.verdict import fits_of
+from advisor.recommend.verdict import fits_of, reasons_of
+from advisor.recommend.ways import Way
 from advisor.rules.subject import Price
 from advisor.rules.subject import Weights as RuleWeights
 
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
     from advisor.core.result import Finding
     from advisor.core.tuning import TrainingCompute, TuningQuestion
     from advisor.estimate.cost import Quote
+    from advisor.recommend.bins import Bins
     from advisor.recommend.hardware import HardwareClass
     from advisor.recommend.machines import Machine, MachineClass
     from advisor.recommend.trainer import TrainingPlan
@@ -53,9 +57,17 @@ _NO_EXPERT_ADAPTED = Text(
 
 
 def estimate_finetune(
-    question: TuningQuestion, catalog: Catalog, rules: RuleSet, *, today: date, model: Model | None = None
+    question: TuningQuestion,
+    catalog: Catalog,
+    rules: RuleSet,
+    *,
+    today: date,
+    model: Model | None = None,
+    propose: bool = True,
 ) -> TuningReport:
     """Estimate a fine-tuning run of one model.
+
+    ``propose``: whether what would make a run fit is looked for where none does, which asks again some dozen times.
 
     Pure: the same arguments give the same report. ``today`` is the only clock (end-of-life dates, age of prices).
     ``model`` is what to tune where it is not the catalogue's model of that name.
@@ -65,7 +77,31 @@ def estimate_finetune(
     """
     trainer = Trainer(catalog)
     refuse(tuning_questions.check(question, catalog, named=model is None))
-    return _Tuning(question, catalog, rules, today, trainer, model or catalog.model(question.model)).report()
+    subject = model or catalog.model(question.model)
+    report = _Tuning(question, catalog, rules, today, trainer, subject).report()
+    if not propose or subject.architecture is None or not _refused(report):
+        return report
+    from advisor.recommend.tuning_ways_out import Asking, ways_out  # only those who are told no need it
+
+    asked = report.deployments[0] if question.instance is not None else None
+    return report._replace(
+        ways_out=ways_out(
+            Asking(
+                question,
+                report.run,
+                trainer.training,
+                asked,
+                ask=lambda other: _Tuning(other, catalog, rules, today, trainer, subject).fitting(),
+            )
+        )
+    )
+
+
+def _refused(report: TuningReport) -> bool:
+    """Whether the asked instance cannot do it, or nothing in the region can, so far as is known."""
+    if report.question.instance is not None:
+        return bool(report.deployments) and report.deployments[0].fits is False
+    return not report.deployments and bool(report.rejected) and not any(t.fits for t in report.undetermined)
 
 
 class _Placement(NamedTuple):
@@ -127,8 +163,8 @@ class _Tuning:
             findings = (*findings, unknown_architecture(model))
             tuned = [self._unknown(way, findings) for way in ways]
         else:
-            tuned = [t for m in self.machines.classes for t in self._on(m, model.architecture, ways, findings)]
-        bins = in_bins(tuned, lambda t: t.cost.total.expected if t.cost else None, everywhere=self.everywhere)
+            tuned = self._on_every(model.architecture, ways, findings)
+        bins = self._in_bins(tuned)
         return TuningReport(
             question=self.question,
             run=self.run,
@@ -142,6 +178,27 @@ class _Tuning:
             findings=findings,
             notes=self._notes(bins.deployments),
         )
+
+    def fitting(self) -> list[TunedDeployment]:
+        """Return what fits of a model whose architecture is known, the cheapest first; at last what has no price."""
+        architecture = self.model.architecture
+        if architecture is None:
+            return []
+        found = self._on_every(architecture, self._ways(), self.inquiry.model_findings())
+
+        def cheapest(tuned: TunedDeployment) -> tuple[float, int, str]:  # without a price, the smallest
+            bytes_ = tuned.memory.available_bytes * (tuned.units or 1) if tuned.memory else 0
+            return (tuned.cost.total.expected if tuned.cost else inf, bytes_, str(tuned.deployment.instance_type))
+
+        return sorted((t for t in found if t.fits), key=cheapest)
+
+    def _on_every(
+        self, architecture: Architecture, ways: Sequence[Way], findings: Sequence[Finding]
+    ) -> list[TunedDeployment]:
+        return [t for m in self.machines.classes for t in self._on(m, architecture, ways, findings)]
+
+    def _in_bins(self, tuned: Sequence[TunedDeployment]) -> Bins[TunedDeployment]:
+        return in_bins(tuned, lambda t: t.cost.total.expected if t.cost else None, everywhere=self.everywhere)
 
     def _notes(self, chosen: Iterable[TunedDeployment]) -> tuple[Text, ...]:
         notes = list(self.model.checkpoint.notes) if self.model.checkpoint else []
@@ -167,7 +224,8 @@ class _Tuning:
             channel = channels.self_hosted(self.model, "ec2") or channels.self_hosted(self.model, platform)
             if channel is not None and not channel.marketplace:
                 self.subject.channel, self.subject.platform = channel, platform
-                ways.append(Way(platform, channel, self.rules.judge("channel", self.subject)))
+                found = self.rules.judge("channel", self.subject)
+                ways.append(Way(platform, channel, reasons_of(found), partial(tuple, found)))
         return ways
 
     # ---------------------------------------------------------------------------------------------------- on hardware

@@ -2,11 +2,14 @@
 
 Nothing is guessed: a change is proposed only if the same question with it has a deployment that fits, with what that
 needs and has, and with the warnings it then carries (a share of the memory that may not be free, little to spare).
+Whatever the deployment then has that the refused one had not (engine, number format, quantization) is told, and is part of
+the change; the engine is kept where that is possible.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from advisor.core.record import NamedTuple
@@ -14,6 +17,7 @@ from advisor.core.sizing import WayOut
 from advisor.core.text import Message, Text
 from advisor.core.units import format_gib
 from advisor.estimate.weights import FORMATS, STORAGE_ONLY
+from advisor.recommend.changes import DTYPE, INSTANCES_SHOWN, in_place_of, worded
 from advisor.recommend.questions import AUTO, NOT_QUANTIZED
 
 if TYPE_CHECKING:
@@ -21,17 +25,15 @@ if TYPE_CHECKING:
 
     from advisor.core.hardware import Accelerator
     from advisor.core.model import Model
-    from advisor.core.result import Deployment
     from advisor.core.sizing import SizedDeployment, SizingLoad, SizingQuestion
     from advisor.estimate.engines import Engine
-
-INSTANCES_SHOWN = 3
-"""How many other kinds of hardware are proposed, the cheapest first."""
 
 FREE_AT_START = "memory.free-at-start"
 """The rule that warns of an engine that may not find its share of the memory free."""
 
 _PERCENT = 100
+_ENGINE = Text("{} instead of {}", "推論エンジンは {1} から {0} に変更")
+_QUANTIZATION = Text("quantization {} instead of {}", "量子化は {1} から {0} に変更")
 
 
 class Asking(NamedTuple):
@@ -75,13 +77,17 @@ def ways_out(asking: Asking) -> tuple[WayOut, ...]:
         *_smaller_cache(asking),
         *_smaller_weights(asking),
         *_other_split(asking),
-        *_other_engine(asking),
-        *_other_instances(asking),
+        *_elsewhere(asking),
     )
 
 
-def _way(asking: Asking, sized: SizedDeployment, words: Text, changes: Mapping[str, Any], proposed: Any) -> WayOut:
+def _way(
+    asking: Asking, sized: SizedDeployment, said: Text, changes: Mapping[str, Any], proposed: Any, *details: Text
+) -> WayOut:
+    """Return one way out; ``changes`` as meant, to which whatever else is then different is added, and said."""
     field = next(iter(changes))
+    besides, changes = _besides(asking, sized, changes)
+    words = worded(said, asking.question, changes, *details, *besides)
     memory, figures = sized.memory, ""
     if memory is not None:
         needs, has = memory.per_accelerator_required_bytes, memory.per_accelerator_available_bytes
@@ -98,6 +104,32 @@ def _way(asking: Asking, sized: SizedDeployment, words: Text, changes: Mapping[s
     return WayOut(field, current, proposed, changes, sized, risks, message)
 
 
+def _besides(
+    asking: Asking, sized: SizedDeployment, changes: Mapping[str, Any]
+) -> tuple[tuple[Text, ...], dict[str, Any]]:
+    """Return what a way changes of the deployment without having been meant to, in words, and all its changes."""
+    before, after, every = asking.sized.deployment, sized.deployment, dict(changes)
+    words = []
+    if before.engine is not None and after.engine != before.engine:
+        if "engine" not in changes:
+            every["engine"] = after.engine
+        if asking.question.engine_version is not None:  # a version of the engine that goes
+            every["engine_version"] = None
+        words.append(in_place_of(_ENGINE, asking.engines[str(after.engine)].name, asking.engine.name))
+    formats = "dtype" in changes or "quantization" in changes
+    if after.dtype != before.dtype and changes.get("dtype") is None:
+        if asking.question.dtype in STORAGE_ONLY:  # that flag said how the weights are stored
+            every.setdefault("quantization", after.quantization)
+        every["dtype"] = after.dtype
+        words.append(in_place_of(DTYPE, str(after.dtype), str(before.dtype)))
+    if after.quantization != before.quantization and not formats:
+        every["quantization"] = after.quantization or NOT_QUANTIZED
+        words.append(
+            in_place_of(_QUANTIZATION, after.quantization or NOT_QUANTIZED, before.quantization or NOT_QUANTIZED)
+        )
+    return tuple(words), every
+
+
 # ------------------------------------------------------------------------------------------------------------ less load
 
 
@@ -105,8 +137,8 @@ def _fewer_sequences(asking: Asking) -> Iterator[WayOut]:
     count = asking.sized.capacity.max_concurrent_sequences if asking.sized.capacity else 0
     if 0 < count < asking.load.concurrency and (sized := asking.fitting(concurrency=count)):
         words = Text(
-            f"with {count:,} of the {asking.load.concurrency:,} sequences at once (--concurrency {count})",
-            f"同時 {asking.load.concurrency:,} 系列を {count:,} 系列に減らす (--concurrency {count})",
+            f"with {count:,} of the {asking.load.concurrency:,} sequences at once",
+            f"同時 {asking.load.concurrency:,} 系列を {count:,} 系列に減らす",
         )
         yield _way(asking, sized, words, {"concurrency": count}, count)
 
@@ -124,8 +156,8 @@ def _shorter_context(asking: Asking) -> Iterator[WayOut]:
         asked["output_tokens"] = load.output_tokens
     if sized := asking.fitting(**asked):
         words = Text(
-            f"with {longest:,} of the {load.context:,} tokens a sequence (--context {longest})",
-            f"1 系列 {load.context:,} トークンを {longest:,} トークンに減らす (--context {longest})",
+            f"with {longest:,} of the {load.context:,} tokens a sequence",
+            f"1 系列 {load.context:,} トークンを {longest:,} トークンに減らす",
         )
         yield _way(asking, sized, words, changes, longest)
 
@@ -146,8 +178,7 @@ def _settings(asking: Asking) -> Iterator[WayOut]:
                 found = _sequences_prepared(asking, {"memory_utilization": both[0]["memory_utilization"]}) or both
     if found is not None:
         changes, sized = found
-        flags = " ".join(f"--{name.replace('_', '-')} {value}" for name, value in changes.items())
-        words = Text(f"with the engine set to {flags}", f"エンジンの設定を {flags} にする")
+        words = Text("with other settings of the engine", "推論エンジンの設定を変える")
         yield _way(asking, sized, words, changes, next(iter(changes.values())))
 
 
@@ -190,10 +221,7 @@ def _smaller_cache(asking: Asking) -> Iterator[WayOut]:
         return
     for dtype in asking.engine.kv_cache_dtypes:
         if sized := asking.fitting(kv_cache_dtype=dtype):
-            words = Text(
-                f"with the KV cache in {dtype} (--kv-cache-dtype {dtype})",
-                f"KV キャッシュを {dtype} で保持する (--kv-cache-dtype {dtype})",
-            )
+            words = Text(f"with the KV cache in {dtype}", f"KV キャッシュを {dtype} で保持する")
             yield _way(asking, sized, words, {"kv_cache_dtype": dtype}, dtype)
 
 
@@ -217,12 +245,11 @@ def _smaller_weights(asking: Asking) -> Iterator[WayOut]:
     usable = (m for m in methods if asking.engine.supports_quantization(m, asking.accelerator))
     found = [(m, sized) for m in usable if (sized := asking.fitting(quantization=m, **stored))]
     for method, sized in sorted(found, key=lambda pair: -pair[1].memory.weights_bytes if pair[1].memory else 0):
-        words = Text(f"with weights quantized as {method}", f"重みを {method} で量子化する")
-        words = Text(f"{words.en} (--quantization {method})", f"{words.ja} (--quantization {method})")
         known = _published(asking.model, method)
+        words = Text(f"with weights quantized as {method}", f"重みを {method} で量子化する")
         if not known:
             words = Text(
-                f"{words.en}, of which the catalogue lists no weights", f"{words.ja}、量子化済みの重みはカタログになし"
+                f"{words.en}, of which the catalogue lists none", f"{words.ja}、量子化済みの重みはカタログになし"
             )
         yield _way(asking, sized, words, {"quantization": method, **stored}, method)._replace(published=known)
 
@@ -241,40 +268,66 @@ def _other_split(asking: Asking) -> Iterator[WayOut]:
     ):
         return
     degree = sized.deployment.tensor_parallel
-    words = Text(f"without --tensor-parallel (TP {degree})", f"--tensor-parallel を指定しない (TP {degree})")
+    words = Text(f"with TP {degree}", f"TP {degree} にする")
     yield _way(asking, sized, words, {"tensor_parallel": None}, degree)
 
 
-def _other_engine(asking: Asking) -> Iterator[WayOut]:
-    if asking.question.engine in (None, AUTO):
+def _elsewhere(asking: Asking) -> Iterator[WayOut]:
+    """Yield other instances that keep the engine, then another engine here, then instances that take another engine.
+
+    Of the last, where something else keeps the engine, only one that costs less than all of that.
+    """
+    chosen = asking.question.engine not in (None, AUTO)
+    found = list(_kinds(asking, asking.question._replace(instance=None)))
+    same = [sized for sized in found if sized.deployment.engine == asking.sized.deployment.engine][:INSTANCES_SHOWN]
+    yield from (_on(asking, sized) for sized in same)
+    another = list(_other_engine(asking)) if chosen else []
+    yield from another
+    if chosen and not (same or another):
+        found = list(_kinds(asking, asking.question._replace(instance=None, engine=None, engine_version=None)))
+        yield from (_on(asking, sized, engine_version=None) for sized in found[:INSTANCES_SHOWN])
         return
-    if sized := asking.fitting(engine=None, engine_version=None):
-        engine = str(sized.deployment.engine)
-        if engine == asking.question.engine:  # the version asked for was the reason
-            words = Text("without --engine-version", "--engine-version を指定しない")
-            yield _way(asking, sized, words, {"engine_version": None}, None)
-            return
-        words = Text(f"with another engine (--engine {engine})", f"別の推論エンジンを使う (--engine {engine})")
-        yield _way(asking, sized, words, {"engine": engine, "engine_version": None}, engine)
+    others = [sized for sized in found if sized.deployment.engine != asking.sized.deployment.engine]
+    if same:
+        others = [sized for sized in others[:1] if _monthly(sized) < min(map(_monthly, same))]
+    yield from (_on(asking, sized) for sized in others[:INSTANCES_SHOWN])
 
 
-def _other_instances(asking: Asking) -> Iterator[WayOut]:
-    """Yield the cheapest instance types of the region that fit, one for each kind of hardware."""
-    platform = asking.sized.deployment.platform
-    kinds: dict[tuple[str | None, int | None], SizedDeployment] = {}
-    for sized in asking.ask(asking.question._replace(instance=None)):
+def _other_engine(asking: Asking) -> Iterator[WayOut]:
+    sized = asking.fitting(engine=None, engine_version=None)
+    if sized is None:
+        return
+    engine = str(sized.deployment.engine)
+    if engine == asking.question.engine:  # the version asked for was the reason
+        words = Text(
+            f"with the default version of {asking.engine.name}", f"{asking.engine.name} を既定のバージョンで使う"
+        )
+        yield _way(asking, sized, words, {"engine_version": None}, None)
+        return
+    words = Text("with another engine", "別の推論エンジンを使う")
+    yield _way(asking, sized, words, {"engine": engine, "engine_version": None}, engine)
+
+
+def _kinds(asking: Asking, question: SizingQuestion) -> Iterator[SizedDeployment]:
+    """Yield the cheapest instance of the platform for each kind of hardware that fits, the cheapest first."""
+    platform, seen = asking.sized.deployment.platform, set()
+    for sized in asking.ask(question):
         d = sized.deployment
-        if sized.fits and d.platform == platform:
-            kinds.setdefault((d.accelerator, d.accelerator_count), sized)
-    for sized in list(kinds.values())[:INSTANCES_SHOWN]:
-        name = sized.deployment.instance_type
-        yield _way(asking, sized, _on(sized.deployment), {"instance": name}, name)
+        kind = (d.accelerator, d.accelerator_count)
+        if sized.fits and d.platform == platform and kind not in seen:
+            seen.add(kind)
+            yield sized
 
 
-def _on(deployment: Deployment) -> Text:
-    devices = f"{deployment.accelerator_count} × {deployment.accelerator}"
-    name = deployment.instance_type
-    return Text(
-        f"on {name} ({devices}, --instance {name})",
-        f"{name} を使う ({devices}、--instance {name})",
-    )
+def _monthly(sized: SizedDeployment) -> float:
+    return sized.cost.monthly if sized.cost else inf  # of what has no price nothing is known to be cheap
+
+
+def _on(asking: Asking, sized: SizedDeployment, **also: Any) -> WayOut:
+    d, name = sized.deployment, sized.deployment.instance_type
+    devices = f"{d.accelerator_count} × {d.accelerator}"
+    words = Text(f"on {name}", f"{name} を使う")
+    details = [Text(devices, devices)]
+    if (d.tensor_parallel or 1) != (asking.sized.deployment.tensor_parallel or 1):
+        details.append(Text(f"TP {d.tensor_parallel}", f"TP {d.tensor_parallel}"))
+    return _way(asking, sized, words, {"instance": name, **also}, name, *details)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, TypeVar
+
+from advisor.core.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,8 +28,7 @@ FORMATS = {
 """Format → module with ``render(report, view) -> str``."""
 
 
-@dataclass(frozen=True)
-class View:
+class View(NamedTuple):
     """What a renderer may know besides the report.
 
     ``width`` is in terminal cells, ``None`` when nobody looks (then nothing is wrapped). ``files_at`` is the address that

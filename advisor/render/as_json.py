@@ -11,6 +11,9 @@ from advisor.core.result import PerformanceBases
 from advisor.render.wording import proposal, sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from advisor.core.hardware import BedrockOffer, BedrockPrice
     from advisor.core.licensing import License
     from advisor.core.model import Model
     from advisor.core.provenance import Source
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
         Band,
         CatalogStamp,
         CostEstimate,
+        DailyCapacity,
         Deployment,
         Finding,
         MemoryEstimate,
@@ -28,7 +32,7 @@ if TYPE_CHECKING:
         Recommendation,
         Report,
     )
-    from advisor.core.text import Language
+    from advisor.core.text import Language, Message
     from advisor.rules.book import LicenseBook
 
 SCHEMA_VERSION = 1
@@ -93,6 +97,7 @@ class _View:
         self._language: Language = language
         self._models: dict[tuple[str, tuple[str, ...]], dict[str, Any]] = {}
         self._findings: dict[int, dict[str, Any]] = {}
+        self._sentences: dict[Any, str] = {}
 
     def model(self, model: Model) -> dict[str, Any]:
         key = (model.id, model.licenses)
@@ -105,8 +110,20 @@ class _View:
         key = id(finding)  # by identity: rules hand the same finding to all it is true of, and the report keeps them
         cached = self._findings.get(key)
         if cached is None:
-            cached = self._findings[key] = finding_entry(finding, self._language)
+            cached = self._findings[key] = finding_entry(finding, self._language, self._sentence)
         return cached
+
+    def _sentence(self, message: Message, language: Language) -> str:
+        """Word a message; of many models rules say the same."""
+        try:
+            # types, too: 1 and 1.0 and True are equal, and are not worded alike
+            key = (message.template, *message.values.items(), *map(type, message.values.values()))
+            known = self._sentences.get(key)
+        except TypeError:  # a value that has no hash
+            return sentence(message, language)
+        if known is None:
+            known = self._sentences[key] = sentence(message, language)
+        return known
 
     def option(self, option: Option) -> dict[str, Any]:
         return {
@@ -190,13 +207,20 @@ def source(value: Source | None) -> dict[str, Any] | None:
     return {"url": value.url, "read": value.read} if value else None
 
 
-def finding_entry(finding: Finding, language: Language) -> dict[str, Any]:
-    """Return what a rule said, in one language, with the values it judged."""
+def price_source(value: Source | None) -> dict[str, Any] | None:
+    """Return where a price was read, and whether that is a copy of what the seller publishes."""
+    return {**(source(value) or {}), "copy": value.copy, "copy_of": value.copy_of} if value else None
+
+
+def finding_entry(
+    finding: Finding, language: Language, say: Callable[[Message, Language], str] = sentence
+) -> dict[str, Any]:
+    """Return what a rule said, in one language, with the values it judged; ``say`` words a message."""
     return {
         "rule": finding.rule,
         "severity": finding.severity,
-        "message": sentence(finding.message, language),
-        "hint": sentence(finding.hint, language) if finding.hint else None,
+        "message": say(finding.message, language),
+        "hint": say(finding.hint, language) if finding.hint else None,
         "facts": {k: plain(v) for k, v in finding.facts.items()},
         "missing": list(finding.missing),
         "source": source(finding.source),
@@ -277,6 +301,43 @@ def performance(p: PerformanceEstimate) -> dict[str, Any]:
             _band(p.output_tokens_per_second, bases.output_tokens_per_second) if p.output_tokens_per_second else None
         ),
         "basis": p.basis,
+        "concurrency": p.concurrency,
+    }
+
+
+def daily_capacity(value: DailyCapacity) -> dict[str, Any]:
+    """Return what one instance answers in a day, and at which concurrency and speed."""
+    return {
+        "requests_per_day": {name: round(number) for name, number in value.requests_per_day._asdict().items()},
+        "batch_size": value.batch,
+        "compiled_for_batch_size": value.compiled,
+        "planned_utilization": value.utilization,
+        "performance": performance(value.performance),
+    }
+
+
+def route(value: BedrockOffer) -> dict[str, Any]:
+    """Return a route of Bedrock: its list prices, and the regions that may process a request."""
+    return {
+        "id": value.name,
+        "usd_per_request": round(value.usd_per_request, 10),
+        "price": bedrock_price(value.price),
+        "destinations": None if value.destinations is None else list(value.destinations),
+        "countries": None if value.countries is None else list(value.countries),
+    }
+
+
+def bedrock_price(value: BedrockPrice) -> dict[str, Any]:
+    """Return Bedrock's list price: USD per million tokens, per image, per query or per second of video."""
+    return {
+        "currency": "USD",
+        "per_million_input_tokens": usd(value.input),
+        "per_million_output_tokens": usd(value.output),
+        "per_image": usd(value.per_image),
+        "per_query": usd(value.per_query),
+        "per_video_second": usd(value.per_video_second),
+        "as_of": value.as_of,
+        "source": source(value.source),
     }
 
 
@@ -295,7 +356,7 @@ def cost(c: CostEstimate) -> dict[str, Any]:
         "per_million_total_tokens": usd(c.per_million_total_tokens),
         "basis": c.basis,
         "price_as_of": c.price_as_of,
-        "price_source": source(c.price_source),
+        "price_source": price_source(c.price_source),
     }
 
 

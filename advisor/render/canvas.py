@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from advisor.core.record import NamedTuple
 from advisor.core.text import visible
 from advisor.render.wrap import cell_len, pad, wrap
 

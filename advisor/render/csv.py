@@ -30,10 +30,10 @@ COLUMNS: tuple[str, ...] = (
         "per_accelerator_available_bytes", "max_concurrent_sequences", "basis",
     )),
     *(f"performance.{k}.{b}" for k in ("ttft_ms", "tpot_ms", "output_tokens_per_second") for b in _BAND),
-    "performance.basis",
+    "performance.basis", "performance.concurrency",
     *(f"cost.{k}" for k in (
         "currency", "hourly", "monthly", "per_million_output_tokens", "per_million_total_tokens", "basis",
-        "price_as_of", "price_source.url", "price_source.read",
+        "price_as_of", "price_source.url", "price_source.read", "price_source.copy", "price_source.copy_of",
     )),
     *(f"quality.{k}" for k in ("suite", "metric", "value", "percentile", "coverage", "as_of")),
     "findings",

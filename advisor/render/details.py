@@ -47,6 +47,7 @@ _CHOSEN = Text("Why these", "選んだ理由")
 _OTHERS = Text("Every model that was left out", "対象外になったモデルと理由")
 _FINDINGS = Text("Findings", "判定")
 _MEMORY = Text("Memory of the whole deployment ({})", "構成全体のメモリ ({})")
+_AT_ONCE = Text("with {:,} sequences at once", "同時 {:,} 系列の場合")
 _PERFORMANCE = Text("Performance at the asked load ({})", "想定負荷での性能 ({})")
 _COST = Text("Cost ({})", "費用 ({})")
 _QUALITY = Text("Benchmark", "ベンチマーク")
@@ -168,6 +169,8 @@ def _memory(m: MemoryEstimate, language: Language) -> Section:
 def _performance(p: PerformanceEstimate, language: Language) -> Section:
     figures = ((_TTFT, p.ttft_ms), (_TPOT, p.tpot_ms), (_THROUGHPUT, p.output_tokens_per_second))
     lines = [text.get(language).format(_band(band, language)) for text, band in figures if band]
+    if p.concurrency is not None and p.tpot_ms is not None:
+        lines.insert(0, _AT_ONCE.get(language).format(p.concurrency))
     return Section(_with_basis(_PERFORMANCE, p.basis, language), tuple([Item(line) for line in lines]))
 
 

@@ -71,7 +71,7 @@ def _license(model: Model, view: View) -> Iterator[Item]:
 def price_items(cost: CostEstimate | None, language: Language) -> Iterator[Item]:
     """Yield where the price was read; nothing where that is not known."""
     if cost and cost.price_source:
-        text = _PRICE.get(language).format(cost.price_as_of, cited(cost.price_source))
+        text = _PRICE.get(language).format(cost.price_as_of, cited(cost.price_source, language))
         yield Item(text, link=cost.price_source.url)
 
 

@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from advisor.render import View
 
 TITLE = Text("Cost and quality", "コストと品質")
-QUALITY = Text("Quality: % of the suite's models it is above", "品質: 上回る収録モデルの割合 (%)")
+QUALITY = Text("Quality: middle of its place, % of the suite's models below", "品質: 順位の中央 (収録モデルの下から %)")
 COST = Text("USD a month", "月額 (USD)")
 LOG = Text("{} (logarithmic)", "{} (対数目盛)")
 NO_SCORE = Text("no score", "スコアなし")
 ON_FRONT = Text("on the Pareto front", "パレート最適")
-_ABOVE = Text("above {share:.0%}", "{share:.0%} を上回る")
+OFF_FRONT = Text("others", "その他")
+_ABOVE = Text("middle of its place above {share:.0%}", "順位の中央は下から {share:.0%}")
 _SUITE = Text("Measured by {}.", "比較に使ったベンチマーク: {}。")
 _UNDRAWN = Text("Not drawn, because the price is not known: {}.", "価格が不明のため図にないもの: {}。")
 _POINT = Text("{rank}. {name}: {facts}", "{rank}. {name}: {facts}")
@@ -36,7 +37,7 @@ _FIRST = Text("The first {:,} of {:,} are drawn.", "図は全 {1:,} 件のうち
 
 
 class Point(NamedTuple):
-    """One recommendation: US dollars a month, and the share of the suite's models it is above (``None``: no score)."""
+    """One recommendation: US dollars a month, and the middle of its place in the suite, from below (``None``: no score)."""
 
     rank: int
     name: str

@@ -44,6 +44,8 @@ _CENTS_FROM = 10
 _WHOLE_FROM = 100
 """From so many yen on there are no decimals; below, three figures: ``¥46.5``, ``¥0.0388``."""
 _FIGURES = 3
+_ROUNDED_FROM = 10_000_000
+"""From so many yen on there are four figures: dollars are whole, a rate is of the day, and ``¥49,999,999,975`` says neither."""
 
 
 def usd(value: float, language: Language, yen: float | None = None) -> str:
@@ -74,13 +76,14 @@ def exact(value: float | Decimal) -> str:
 
 
 def _small(value: float) -> str:
-    """Return less than a dollar in four figures."""
+    """Return less than a dollar in four figures, and to the cent at least: ``$0.10`` beside ``$0.11``."""
     shown = f"{value:.4g}"
     if "e" in shown:  # 1e-05
         from decimal import Decimal
 
         shown = f"{Decimal(shown):f}"
-    return f"${shown}"
+    whole, _, cents = shown.partition(".")
+    return f"${whole}.{cents:0<2}"
 
 
 def beside(dollars: str, value: float, language: Language, yen: float | None) -> str:
@@ -120,7 +123,9 @@ def to(value: Band, language: Language, yen: float | None = None) -> str:
 
 
 def in_yen(value: float) -> str:
-    """Return yen: whole from 100 on, three figures below."""
+    """Return yen: whole from 100 on, three figures below, four from ten million on."""
+    if value >= _ROUNDED_FROM:
+        return f"¥{float(f'{value:.4g}'):,.0f}"
     if value >= _WHOLE_FROM or value == 0:
         return f"¥{value:,.0f}"
     from decimal import Decimal

@@ -24,12 +24,12 @@ _GROUPS = {"region": 0, "lifecycle": 1, "quality": 2, "license": 3, "access": 5}
 _OTHER_GROUP = 4
 _STAYS = ("region",)  # where data go is no small print
 _QUALITY = Text(
-    "{suite}: {value:g}, above {share:.0%} of its models ({as_of})",
-    "{suite}: {value:g}、収録モデルの {share:.0%} を上回る ({as_of})",
+    "{suite}: {value:g}, middle of its place above {share:.0%} of its models ({as_of})",
+    "{suite}: {value:g}、順位の中央は収録モデルの下から {share:.0%} ({as_of})",
 )
 _QUALITY_AMONG = Text(
-    "{suite}: {value:g}, above {share:.0%} of the {of} models selected from it ({as_of})",
-    "{suite}: {value:g}、抜粋した {of} モデルの {share:.0%} を上回る ({as_of})",
+    "{suite}: {value:g}, middle of its place above {share:.0%} of the {of} models selected from it ({as_of})",
+    "{suite}: {value:g}、順位の中央は抜粋した {of} モデルの下から {share:.0%} ({as_of})",
 )
 AT_CHANCE = Text("no better than guessing there", "ランダムな回答と差のない成績")
 _NO_WARNINGS = Text("no warnings", "注意点なし")

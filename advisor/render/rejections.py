@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from advisor.core.record import NamedTuple
 from advisor.core.text import Message, Text
 from advisor.render.parts import Item, Section
 from advisor.render.sections import excluded, fact_title, few, missing_by_fact, models

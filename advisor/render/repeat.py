@@ -48,8 +48,15 @@ def _subject(one: Contender) -> str:
     return f"{one}/" if own else str(one)
 
 
-def requirements_file(answers: Mapping[Key, Any]) -> str:
-    """Return the answers as a requirements file (YAML)."""
+def command_with_file(
+    file: str, options: Sequence[str] = (), yen_per_usd: float | None = None, behind: Sequence[str] = ()
+) -> str:
+    """Return the ``advisor recommend`` line that asks what a requirements file says, as `command_line` does."""
+    return shlex.join(["advisor", *options, "recommend", "-f", file, *rate(yen_per_usd), *behind])
+
+
+def requirements_file(answers: Mapping[Key, Any], remarks: Sequence[str] = ()) -> str:
+    """Return the answers as a requirements file (YAML); ``remarks`` for its reader above them, a line each."""
     import yaml
 
     groups: dict[str, dict[str, Any]] = {}
@@ -57,7 +64,7 @@ def requirements_file(answers: Mapping[Key, Any]) -> str:
         if value is not None and value != []:
             groups.setdefault(group, {})[key] = list(value) if isinstance(value, tuple) else plain_number(value)
     text: str = yaml.safe_dump(groups, sort_keys=False, allow_unicode=True)
-    return text
+    return "".join(f"# {remark}\n" for remark in remarks) + text
 
 
 def question_line(command: str, question: Any, options: Sequence[str] = (), yen_per_usd: float | None = None) -> str:

@@ -75,6 +75,48 @@ def definitions() -> dict[str, Schema]:
                 "ttft_ms": ref("band"),
                 **dict.fromkeys(("tpot_ms", "output_tokens_per_second"), maybe(ref("band"))),
                 "basis": BASIS,
+                "concurrency": {
+                    "description": "Sequences in flight at once, over the whole deployment, for which the figures hold.",
+                    **maybe(WHOLE),
+                },
+            }
+        ),
+        "daily_capacity": record(
+            {
+                "requests_per_day": {
+                    "description": "What one instance answers on an average day, at the planned share of its rate.",
+                    **band(WHOLE),
+                },
+                "batch_size": {**WHOLE, "description": "Sequences at once in each replica."},
+                "compiled_for_batch_size": {**FLAG, "description": "Whether the engine must be compiled for that batch."},
+                "planned_utilization": NUMBER,
+                "performance": ref("performance"),
+            }
+        ),
+        "bedrock_price": record(
+            {
+                "currency": {"const": "USD"},
+                **dict.fromkeys(
+                    (
+                        "per_million_input_tokens", "per_million_output_tokens", "per_image", "per_query",
+                        "per_video_second",
+                    ),
+                    maybe(NUMBER),
+                ),
+                "as_of": TEXT,
+                "source": maybe(ref("source")),
+            }
+        ),
+        "route": record(
+            {
+                "id": TEXT,
+                "usd_per_request": NUMBER,
+                "price": ref("bedrock_price"),
+                "destinations": {
+                    "description": "The regions that may process a request; null where nobody publishes them.",
+                    **maybe(TEXTS),
+                },
+                "countries": maybe(TEXTS),
             }
         ),
         "cost": record(
@@ -86,7 +128,7 @@ def definitions() -> dict[str, Schema]:
                 "per_million_total_tokens": maybe(NUMBER),
                 "basis": BASIS,
                 "price_as_of": TEXT,
-                "price_source": maybe(ref("source")),
+                "price_source": maybe(ref("price_source")),
             }
         ),
         "finding": record(
@@ -101,6 +143,10 @@ def definitions() -> dict[str, Schema]:
             }
         ),
         "source": record({"url": TEXT, "read": TEXT}),
+        "price_source": {
+            "description": "Where the price was read; where that is a copy of what AWS publishes, its name and the original's.",
+            **record({"url": TEXT, "read": TEXT, "copy": maybe(TEXT), "copy_of": maybe(TEXT)}),
+        },
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from advisor.render.parts import Item, Section
 from advisor.render.wording import joined, proposal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from advisor.core.result import Rejection, Report, Undetermined
     from advisor.render import View
@@ -20,6 +20,7 @@ UNLOCKS_SHOWN = 3
 _UNDETERMINED = Text("Could not be judged: {}", "判定できなかったもの: {}")
 _RELAXATIONS = Text("What would help", "条件を緩める案")
 _NOTES = Text("Notes", "補足")
+_ROUTES = Text("Bedrock sells {} by other routes, too:", "{} には Bedrock のほかの経路もあります:")
 _MISSING = Text("{models}: no data on {fact} ({name})", "{models}: {fact}が不明 ({name})")
 _UNLOCKS = Text("then possible: {}", "可能になるモデル: {}")
 _AND_MORE = Text("{} and {} more", "{} ほか {} 件")
@@ -92,10 +93,20 @@ def relaxations(report: Report, view: View) -> Section | None:
 
 
 def notes(report: Report, view: View) -> Section | None:
-    """Return the report's notes."""
-    if not report.notes:
-        return None
-    return Section(_NOTES.get(view.language), tuple([Item(note.get(view.language)) for note in report.notes]))
+    """Return the report's notes, and the other routes of a first choice on Bedrock."""
+    items = [*(Item(note.get(view.language)) for note in report.notes), *_other_routes(report, view)]
+    return Section(_NOTES.get(view.language), tuple(items)) if items else None
+
+
+def _other_routes(report: Report, view: View) -> Iterator[Item]:
+    if len(report.routes) < 2:
+        return
+    from advisor.render import routes
+
+    first = report.recommended[0]
+    taken = first.best.deployment.inference_profile or first.best.deployment.bedrock_model_id
+    others = [Item(routes.offer(each, view.language, view.yen_per_usd)) for each in report.routes if each.name != taken]
+    yield Item(_ROUTES.get(view.language).format(first.model.name), tuple(others))
 
 
 def models(count: int, language: Language) -> str:

@@ -258,7 +258,7 @@ def price_dates(report: Report, view: View) -> str | None:
         for entry in report.recommended
         for option in (entry.best, *(entry.alternatives[:ALTERNATIVES_SHOWN] if view.explain else ()))
     )
-    return dated(((o.deployment, o.cost.price_as_of) for o in shown if o.cost), view.language)
+    return dated(((o.deployment.platform, o.cost.price_as_of) for o in shown if o.cost), view.language)
 
 
 def _value_of(report: Report, name: str) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from advisor.core.names import name_of
-from advisor.core.text import Language, Message, Text
+from advisor.core.text import Language, Message, Text, visible
 from advisor.render import money
 
 if TYPE_CHECKING:
@@ -103,9 +103,28 @@ def joined(parts: list[str], language: Language) -> str:
     return ("、" if language == "ja" else ", ").join(parts)
 
 
-def cited(source: Source | None) -> str | None:
-    """Return where and when a figure was read: ``https://… (2026-06-01)``."""
-    return f"{source.url} ({source.read})" if source else None
+_COPY = Text("copy of {}, {}", "{} のコピー、{}")
+_NAMED_COPY = Text("copy of {} ({}), {}", "{} のコピー ({})、{}")
+_IN = " in "
+"""Between the names of a copy and of where that is kept: ``instances.vantage.sh in tsaol/aws-gpu``."""
+_KEPT_IN = Text("{} in {}", "{}、{} 経由")
+
+
+def cited(source: Source | None, language: Language | None = None) -> str | None:
+    """Return where and when a figure was read: ``https://… (2026-06-01)``.
+
+    In a ``language`` it is said, too, that this is a copy of what was published, and whose.
+    """
+    if source is None:
+        return None
+    place = f"{source.url} ({source.read})"
+    if language is None or source.copy_of is None:
+        return place
+    if source.copy is None:
+        return _COPY.get(language).format(visible(source.copy_of), place)
+    copy, kept, holder = source.copy.partition(_IN)
+    named = _KEPT_IN.get(language).format(copy, holder) if kept else copy
+    return _NAMED_COPY.get(language).format(visible(source.copy_of), visible(named), place)
 
 
 def platform_name(platform: str) -> str:
@@ -113,11 +132,11 @@ def platform_name(platform: str) -> str:
     return _PLATFORMS.get(platform, platform)
 
 
-def dated(prices: Iterable[tuple[Deployment, str]], language: Language) -> str | None:
-    """Return of when prices are: one date, or one a platform where they differ (``None``: there is none)."""
+def dated(prices: Iterable[tuple[str, str]], language: Language) -> str | None:
+    """Return of when prices (platform, day) are: one date, or one a platform where they differ (``None``: there is none)."""
     dates: dict[str, set[str]] = {}
-    for deployment, day in prices:
-        dates.setdefault(platform_name(deployment.platform), set()).add(day)
+    for platform, day in prices:
+        dates.setdefault(platform_name(platform), set()).add(day)
     every = set().union(*dates.values())
     if len(every) <= 1:
         return next(iter(every), None)
@@ -144,14 +163,18 @@ def suite_title(quality: QualityEvidence, catalog: Catalog, language: Language) 
     return joined([Text(**suite["name"]).get(language), Text(**metric["name"]).get(language)], language)
 
 
-_ABOVE = Text("above {:.0%} of the suite's models", "収録モデルの {:.0%} を上回る")
+_ABOVE = Text("middle of its place above {:.0%} of the suite's models", "順位の中央は収録モデルの下から {:.0%}")
 _ABOVE_SELECTED = Text(
-    "above {0:.0%} of the {1} models selected from the suite", "抜粋した {1} モデルの {0:.0%} を上回る"
+    "middle of its place above {0:.0%} of the {1} models selected from the suite",
+    "順位の中央は抜粋した {1} モデルの下から {0:.0%}",
 )
 
 
 def above(quality: QualityEvidence, language: Language) -> str | None:
-    """Return where a score stands among the rows of its suite that the catalogue has; ``None`` for one without a place."""
+    """Return where a score stands among the rows of its suite that the catalogue has; ``None`` for one without a place.
+
+    Rows that cannot be told apart share their places: what is told is the middle of them, not a count of those below.
+    """
     if quality.percentile is None:
         return None
     text = _ABOVE_SELECTED if quality.selected else _ABOVE

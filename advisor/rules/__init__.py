@@ -10,7 +10,7 @@ from advisor.rules.explain import Judgement, explain
 from advisor.rules.logic import UNKNOWN
 from advisor.rules.rule import Rule, RuleLevel
 from advisor.rules.ruleset import BoundRules, RuleSet, load_rules
-from advisor.rules.subject import Channel, Measurement, Price, Subject, Weights
+from advisor.rules.subject import Channel, Measurement, Price, Score, Subject, Weights
 from advisor.rules.terms import Terms, combine
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Rule",
     "RuleLevel",
     "RuleSet",
+    "Score",
     "Subject",
     "Terms",
     "Weights",

@@ -49,7 +49,7 @@ def _check_combination(data: Mapping[str, Any], path: Path, problems: Problems, 
             path,
             "type",
             "a predicate has one of fact, all, any, not",
-            "条件には fact, all, any, not のいずれか1つが必要です",
+            "条件には fact, all, any, not のいずれか 1 つが必要です",
         )
         return
     key = present[0]
@@ -71,7 +71,7 @@ def _check_comparison(data: Mapping[str, Any], path: Path, problems: Problems) -
     if len(operators) != 1:
         if len(data) == 1 or len(operators) > 1:
             names = ", ".join(OPERATORS)
-            problems.add(path, "operator", f"a comparison has one operator: {names}", f"演算子が1つ必要です: {names}")
+            problems.add(path, "operator", f"a comparison has one operator: {names}", f"演算子が 1 つ必要です: {names}")
         return
     operator: Operator = operators[0]
     if fact is None:

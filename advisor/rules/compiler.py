@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from advisor.core.dates import first_day
 from advisor.rules.facts.fact import Fact, Operator
 from advisor.rules.logic import UNKNOWN, Truth, Unknown
-from advisor.rules.predicate import All, Any_, Comparison, Constant, Not, Predicate
+from advisor.rules.predicate import All, Comparison, Constant, Not, Predicate
 
-__all__ = ["Test", "Values", "compile_comparison", "compile_test", "unknown_facts"]
+__all__ = ["Test", "Values", "compile_comparison", "compile_test", "compile_unknown"]
 
 Test: TypeAlias = Callable[[Any], Truth]
 Read: TypeAlias = Callable[[Any], Any]
@@ -236,15 +236,14 @@ _WITH_FACT: Mapping[Operator, Callable[[Read, Read], Test]] = {
 }
 
 
-def unknown_facts(predicate: Predicate, values: Values, subject: Any) -> Iterator[str]:
-    """Yield the names of the facts that are missing to decide ``predicate``, in reading order; none if decided."""
-    if compile_test(predicate, values)(subject) is not UNKNOWN:
-        return
+def compile_unknown(predicate: Predicate, values: Values) -> Callable[[Any], list[str]]:
+    """Return a closure that names the facts that are missing to decide ``predicate``, in reading order; none if decided."""
+    if isinstance(predicate, Not):
+        return compile_unknown(predicate.part, values)
+    test = compile_test(predicate, values)
     if isinstance(predicate, Comparison):
         sides = (predicate.fact, predicate.right) if isinstance(predicate.right, Fact) else (predicate.fact,)
-        yield from (fact.rests_on for fact in sides if values(fact)(subject) is UNKNOWN)
-    elif isinstance(predicate, Not):
-        yield from unknown_facts(predicate.part, values, subject)
-    elif isinstance(predicate, (All, Any_)):
-        for part in predicate.parts:
-            yield from unknown_facts(part, values, subject)
+        reads = [(fact.rests_on, values(fact)) for fact in sides]
+        return lambda s: [name for name, read in reads if read(s) is UNKNOWN] if test(s) is UNKNOWN else []
+    parts = [] if isinstance(predicate, Constant) else [compile_unknown(part, values) for part in predicate.parts]
+    return lambda s: [name for part in parts for name in part(s)] if test(s) is UNKNOWN else []

@@ -22,6 +22,7 @@ _FORBIDS = Text(
     "{names} does not allow commercial use",
     "{names} は商用利用を認めていません",
 )
+_IN_ANY_CASE = Text(". In any case, {}", "。いずれにしても {}")
 _NO_LICENSE = Text("its publisher declares no licence", "公開元によるライセンスの表示がありません")
 _NOT_ONE = Text(
     "its publisher declares no particular licence ({names})",
@@ -53,21 +54,24 @@ def names(licenses: Sequence[License]) -> tuple[str | Text, ...]:
 
 
 def doubt(terms: Terms, model: Model | None = None) -> Text | None:
-    """Return why terms, commercial use before others, are not known; ``None`` where nothing is open.
+    """Return why terms are not known; ``None`` where nothing is open and none forbids commercial use.
 
+    What is certain, that a licence forbids it, is said apart from what is open, and last: whatever that turns out to be.
     ``model`` tells which of the licences are its own; without one, only the first counts as such.
     """
-    parts = list(_parts(terms, model))
+    parts = list(_open(terms, model))
+    forbidding = [x for x in terms.licenses if x.resolved and x.commercial_use == "no"]
+    certain = _fill(_FORBIDS, forbidding) if forbidding else None
     if not parts:
-        return None
-    return Text("; ".join(p.en for p in parts), "。".join(p.ja for p in parts))
+        return certain
+    told = Text("; ".join(p.en for p in parts), "。".join(p.ja for p in parts))
+    if certain is None:
+        return told
+    return Text(told.en + _IN_ANY_CASE.en.format(certain.en), told.ja + _IN_ANY_CASE.ja.format(certain.ja))
 
 
-def _parts(terms: Terms, model: Model | None) -> Iterator[Text]:
+def _open(terms: Terms, model: Model | None) -> Iterator[Text]:
     licenses = terms.licenses
-    forbidding = [x for x in licenses if x.resolved and x.commercial_use == "no"]
-    if forbidding:  # whatever is open, this is certain
-        yield _fill(_FORBIDS, forbidding)
     if not licenses or licenses[0].id == UNDECLARED:
         yield _NO_LICENSE
         return
@@ -79,7 +83,7 @@ def _parts(terms: Terms, model: Model | None) -> Iterator[Text]:
         yield _fill(_ORIGIN if model and model.ancestors is None else _LICENSE_OF_ORIGIN, own)
     if loose := [x for x in others if not x.resolved and x.id != UNDECLARED]:
         yield _fill(_INHERITED, loose)
-    if forbidding:
+    if terms.commercial_use == "no":  # what another text leaves open decides nothing
         return
     silent = [x for x in licenses if x.resolved and x.commercial_use is None]
     for text, found in (

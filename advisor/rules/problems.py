@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from advisor.core.record import NamedTuple
 from advisor.core.text import Text
-from advisor.errors import did_you_mean
+from advisor.errors import did_you_mean, suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,16 +42,10 @@ class Problems:
     ) -> None:
         """Report a word that is none of ``known``, with the nearest ones or, of a few, all."""
         names = list(known)
-        near = did_you_mean(str(value), names)
-        shown = near or (names if len(names) <= 12 else [])
-        hint = None
-        if shown:
-            either = ", ".join(shown)
-            hint = (
-                Text(f"did you mean {either}?", f"もしかして: {either}")
-                if near
-                else Text(f"use {either}", f"使えるもの: {either}")
-            )
+        hint = suggestion(did_you_mean(str(value), names))
+        if hint is None and 0 < len(names) <= 12:
+            either = ", ".join(names)
+            hint = Text(f"use {either}", f"使えるもの: {either}")
         self.add(path, code, f"unknown {what.en} {value!r}", f"{what.ja} {value!r} は使えません", hint, at_key=at_key)
 
     def wrong_type(self, path: Path, wanted: Text) -> None:

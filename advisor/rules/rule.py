@@ -20,7 +20,7 @@ from advisor.core.provenance import Source
 from advisor.core.record import NamedTuple
 from advisor.core.result import Details, Finding, Severity
 from advisor.core.text import Message, Text
-from advisor.rules.compiler import Values, compile_test, unknown_facts
+from advisor.rules.compiler import Values, compile_test, compile_unknown
 from advisor.rules.facts import FACTS
 from advisor.rules.logic import UNKNOWN, Truth
 from advisor.rules.predicate import TRUE, Predicate, facts_of, parse
@@ -137,7 +137,8 @@ class Rule(NamedTuple):
 
     def missing(self, subject: Any, values: Values) -> tuple[str, ...]:
         """Return the names of the unknown facts that leave the rule undecided."""
-        names = (*unknown_facts(self.when, values, subject), *unknown_facts(self.require, values, subject))
+        compiled = _compiled_unknown if values is subject_values else compile_unknown
+        names = (name for predicate in (self.when, self.require) for name in compiled(predicate, values)(subject))
         return tuple(dict.fromkeys(names))
 
     def finding(self, subject: Subject, truth: Truth, *, later: bool = False) -> Finding | None:
@@ -155,10 +156,11 @@ class Rule(NamedTuple):
                 severity,
                 missing,
                 lambda: self._message(subject, truth, missing),
-                lambda: self._details(subject, truth, missing),
+                lambda message: self._details(subject, truth, message),
             )
-        hint, facts, source = self._details(subject, truth, missing)
-        return Finding(self.id, severity, self._message(subject, truth, missing), hint, facts, missing, source)
+        message = self._message(subject, truth, missing)
+        hint, facts, source = self._details(subject, truth, message)
+        return Finding(self.id, severity, message, hint, facts, missing, source)
 
     def _message(self, subject: Subject, truth: Truth, missing: tuple[str, ...]) -> Message:
         said = self.unknown if truth is UNKNOWN else self.because
@@ -166,13 +168,13 @@ class Rule(NamedTuple):
             return Message(said, _read(gap_facts(said), subject))
         return Message(_NOT_KNOWN, {"missing": tuple(FACTS[name].meaning for name in missing), "title": self.title})
 
-    def _details(self, subject: Subject, truth: Truth, missing: tuple[str, ...]) -> Details:
+    def _details(self, subject: Subject, truth: Truth, message: Message) -> Details:
         facts = self._facts(subject)
         if truth is UNKNOWN:  # the general sentence has no hint: it would speak of what is not known
             hint = None if self.unknown is None else self._hint(subject)
         else:
             hint = self._hint(subject)
-            facts |= {**_plain(self._message(subject, truth, missing)), **(_plain(hint) if hint else {})}
+            facts |= {**_plain(message), **(_plain(hint) if hint else {})}
         return Details(hint, facts, self.cited(subject))
 
     @property
@@ -208,6 +210,10 @@ class Rule(NamedTuple):
 def subject_values(fact: Fact) -> Callable[[Subject], Any]:
     """Read a fact of a `Subject`."""
     return fact.get
+
+
+_compiled_unknown = cache(compile_unknown)
+"""Of subjects many are asked, of examples each once."""
 
 
 def _read(facts: tuple[Fact, ...], subject: Subject) -> dict[str, Any]:

@@ -112,31 +112,45 @@ class BoundRules:
             level: tuple(b for b in bound if b.rule.level == level) for level in LEVELS
         }
 
-    def judge(self, level: RuleLevel, subject: Subject, *, reasons_alone: bool = False) -> tuple[Finding, ...]:
+    def judge(self, level: RuleLevel, subject: Subject) -> tuple[Finding, ...]:
         """Return what the rules of one level say of ``subject``; the empty tuple when they say nothing.
 
         A finding of severity ``exclude`` rejects; with ``missing`` facts it leaves the subject undetermined instead.
-        ``reasons_alone``: of what is excluded only the exclusions are told; who cannot have it needs no warnings of it.
         """
-        findings = kept = None
+        findings: list[Finding] | None = None
         for bound in self._levels[level]:
-            if reasons_alone and bound.rule.severity != "exclude":  # the order is by severity: no exclusion follows
-                if findings is not None:
-                    break
-                reasons_alone = False
             truth = bound.test(subject)
             if truth is False or (truth is UNKNOWN and bound.tells_unknown):
-                if level == "model":  # most of them fail, no two alike, and are counted only
-                    kept = kept or subject.of_model()
-                    finding = bound.rule.finding(kept, truth, later=True)
-                else:
-                    finding = bound.finding(subject, truth)
+                finding = bound.finding(subject, truth)
                 if finding is not None:
                     if findings is None:
                         findings = [finding]
                     else:
                         findings.append(finding)
         return () if findings is None else tuple(findings)
+
+    def stands(self, subject: Subject) -> tuple[tuple[Finding, ...], int]:
+        """Return why a model is excluded or undetermined, worded when read; of one that stands, how many warnings it has.
+
+        Most models fail, no two alike, and are counted only; who cannot have one needs no warnings of it.
+        """
+        exclusions: list[Finding] = []
+        kept: Subject | None = None
+        warnings = 0
+        for bound in self._levels["model"]:
+            severity = bound.rule.severity
+            if severity == "exclude":
+                truth = bound.test(subject)
+                if truth is not True:
+                    kept = kept or subject.of_model()
+                    finding = bound.rule.finding(kept, truth, later=True)
+                    if finding is not None:
+                        exclusions.append(finding)
+            elif exclusions:
+                break  # the order is by severity: no exclusion follows
+            elif severity == "warn":
+                warnings += bound.test(subject) is False
+        return tuple(exclusions), warnings
 
     def excludes(self, level: RuleLevel, subject: Subject) -> bool:
         """Whether a rule of ``level`` rejects ``subject`` or leaves it undetermined; cheaper than the findings."""

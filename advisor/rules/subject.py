@@ -75,7 +75,7 @@ if TYPE_CHECKING:
             """Whether it loads weights stored so; on ``accelerator``, where one is given."""
 
 
-__all__ = ["Channel", "Measurement", "Price", "Subject", "Weights"]
+__all__ = ["Channel", "Measurement", "Price", "Score", "Subject", "Weights"]
 
 
 class Weights(NamedTuple):
@@ -106,15 +106,24 @@ class Price(NamedTuple):
     video_seconds: int | None = None
 
 
-class Measurement(NamedTuple):
-    """What others measured of a model in a language; ``for_task`` says whether at an asked task or at another."""
+class Score(NamedTuple):
+    """One row of a suite, as people read it."""
 
     suite: Text
     metric: Text
     value: float
     as_of: str
     source: Source | None
+
+
+class Measurement(NamedTuple):
+    """That others measured a model in a language; ``for_task`` says whether at an asked task or at another.
+
+    ``score`` reads what they found: most rules only ask whether somebody did.
+    """
+
     for_task: bool
+    score: Callable[[], Score]
 
 
 class Channel(NamedTuple):

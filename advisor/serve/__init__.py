@@ -1,1 +1,1 @@
-"""Answers for other programs: entries and lists as plain data, and the MCP server that coding assistants ask."""
+"""Answers for other programs: the MCP server that coding assistants ask."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from advisor.core.text import Language, Text
     from advisor.rules import RuleSet
 
-__all__ = ["Answer", "Asked", "Desk", "Tool"]
+__all__ = ["Answer", "Call", "Desk", "Tool"]
 
 
 @dataclass(frozen=True)
@@ -36,12 +36,16 @@ class Desk:
     notes: tuple[Text, ...] = ()
 
 
-class Asked(NamedTuple):
-    """One call: the checked arguments but for the language, which sentences are in."""
+class Call(NamedTuple):
+    """One call: the checked arguments but for the language, which sentences are in.
+
+    ``go_on`` raises where nobody waits for the answer any more; long work calls it now and then.
+    """
 
     desk: Desk
     arguments: Mapping[str, Any]
     language: Language
+    go_on: Callable[[], None]
 
 
 class Answer(NamedTuple):
@@ -60,4 +64,4 @@ class Tool(NamedTuple):
     input_schema: Mapping[str, Any]
     output_schema: Callable[[], dict[str, Any]]
     read: Callable[[Mapping[str, Any], Language], dict[str, Any]]
-    answer: Callable[[Asked], Answer]
+    answer: Callable[[Call], Answer]

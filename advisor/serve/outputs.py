@@ -35,6 +35,8 @@ def entry_schema(kinds: tuple[str, ...]) -> dict[str, Any]:
             "basis": {"type": "string"},
             "source": _TEXT_OR_NULL,
             "read": _TEXT_OR_NULL,
+            "copy": {**_TEXT_OR_NULL, "description": "where the source is a copy of what was published: its name"},
+            "copy_of": {"type": "string", "description": "of a copy: what was published, by name"},
             "why": {"type": "string"},
             "note": {"type": "string"},
         },

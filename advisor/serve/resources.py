@@ -7,9 +7,9 @@ from urllib.parse import unquote, urlsplit
 
 from advisor.core.text import Text, fill, quoted
 from advisor.errors import UsageError
+from advisor.lookup.entries import KINDS, as_plain, find_entry
+from advisor.lookup.lists import LISTS, ListRequest, entries
 from advisor.render.as_json import dumps
-from advisor.serve.entries import KINDS, as_plain, find_entry
-from advisor.serve.lists import LISTS, Asked, entries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,7 +67,7 @@ def read(uri: str, desk: Desk) -> str:
             entry = find_entry(id_, desk.catalog, desk.rules, language=desk.language, kind=kind)
             return dumps(as_plain(entry, desk.language))
         if any(uri == listed.uri for listed in LISTED):
-            found = entries(kind, Asked(desk.catalog, lambda: desk.rules, desk.language))
+            found = entries(kind, ListRequest(desk.catalog, lambda: desk.rules, desk.language))
             return dumps({kind: found.entries})
     shown = quoted(uri)
     raise UsageError(Text(f"there is no resource {shown}", f"リソース {shown} はありません"))

@@ -6,27 +6,32 @@ the same tables that check requests and describe reports (docs/decisions/0020).
 
 from __future__ import annotations
 
+import json
 import logging
+import os
 import sys
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import anyio
+import anyio.from_thread
 import anyio.to_thread
 import mcp_types as types
 from mcp.server import Server
 from mcp.server.stdio import stdio_server
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp.shared.exceptions import MCPError
+from mcp.shared.message import SessionMessage
 
 from advisor.errors import AdvisorError
 from advisor.serve import resources
 from advisor.serve.bounds import short
 from advisor.serve.desk import Answer
 from advisor.serve.tools import TOOLS, call
+from advisor.serve.wire import refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
     from socket import socket
 
     from advisor.core.text import Language
@@ -41,7 +46,7 @@ Answers from a curated, dated catalogue: which language model to run, where on A
 fits, what it costs, and whether its licence allows the use. Every figure has a basis (published, computed, calibrated, \
 assumed) and a source: pass them on. null is not known: never replace it by a guess. Name what was assumed. Start with \
 `recommend` for an open question, `estimate` or `finetune` for one model, `check` for licences, `show` and `list` for facts. \
-Flags that messages name are those of the command line: --top is choice.top, --region is region."""
+Commands and flags that messages name, such as --online or --severity, are for whoever starts this server."""
 
 _THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 
@@ -69,12 +74,59 @@ def build(desk: Desk) -> Server[Any]:
 
 def serve_stdio(desk: Desk) -> None:
     """Serve one client over stdin and stdout until it closes them. Nothing else is written to stdout."""
-    anyio.run(_over_stdio, build(desk))
+    anyio.run(_over_stdio, build(desk), desk.language)
 
 
-async def _over_stdio(server: Server[Any]) -> None:
-    async with stdio_server() as (incoming, outgoing):
+async def _over_stdio(server: Server[Any], language: Language) -> None:
+    lines = _Lines(_stdin(), language)
+    async with stdio_server(stdin=cast("Any", lines)) as (incoming, outgoing):
+        lines.answer_with(outgoing.send)
         await server.run(incoming, outgoing, server.create_initialization_options())
+
+
+def _stdin() -> BinaryIO:
+    """Take stdin for the protocol; what else reads it, such as a process of ours, finds its end."""
+    wire = os.fdopen(os.dup(0), "rb", closefd=False)  # a thread may still wait for it when all is done
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    return wire
+
+
+class _Lines:
+    """The lines of stdin that are messages. Each of the others is answered with what is wrong, and the session goes on."""
+
+    def __init__(self, wire: BinaryIO, language: Language) -> None:
+        self._wire = wire
+        self._language = language
+        self._connected = anyio.Event()
+        self._send: Callable[[SessionMessage], Awaitable[None]]
+
+    def answer_with(self, send: Callable[[SessionMessage], Awaitable[None]]) -> None:
+        """Send what is wrong this way; until it is known, nothing is read."""
+        self._send = send
+        self._connected.set()
+
+    async def __aiter__(self) -> AsyncIterator[str]:
+        await self._connected.wait()
+        while line := await anyio.to_thread.run_sync(self._wire.readline, abandon_on_cancel=True):
+            if not line.strip():
+                continue
+            if _is_message(line):
+                yield line.decode()
+            else:
+                found = refused(line)
+                problem = types.ErrorData(code=found.code, message=found.message.get(self._language))
+                await self._send(SessionMessage(types.JSONRPCError(jsonrpc="2.0", id=found.id, error=problem)))
+
+
+def _is_message(line: bytes) -> bool:
+    """Whether a line is a message; one with an id that cannot be answered is none, though the SDK takes it for one."""
+    try:
+        message = types.jsonrpc_message_adapter.validate_json(line, by_name=False)
+        return not (isinstance(message, types.JSONRPCNotification) and "id" in json.loads(line))
+    except (ValueError, RecursionError):
+        return False
 
 
 def serve_http(desk: Desk, host: str, listening: socket) -> None:
@@ -116,7 +168,8 @@ class _Handlers:
         tool = TOOLS.get(params.name)
         if tool is None:
             raise MCPError(types.INVALID_PARAMS, f"unknown tool; there are: {', '.join(TOOLS)}")
-        told = await self._run(lambda: call(tool, params.arguments or {}, self._desk))
+        go_on = anyio.from_thread.check_cancelled  # raises in the thread once the client has taken its call back
+        told = await self._run(lambda: call(tool, params.arguments or {}, self._desk, go_on))
         text = types.TextContent(type="text", text=told.text)
         if isinstance(told, Answer):
             return types.CallToolResult(content=[text], structured_content=told.body)

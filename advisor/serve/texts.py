@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from advisor.core.checking import CheckReport
     from advisor.core.result import Report
     from advisor.core.text import Language
+    from advisor.lookup.entries import Entry
     from advisor.render import View
     from advisor.render.hardware.parts import HardwareTexts
     from advisor.render.parts import Item, Section
-    from advisor.serve.entries import Entry
 
 __all__ = ["of_check", "of_entry", "of_hardware", "of_recommendation"]
 

@@ -36,11 +36,11 @@ _FALLBACK = "float16"
 _NO_CONFIG = Text("there is no config.json, only weights", "config.json がなく、重みだけです")
 
 
-class Found(NamedTuple):
+class FoundCheckpoint(NamedTuple):
     """What a reader found.
 
     ``config_name`` is the config's place in messages; ``stored`` what the headers of the weights amount to; the three
-    after ``files`` are as in `weights.Weights`, the rest as in `Checkpoint`.
+    after ``files`` are as in `weights.WeightFiles`, the rest as in `Checkpoint`.
     """
 
     id: str
@@ -72,7 +72,7 @@ def quantization_of(config: Mapping[str, Any] | None, name: str) -> Quantization
         raise broken(name, error.message, error.hint) from None
 
 
-def to_model(found: Found) -> Model:
+def to_model(found: FoundCheckpoint) -> Model:
     """Put the model together. What its files do not say (licence, languages, tasks) is unknown.
 
     Raises:
@@ -123,7 +123,7 @@ def to_model(found: Found) -> Model:
     )
 
 
-def _architecture(found: Found) -> tuple[Architecture | None, Text | None]:
+def _architecture(found: FoundCheckpoint) -> tuple[Architecture | None, Text | None]:
     """Return the architecture, or why it is not known."""
     if found.config is None:
         return None, _NO_CONFIG
@@ -149,7 +149,7 @@ def _dtype(config: Mapping[str, Any] | None) -> str | None:
 
 
 def _checkpoint(
-    found: Found, architecture: Architecture | None, quantization: Quantization | None, dtype: str | None
+    found: FoundCheckpoint, architecture: Architecture | None, quantization: Quantization | None, dtype: str | None
 ) -> Checkpoint:
     stored, listed = found.stored, found.listed_bytes
     findings, notes = [], list(found.notes)
@@ -191,7 +191,7 @@ def _checkpoint(
     )
 
 
-def _by_files(found: Found, architecture: Architecture, made: int, dtype: str | None) -> int | None:
+def _by_files(found: FoundCheckpoint, architecture: Architecture, made: int, dtype: str | None) -> int | None:
     """Return the bytes of quantized weights as the files tell them; ``None`` when they tell nothing to be believed.
 
     Headers are believed when they make the model of the config. An index only names a size: from a little less than

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from huggingface_hub.errors import HTTPError  # type: ignore[attr-defined]  # the root of its HTTP library's errors
 
 from advisor.core.text import Text, visible
-from advisor.errors import UnknownNameError, UpstreamError, UsageError
+from advisor.errors import UnknownNameError, UpstreamError, UsageError, suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -176,12 +176,11 @@ class Refusals:
         )
 
     def _missing(self) -> HubRefusedError:
-        similar = self._similar()
         return self._refused(
             "gone",
             "is neither in the catalogue nor on the Hub, or it is private",
             "はカタログにも Hub にもないか、非公開です",
-            Text(f"did you mean {similar}?", f"もしかして: {similar}") if similar else _TOKEN,
+            suggestion(self._similar()) or _TOKEN,
         )
 
     def _by_status(self, status: int, said: Mapping[str, str]) -> HubRefusedError | HubFailedError:
@@ -208,7 +207,7 @@ class Refusals:
         late = "timeout" in type(error).__name__.lower()
         en = "does not answer in time" if late else "cannot be reached"
         ja = "が時間内に応答しません" if late else "に接続できません"
-        similar = self._similar()
+        similar = ", ".join(self._similar())
         hint = self.later
         if similar:
             hint = Text(
@@ -224,13 +223,13 @@ class Refusals:
             hint,
         )
 
-    def _similar(self) -> str:
+    def _similar(self) -> tuple[str, ...]:
         if self._catalog is None:
-            return ""
+            return ()
         try:
-            return self._catalog.model(self._repository).id
+            return (self._catalog.model(self._repository).id,)
         except UnknownNameError as error:
-            return ", ".join(error.suggestions)
+            return error.suggestions
 
 
 class Brief(Refusals):

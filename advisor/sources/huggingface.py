@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from advisor.core.text import Text
 from advisor.errors import UpstreamError
 from advisor.sources import kept, remarks
-from advisor.sources.checkpoint import Found
+from advisor.sources.checkpoint import FoundCheckpoint
 from advisor.sources.hub_settings import check_numbers, endpoint, is_offline
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from advisor.sources.kept import Kept
 
 
-def read_repository(name: str, catalog: Catalog, *, today: date, home: Path | None) -> Found:
+def read_repository(name: str, catalog: Catalog, *, today: date, home: Path | None) -> FoundCheckpoint:
     """Read ``organisation/name``, or ``organisation/name@revision``.
 
     Without a network, or when the Hub fails, what was kept of an earlier answer is used, and said. ``home`` is where;
@@ -56,10 +56,10 @@ def read_repository(name: str, catalog: Catalog, *, today: date, home: Path | No
     return _found(name, shown, answer, ())
 
 
-def _found(name: str, shown: str, answer: Kept, notes: tuple[Text, ...]) -> Found:
+def _found(name: str, shown: str, answer: Kept, notes: tuple[Text, ...]) -> FoundCheckpoint:
     if answer.pickled:
         notes = (*notes, remarks.PICKLES)
-    return Found(
+    return FoundCheckpoint(
         id=answer.repository,
         name=answer.repository.partition("/")[2],
         origin="hub",

@@ -31,7 +31,7 @@ class Kept(NamedTuple):
     """What was read of a repository: ``revision`` is the commit, ``read`` the date, ``files`` those looked at.
 
     ``stored`` is what the headers amount to, with the digest of the list of tensors; the three after it are as in
-    `weights.Weights`. ``pickled``: there are weights, but none that can be read without running them.
+    `weights.WeightFiles`. ``pickled``: there are weights, but none that can be read without running them.
     """
 
     repository: str

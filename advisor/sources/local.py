@@ -10,11 +10,11 @@ from advisor.core.outside_words import os_reason
 from advisor.core.text import Text
 from advisor.sources import remarks
 from advisor.sources.bounded_json import broken, parse_object
-from advisor.sources.checkpoint import MAX_CONFIG_BYTES, Found, quantization_of, to_model
+from advisor.sources.checkpoint import MAX_CONFIG_BYTES, FoundCheckpoint, quantization_of, to_model
 from advisor.sources.files import read_whole
 from advisor.sources.safetensors import Allowance, read_header, read_index, read_tensors
 from advisor.sources.stored import summarize
-from advisor.sources.weights import INDEX_SUFFIX, PICKLES, SUFFIX, Weights, gather, of_index
+from advisor.sources.weights import INDEX_SUFFIX, PICKLES, SUFFIX, WeightFiles, gather, of_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -32,7 +32,7 @@ _BESIDE = Text(
 )
 
 
-def read_local(given: str, today: date) -> Found:
+def read_local(given: str, today: date) -> FoundCheckpoint:
     """Read what a path names: a folder, a config, a file of weights or an index of several.
 
     Raises:
@@ -71,7 +71,7 @@ def model_of_config(config: Mapping[str, Any], today: date, *, name: str = CONFI
     return to_model(_found(name, name, today, parse_object(raw, name), Path(name), None))
 
 
-def _folder(given: str, path: Path, today: date) -> Found:
+def _folder(given: str, path: Path, today: date) -> FoundCheckpoint:
     reader = _Folder(path)
     names = reader.names()
     weights = gather(names, reader)
@@ -84,22 +84,22 @@ def _folder(given: str, path: Path, today: date) -> Found:
     return found
 
 
-def _weights_alone(given: str, path: Path, today: date) -> Found:
+def _weights_alone(given: str, path: Path, today: date) -> FoundCheckpoint:
     reader = _Folder(path.parent)
     if path.name.endswith(INDEX_SUFFIX):
         weights = of_index(path.name, reader.names(), reader)
     else:
-        weights = Weights(read_tensors(path), (path.name,))
+        weights = WeightFiles(read_tensors(path), (path.name,))
     found = _found(given, path.name, today, None, path, weights)
     return found._replace(notes=(_BESIDE,)) if (path.parent / CONFIG).is_file() else found
 
 
 def _found(
-    given: str, name: str, today: date, config: Mapping[str, Any] | None, config_path: Path, weights: Weights | None
-) -> Found:
+    given: str, name: str, today: date, config: Mapping[str, Any] | None, config_path: Path, weights: WeightFiles | None
+) -> FoundCheckpoint:
     quantization = quantization_of(config, str(config_path))
     tensors = weights.tensors if weights else None
-    return Found(
+    return FoundCheckpoint(
         id=given,
         name=name or given,
         origin="local",

@@ -18,7 +18,7 @@ _REPOSITORY = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}(@[\w.
 _PATH_SUFFIXES = (".json", ".safetensors")
 
 
-class Place(NamedTuple):
+class ModelLocation(NamedTuple):
     """Where a model is described. ``name`` is the path, the catalogue's id, or ``organisation/name@revision``."""
 
     kind: Literal["path", "catalogue", "hub"]
@@ -26,7 +26,7 @@ class Place(NamedTuple):
     notes: tuple[Text, ...] = ()
 
 
-def locate(name: str, catalog: Catalog) -> Place | None:
+def locate(name: str, catalog: Catalog) -> ModelLocation | None:
     """Decide what a name means; ``None``: nothing that is known. Looks at the disk, reads nothing.
 
     What is written as a path is one (``./x``, ``/x``, ``~/x``, ``x.json``, ``x.safetensors``). Else the catalogue, else a
@@ -37,16 +37,16 @@ def locate(name: str, catalog: Catalog) -> Place | None:
         AmbiguousNameError: several organisations have a model of that name.
     """
     if name.startswith((".", "/", "~")) or name.endswith(_PATH_SUFFIXES):
-        return Place("path", name)
+        return ModelLocation("path", name)
     model = catalog.find_model(name)
     if model is not None:
-        return Place("catalogue", model.id, (_shadowed(name),) if _holds_model(name) else ())
+        return ModelLocation("catalogue", model.id, (_shadowed(name),) if _holds_model(name) else ())
     if _holds_model(name):
-        return Place("path", name)
+        return ModelLocation("path", name)
     model = catalog.model_called(name)
     if model is not None:
-        return Place("catalogue", model.id)
-    return Place("hub", name) if _REPOSITORY.fullmatch(name) else None
+        return ModelLocation("catalogue", model.id)
+    return ModelLocation("hub", name) if _REPOSITORY.fullmatch(name) else None
 
 
 def read_model(name: str, catalog: Catalog, *, today: date, home: Path | None = None) -> Model:
@@ -65,7 +65,7 @@ def read_model(name: str, catalog: Catalog, *, today: date, home: Path | None = 
     return catalog.model(name) if place is None else read_place(place, catalog, today=today, home=home)
 
 
-def read_place(place: Place, catalog: Catalog, *, today: date, home: Path | None = None) -> Model:
+def read_place(place: ModelLocation, catalog: Catalog, *, today: date, home: Path | None = None) -> Model:
     """Return the model at a place; the arguments and errors are those of `read_model`."""
     if place.kind == "catalogue":
         return catalog.model(place.name)

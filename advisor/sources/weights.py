@@ -38,7 +38,7 @@ class Reader(Protocol):
         """Return what a file is called in messages."""
 
 
-class Weights(NamedTuple):
+class WeightFiles(NamedTuple):
     """What was read: ``tensors``, ``None`` when some of the ``shards`` files are ``missing``.
 
     ``files`` are those read, ``listed_bytes`` what an index says of the size of all.
@@ -51,7 +51,7 @@ class Weights(NamedTuple):
     missing: tuple[str, ...] = ()
 
 
-def gather(names: Collection[str], reader: Reader) -> Weights | None:
+def gather(names: Collection[str], reader: Reader) -> WeightFiles | None:
     """Read the weights among the files ``names`` of one place; ``None`` when there are none.
 
     As transformers chooses: ``model.safetensors``, else the index, else shards by their numbers, else the only file.
@@ -70,7 +70,7 @@ def gather(names: Collection[str], reader: Reader) -> Weights | None:
     return _of_files((others[0],), reader) if len(others) == 1 else None
 
 
-def of_index(name: str, names: Collection[str], reader: Reader) -> Weights:
+def of_index(name: str, names: Collection[str], reader: Reader) -> WeightFiles:
     """Read the shards an index names; those that are not among ``names`` are told.
 
     Raises:
@@ -83,7 +83,7 @@ def of_index(name: str, names: Collection[str], reader: Reader) -> Weights:
         )
     missing = tuple(file for file in index.shards if file not in names)
     if missing:
-        return Weights(None, (name,), index.total_bytes, len(index.shards), missing)
+        return WeightFiles(None, (name,), index.total_bytes, len(index.shards), missing)
     tensors: list[Tensor] = []
     for file, held in _each(tuple(index.shards), reader):
         wanted = index.shards[file]
@@ -98,10 +98,10 @@ def of_index(name: str, names: Collection[str], reader: Reader) -> Weights:
                 ),
             )
         tensors += found
-    return Weights(tuple(tensors), (name, *index.shards), index.total_bytes, len(index.shards))
+    return WeightFiles(tuple(tensors), (name, *index.shards), index.total_bytes, len(index.shards))
 
 
-def _of_shards(names: Sequence[str], reader: Reader) -> Weights:
+def _of_shards(names: Sequence[str], reader: Reader) -> WeightFiles:
     """Read shards that no index lists: those of one set, which must be whole."""
     numbered = {(m[1], int(m[3])) for name in names if (m := _SHARD.fullmatch(name))}
     if len(numbered) > 1:
@@ -114,11 +114,11 @@ def _of_shards(names: Sequence[str], reader: Reader) -> Weights:
     files = [f"{stem}-{number:05}-of-{count:05}{SUFFIX}" for number in range(1, min(count, MAX_SHARDS) + 1)]
     missing = tuple(file for file in files if file not in names)
     if missing:
-        return Weights(None, (), None, count, missing)
+        return WeightFiles(None, (), None, count, missing)
     return _of_files(files, reader)
 
 
-def _of_files(names: Sequence[str], reader: Reader) -> Weights:
+def _of_files(names: Sequence[str], reader: Reader) -> WeightFiles:
     tensors: list[Tensor] = []
     seen: set[str] = set()
     for name, held in _each(names, reader):
@@ -131,7 +131,7 @@ def _of_files(names: Sequence[str], reader: Reader) -> Weights:
             )
         seen.update(t.name for t in held)
         tensors += held
-    return Weights(tuple(tensors), tuple(names), shards=len(names))
+    return WeightFiles(tuple(tensors), tuple(names), shards=len(names))
 
 
 def _each(names: Sequence[str], reader: Reader) -> Iterator[tuple[str, tuple[Tensor, ...]]]:

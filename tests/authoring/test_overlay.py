@@ -94,6 +94,16 @@ def test_own_prices_are_appended_and_the_newest_wins(good: Validation, tmp_path:
     assert hosting.on_demand == pytest.approx(0.7)
 
 
+@pytest.mark.parametrize("figure", ["1e308", "1000000001", "0", "-1", ".inf", ".nan"])
+def test_a_price_nothing_has_is_refused_with_its_place(good: Validation, tmp_path: Path, figure: str) -> None:
+    write(tmp_path, prices__ec2__g4dn=OWN_PRICES.replace("on_demand: 0.5", f"on_demand: {figure}"))
+    with pytest.raises(DiagnosticsError) as caught:
+        compile_overlay(tmp_path, good.data)
+    (found,) = caught.value.diagnostics
+    assert found.line == 8
+    assert found.message.en != found.message.ja
+
+
 def test_an_objective_and_a_curve_are_stated_one_by_one(good: Validation, tmp_path: Path) -> None:
     own = "schema: 1\nutilities: {quality: {unknown: 0.1}}\nobjectives: {balanced: {weights: {cost: 1.0}}}\n"
     below, merged = good.data["objectives"], laid_over(good.data, write(tmp_path, objectives=own)).objectives

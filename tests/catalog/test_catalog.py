@@ -190,6 +190,11 @@ def test_documents_that_stay_raw_lead_to_their_sources(catalog: Catalog) -> None
     assert catalog.objectives["utilities"]["quality"]["unknown"] == 0.3
 
 
+def test_the_date_of_the_data_is_that_of_what_ships(data: dict[str, Any]) -> None:
+    assert Catalog({**data, "version": "2026.01.21"}).as_of == "2026-01-21"
+    assert Catalog({**data, "version": "2026.01.21+overlay+refreshed.2027.02.03"}).as_of == "2026-01-21"
+
+
 def test_the_stamp(catalog: Catalog, data: dict[str, Any]) -> None:
     assert catalog.stamp.version == "2026.01.21"
     assert catalog.stamp.digest == data["digest"]

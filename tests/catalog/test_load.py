@@ -89,6 +89,53 @@ def test_any_late_section_comes_back(data: dict[str, Any], name: str, entries: d
     assert dict(found["models"]) == data["models"]
 
 
+@pytest.mark.parametrize("name", load.LATE)
+def test_a_line_that_was_cut_is_named_when_it_is_asked_for(data: dict[str, Any], name: str) -> None:
+    packed = pack(data)
+    key = next(iter(packed[name]))
+    text = canonical(packed).encode()
+    start = text.index(b'"%b":' % key.encode(), text.index(b'\n"%b":{\n' % name.encode()))
+    end = text.index(b"\n", start)
+    colon = text.index(b":", start)
+    for cut in (colon + 1, (colon + end) // 2):
+        with pytest.raises(CatalogError, match=f"broken at {name}"):
+            load.parse(text[:cut] + text[end:])[name][key]
+    for wrong in (text[: start + 3] + text[end:], text[: start + 2] + b"\xff" + text[start + 3 :]):
+        with pytest.raises(CatalogError, match=f"broken at {name}"):
+            list(load.parse(wrong)[name])
+
+
+def test_a_broken_line_stops_what_asks_for_it_and_nothing_else(folder: Path, data: dict[str, Any]) -> None:
+    text = canonical(pack(data))
+    line = next(found for found in text.split("\n") if found.startswith('"apache-2.0":'))
+    (folder / "catalog.json").write_text(text.replace(line, line[: len(line) // 2]), encoding="utf-8")
+    catalog = load_catalog()
+    assert catalog.model("example/base").name
+    with pytest.raises(CatalogError, match=r"licenses\.apache-2\.0") as caught:
+        catalog.license("apache-2.0")
+    assert caught.value.exit_code == 2
+    with pytest.raises(CatalogError, match=r"licenses\.apache-2\.0"):
+        catalog.license("APACHE-2.0")
+
+
+@pytest.mark.parametrize("wrong", ["null", "[]", "7", "{}"])
+def test_a_licence_of_another_form_is_named(folder: Path, data: dict[str, Any], wrong: str) -> None:
+    text = canonical(pack(data))
+    line = next(found for found in text.split("\n") if found.startswith('"apache-2.0":'))
+    (folder / "catalog.json").write_text(text.replace(line, f'"apache-2.0":{wrong},'), encoding="utf-8")
+    for name in ("apache-2.0", "APACHE-2.0"):
+        with pytest.raises(CatalogError, match=r"licenses\.apache-2\.0"):
+            load_catalog().license(name)
+
+
+def test_an_empty_section_over_two_lines_is_empty(data: dict[str, Any]) -> None:
+    text = canonical({**pack(data), "scores": {}})
+    found = load.parse(text.replace('"scores":{}', '"scores":{\n}').encode())["scores"]
+    assert isinstance(found, load.Lines)
+    assert not found
+    assert dict(found) == {}
+
+
 def test_json_in_another_layout_is_read_as_well(data: dict[str, Any]) -> None:
     assert load.parse(json.dumps(data).encode()) == data
 

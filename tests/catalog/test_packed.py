@@ -24,6 +24,8 @@ def test_what_was_packed_comes_back(data: dict[str, Any]) -> None:
     assert data == before, "packing changes nothing of what it is given"
     assert found["models"] == {id_: {"facts": {}, **entry} for id_, entry in data["models"].items()}
     assert found.get("scored", {}) == data.get("scored", {})
+    assert found["suites"] == data["suites"]
+    assert found["prices"] == data["prices"]
     assert found.keys() == data.keys()
 
 
@@ -51,6 +53,64 @@ def test_sources_are_read_when_they_are_asked_for(data: dict[str, Any], monkeypa
     assert set(asked) == {"example/base"}
 
 
+def test_rows_of_suites_and_prices_of_a_region_are_read_when_they_are_asked_for(
+    data: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = read(pack(data))
+    asked: list[str] = []
+    look_up = load.Lines.__getitem__
+    monkeypatch.setattr(load.Lines, "__getitem__", lambda self, key: (asked.append(key), look_up(self, key))[1])
+    suite_id, suite = next(iter(data["suites"].items()))
+    metric = next(iter(suite["metrics"]))
+    rows = found["suites"][suite_id]["metrics"][metric]["scores"]
+    assert f"{suite_id}/{metric}" not in asked
+    written = suite["metrics"][metric]["scores"]
+    assert (len(rows), rows[0], list(rows)) == (len(written), written[0], written)
+    assert f"{suite_id}/{metric}" in asked
+    instance, regions = next(iter(data["prices"]["ec2"].items()))
+    region = next(iter(regions))
+    asked.clear()
+    assert found["prices"]["ec2"][instance][region] == regions[region]
+    assert set(asked) == {region}
+    assert instance in found["prices"]["ec2"]
+    assert "x9.large" not in found["prices"]["ec2"]
+    assert not found["prices"]["ec2"].get("x9.large", {})
+
+
+def test_rows_that_are_no_list_are_refused_when_they_are_asked_for(data: dict[str, Any]) -> None:
+    packed = pack(data)
+    name = next(iter(packed["scores"]))
+    packed["scores"][name] = 7
+    suite, _, metric = name.partition("/")
+    found = unpack(json.loads(json.dumps(packed)))["suites"]
+    with pytest.raises(CatalogError, match=name):
+        list(found[suite]["metrics"][metric]["scores"])
+
+
+def test_a_model_with_too_few_values_is_refused(data: dict[str, Any]) -> None:
+    packed = pack(data)
+    packed["models"]["example/base"].pop()
+    with pytest.raises(CatalogError, match=r"broken at models\.example/base$") as caught:
+        unpack(json.loads(json.dumps(packed)))
+    assert "カタログの models.example/base が壊れています" in caught.value.message.ja
+
+
+@pytest.mark.parametrize("wrong", [None, 7, [], {}, "x", ["nobody's shape"]])
+def test_the_model_that_is_wrong_is_named(data: dict[str, Any], wrong: Any) -> None:
+    packed = pack(data)
+    packed["models"]["example/chat"] = wrong
+    with pytest.raises(CatalogError, match=r"broken at models\.example/chat$"):
+        unpack(json.loads(json.dumps(packed)))
+
+
+def test_two_values_never_share_a_key(data: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("advisor.catalog.packed.SHORT_KEY_LENGTH", 0)
+    monkeypatch.setattr("advisor.catalog.packed.KEY_LENGTH", 0)
+    monkeypatch.setattr("advisor.catalog.packed._enter.__defaults__", (0,))
+    with pytest.raises(ValueError, match="two values have the key"):
+        pack(data)
+
+
 def test_the_index_of_scores_comes_back(data: dict[str, Any]) -> None:
     scored = {"example/base": ["b:one", "a:two"], "example/chat": []}
     found = read(pack({**data, "scored": scored}))["scored"]
@@ -58,12 +118,73 @@ def test_the_index_of_scores_comes_back(data: dict[str, Any]) -> None:
     assert "nobody" not in found
 
 
-@pytest.mark.parametrize("section", ["models", "licenses", "instances", "model_facts", "scored", "suites"])
+@pytest.mark.parametrize(
+    "section",
+    ["models", "licenses", "instances", "model_facts", "scored", "scored_metrics", "scores", "suites", "ec2_prices"],
+)
 @pytest.mark.parametrize("wrong", [[], 7, "x", None])
 def test_a_section_that_is_no_mapping_is_refused(data: dict[str, Any], section: str, wrong: Any) -> None:
     packed = {**pack({**data, "scored": {}}), section: wrong}
     with pytest.raises((TypeError, AttributeError)):
         unpack(json.loads(json.dumps(packed)))
+
+
+@pytest.mark.parametrize("section", ["engines", "licenses", "objectives", "tasks"])
+def test_what_nothing_can_be_answered_without_is_not_empty(data: dict[str, Any], section: str) -> None:
+    text = canonical({**pack(data), section: {}})
+    for empty in (text, text.replace(f'"{section}":{{}}', f'"{section}":{{\n}}')):
+        with pytest.raises(TypeError, match=f"^{section}$"):
+            unpack(load.parse(empty.encode()))
+
+
+@pytest.mark.parametrize("section", ["accelerators", "licenses", "instances", "sources"])
+def test_a_section_that_is_missing_is_named(data: dict[str, Any], section: str) -> None:
+    packed = pack(data)
+    del packed[section]
+    with pytest.raises(TypeError, match=f"^{section}$"):
+        unpack(json.loads(json.dumps(packed)))
+
+
+@pytest.mark.parametrize("wrong", [None, [], 7, "x", {}])
+def test_an_engine_that_is_no_mapping_is_named(data: dict[str, Any], wrong: Any) -> None:
+    packed = json.loads(json.dumps(pack(data)))
+    name = next(iter(packed["engines"]))
+    packed["engines"][name] = wrong
+    with pytest.raises(TypeError, match=f"^engines.{name}$"):
+        unpack(packed)
+
+
+@pytest.mark.parametrize("wrong", [None, [], 7, "x"])
+def test_prices_of_another_form_are_named_when_they_are_asked_for(data: dict[str, Any], wrong: Any) -> None:
+    instance, regions = next(iter(data["prices"]["ec2"].items()))
+    region = next(iter(regions))
+    packed = json.loads(json.dumps(pack(data)))
+    packed["ec2_prices"][region] = wrong
+    found = unpack(packed)["prices"]["ec2"]
+    for ask in (lambda: found[instance][region], lambda: list(found), lambda: instance in found):
+        with pytest.raises(CatalogError, match=rf"ec2_prices\.{region}$"):
+            ask()
+    packed = json.loads(json.dumps(pack(data)))
+    packed["ec2_prices"][region][instance] = {} if wrong == [] else wrong
+    with pytest.raises(CatalogError, match=rf"ec2_prices\.{region}\.{instance}$"):
+        unpack(packed)["prices"]["ec2"][instance].get(region)
+
+
+@pytest.mark.parametrize("wrong", [None, [], 7, {}, {"metrics": {"x": 7}}])
+def test_a_suite_of_another_form_is_named_when_it_is_asked_for(data: dict[str, Any], wrong: Any) -> None:
+    packed = json.loads(json.dumps(pack(data)))
+    name = next(iter(packed["suites"]))
+    packed["suites"][name] = wrong
+    with pytest.raises(CatalogError, match=rf"suites\.{name}$"):
+        unpack(packed)["suites"].get(name)
+
+
+@pytest.mark.parametrize("wrong", [None, 7, ["nobody"], [[]]])
+def test_an_index_of_scores_of_another_form_is_named(data: dict[str, Any], wrong: Any) -> None:
+    packed = json.loads(json.dumps(pack({**data, "scored": {"example/base": ["a:one"]}})))
+    packed["scored"]["example/base"] = wrong
+    with pytest.raises(CatalogError, match=r"scored\.example/base$"):
+        unpack(packed)["scored"].get("example/base")
 
 
 @pytest.mark.parametrize("wrong", [[], 7, "x"])

@@ -11,8 +11,9 @@ import pytest
 
 from advisor.authoring.refresh import store
 from advisor.catalog import Catalog, load_catalog
+from advisor.catalog.laid_over import lay
 from advisor.catalog.load import shipped_data
-from advisor.catalog.refreshed import CURRENT, FORMAT, Refreshed, body_of, folder, lay, read_refreshed, try_to_lay
+from advisor.catalog.refreshed import CURRENT, FORMAT, Refreshed, body_of, folder, read_refreshed, try_to_lay
 from advisor.core.text import Text
 from advisor.errors import CatalogError
 
@@ -137,6 +138,83 @@ def test_data_that_passes_for_ours_and_is_not_is_refused(sections: dict[str, Any
     assert found.laid is None
     assert found.problem is not None
     assert "not in the form this version writes" in found.problem.en
+
+
+G5 = {
+    "family": "g5",
+    "vcpu": 8,
+    "ram_bytes": 2**35,
+    "accelerator": "a10g",
+    "accelerator_count": 1,
+    "interconnect": "none",
+    "architecture": "x86_64",
+    "facts": {"vcpu": NEW},
+}
+
+
+def row(**values: Any) -> dict[str, Any]:
+    return data(prices=prices("ec2", "g5.xlarge", "us-east-1", {"as_of": TODAY, "source": NEW, **values}))
+
+
+def test_an_instance_type_and_a_price_as_a_refresh_writes_them_are_read() -> None:
+    for body in (data(instances={"g5.3xlarge": G5}), row(on_demand=1.0), row(on_demand=10**9), row(spot_as_of=TODAY)):
+        assert not isinstance(body_of(with_body(json.dumps(body).encode())), Text)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        row(on_demand=10**400),
+        row(on_demand=1e308),
+        row(on_demand=10**9 + 1),
+        row(on_demand=True),
+        row(on_demand=1.0, source="zz"),
+        row(on_demand=1.0, spot_source="zz"),
+        row(on_demand=1.0, source=None),
+        row(on_demand=1.0, as_of="9999-99-99"),
+        row(on_demand=1.0, as_of="2026-02-30"),
+        row(on_demand=1.0, as_of="2026-11-24"),
+        row(on_demand=1.0, as_of="9999-12-31"),
+        row(spot=1.0, spot_as_of="9999-12-31"),
+        data(sources={NEW: ["https://example.com/new", "2026-13-01"]}),
+        data(as_of="2026-00-00"),
+        data(read={"prices": {TOKYO: "2026-11-31"}}),
+        *(
+            data(instances={"g5.3xlarge": {**G5, name: value}})
+            for name, value in [
+                ("accelerator_count", 0),
+                ("accelerator_count", 65),
+                ("accelerator_count", 10**30),
+                ("accelerator_count", 1.0),
+                ("accelerator_count", True),
+                ("ram_bytes", -5),
+                ("ram_bytes", None),
+                ("ram_bytes", 10**30),
+                ("vcpu", 0),
+                ("vcpu", "8"),
+                ("instance_store_bytes", -1),
+                ("interconnect_bytes_per_second", 0),
+                ("family", 7),
+                ("accelerator", ["a10g"]),
+            ]
+        ),
+        data(instances={"g5.3xlarge": {key: value for key, value in G5.items() if key != "vcpu"}}),
+        data(instances={"g5.3xlarge": 3}),
+    ],
+)
+def test_figures_days_and_sources_that_cannot_be_are_refused(tmp_path: Path, body: dict[str, Any]) -> None:
+    folder(tmp_path).mkdir()
+    (folder(tmp_path) / CURRENT).write_bytes(with_body(json.dumps(body).encode()))
+    found = read_refreshed(tmp_path)
+    assert found.data is None
+    assert found.problem is not None
+    assert "not in the form this version writes" in found.problem.en
+    assert "このバージョンの形式ではありません" in found.problem.ja
+
+
+def test_an_instance_type_of_a_source_nobody_has_is_refused(tmp_path: Path) -> None:
+    body = data(instances={"g5.3xlarge": {**G5, "facts": {"vcpu": "zz"}}})
+    assert try_to_lay(shipped_data(), body, tmp_path).problem is not None
 
 
 def test_what_refers_to_something_the_package_no_longer_has_is_passed_over() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.authoring.refresh.compare import Changes, FactChange, Offer, PriceChange
-from advisor.authoring.refresh.effects import Effect, Place
+from advisor.authoring.refresh.effects import Effect, RecommendedModel
 from advisor.catalog.prices import BEDROCK_FIGURES
 from advisor.cli import language
 from advisor.cli.changed import SHOWN, changes_json, changes_text, effects_json, effects_text
@@ -21,7 +21,7 @@ PIPE = Screen(None, color=False)
 TOKYO = "ap-northeast-1"
 PRICE = PriceChange("ec2", "g5.xlarge", "on_demand", (TOKYO,), 1.459, 1.5)
 PRICES = "Changed prices, USD an hour, a million tokens, an image, a query or a second of video"
-PLACE = Place("org/model", "ec2 1 × g5.xlarge", 1234.4)
+PLACE = RecommendedModel("org/model", "ec2 1 × g5.xlarge", 1234.4)
 
 
 @pytest.fixture(autouse=True)
@@ -219,7 +219,7 @@ def test_the_same_answers() -> None:
 
 
 def test_who_is_new_who_moved_and_who_left() -> None:
-    second, third = Place("org/second", "bedrock x", 10.0), Place("org/third", "bedrock y", None)
+    second, third = RecommendedModel("org/second", "bedrock x", 10.0), RecommendedModel("org/third", "bedrock y", None)
     text = effects_text([Effect("chat", (PLACE, second), (second, third))])
     assert text.splitlines() == [
         "chat:",
@@ -237,7 +237,7 @@ def test_who_is_new_who_moved_and_who_left() -> None:
 
 
 def test_another_price_and_another_place_are_told() -> None:
-    now = Place("org/model", "bedrock x", 1000.0)
+    now = RecommendedModel("org/model", "bedrock x", 1000.0)
     assert "(was $1,234, was on ec2 1 × g5.xlarge)" in effects_text([Effect("chat", (PLACE,), (now,))])
     unpriced = PLACE._replace(monthly_usd=None)
     assert effects_text([Effect("chat", (unpriced,), (PLACE,))]).endswith("g5.xlarge $1,234\n")
@@ -270,7 +270,8 @@ def test_no_name_steers_the_terminal(name: str, other: str, spoken: Language) ->
         gone=(Offer("bedrock", other, (TOKYO,)),),
         facts=(FactChange(name, other, name, [name, other]),),
     )
-    effect = Effect(name, (Place(name, other, 1.0), Place(f"{name}2", other, 1.0)), (Place(name, name, 2.0),))
+    before = (RecommendedModel(name, other, 1.0), RecommendedModel(f"{name}2", other, 1.0))
+    effect = Effect(name, before, (RecommendedModel(name, name, 2.0),))
     for screen in (PIPE, Screen(60, color=False), Screen(20, color=False)):
         text = changes_text(changes, screen) + effects_text([effect])
         assert all(line.isprintable() for line in text.split("\n"))

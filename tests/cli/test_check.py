@@ -115,21 +115,21 @@ def test_paths_that_are_named(cli: Cli, project: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("arguments", "said"),
     [
-        ("nowhere",),
-        ("--format", "xml"),
-        ("--policy", "nowhere.yaml"),
-        ("--baseline", "nowhere.json"),
-        ("--model", "a/b", "."),
-        ("--diff", "main"),
-        ("--lock", "advisor-policy.yaml"),
+        (("nowhere",), "error: no such file or folder: 'nowhere'"),
+        (("--format", "xml"), "error: unknown format: 'xml'"),
+        (("--policy", "nowhere.yaml"), "nowhere.yaml: file.missing: no such file"),
+        (("--baseline", "nowhere.json"), "error: nowhere.json: cannot be read"),
+        (("--model", "a/b", "."), "error: --model is instead of scanning"),
+        (("--diff", "main"), "is not in a git working tree"),
+        (("--lock", "advisor-policy.yaml"), "error: advisor-policy.yaml: not TOML"),
     ],
 )
-def test_wrong_on_purpose(cli: Cli, project: Path, arguments: tuple[str, ...]) -> None:
+def test_wrong_on_purpose(cli: Cli, project: Path, arguments: tuple[str, ...], said: str) -> None:
     ran = cli("check", *arguments)
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err.startswith("error: ") or ": " in ran.err
+    assert said in ran.err, ran.err
     assert "Traceback" not in ran.err
 
 
@@ -493,3 +493,20 @@ def test_many_files_on_several_processors(project: Path) -> None:
     assert ran.returncode == 1, ran.stderr
     assert ran.stderr == b""
     assert json.loads(ran.stdout)["summary"]["references"] == 400
+
+
+def test_substitutes_are_priced_where_everything_else_is_in_that_language(cli: Cli, tmp_path: Path) -> None:
+    asked = ("check", "--model", "meta-llama/Llama-3.1-8B-Instruct")
+    for language, region, told in (
+        ("en", "us-east-1", "assuming us-east-1 and 1,000 requests a day"),
+        ("ja", "ap-northeast-1", "ap-northeast-1、1 日 1,000 リクエストと仮定"),
+    ):
+        policy = tmp_path / "policy.yaml"
+        policy.write_text("version: 1\nallow: [MIT, Apache-2.0]\n", encoding="utf-8")
+        words = (*asked, "--policy", str(policy), "--lang", language)
+        found = json.loads(cli(*words, "--format", "json").out)["findings"]
+        offered = [f["alternative"] for f in found if f["alternative"]]
+        assert offered
+        assert {a["region"] for a in offered} == {region}
+        assert all("where.region" in a["assumed"] for a in offered)
+        assert told in " ".join(cli(*words, "--explain").out.split())

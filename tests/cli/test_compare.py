@@ -92,7 +92,7 @@ def test_any_name_of_a_model_will_do() -> None:
         ((f"{OSS}=bedrock", "gpt-oss-20b=BEDROCK"), ["is there twice"]),
         (
             ("gpt-oss-20bb", f"{OSS}=g5.xlrge"),
-            ["did you mean openai/gpt-oss-20b", "did you mean g5.xlarge", "2 problems"],
+            ["did you mean openai/gpt-oss-20b", "did you mean g5.xlarge", "2 values cannot be used"],
         ),
         (("gpt-oss-20bb=bedrok", OSS), ["did you mean openai/gpt-oss-20b", "did you mean bedrock"]),
         ((OSS, f"{OSS}=ml.g5.xlrge"), ["did you mean ml.g5.xlarge"]),
@@ -272,7 +272,17 @@ def test_flags_are_judged_before_anything_is_read(cli: Cli, arguments: tuple[str
     assert (ran.code, ran.out) == (code, "")
 
 
-@pytest.mark.parametrize("format_", ["table", "json", "markdown", "html", "csv"])
+_SPELLED = {
+    "table": "=evil\\x1b[2J\\u202e|x<scr",
+    "json": "=evil\\u001b[2J\\u202e|x<script>",
+    "markdown": "=evil\\x1b\\[2J\\u202e&#124;x&lt;script&gt;",
+    "html": "=evil\\x1b[2J\\u202e|x&lt;script&gt;",
+    "csv": "=evil\\x1b[2J\\u202e|x<script>",
+}
+"""How a hostile name is shown."""
+
+
+@pytest.mark.parametrize("format_", list(_SPELLED))
 def test_hostile_names_cannot_steer_what_shows_them(cli: Cli, here: Path, format_: str) -> None:
     name = "=evil\x1b[2J\u202e|x<script>"
     made.folder(here / name, made.LLAMA, made.llama())
@@ -281,9 +291,15 @@ def test_hostile_names_cannot_steer_what_shows_them(cli: Cli, here: Path, format
     for text in (ran.out, ran.err):
         assert "\x1b" not in text
         assert "\u202e" not in text
-    if format_ in ("html", "markdown"):
-        assert "|x<script>" not in ran.out
-    assert ran.out.count("<script>") == 1 or format_ != "html"  # the page's own
+    assert _SPELLED[format_] in ran.out
+    assert _SPELLED["table"] in ran.err
+    if format_ == "json":
+        assert json.loads(ran.out)["subjects"][0]["model"]["name"] == name
+    elif format_ == "csv":
+        cells = [cell for row in csv.reader(io.StringIO(ran.out)) for cell in row]
+        assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+    elif format_ != "table":
+        assert ran.out.count("<script") == (1 if format_ == "html" else 0)  # the page's own
 
 
 def test_what_is_wrong_is_told_before_anything_is_read(here: Path) -> None:
@@ -322,3 +338,87 @@ def test_the_guides_tell_the_same_commands_and_codes() -> None:
         ]
         assert found[0]
         assert found[0] == found[1]
+
+
+# --------------------------------------------------------------------------------------------------------------- words
+
+TERMS = ("tiiuae/falcon-180B", f"{LLAMA}=bedrock", "--region", "us-east-1")
+
+
+@pytest.mark.parametrize(
+    ("language", "assumed", "first"),
+    [("en", "Assumed: commercial use", "Lowest cost"), ("ja", "仮定した条件: 商用利用", "最も低コスト")],
+)
+def test_defaults_stand_with_the_question(cli: Cli, language: str, assumed: str, first: str) -> None:
+    for format_ in ("table", "markdown"):
+        out = cli("compare", *PAIR, "--lang", language, "--format", format_).out
+        assert out.count(assumed) == 1
+        assert out.index(assumed) < out.index(first)
+    page = cli("compare", *PAIR, "--lang", language, "--format", "html").out
+    section = page[page.index('class="asked"') :]
+    assert assumed in section[: section.index("</section>")]
+    assert page.count(assumed) == 1
+
+
+def test_nothing_is_assumed_where_everything_is_said(cli: Cli) -> None:
+    said = (
+        "--platform", "bedrock", "--platform", "ec2", "--purchase", "on-demand", "--input-tokens", "100",
+        "--output-tokens", "100", "--concurrency", "2", "--requests-per-day", "10", "--hours-per-month", "730",
+        "--quantization", "none", "--commercial", "--task", "chat",
+    )  # fmt: skip
+    assert "Assumed" not in cli("compare", *PAIR, *said, "--lang", "en").out
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ["up to 700,000,000 monthly active users", "acceptable use policy", "passes its restrictions on"]),
+        ("ja", ["月間アクティブユーザー 700,000,000 人まで", "利用規定", "利用制限の継承"]),
+    ],
+)
+@pytest.mark.parametrize("format_", ["markdown", "html"])
+def test_conditions_are_words_and_their_ids_are_of_json(
+    cli: Cli, language: str, words: list[str], format_: str
+) -> None:
+    out = cli("compare", *TERMS, "--lang", language, "--format", format_).out
+    assert [word for word in words if word not in out] == []
+    raw = ["monthly-active-users", "use-policy", "use-restrictions"]
+    assert [id_ for id_ in raw if id_ in re.sub(r"https?://\S+", "", out)] == []
+    told = cli("compare", *TERMS, "--format", "json").out
+    assert [id_ for id_ in raw if f'"{id_}"' not in told] == []
+
+
+def test_every_type_of_condition_has_words() -> None:
+    from typing import get_args
+
+    from advisor.authoring.documents.licenses import ConditionEntry
+    from advisor.render.comparison.rows import _CONDITIONS
+
+    assert set(get_args(ConditionEntry.model_fields["type"].annotation)) == set(_CONDITIONS)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Quality is not compared: it is one and the same model."),
+        ("ja", "同じモデルのため、品質は比較していません。"),
+    ],
+)
+def test_why_quality_is_not_compared_is_one_sentence(cli: Cli, language: str, said: str) -> None:
+    assert said in cli("compare", *PAIR, "--lang", language).out
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ["Routes of Bedrock", "compared here: global.", "processed in any of"]),
+        ("ja", ["Bedrock の経路", "比較対象: global.", "リージョンのいずれかで処理"]),
+    ],
+)
+def test_the_routes_of_bedrock_are_named(cli: Cli, language: str, words: list[str]) -> None:
+    asked = ("compare", "anthropic/claude-haiku-4-5=bedrock", f"{OSS}=g6e.xlarge", "--region", "us-east-1")
+    for format_ in ("table", "markdown", "html"):
+        out = re.sub(r"\\(.)", r"\1", cli(*asked, "--lang", language, "--format", format_).out)
+        assert [word for word in words if word not in out] == []
+    alone = ("compare", f"{LLAMA}=bedrock", f"{LLAMA}=g5.xlarge", "--region", "us-east-1", "--lang", language)
+    assert words[0] not in cli(*alone).out  # one route is nothing to choose from

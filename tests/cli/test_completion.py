@@ -218,3 +218,22 @@ def test_a_real_shell_completes(shell: str, command: dict[str, str], tmp_path: P
             child.send("\x15")  # clear the line
     finally:
         child.close(force=True)
+
+
+_KINDS: tuple[Values, ...] = ("models", "languages", "licenses")
+
+
+def test_a_catalogue_with_windows_line_ends_or_an_empty_section_offers_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from advisor.catalog import load
+
+    offered = {kind: completion.values(kind)("") for kind in _KINDS}
+    text = (load.DATA / "catalog.json").read_bytes()
+    monkeypatch.setattr(load, "DATA", tmp_path)
+    (tmp_path / "catalog.json").write_bytes(text.replace(b"\n", b"\r\n"))
+    assert {kind: completion.values(kind)("") for kind in offered} == offered
+    assert offered["models"]
+    start = text.index(b'\n"licenses":{\n') + len(b'\n"licenses":{\n')
+    (tmp_path / "catalog.json").write_bytes(text[:start] + text[text.index(b"\n}", start) + 1 :])
+    assert completion.values("licenses")("") == []

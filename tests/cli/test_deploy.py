@@ -333,3 +333,24 @@ def test_the_commands_of_the_guide_work(cli: Cli, name: str, tmp_path: Path, mon
         assert ran.code == 0, (command, ran.err)
     assert (tmp_path / "deploy" / "compose.yaml").exists()
     assert all(f"`{target}`" in text for target in TARGETS)
+
+
+@pytest.mark.parametrize(("model", "id_"), [("haiku-4-5", "haiku-4-5-20251001-v1:0"), ("haiku-5-5", "haiku-5-5")])
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_a_residency_that_no_route_keeps_is_answered_with_why_and_the_next_wider(
+    cli: Cli, model: str, id_: str, lang: str
+) -> None:
+    words = ["--lang", lang, "deploy", f"anthropic/claude-{model}", "--target", "bedrock", "--region", "ap-northeast-1"]
+    ran = cli(*words, "--residency", "region")
+    assert (ran.code, ran.out) == (3, "")
+    error, hint = ran.err.splitlines()
+    assert {"en": "the route jp may process requests outside", "ja": "経路 jp では"}[lang] in error
+    assert "region.residency-region" not in error
+    assert ("bedrock-mantle" in error) == (model == "haiku-4-5")
+    route = f"jp.anthropic.claude-{id_}"
+    ways_out = {
+        "en": f"hint: --residency country allows {route}",
+        "ja": f"ヒント: --residency country なら {route} を使えます",
+    }
+    assert hint == ways_out[lang]
+    assert f'MODEL_ID = "{route}"' in cli(*words, "--residency", "country").out

@@ -181,3 +181,16 @@ def test_nothing_heavy_is_imported(format_: str, light: set[str]) -> None:
 def test_the_same_question_has_the_same_bytes(cli: Cli) -> None:
     first: Any = cli("estimate", "open-calm-7b", "--format", "json").out
     assert cli("estimate", "open-calm-7b", "--format", "json").out == first
+
+
+@pytest.mark.parametrize("more", [[], ["--instance", "g5.2xlarge"]])
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_the_footer_dates_the_price_of_bedrock_that_a_break_even_is_with(
+    cli: Callable[..., Ran], language: str, more: list[str]
+) -> None:
+    asked = ["estimate", "meta-llama/Llama-3.1-8B-Instruct", "--region", "us-east-1", "--lang", language, *more]
+    first = json.loads(cli(*asked, "--format", "json").out)["deployments"][0]
+    told = first["break_even"]["price"]["as_of"]
+    footer = next(line for line in cli(*asked).out.splitlines() if line.startswith(("Catalogue ", "カタログ ")))
+    assert f"Bedrock {told}" in footer
+    assert "EC2 " in footer

@@ -12,15 +12,14 @@ from advisor import errors
 from advisor.cli import exit_codes
 
 CLI = Path(advisor.__file__).parent / "cli"
-OTHERS = {"completion.py", "comparing.py"}
-"""A shell that asks for completions reads only 0 or not; ``compare`` has its own beside its wording."""
+OTHERS = {"completion.py"}
+"""A shell that asks for completions reads only 0 or not."""
 MODULES = sorted(path for path in CLI.rglob("*.py") if path.name not in {"exit_codes.py", *OTHERS})
 
 
 def test_they_are_those_of_the_errors() -> None:
     assert errors.UsageError.exit_code == exit_codes.USAGE
     assert errors.InfeasibleError.exit_code == exit_codes.INFEASIBLE
-    assert errors.UndeterminedError.exit_code == exit_codes.UNDETERMINED
     assert errors.UpstreamError.exit_code == exit_codes.UPSTREAM
     assert errors.AdvisorError.exit_code == exit_codes.BUG
     assert len({getattr(exit_codes, name) for name in exit_codes.__all__}) == len(exit_codes.__all__)

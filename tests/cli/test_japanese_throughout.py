@@ -38,7 +38,8 @@ TYPED = (
 NAMES = (
     "AWS Deep Learning AMI", "Transformers and PEFT", "AWS Marketplace and Bedrock", "Optimum Neuron", "Meta Platforms, Inc",
     "Anthropic on Bedrock", "Third-Party Content", "Amazon Bedrock", "Hugging Face Hub", "SageMaker JumpStart",
-    "Model Context Protocol", "SageMaker Python SDK",
+    "Model Context Protocol", "SageMaker Python SDK", "AWS Price List", "Amazon Bedrock Pricing", "EC2 API DescribeInstanceTypes",
+    "AWS Spot Instance Advisor", "Amazon SageMaker Pricing",
     "JP Language Model Evaluation Harness", "AWS Neuron SDK", "Acceptable Use Policy", "Responsible AI Policy", "Black Forest Labs",
 )  # fmt: skip
 """Proper names that are no entry of the catalogue."""

@@ -79,6 +79,13 @@ def test_instances_have_the_keys_of_the_contract(cli: Callable[..., Ran]) -> Non
         assert 0 not in prices["ec2"].values()
 
 
+@pytest.mark.parametrize("what", [("list", "instances"), ("list", "models"), ("show", "g5.xlarge")])
+def test_an_empty_region_is_no_region_rather_than_the_usual_one(what: tuple[str, ...], cli: Callable[..., Ran]) -> None:
+    ran = cli(*what, "--region", "")
+    assert ran.code == 2
+    assert "unknown region: ''" in ran.err
+
+
 def test_instances_that_are_not_offered_in_the_region_are_absent(cli: Callable[..., Ran]) -> None:
     def families(region: str) -> set[str]:
         listed = entries(cli("list", "instances", "--region", region, "--format", "json"))
@@ -129,12 +136,13 @@ def test_what_is_not_known_never_matches_and_is_counted(cli: Callable[..., Ran])
         (["list", "model"], "models"),
         (["list", "models", "--license", "apache2"], "apache-2.0"),
         (["list", "models", "--task", "chatt"], "chat"),
-        (["list", "models", "--language", "jp"], "known: "),
+        (["list", "models", "--language", "jp"], "did you mean ja?"),
+        (["list", "models", "--language", "qq"], "written as its code"),
         (["list", "models", "--channel", "bedrok"], "bedrock"),
         (["list", "models", "--family", "cyberagent-opencalm"], "cyberagent-open-calm"),
         (["list", "models", "--max-parameters", "seven"], "7B"),
         (["list", "models", "--region", "ap-northeast-9"], "ap-northeast-1"),
-        (["list", "instances", "--region", "tokyo"], ""),
+        (["list", "instances", "--region", "tokyo"], "ap-northeast-1"),
         (["list", "instances", "--family", "g55"], "g5"),
         (["list", "instances", "--license", "mit"], "--region, --family"),
         (["list", "tasks", "--region", "us-east-1"], "no filters"),

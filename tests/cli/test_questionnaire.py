@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from advisor.catalog import load_catalog
 from advisor.cli import requests
@@ -17,11 +19,11 @@ from advisor.cli.context import Globals
 from advisor.cli.language import use
 from advisor.cli.output import OutputOptions
 from advisor.cli.questionnaire.count import counting
-from advisor.cli.questionnaire.numbers import Money, NotReadError
+from advisor.cli.questionnaire.numbers import Money, NotReadError, in_usd
 from advisor.cli.questionnaire.question import ASK, MORE, RATE, Key, Situation
 from advisor.cli.questionnaire.questions import all_questions
 from advisor.cli.questionnaire.session import Interview
-from advisor.cli.questionnaire.written import command_line
+from advisor.cli.questionnaire.written import command_line, saving
 from advisor.core.text import Language
 from advisor.errors import UsageError
 from advisor.recommend.in_play import InPlay, Lookout, in_play
@@ -349,10 +351,58 @@ def test_an_amount_asked_again_is_typed_as_it_is_read(language: Language, money:
 def test_yen_are_worded_as_they_are_said() -> None:
     use("ja")
     asked = question("max_monthly_usd", "ja")
-    assert asked.worded(YEN, Situation({}, rate=150)) == "30 万円 ($2,000.00)/月"
+    assert asked.worded(YEN, Situation({}, rate=150)) == "30 万円/月 ($2,000.00、1 ドル = 150 円)"
     assert asked.worded(YEN, Situation({})) == "30 万円/月"
     assert asked.worded(Money(Decimal(123_456_789), "JPY"), Situation({})) == "123,456,789 円/月"
     assert asked.worded(Money(Decimal(150_000_000), "JPY"), Situation({})) == "1.5 億円/月"
+    use("en")
+    assert asked.worded(YEN, Situation({}, rate=157.3)) == "¥300,000 a month ($1,907.18 at ¥157.3 to the dollar)"
+
+
+@pytest.mark.parametrize("rate", [0.001, 1e9])
+def test_a_rate_that_the_report_would_refuse_is_asked_again(rate: float) -> None:
+    asked = next(q for q in all_questions(CATALOG, "en") if q.key == RATE)
+    with pytest.raises(NotReadError):
+        asked.read(f"{rate:.10f}")
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_the_file_says_what_was_said_in_yen_and_how_to_see_it_again(tmp_path: Path, language: Language) -> None:
+    use(language)
+    of = interview(language)
+    through(of, {"max_monthly_usd": YEN, RATE[1]: 157.3})
+    globals_ = Globals(language, None, tmp_path / "my rules.yaml", {})
+    made = saving(of, globals_, OutputOptions("markdown", fx=of.yen_per_dollar))
+    said, shown = made.text.splitlines()[:2]
+    assert (
+        said
+        == {
+            "en": "# Monthly budget: ¥300,000 a month ($1,907.18 at ¥157.3 to the dollar)",
+            "ja": "# 月額予算: 30 万円/月 ($1,907.18、1 ドル = 157.3 円)",
+        }[language]
+    )
+    assert "--fx 157.3" in shown
+    assert shlex.split(made.command(tmp_path / "it's.yaml")) == [
+        "advisor", "--lang", language, "--rules", str(tmp_path / "my rules.yaml"), "recommend",
+        "-f", str(tmp_path / "it's.yaml"), "--fx", "157.3", "--format", "markdown",
+    ]  # fmt: skip
+    path = tmp_path / "it's.yaml"
+    path.write_text(made.text, encoding="utf-8")
+    again = requests.build(requests.from_flags({}), requests.from_file(path), CATALOG, language)
+    assert again == requests.build(requests.from_flags(of.values()), None, CATALOG, language)
+    assert round((again.limits.max_monthly_usd or 0) * 157.3) == 300_000
+
+
+def test_a_file_of_dollars_has_no_remark() -> None:
+    of = interview(rate=157.0)
+    through(of, {"max_monthly_usd": Money(Decimal(2000), "USD")})
+    assert saving(of, Globals("en", None, None, {}), OutputOptions(fx=157.0)).text.startswith("purpose:")
+
+
+@settings(deadline=None)
+@given(st.integers(1000, 10**9), st.floats(50, 500))
+def test_yen_come_back_from_the_dollars_they_are_kept_in(yen: int, rate: float) -> None:
+    assert round(in_usd(Money(Decimal(yen), "JPY"), rate) * rate) == yen
 
 
 # ---------------------------------------------------------------------------------------------------------- written

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,10 @@ from advisor.cli.language import use
 from advisor.cli.questionnaire import lines
 from advisor.cli.questionnaire.questions import all_questions
 from advisor.cli.questionnaire.session import Interview
+from advisor.cli.questionnaire.written import Saving
 from advisor.recommend.in_play import InPlay
+
+SAVING = Saving("purpose: {}\n", lambda path: f"advisor recommend -f {shlex.quote(str(path))}")
 
 CATALOG = load_catalog()
 TOTAL = 15
@@ -105,14 +109,14 @@ def test_leaving_at_the_summary(says: Says) -> None:
 def test_enter_saves_nothing(says: Says, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     says("")
-    lines.offer("purpose: {}\n")
+    lines.offer(SAVING)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_keys_that_are_no_name_save_nothing(says: Says, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     says("\x1b[A", "a\x00b", "x" * 5000, "")
-    lines.offer("purpose: {}\n")
+    lines.offer(SAVING)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -122,13 +126,13 @@ def test_why_a_name_cannot_be_is_said_in_the_language(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("advisor.cli.language._current", "ja")
     says("x" * 5000, "")
-    lines.offer("purpose: {}\n")
+    lines.offer(SAVING)
     assert "書き込めません: 名前が長すぎます" in capsys.readouterr().err
 
 
 def test_a_new_file_is_written_without_asking(says: Says, tmp_path: Path) -> None:
     says()
-    lines.save("purpose: {}\n", tmp_path / "new file.yaml")
+    lines.save(SAVING, tmp_path / "new file.yaml")
     assert (tmp_path / "new file.yaml").read_text(encoding="utf-8") == "purpose: {}\n"
 
 
@@ -139,7 +143,7 @@ def test_an_existing_file_only_after_a_yes(says: Says, tmp_path: Path, reply: st
     there = tmp_path / "there.yaml"
     there.write_text("mine", encoding="utf-8")
     says(reply, "")
-    lines.save("purpose: {}\n", there)
+    lines.save(SAVING, there)
     assert (there.read_text(encoding="utf-8") == "mine") == kept
 
 

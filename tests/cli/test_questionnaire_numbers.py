@@ -120,6 +120,7 @@ def test_a_period_of_its_own_may_stand_with_a_number() -> None:
 def test_yen_become_dollars_by_the_given_rate_only() -> None:
     assert in_usd(Money(Decimal(300_000), "JPY"), 150) == 2000
     assert in_usd(Money(Decimal(300_000), "JPY"), 157) == 1910.83
+    assert in_usd(Money(Decimal(300_000), "JPY"), 157.3) == 1907.184  # ¥299,999 in cents
     assert in_usd(Money(Decimal(1), "JPY"), 157) == 0.006369  # never rounded to nothing
     assert in_usd(Money(Decimal("12.5"), "USD"), None) == 12.5
     with pytest.raises(ValueError, match="no rate"):

@@ -185,7 +185,7 @@ def test_every_question_fits_the_screen(language: Language, size: Size) -> None:
             if size.height >= 24:
                 assert layout.POINTER in text_of(layout.question_frame(of, view, size))
         of.answer(True if of.question.key[1] == "more" else of.default)
-    view = ListView(layout.summary_options(of, size.width), layout.GO, searchable=False)
+    view = ListView(layout.summary_options(of, size.width), layout.GO, letters=False)
     for _ in view.options:
         frame = layout.summary_frame(of, view, size)
         check(frame, size)
@@ -298,6 +298,11 @@ def test_the_end_of_the_input_is_an_interruption() -> None:
 
 def test_leaving_at_the_summary() -> None:
     assert not typed(interview(), ENTER * questions_of("en"), UP, ENTER)
+
+
+@pytest.mark.parametrize("letters", ["l", "q", "n", "結", "leave"])
+def test_letters_do_nothing_at_the_summary(letters: str) -> None:
+    assert typed(interview(), ENTER * questions_of("en"), letters, ENTER)
 
 
 def test_one_answer_is_changed_from_the_summary() -> None:

@@ -13,8 +13,10 @@ from advisor import errors
 from advisor.catalog import load_catalog
 from advisor.cli import requests
 from advisor.cli.language import use
-from advisor.core.request import Request
+from advisor.core.flags import SINGULAR
+from advisor.core.request import FIELDS, Request
 from advisor.errors import AdvisorError, UsageError
+from advisor.recommend.requests import read_request
 
 CATALOG = load_catalog()
 
@@ -52,6 +54,13 @@ def test_what_was_given_is_not_assumed() -> None:
     assert request.load.input_tokens == 2000
     assert "load.input_tokens" not in request.assumed
     assert "where.region" not in request.assumed
+
+
+@pytest.mark.parametrize("key", [key for key, field in FIELDS.items() if field.many], ids=".".join)
+def test_an_empty_list_says_nothing(key: requests.Key) -> None:
+    """No platform and no quantization would be nothing to choose from; from a file they once were."""
+    group, name = key
+    assert read_request({group: {name: []}}, CATALOG) == build({})
 
 
 def test_named_models_need_no_task() -> None:
@@ -164,6 +173,8 @@ def test_an_engine_may_be_named_beside_bedrock() -> None:
         ("purpose: {tasks: [chat]}\npurpose: {}\n", ["r.yaml:2:1"]),
         ("load: {input_tokens: -3}\nlimits: {max_monthly_usd: abc}\n", ["r.yaml:1:8", "r.yaml:2:10"]),
         ("purpose: 3\n", ["r.yaml:1:1"]),
+        ("purpose: {task: [chat], tasks: [embedding]}\n", ["r.yaml:1:25"]),
+        ("purpose: {tasks: [chat], task: [chat]}\nlimits: {min_paramters: 1}\n", ["r.yaml:1:26", "r.yaml:2:10"]),
         ("[1, 2]\n", ["r.yaml"]),
         ("", ["r.yaml"]),
         ("a: &x 1\nb: *x\n", ["r.yaml:1"]),
@@ -178,6 +189,22 @@ def test_a_bad_file_names_line_and_column(tmp_path: Path, text: str, places: lis
     assert caught.value.exit_code == 2
     for place in places if "--region" not in places else ["r.yaml:1:9"]:
         assert place in lines
+
+
+@pytest.mark.parametrize(("alias", "key"), SINGULAR.items())
+def test_a_key_under_both_of_its_names_is_refused_not_dropped(tmp_path: Path, alias: str, key: str) -> None:
+    group = next(group for group, name in FIELDS if name == key)
+    path = write(tmp_path, json.dumps({group: {alias: ["a"], key: ["b"]}}), "r.json")
+    with pytest.raises(AdvisorError) as caught:
+        requests.from_file(path)
+    assert f"{group}: {alias} and {key} are one key (put all values under {key})" in caught.value.lines("en")[0]
+    with pytest.raises(UsageError, match=f"{group}: {alias} と {key} は同じキーです \\(値はすべて {key} に"):
+        read_request({group: {key: ["a"], alias: ["b"]}}, CATALOG, language="ja")
+
+
+def test_a_name_that_says_nothing_does_not_stand_against_the_other(tmp_path: Path) -> None:
+    file = requests.from_file(write(tmp_path, "purpose: {task: null, tasks: [chat]}\n"))
+    assert build({}, file).purpose.tasks == ("chat",)
 
 
 @pytest.mark.parametrize("content", [b"\x00\x01\x02", b"\xff\xfe\x00", b"a" * 6_000_000, b"[" * 5000, b"x: '"])

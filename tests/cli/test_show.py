@@ -46,7 +46,7 @@ def test_ids_and_aliases_of_every_kind(cli: Callable[..., Ran], name: str, kind:
     assert (found["kind"], found["id"]) == (kind, id_)
     for fact in found["facts"].values():
         assert list(fact)[:4] == ["value", "basis", "source", "read"]
-        assert set(fact) <= {"value", "basis", "source", "read", "why", "note"}
+        assert set(fact) <= {"value", "basis", "source", "read", "copy", "copy_of", "why", "note"}
         assert fact["basis"] in BASES
         assert (fact["source"] is None) == (fact["read"] is None)
 
@@ -138,3 +138,17 @@ def test_a_suite_tells_how_to_read_its_scores(cli: Callable[..., Ran]) -> None:
     assert "majority class" in {metric["id"]: metric for metric in facts["metrics"]["value"]}["jnli"]["weak"]
     facts = body(cli("show", "summarization", "--format", "json"))["facts"]
     assert facts["stand_ins"]["value"]["ja"]
+
+
+def test_what_was_read_in_a_copy_says_so(cli: Callable[..., Ran]) -> None:
+    """The original, the copy, its address and the day; the basis stays what it is."""
+    facts = body(cli("show", "g5.xlarge", "--region", "us-east-1", "--format", "json"))["facts"]
+    vcpu, price = facts["vcpu"], facts["usd_per_hour.ec2.on_demand"]
+    assert (vcpu["basis"], vcpu["copy_of"]) == ("published", "EC2 API DescribeInstanceTypes")
+    assert (price["basis"], price["copy"], price["copy_of"]) == ("published", "Karpenter", "AWS Price List")
+    assert "copy_of" not in facts["regions"]
+    for language, told in (
+        ("en", f"published · copy of AWS Price List (Karpenter), {price['source']} ({price['read']})"),
+        ("ja", f"公表値 · AWS Price List のコピー (Karpenter)、{price['source']} ({price['read']})"),
+    ):
+        assert told in cli("show", "g5.xlarge", "--region", "us-east-1", "--lang", language).out

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 import yaml
 from hypothesis import given
@@ -14,7 +12,7 @@ from advisor.core.architecture import Positions
 from advisor.core.hardware import Accelerator
 from advisor.errors import CatalogError, UnknownNameError, UsageError
 from advisor.estimate.constants import Constant, Constants, parse_version, weaker
-from advisor.estimate.dialects import known_model_types
+from advisor.estimate.dialects import DIALECTS
 from advisor.estimate.engines import Engine, default_engine, engine_named, engines_of, load_engines
 
 from . import factories
@@ -42,7 +40,7 @@ def test_every_constant_has_a_source_or_says_it_is_assumed() -> None:
 
 def test_every_model_type_is_one_that_can_be_read() -> None:
     for engine in ENGINES.values():
-        assert engine.model_types.keys() | engine.encoders.keys() <= known_model_types(), engine.id
+        assert engine.model_types.keys() | engine.encoders.keys() <= DIALECTS.keys(), engine.id
         assert not engine.model_types.keys() & engine.encoders.keys(), engine.id
 
 
@@ -62,7 +60,7 @@ def test_what_model_types_refuse(wrong: dict[str, object], said: str) -> None:
 
 def test_everything_readable_has_an_engine() -> None:
     served = {t for e in ENGINES.values() for t in e.model_types}
-    assert served == known_model_types()
+    assert served == DIALECTS.keys()
 
 
 class TestSupport:
@@ -72,10 +70,10 @@ class TestSupport:
 
     @pytest.mark.parametrize("model_type", ["gpt_neox_japanese", "t5", "mt5"])
     def test_what_vllm_has_no_implementation_of(self, model_type: str) -> None:
-        assert VLLM.supports(replace(LLAMA, model_type=model_type)) is False
+        assert VLLM.supports(LLAMA._replace(model_type=model_type)) is False
 
     def test_form_counts_besides_the_type(self) -> None:
-        assert not VLLM.supports(replace(LLAMA, form="encoder-decoder"))
+        assert not VLLM.supports(LLAMA._replace(form="encoder-decoder"))
 
     @pytest.mark.parametrize(
         ("model_type", "kind", "version", "expected"),
@@ -93,17 +91,17 @@ class TestSupport:
         self, model_type: str, kind: str | None, version: str | None, expected: bool
     ) -> None:
         positions: Positions = "rotary" if model_type in ("modernbert", "new", "nomic_bert") else "learned"
-        encoder = replace(LLAMA, model_type=model_type, form="encoder", positions=positions, cache=())
+        encoder = LLAMA._replace(model_type=model_type, form="encoder", positions=positions, cache=())
         engine = VLLM if version is None else VLLM.at_version(version)
         assert engine.supports(encoder, kind) is expected
 
     def test_positions_and_experts_decide_besides_the_type(self) -> None:
-        bert = replace(LLAMA, model_type="bert", form="encoder", positions="learned")
+        bert = LLAMA._replace(model_type="bert", form="encoder", positions="learned")
         assert VLLM.supports(bert)
-        assert not VLLM.supports(replace(bert, positions="alibi"))
-        nomic = replace(bert, model_type="nomic_bert", positions="rotary", experts=8, experts_per_token=2)
+        assert not VLLM.supports(bert._replace(positions="alibi"))
+        nomic = bert._replace(model_type="nomic_bert", positions="rotary", experts=8, experts_per_token=2)
         assert VLLM.serves_since(nomic) == "0.9.0"
-        assert VLLM.serves_since(replace(nomic, experts=None)) == "0.8.5"
+        assert VLLM.serves_since(nomic._replace(experts=None)) == "0.8.5"
 
     @pytest.mark.parametrize(
         ("model_type", "version", "expected"),
@@ -116,7 +114,7 @@ class TestSupport:
     )  # fmt: skip
     def test_a_version_serves_the_types_it_has(self, model_type: str, version: str | None, expected: bool) -> None:
         engine = VLLM if version is None else VLLM.at_version(version)
-        assert engine.supports(replace(LLAMA, model_type=model_type)) is expected
+        assert engine.supports(LLAMA._replace(model_type=model_type)) is expected
 
     @pytest.mark.parametrize(
         ("model_type", "version", "expected"),
@@ -130,7 +128,7 @@ class TestSupport:
         self, model_type: str, version: str | None, expected: bool | None
     ) -> None:
         engine = TRANSFORMERS if version is None else TRANSFORMERS.at_version(version)
-        assert engine.supports(replace(LLAMA, model_type=model_type)) is expected
+        assert engine.supports(LLAMA._replace(model_type=model_type)) is expected
 
     def test_an_engine_that_says_nothing_of_versions_knows_of_none(self) -> None:
         assert NEURON.supports(LLAMA) is True
@@ -141,11 +139,11 @@ class TestSupport:
     def test_the_first_and_the_last_version_are_named(self) -> None:
         assert VLLM.serves_since(LLAMA) == "0.6.5"
         assert VLLM.serves_until(LLAMA) is None
-        qwen = replace(LLAMA, model_type="qwen")
+        qwen = LLAMA._replace(model_type="qwen")
         assert (VLLM.serves_since(qwen), VLLM.serves_until(qwen)) == ("0.6.5", "0.24.0")
-        assert VLLM.serves_since(replace(LLAMA, form="encoder-decoder")) is None
-        assert VLLM.serves_since(replace(LLAMA, model_type="distilbert", form="encoder")) is None
-        assert TRANSFORMERS.serves_since(replace(LLAMA, model_type="plamo2")) is None
+        assert VLLM.serves_since(LLAMA._replace(form="encoder-decoder")) is None
+        assert VLLM.serves_since(LLAMA._replace(model_type="distilbert", form="encoder")) is None
+        assert TRANSFORMERS.serves_since(LLAMA._replace(model_type="plamo2")) is None
 
     def test_every_type_of_vllm_has_its_version(self) -> None:
         assert {name for name, served in VLLM.model_types.items() if served.since is None} == set()
@@ -248,7 +246,7 @@ class TestDegrees:
     def test_heads_divide_and_kv_heads_divide_or_repeat(self) -> None:
         assert VLLM.tensor_parallel_degrees(LLAMA, A10G, 8) == (1, 2, 4, 8)
         assert 16 in VLLM.tensor_parallel_degrees(LLAMA, A10G, 16)
-        assert 3 not in VLLM.tensor_parallel_degrees(replace(LLAMA, heads=48), A10G, 4)
+        assert 3 not in VLLM.tensor_parallel_degrees(LLAMA._replace(heads=48), A10G, 4)
 
     def test_the_mlp_divides_too(self) -> None:
         small = factories.architecture("Qwen/Qwen2.5-0.5B-Instruct")
@@ -258,13 +256,13 @@ class TestDegrees:
     def test_mlps_of_every_kind_divide(self) -> None:
         shared = LLAMA.mlps[0]._replace(width=1026)
         routed = LLAMA.mlps[0]._replace(width=1540, experts=8, experts_per_token=2)
-        assert VLLM.tensor_parallel_degrees(replace(LLAMA, mlps=(*LLAMA.mlps, shared)), A10G, 8) == (1, 2)
-        assert VLLM.tensor_parallel_degrees(replace(LLAMA, mlps=(*LLAMA.mlps, routed)), A10G, 8) == (1, 2, 4)
-        assert VLLM.tensor_parallel_degrees(replace(LLAMA, mlps=(), intermediate_size=1026), A10G, 8) == (1, 2, 4, 8)
+        assert VLLM.tensor_parallel_degrees(LLAMA._replace(mlps=(*LLAMA.mlps, shared)), A10G, 8) == (1, 2)
+        assert VLLM.tensor_parallel_degrees(LLAMA._replace(mlps=(*LLAMA.mlps, routed)), A10G, 8) == (1, 2, 4)
+        assert VLLM.tensor_parallel_degrees(LLAMA._replace(mlps=(), intermediate_size=1026), A10G, 8) == (1, 2, 4, 8)
 
     def test_neuron_counts_cores_in_powers_of_two(self) -> None:
         assert NEURON.tensor_parallel_degrees(LLAMA, INF2, 6) == (1, 2, 4, 8)
-        assert NEURON.tensor_parallel_degrees(replace(LLAMA, heads=24, kv_heads=8), INF2, 12) == (1, 2, 4, 8)
+        assert NEURON.tensor_parallel_degrees(LLAMA._replace(heads=24, kv_heads=8), INF2, 12) == (1, 2, 4, 8)
         assert NEURON.units_per_device(INF2) == 2
         assert NEURON.units_per_device(factories.accelerator("trainium2")) == 4
         assert NEURON.devices_for(8, INF2) == 4
@@ -273,12 +271,12 @@ class TestDegrees:
     def test_transformers_lays_layers_one_after_the_other(self) -> None:
         assert TRANSFORMERS.tensor_parallel_degrees(LLAMA, A10G, 8) == (1,)
         assert TRANSFORMERS.pipeline_stages(LLAMA, 4) == (1, 2, 3, 4)
-        assert TRANSFORMERS.pipeline_stages(replace(LLAMA, layers=2), 4) == (1, 2)
+        assert TRANSFORMERS.pipeline_stages(LLAMA._replace(layers=2), 4) == (1, 2)
         assert VLLM.pipeline_stages(LLAMA, 4) == (1,)
 
     @given(devices=st.integers(1, 16), heads=st.integers(1, 128))
     def test_degrees_fit_the_devices_and_divide_the_heads(self, devices: int, heads: int) -> None:
-        degrees = VLLM.tensor_parallel_degrees(replace(LLAMA, heads=heads, kv_heads=heads), A10G, devices)
+        degrees = VLLM.tensor_parallel_degrees(LLAMA._replace(heads=heads, kv_heads=heads), A10G, devices)
         assert degrees[0] == 1
         assert all(d <= devices and heads % d == 0 for d in degrees)
         assert list(degrees) == sorted(set(degrees))

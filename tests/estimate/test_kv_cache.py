@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
 from hypothesis import given
@@ -14,8 +14,8 @@ from . import factories
 MODELS = ("tiiuae/falcon-7b", "meta-llama/Llama-3.1-8B-Instruct", "openai/gpt-oss-20b", "google/gemma-3-27b-it",
           "deepseek-ai/DeepSeek-V3", "ibm-granite/granite-4.0-h-micro", "google/flan-t5-xl",
           "meta-llama/Llama-4-Scout-17B-16E-Instruct", "mistralai/Mistral-7B-Instruct-v0.1")  # fmt: skip
-MAMBA = replace(
-    factories.architecture("meta-llama/Llama-3.1-8B-Instruct"), cache=(StateSpace(64, 120_000, 11_072),), kv_heads=0
+MAMBA = factories.architecture("meta-llama/Llama-3.1-8B-Instruct")._replace(
+    cache=(StateSpace(64, 120_000, 11_072),), kv_heads=0
 )
 models = st.sampled_from(MODELS).map(factories.architecture)
 tokens = st.integers(1, 200_000)
@@ -80,7 +80,7 @@ class Untaught:
 
 @pytest.mark.parametrize("ask", [bytes_per_token, exact_layout, paged_layout])
 def test_a_kind_of_attention_that_nobody_taught_is_never_counted_as_another(ask) -> None:
-    architecture = replace(MAMBA, cache=(Untaught(),))
+    architecture = MAMBA._replace(cache=(Untaught(),))
     with pytest.raises(AssertionError, match="Untaught"):
         ask(architecture)
 
@@ -111,7 +111,7 @@ def test_states_alone_hold_any_length() -> None:
 
 
 def test_what_keeps_nothing_takes_nothing() -> None:
-    for layout in (paged_layout(replace(MAMBA, cache=())), exact_layout(replace(MAMBA, cache=()))):
+    for layout in (paged_layout(MAMBA._replace(cache=())), exact_layout(MAMBA._replace(cache=()))):
         assert layout.bytes(10**6) == 0
         assert layout.pool_tokens(10**12) == 0
 
@@ -119,7 +119,7 @@ def test_what_keeps_nothing_takes_nothing() -> None:
 @pytest.mark.parametrize(("steps", "blocks"), [(1, 8192 + 5 * 2113), (2, 8192 + 5 * 4161)])
 def test_one_sequence_takes_what_the_engine_says_it_does(steps: int, blocks: int) -> None:
     """The arithmetic of https://github.com/vllm-project/vllm/issues/49878 for Gemma 4 31B, 0.25.1 and 0.26.0."""
-    gemma = replace(MAMBA, cache=(FullAttention(10, 4, 256), SlidingWindow(50, 4, 256, 1024)))
+    gemma = MAMBA._replace(cache=(FullAttention(10, 4, 256), SlidingWindow(50, 4, 256, 1024)))
     layout = paged_layout(gemma, tokens_in_flight=steps * 32_768)
     assert layout.bytes(131_072) == blocks * layout.block_bytes
 
@@ -127,7 +127,7 @@ def test_one_sequence_takes_what_the_engine_says_it_does(steps: int, blocks: int
 def test_chunks_begin_with_a_block_and_windows_do_not() -> None:
     specs = {ChunkedAttention(4, 8, 128, 8192): (640, 513), SlidingWindow(4, 8, 128, 8192): (641, 513)}
     for spec, (first, further) in specs.items():
-        layout = paged_layout(replace(MAMBA, cache=(spec,)), tokens_in_flight=2048)
+        layout = paged_layout(MAMBA._replace(cache=(spec,)), tokens_in_flight=2048)
         assert layout.bytes(100_000) == first * layout.block_bytes
         assert layout.further(100_000) == further * layout.block_bytes
 
@@ -176,7 +176,7 @@ def test_sequences_add_up(architecture, length: int, sequences: int) -> None:
 
 def test_a_state_in_32_bits_takes_twice_the_room_and_its_convolution_does_not() -> None:
     sixteen = MAMBA
-    thirty_two = replace(MAMBA, cache=(StateSpace(64, 120_000, 11_072, 4),))
+    thirty_two = MAMBA._replace(cache=(StateSpace(64, 120_000, 11_072, 4),))
     assert bytes_cached(thirty_two, 100) - bytes_cached(sixteen, 100) == 64 * 120_000 * 2
     assert bytes_cached(thirty_two, 100, element_bytes=4) == bytes_cached(sixteen, 100, element_bytes=4)
     assert paged_layout(thirty_two).bytes(1) > paged_layout(sixteen).bytes(1)

@@ -10,10 +10,8 @@ from hypothesis import strategies as st
 from advisor.catalog import load_catalog
 from advisor.core.result import PerformanceBases
 from advisor.estimate.constants import Constant
-from advisor.estimate.throughput import (
-    CompiledShape,
-    speed_of,
-)
+from advisor.estimate.throughput import speed_of
+from advisor.estimate.times import CompiledShape
 from advisor.estimate.weights import Weights
 
 from . import factories
@@ -274,7 +272,7 @@ def test_an_output_projection_is_of_the_last_token_only() -> None:
         active=LLAMA.parameters.active + projection,
         head=2 * projection,
     )
-    wide = replace(LLAMA, parameters=counts)
+    wide = LLAMA._replace(parameters=counts)
     wider = speed_of(wide, HALF, VLLM, A10G, 1)
     assert (
         wider.prompt(1000)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -162,9 +161,9 @@ def test_only_plain_attention_is_counted_exactly(model: str, exact: bool) -> Non
 
 def test_heads_that_differ_by_layer_are_not_counted_exactly() -> None:
     full, other = FullAttention(16, 32, 128), FullAttention(16, 32, 64)
-    assert is_exact(replace(LLAMA_2_7B, cache=(full, replace(other, head_dim=128))))
-    assert not is_exact(replace(LLAMA_2_7B, cache=(full, other)))
-    assert not is_exact(replace(LLAMA_2_7B, cache=(full,)))  # the rest reuses keys and values
+    assert is_exact(LLAMA_2_7B._replace(cache=(full, other._replace(head_dim=128))))
+    assert not is_exact(LLAMA_2_7B._replace(cache=(full, other)))
+    assert not is_exact(LLAMA_2_7B._replace(cache=(full,)))  # the rest reuses keys and values
 
 
 def test_an_unknown_target_names_similar_ones() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -150,7 +149,7 @@ class TestActivations:
         assert found.activation_bytes == 6144 * (2 * 32 * 4096 + 16 * 32_000)
 
     def test_logits_decide_with_a_large_vocabulary(self) -> None:
-        large = replace(LLAMA, vocab_size=10 * LLAMA.vocab_size)
+        large = LLAMA._replace(vocab_size=10 * LLAMA.vocab_size)
         more = estimate(large).activation_bytes - estimate().activation_bytes
         assert more == 1024 * 16 * 9 * LLAMA.vocab_size
 

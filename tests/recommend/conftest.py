@@ -12,13 +12,19 @@ import pytest
 from advisor.catalog import Catalog, load_catalog
 from advisor.cli import requests
 from advisor.core.request import Request
-from advisor.core.result import Report
+from advisor.core.result import Recommendation, Report
 from advisor.recommend import recommend
+from advisor.recommend.search import Search
 from advisor.render import View, render_report
 from advisor.rules import RuleSet, load_rules
 
 TODAY = dt.date(2026, 11, 22)
 Ask = Callable[..., Report]
+
+
+def ranking(search: Search) -> tuple[Recommendation, ...]:
+    """Place every model that stands, and return those that fit in order: what the contest must give by placing few."""
+    return search.in_order([entry for id_ in search.standing if (entry := search._place(id_))])
 
 
 @pytest.fixture(scope="session")

@@ -119,11 +119,15 @@ def test_every_reason_is_given_not_the_first(ask: Any) -> None:
 
 
 def test_a_missing_fact_is_named(ask: Any) -> None:
-    report = ask(models=["stabilityai/stable-diffusion-x4-upscaler", "lighton/lyra-fr-10b"])
+    asked = {
+        "stabilityai/stable-diffusion-x4-upscaler": "model.architecture",
+        "lighton/lyra-fr-10b": "model.context_length",
+    }
+    report = ask(models=list(asked))
     assert not report.recommended
-    assert report.undetermined or report.rejected
+    assert {entry.model.id for entry in report.undetermined} == set(asked)
     for entry in report.undetermined:
-        assert entry.missing
+        assert asked[entry.model.id] in entry.missing
         assert set(entry.missing) == {m for f in entry.findings if f.severity == "exclude" for m in f.missing}
 
 

@@ -3,53 +3,49 @@ from __future__ import annotations
 import pytest
 
 from advisor.catalog import Catalog
-from advisor.core.hardware import BedrockPrice
-from advisor.core.result import Band, PerformanceEstimate
+from advisor.core.hardware import BedrockOffer, BedrockPrice
+from advisor.core.result import Band, DailyCapacity, PerformanceEstimate
 from advisor.core.sizing import SizingLoad
 from advisor.estimate.cost import DAYS_PER_MONTH
-from advisor.recommend.break_even import OnBedrock, break_even, on_bedrock
+from advisor.recommend.break_even import break_even, offers_on_bedrock, on_bedrock
 
 LOAD = SizingLoad(
     context=768, input_tokens=512, output_tokens=256, concurrency=1, requests_per_day=1000, hours_per_month=730
 )
 PRICE = BedrockPrice(1.0, 4.0, None, "2026-11-01", None)
 EACH = (512 * 1 + 256 * 4) / 1e6
-BEDROCK = OnBedrock("a.b", "jp.a.b", PRICE, EACH)
+BEDROCK = BedrockOffer("a.b", "jp.a.b", PRICE, EACH)
 
 
-def _speed(low: float, expected: float, high: float) -> PerformanceEstimate:
+def _full(low: float, expected: float, high: float) -> DailyCapacity:
     any_ = Band(1, 1, 1)
-    return PerformanceEstimate(any_, any_, Band(low, expected, high), "calibrated")
+    speed = PerformanceEstimate(any_, any_, any_, "calibrated", concurrency=32)
+    return DailyCapacity(Band(low, expected, high), speed, 0.7, 32)
 
 
 def test_at_the_break_even_both_cost_the_same() -> None:
-    found = break_even(1000, _speed(1e4, 2e4, 4e4), LOAD, 0.7, BEDROCK)
+    found = break_even(1000, _full(1e5, 2e5, 4e5), LOAD, BEDROCK)
     assert found is not None
     assert found.requests_per_day * DAYS_PER_MONTH * EACH == pytest.approx(1000)
     assert found.reachable is True
 
 
-def test_sustained_requests_are_those_of_the_hours_up() -> None:
-    found = break_even(1000, _speed(100, 100, 100), LOAD._replace(hours_per_month=365), 0.5, BEDROCK)
-    assert found is not None
-    assert found.sustained_requests_per_day is not None
-    assert found.sustained_requests_per_day.expected == pytest.approx(0.5 * 12 * 3600 * 100 / 256)
-
-
-@pytest.mark.parametrize(("rates", "reachable"), [((1, 2, 4), False), ((10, 500, 9000), None), ((9e3, 1e4, 2e4), True)])
+@pytest.mark.parametrize(
+    ("rates", "reachable"), [((1, 2, 4), False), ((10, 5000, 90_000), None), ((9e4, 1e5, 2e5), True)]
+)
 def test_whether_it_keeps_up_is_said_only_when_the_band_says_it(
     rates: tuple[float, float, float], reachable: bool | None
 ) -> None:
-    found = break_even(1000, _speed(*rates), LOAD, 0.7, BEDROCK)
+    found = break_even(1000, _full(*rates), LOAD, BEDROCK)
     assert found is not None
     assert found.reachable is reachable
 
 
 def test_without_a_speed_or_a_price_nothing_is_said_of_it() -> None:
-    unknown = break_even(1000, None, LOAD, 0.7, BEDROCK)
+    unknown = break_even(1000, None, LOAD, BEDROCK)
     assert unknown is not None
     assert unknown.reachable is None
-    assert break_even(1000, None, LOAD, 0.7, BEDROCK._replace(price=PRICE._replace(output=None, input=None))) is None
+    assert break_even(1000, None, LOAD, BEDROCK._replace(price=PRICE._replace(output=None, input=None))) is None
 
 
 def test_the_cheapest_route_of_the_region(catalog: Catalog) -> None:
@@ -60,4 +56,16 @@ def test_the_cheapest_route_of_the_region(catalog: Catalog) -> None:
         (512 * (offer.price.input or 0) + 256 * (offer.price.output or 0)) / 1e6
     )
     assert on_bedrock(catalog.model("rinna/japanese-gpt-neox-3.6b"), catalog, "us-east-1", LOAD, "2026-11-22") is None
-    assert on_bedrock(model, catalog, "us-east-1", LOAD, "2199-01-01") in (offer, None)
+    every = offers_on_bedrock(model, catalog, "us-east-1", LOAD, "2026-11-22")
+    assert offer == min(every, key=lambda one: one.usd_per_request)
+
+
+def test_a_route_is_not_offered_after_its_last_day_there(catalog: Catalog) -> None:
+    ending = next(
+        (model, channel.lifecycle.ends)
+        for model in catalog.models.values()
+        for channel in model.bedrock
+        if channel.lifecycle.ends and on_bedrock(model, catalog, "us-east-1", LOAD, "2020-01-01")
+    )
+    model, _ = ending
+    assert on_bedrock(model, catalog, "us-east-1", LOAD, "2199-01-01") is None

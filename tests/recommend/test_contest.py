@@ -14,7 +14,7 @@ from advisor.catalog import Catalog
 from advisor.core.model import Model
 from advisor.core.request import Request
 from advisor.core.result import QualityEvidence, Recommendation
-from advisor.recommend.contest import Entrant, contest
+from advisor.recommend.contest import Entrant, best_first, contest
 from advisor.recommend.estimator import Estimator
 from advisor.recommend.rank import in_order, pareto_front
 from advisor.recommend.search import Search
@@ -22,7 +22,7 @@ from advisor.recommend.service import find, report
 from advisor.rules import RuleSet, load_rules
 from advisor.rules.facts import FACTS
 from advisor.rules.facts.fact import Fact
-from tests.recommend.conftest import TODAY
+from tests.recommend.conftest import TODAY, ranking
 from tests.rules.factories import subject as full_subject
 
 
@@ -91,6 +91,27 @@ def test_it_is_what_placing_all_gives(found: list[_Case], seats: int) -> None:
     assert outcome.failed == {name for name, case in by_name.items() if case.score is None}
 
 
+@given(cases)
+def test_best_first_is_the_order_of_all(found: list[_Case]) -> None:
+    by_name = {f"m{i:02}": case for i, case in enumerate(found)}
+    everything = [e for name, case in by_name.items() if (e := _entry(name, case))]
+    entrants = [_entrant(name, case) for name, case in by_name.items()]
+    given_ = best_first(entrants, lambda name: _entry(name, by_name[name]))
+    assert [e.model.id for e in given_] == [e.model.id for e in in_order(everything)]
+
+
+def test_the_first_is_known_without_placing_the_others() -> None:
+    by_name = {"good": _Case(0.9, 100.0, 0.5, 0.01), **{f"poor{i}": _Case(0.2, 100.0, 0.1, 0.01) for i in range(5)}}
+    asked: list[str] = []
+
+    def place(name: str) -> Recommendation | None:
+        asked.append(name)
+        return _entry(name, by_name[name])
+
+    first = next(best_first((_entrant(n, c) for n, c in by_name.items()), place))
+    assert (first.model.id, asked) == ("good", ["good"])
+
+
 def test_the_hopeless_are_not_placed() -> None:
     good, poor = _Case(0.9, 100.0, 0.5, 0.01), _Case(0.2, 100.0, 0.1, 0.01)
     by_name = {"good": good, **{f"poor{i}": poor for i in range(5)}}
@@ -129,7 +150,7 @@ def test_the_report_is_cut_from_what_placing_every_model_gives(
     asked: dict[str, Any], build: Any, catalog: Catalog, rules: RuleSet
 ) -> None:
     search = Search(build(**asked), catalog, rules, TODAY)
-    answer, everything = find(search), search.ranking()
+    answer, everything = find(search), ranking(search)
     assert answer.ranked[: search.request.choice.top] == everything[: search.request.choice.top]
     assert answer.feasible == len(everything)
     failed = {entry.model.id for entry in (*answer.rejected, *answer.undetermined)}
@@ -181,9 +202,9 @@ def test_a_rule_that_asks_for_scores_is_not_answered_by_another_model(catalog: C
     request = build(tasks=["chat"], languages=["ja"], max_parameters=9_000_000_000)
     search = Search(request, catalog, strict, TODAY)
     answer = find(search)
-    assert answer.feasible == len(search.ranking())
+    assert answer.feasible == len(ranking(search))
     scored = set(search.decision.evidence)
-    assert all(entry.model.id in scored for entry in search.ranking())
+    assert all(entry.model.id in scored for entry in ranking(search))
 
 
 @pytest.mark.parametrize("rule", ["memory.tight", "performance.ttft-at-most", "memory.high-at-most"])
@@ -207,7 +228,7 @@ def test_a_rule_that_asks_for_bounds_or_speeds_is_asked_of_all(rule: str, catalo
     with_rule = Search(request, catalog, load_rules({"rules": [own]}), TODAY)
     plain = Search(request, catalog, load_rules(), TODAY)
     feasible = find(with_rule).feasible
-    assert feasible == len(with_rule.ranking())
+    assert feasible == len(ranking(with_rule))
     assert 0 < feasible <= find(plain).feasible
     assert (
         rule == "memory.tight" or feasible < find(plain).feasible
@@ -272,7 +293,7 @@ def test_publishers_figures_order_models_that_tie_and_a_note_says_so(
     rows = [{"model": e.model.id, "value": v, "self_reported": True} for e, v in ((first, 0.1), (second, 0.9))]
     told = _with_scores(catalog, suite, metric, rows)
     search = Search(asked, told, rules, TODAY)
-    answer, everything = find(search), search.ranking()
+    answer, everything = find(search), ranking(search)
     assert answer.ranked[:4] == everything[:4]
     order = [entry.model.id for entry in answer.ranked]
     assert order.index(second.model.id) < order.index(first.model.id)
@@ -286,5 +307,5 @@ def _with_scores(catalog: Catalog, suite: str | None, metric: str | None, rows: 
     raw = dict(catalog._raw)
     suites = dict(catalog.suites)
     found = deepcopy(suites[suite or ""])
-    found["metrics"][metric]["scores"] += rows
+    found["metrics"][metric]["scores"] = [*found["metrics"][metric]["scores"], *rows]
     return Catalog({**raw, "suites": {**suites, suite: found}})

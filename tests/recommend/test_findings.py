@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 
 from advisor.catalog import Catalog
@@ -42,7 +40,7 @@ def test_why_a_degree_cannot_be_laid_out(
     llama = catalog.model("llama-3.1-8b").architecture
     assert llama is not None
     mlps = (llama.mlps[0]._replace(width=12_800),)
-    forty = dataclasses.replace(llama, heads=40, kv_heads=10, mlps=mlps)
+    forty = llama._replace(heads=40, kv_heads=10, mlps=mlps)
     found = impossible_split(forty, engines_of(catalog)[engine], catalog.instance(instance), degree)
     assert (found.message.template.en if found else None) == said
     if found:
@@ -56,10 +54,10 @@ def test_every_width_that_must_divide_is_named(catalog: Catalog) -> None:
     assert llama is not None
     widths = [llama.mlps[0]._replace(width=width) for width in (12_800, 1026, 12_800)]
     instance, engine = catalog.instance("g5.12xlarge"), engines_of(catalog)["vllm"]
-    found = impossible_split(dataclasses.replace(llama, mlps=tuple(widths)), engine, instance, 4)
+    found = impossible_split(llama._replace(mlps=tuple(widths)), engine, instance, 4)
     assert found is not None
     assert found.message.template.en.startswith("its 8 KV heads or 12,800 / 1,026 MLP units do not divide")
-    few = dataclasses.replace(llama, heads=40, kv_heads=10, mlps=())
+    few = llama._replace(heads=40, kv_heads=10, mlps=())
     without = impossible_split(few, engine, instance, 4)
     assert without is not None
     assert without.message.template.en.startswith("its 10 KV heads do not divide")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import pytest
@@ -10,14 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.catalog import Catalog, load_catalog
-from advisor.core.request import Purpose, Request
-from advisor.recommend.fitness import FEW, Listed, PassedOver, choose, listed
-from advisor.recommend.quality import preferences, stand_ins
+from advisor.core.request import Purpose, Request, Where
+from advisor.recommend.fitness import FEW, Listed, PassedOver, choose, listed, recent_since
+from advisor.recommend.quality import decide, preferences, stand_ins
 from advisor.recommend.search import Search
+from advisor.recommend.service import recommend
 from advisor.rules import RuleSet
 from tests.recommend.conftest import TODAY as ASKED
+from tests.recommend.conftest import ranking
 
-TODAY = date(2026, 11, 23)
+SINCE = "2024-06-24"
 OLD, NEW = "2023-06-01", "2026-03-01"
 
 
@@ -38,7 +39,7 @@ def released(model: str) -> str | None:
 
 
 def chosen(*asked: Listed, candidates: frozenset[str] | None = None) -> tuple[str | None, dict[str, str]]:
-    found = choose(asked, candidates or people(), TODAY, released)
+    found = choose(asked, candidates or people(), SINCE, released)
     return (found.chosen.suite if found.chosen else None, {p.suite: p.why for p in found.passed_over})
 
 
@@ -60,7 +61,7 @@ def test_one_that_knows_few_of_many_decides_nothing(known: int, candidates: int,
 
 
 def test_without_candidates_none_decides() -> None:
-    assert choose([board("a", 0)], frozenset(), TODAY, released).chosen is None
+    assert choose([board("a", 0)], frozenset(), SINCE, released).chosen is None
 
 
 def test_one_that_knows_yesterdays_models_only_does_not_compare_todays() -> None:
@@ -68,6 +69,47 @@ def test_one_that_knows_yesterdays_models_only_does_not_compare_todays() -> None
     assert chosen(old, board("b", 20), candidates=people(50, 50)) == ("b", {"a": "outdated"})
     assert chosen(old, candidates=people(50, 50)) == (None, {"a": "outdated"})
     assert chosen(old, candidates=people(2, 50)) == ("a", {})  # among models as old it is as good as any
+
+
+@pytest.mark.parametrize(
+    ("as_of", "since"),
+    [
+        ("2026-11-23", "2024-11-23"),
+        ("2028-02-29", "2026-02-28"),
+        ("0000-00-00", "0000-00-00"),  # a catalogue without sources
+    ],
+)
+def test_recent_are_the_two_years_before_the_date_of_the_catalogue(as_of: str, since: str) -> None:
+    assert recent_since(as_of) == since
+
+
+def catalogue_of(*suites: tuple[str, str, str]) -> dict[str, Any]:
+    """Suites of a name, the day of their results, and which models they know: twenty of ``new`` or ``old``."""
+    return {
+        name: {
+            "as_of": day,
+            "metrics": {"score": {"scores": [{"model": f"{of}{i}", "value": float(i)} for i in range(20)]}},
+        }
+        for name, day, of in suites
+    }
+
+
+def decided(suites: dict[str, Any], as_of: str = "2026-06-24") -> str | None:
+    tasks = {"chat": {"evidence": {"en": list(suites)}}}
+    request = Request(purpose=Purpose(("chat",), ("en",)))
+    return decide(request, sorted(people(40, 40)), tasks, suites, lambda _: None, as_of=as_of, released=released).suite
+
+
+def test_an_old_suite_gives_way_to_a_newer_one_that_knows_the_candidates() -> None:
+    old, new = ("old", "2025-12-01", "old"), ("new", "2026-06-24", "new")
+    assert decided(catalogue_of(old, new)) == "new"
+    assert decided(catalogue_of(old)) is None
+
+
+def test_in_a_catalogue_of_its_time_an_old_suite_is_as_good_as_any() -> None:
+    suites = catalogue_of(("old", "2025-05-01", "old"), ("new", "2025-05-01", "new"))
+    assert decided(suites, "2025-05-31") == "old"
+    assert decided(suites, "2025-06-02") == "new"
 
 
 def test_models_of_unknown_date_say_nothing_of_age() -> None:
@@ -125,7 +167,7 @@ boards = st.builds(
 
 @given(st.lists(boards, max_size=6), st.integers(1, 60), st.integers(1, 60))
 def test_every_one_before_the_chosen_has_a_reason(asked: list[Listed], new: int, old: int) -> None:
-    found = choose(asked, people(new, old), TODAY, released)
+    found = choose(asked, people(new, old), SINCE, released)
     before = len(found.passed_over)
     assert [p.suite for p in found.passed_over] == [one.suite for one in asked[:before]]
     if found.chosen is None:
@@ -215,9 +257,25 @@ def test_a_handful_of_rows_does_not_turn_the_choice(task: str, language: str, ca
         more = {f"{names[i * len(names) // handful]}#{i}": {} for i in range(handful)} if names else {}
         return one._replace(rows={**one.rows, **more})
 
-    found = choose([changed(one) for one in asked], candidates, ASKED, when)
+    found = choose([changed(one) for one in asked], candidates, recent_since(catalog.as_of), when)
     assert found.chosen is not None
     assert (found.chosen.suite, found.chosen.metric) == won
+
+
+@pytest.mark.parametrize(("task", "language"), PAIRS, ids=["-".join(pair) for pair in PAIRS])
+def test_the_same_data_give_the_same_ranking_two_years_on(
+    task: str, language: str, catalog: Catalog, rules: RuleSet
+) -> None:
+    """Of models of one's own: what ends on a published day (Bedrock, JumpStart) leaves, and the others stay as they were."""
+    asked = Request(purpose=Purpose((task,), (language,)), where=Where(platforms=("ec2",)))
+    asked = asked._replace(choice=asked.choice._replace(top=10))
+    now, later = (recommend(asked, catalog, rules, today=day) for day in (ASKED, ASKED.replace(year=2028)))
+    assert [(e.model.id, e.score, e.quality) for e in now.recommended] == [
+        (e.model.id, e.score, e.quality) for e in later.recommended
+    ]
+    everywhere = asked._replace(where=Where())
+    first, second = (Search(everywhere, catalog, rules, day).decision for day in (ASKED, ASKED.replace(year=2028)))
+    assert (first.suite, first.metric) == (second.suite, second.metric)
 
 
 def test_the_suite_is_chosen_among_models_within_reach(build: Any, catalog: Catalog, rules: RuleSet) -> None:
@@ -226,7 +284,7 @@ def test_the_suite_is_chosen_among_models_within_reach(build: Any, catalog: Cata
         tasks=["chat"], languages=["ja"], region="ap-northeast-3", platforms=["bedrock"], residency="country", top=50
     )
     search = Search(asked, catalog, rules, ASKED)
-    fitting = {entry.model.id for entry in search.ranking()}
+    fitting = {entry.model.id for entry in ranking(search)}
     assert fitting <= set(search.within_reach)
     assert len(search.within_reach) < len(search.standing) / 5
     assert search.decision.candidates == len(search.within_reach)

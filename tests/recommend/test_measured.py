@@ -50,11 +50,11 @@ def measured(suites: Mapping[str, Any], *tasks: str, scored: Mapping[str, Any] |
 def test_a_score_brings_its_suite_date_and_source() -> None:
     found = measured({"talk": suite(first=metric(row(value=0.7)))}, "chat")("org/a", "ja")
     assert found is not None
-    assert (found.suite, found.metric) == (Text("Suite", "スイート"), Text("Score", "スコア"))
-    assert (found.value, found.as_of, found.source, found.for_task) == (0.7, "2026-10-01", READ, True)
+    assert found.for_task
+    assert found.score() == (Text("Suite", "スイート"), Text("Score", "スコア"), 0.7, "2026-10-01", READ)
     dated = measured({"talk": suite(first=metric(row(as_of="2026-11")))}, "chat")("org/a", "ja")
     assert dated is not None
-    assert dated.as_of == "2026-11"
+    assert dated.score().as_of == "2026-11"
 
 
 def test_the_asked_task_comes_first_then_any_other() -> None:
@@ -64,7 +64,7 @@ def test_the_asked_task_comes_first_then_any_other() -> None:
     }
     look = measured(suites, "chat")
     found = {id_: look(id_, "ja") for id_ in ("org/a", "org/b", "org/c", "org/d")}
-    assert {id_: m and (m.value, m.for_task) for id_, m in found.items()} == {
+    assert {id_: m and (m.score().value, m.for_task) for id_, m in found.items()} == {
         "org/a": (4, True),
         "org/b": (2, False),
         "org/c": (3, True),
@@ -76,7 +76,7 @@ def test_no_task_asks_for_text_as_the_suite_that_decides_does() -> None:
     suites = {"talk": suite(first=metric(row(value=1))), "text": suite(score=metric(row(value=2)))}
     found = measured(suites)("org/a", "ja")
     assert found is not None
-    assert (found.value, found.for_task) == (2, True)
+    assert (found.score().value, found.for_task) == (2, True)
 
 
 def test_a_language_is_measured_by_what_tells_of_it_only() -> None:
@@ -156,9 +156,12 @@ def test_what_nobody_lists_or_measured_stays_unknown(catalog: Catalog, rules: Ru
     assert spoken(catalog, rules, "openai/gpt-5.5", "chat") == {"language.supported": ("exclude", True)}
 
 
-def test_with_an_index_only_suites_that_know_the_model_are_opened() -> None:
+def test_with_an_index_a_suite_is_opened_when_its_score_is_read() -> None:
     suites = Opened({"talk": suite(first=metric(row())), "quiz": suite(score=metric(row()))})
-    assert measured(suites, "quiz", scored={"org/a": ["talk:first"]})("org/a", "ja") is not None
+    found = measured(suites, "quiz", scored={"org/a": ["talk:first"]})("org/a", "ja")
+    assert found is not None
+    assert not suites.opened
+    assert found.score().value == 0.5
     assert suites.opened == {"talk"}
     assert measured(suites, "quiz", scored={})("org/a", "ja") is None
     assert suites.opened == {"talk"}
@@ -170,16 +173,18 @@ def test_the_shipped_index_changes_no_answer(catalog: Catalog) -> None:
     request = Request(purpose=Purpose(("chat",), ("ja",)))
     for language in ("ja", "en", "fr"):
         one, other = Measured(request, catalog), Measured(request, slow)
-        assert {id_: one(id_, language) for id_ in catalog.models} == {
-            id_: other(id_, language) for id_ in catalog.models
-        }
+        for id_ in catalog.models:
+            found, expected = one(id_, language), other(id_, language)
+            assert (found is None) is (expected is None), id_
+            if found is not None and expected is not None:
+                assert (found.for_task, found.score()) == (expected.for_task, expected.score())
 
 
 def test_what_is_measured_in_many_languages_at_once_tells_of_none() -> None:
     many = {**suite(first=metric(row()), second=metric(row(value=2), language="ja")), "language": "multi"}
     found = measured({"talk": many}, "chat")("org/a", "ja")
     assert found is not None
-    assert found.value == 2
+    assert found.score().value == 2
     own = {**suite(first=metric(row(), language="multi")), "language": "ja"}
     assert measured({"talk": own}, "chat")("org/a", "ja") is None
 
@@ -188,4 +193,4 @@ def test_the_english_prompts_tell_of_english_and_not_all_prompts(catalog: Catalo
     look = Measured(Request(purpose=Purpose(("chat",), ("en",))), catalog)
     found = look("google/gemma-3-27b-it", "en")
     assert found is not None
-    assert found.metric.en == "English prompts"
+    assert found.score().metric.en == "English prompts"

@@ -8,7 +8,9 @@ import pytest
 
 from advisor.catalog import Catalog
 from advisor.core.model import WeightFile
+from advisor.core.request import Choice, Limits, Request
 from advisor.core.sizing import SizedDeployment, SizingQuestion
+from advisor.recommend import recommend
 from advisor.recommend.number_formats import HALF_PRECISION, SINCE_BFLOAT16, format_recorded, half_precision
 from advisor.recommend.sizing import estimate
 from advisor.rules import RuleSet
@@ -120,3 +122,12 @@ def test_from_the_year_on_that_is_assumed_nearly_all_are_published_in_bfloat16(c
 
     assert share(SINCE_BFLOAT16) > 0.9
     assert share(str(int(SINCE_BFLOAT16) - 1)) < 0.75
+
+
+def test_no_quantization_asked_is_weights_as_they_are_published(catalog: Catalog, rules: RuleSet) -> None:
+    """Whoever builds a request by hand may leave the list empty."""
+    asked = Request(choice=Choice(models=("Qwen/Qwen3-8B",)))
+    empty = asked._replace(limits=Limits(quantizations=()))
+    found, expected = (recommend(request, catalog, rules, today=TODAY) for request in (empty, asked))
+    assert found.recommended
+    assert found.recommended == expected.recommended

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import date
 from string import ascii_letters, ascii_lowercase
 from typing import Any
 
@@ -16,7 +15,6 @@ from advisor.recommend.quality import Decision, decide, preferences, scores_of, 
 from advisor.recommend.quality_notes import notes
 
 READ = Source("https://example.org/leaderboard", "2026-11-01")
-TODAY = date(2026, 11, 23)
 TASKS: dict[str, Any] = {
     "chat": {
         "name": {"en": "Chat", "ja": "チャット"},
@@ -40,7 +38,7 @@ def ask(suites: dict[str, Any], models: str = "abc", request: Request = CHAT) ->
 
 
 def judge(suites: dict[str, Any], models: str = "abc", request: Request = CHAT) -> Decision:
-    return decide(request, list(models), TASKS, suites, lambda key: READ if key == "read" else None, today=TODAY)
+    return decide(request, list(models), TASKS, suites, lambda key: READ if key == "read" else None, as_of="2026-11-23")
 
 
 def test_the_first_listed_suite_that_covers_two_decides_for_all() -> None:
@@ -236,6 +234,20 @@ def test_the_notes_say_which_suite_decided_and_who_cannot_be_compared() -> None:
     assert "quality is not compared: no benchmark suite for chat" in none.en
     assert "(First knows 1); cost, latency and suitability decide the order" in none.en
     assert said(suites, "a") == []
+
+
+@pytest.mark.parametrize(
+    ("languages", "en", "ja"),
+    [
+        (("ja",), "no benchmark suite for chat in Japanese is fit", "日本語のチャットには、"),
+        (("xx",), "no benchmark suite for chat in xx is fit", "xx のチャットには、"),
+        ((), "for chat in English (no language was named) is fit", "英語のチャット (言語の指定なし) には、"),
+    ],
+)
+def test_the_task_and_language_that_no_suite_speaks_for_are_named(languages: tuple[str, ...], en: str, ja: str) -> None:
+    (none,) = notes(judge({}, "ab"), {}, TASKS, Request(purpose=Purpose(("chat",), languages)))
+    assert en in none.en
+    assert ja in none.ja
 
 
 def test_the_notes_say_how_to_read_the_scores() -> None:

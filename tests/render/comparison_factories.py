@@ -6,8 +6,9 @@ from types import SimpleNamespace
 from typing import Any
 
 from advisor.core.comparison import Compared, ComparedBy, ComparisonReport, Contender, CostCurve, Value
+from advisor.core.hardware import BedrockOffer, BedrockPrice
 from advisor.core.request import Choice, Request
-from advisor.core.result import Band, Finding
+from advisor.core.result import Band, DailyCapacity, Finding
 from advisor.core.text import Message, Text
 from advisor.recommend.comparison_rows import rows
 from advisor.recommend.quality import Decision
@@ -26,7 +27,15 @@ def view(language: Any = "en", **changes: Any) -> View:
     return replace(View(CATALOG, language), **changes)
 
 
-def curve(**changes: Any) -> CostCurve:
+def daily(requests: Band, **changes: Any) -> DailyCapacity:
+    """Return what one instance answers with 33 sequences at once."""
+    return DailyCapacity(requests, factories.PERFORMANCE._replace(concurrency=33), 0.7, 33)._replace(**changes)
+
+
+CAPACITY = Band(40_000.0, 50_000.0, 60_000.0)
+
+
+def curve(capacity: Band | None = CAPACITY, **changes: Any) -> CostCurve:
     made = CostCurve(
         bedrock=1,
         self_hosted=0,
@@ -35,10 +44,12 @@ def curve(**changes: Any) -> CostCurve:
         instance_usd_per_month=730.0,
         instances=1,
         requests_per_day=24_000.0,
-        capacity_requests_per_day=Band(40_000.0, 50_000.0, 60_000.0),
+        each=None,
         reachable=True,
         points=(),
     )._replace(**changes)
+    if capacity is not None:
+        made = made._replace(each=daily(capacity.times(1 / made.instances)))
     loads = (100.0, 1_000.0, 10_000.0, made.requests_per_day, 50_000.0, 100_000.0, 1_000_000.0)
     return made._replace(points=tuple(map(made.at, sorted(loads))))
 
@@ -79,7 +90,16 @@ def hostile() -> ComparisonReport:
     entry = factories.hostile().recommended[0]
     text = Text(factories.HOSTILE, factories.HOSTILE)
     excluded = Finding("evil.rule\x1b[2J", "exclude", Message(text, {}))
-    bad = compared(entry, "\x1b[2J=cmd", "rejected", findings=(*entry.best.findings, excluded), missing=("evil\x07",))
+    price = BedrockPrice(1.0, 4.0, None, factories.HOSTILE, None)
+    offer = BedrockOffer(factories.HOSTILE, None, price, 0.001, (factories.HOSTILE, "b"), (factories.HOSTILE,))
+    bad = compared(
+        entry,
+        "\x1b[2J=cmd",
+        "rejected",
+        findings=(*entry.best.findings, excluded),
+        missing=("evil\x07",),
+        routes=(offer, offer),
+    )
     made = report(bad, compared(factories.FIRST, None), notes=(text,))
     poisoned = made.rows[0]._replace(values=(Value("known", "rejected"), Value("known", "feasible")))
     by = replace(made.compared_by, why=text)

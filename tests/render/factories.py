@@ -375,7 +375,7 @@ HOSTILE = "Evil\x1b[31m|`x`\u202e<script>alert(1)</script>\n**_[x](javascript:al
 
 def hostile() -> Report:
     """Return a report whose names and sentences attack the terminal, the browser, the table and the spreadsheet."""
-    attack = Source('javascript:alert("1")', "2026\x1b]0;title\x07")
+    attack = Source('javascript:alert("1")', "2026\x1b]0;title\x07", None, HOSTILE, HOSTILE)
     finding = Finding(
         "evil.rule\x1b[2J", "warn", Message(Text(HOSTILE, HOSTILE), {}), facts={"evil\x07": HOSTILE}, source=attack
     )

@@ -271,8 +271,8 @@ def test_labels_of_loads(count: float, label: str) -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"capacity_requests_per_day": None, "reachable": None},
-        {"capacity_requests_per_day": Band(1.0, 2.0, 3.0), "reachable": False},
+        {"capacity": None, "reachable": None},
+        {"capacity": Band(1.0, 2.0, 3.0), "reachable": False},
         {"bedrock_usd_per_month_each": 1e-9, "requests_per_day": 7.3e11},
         {"bedrock_usd_per_month_each": 1e6, "requests_per_day": 7.3e-4},
         {"instance_usd_per_month": 0.0004},
@@ -296,7 +296,7 @@ def test_a_chart_of_anything(changes: dict[str, Any]) -> None:
     ],
 )
 def test_the_break_even_in_words(reachable: bool | None, capacity: Band | None, said: str) -> None:
-    report = made.report(curves=(made.curve(reachable=reachable, capacity_requests_per_day=capacity),))
+    report = made.report(curves=(made.curve(reachable=reachable, capacity=capacity),))
     (costs,) = texts(report, made.view()).costs
     route = report.contenders[1].deployment
     assert route is not None
@@ -305,7 +305,7 @@ def test_the_break_even_in_words(reachable: bool | None, capacity: Band | None, 
 
 @pytest.mark.parametrize(("answers", "said"), [(30_000.0, True), (50_000.0, False)])
 def test_where_another_instance_makes_it_dearer_again(answers: float, said: bool) -> None:
-    curve = made.curve(capacity_requests_per_day=Band(25_000.0, answers, 60_000.0))
+    curve = made.curve(capacity=Band(25_000.0, answers, 60_000.0))
     (costs,) = texts(made.report(curves=(curve,)), made.view()).costs
     assert (curve.self_hosted_usd(answers * 1.01) > curve.bedrock_usd(answers * 1.01)) is said
     assert any("up to 48,000 requests a day" in sentence for sentence in costs.sentences) is said

@@ -63,7 +63,7 @@ def test_the_card_stands_before_the_text_of_the_licence() -> None:
 def test_an_agreement_on_a_service_is_not_what_the_card_declares() -> None:
     weights = factories.model("org/x", provenance={"license": Provenance("published", CARD)})
     catalog: Any = SimpleNamespace(**{**vars(factories.CATALOG), "models": {"org/x": weights}})
-    view = replace(factories.view(), catalog=catalog)
+    view = factories.view()._replace(catalog=catalog)
     sold = weights._replace(license="llama", licenses=("llama",))
     assert [item.link for item in license_items(weights, view)] == [CARD.url, factories.TERMS.url]
     assert [item.text for item in license_items(sold, view)] == [

@@ -53,7 +53,7 @@ def test_a_recommendation() -> None:
     assert set(first["model"]["license"]) == LICENSE
     assert set(first["deployment"]) == DEPLOYMENT
     assert set(first["memory"]) == MEMORY
-    assert set(first["performance"]) == {"ttft_ms", "tpot_ms", "output_tokens_per_second", "basis"}
+    assert set(first["performance"]) == {"ttft_ms", "tpot_ms", "output_tokens_per_second", "basis", "concurrency"}
     assert set(first["performance"]["ttft_ms"]) == {"low", "expected", "high", "basis"}
     assert set(first["cost"]) == COST
     assert set(first["quality"]) >= {"suite", "value", "percentile", "coverage", "as_of"}

@@ -131,7 +131,21 @@ def test_the_price_of_an_hour(value: float, shown: str) -> None:
     assert money.hourly(value, "en") == shown
 
 
-@pytest.mark.parametrize(("value", "shown"), [(15, "$15.00"), (0.0376, "$0.0376"), (0.00001, "$0.00001")])
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (15, "$15.00"),
+        (1, "$1.00"),
+        (0.5, "$0.50"),
+        (0.1, "$0.10"),
+        (0.11, "$0.11"),
+        (0.99996, "$1.00"),
+        (0.125, "$0.125"),
+        (0.0376, "$0.0376"),
+        (0.00001, "$0.00001"),
+        (0, "$0.00"),
+    ],
+)
 def test_the_price_of_a_small_thing(value: float, shown: str) -> None:
     assert money.unit_price(value, "en") == shown
 
@@ -203,3 +217,16 @@ def test_where_columns_find_no_room_there_are_blocks(language: Language) -> None
     text = render_report(factories.report(recommended=(dear,)), view, "table")
     assert "──" not in text
     assert max(map(cell_len, text.splitlines())) <= 112
+
+
+@pytest.mark.parametrize(
+    ("yen", "shown"),
+    [
+        (9_999_999, "¥9,999,999"),
+        (10_004_999, "¥10,000,000"),
+        (49_999_999_975, "¥50,000,000,000"),
+        (1e13, "¥10,000,000,000,000"),
+    ],
+)
+def test_large_amounts_of_yen_are_no_more_exact_than_their_rate(yen: float, shown: str) -> None:
+    assert money.in_yen(yen) == shown

@@ -69,7 +69,10 @@ def test_a_stand_in_is_never_shown_as_a_score(language: Any, quality: str, laten
 
 def test_thin_evidence_is_explained() -> None:
     text = render_report(factories.report(), factories.view(explain=True), "table")
-    assert "above 90% of the suite's models, which counts 60% because the suite knows 12 of the candidates" in text
+    assert (
+        "middle of its place above 90% of the suite's models, which counts 60% because the suite knows 12 of the candidates"
+        in text
+    )
     full = factories.replace(factories.FIRST, best=factories.option(utilities=factories.utilities(0.9)))
     text = render_report(factories.report(recommended=(full,)), factories.view(explain=True), "table")
     assert "which counts" not in text
@@ -77,7 +80,10 @@ def test_thin_evidence_is_explained() -> None:
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("en", "above 90% of the 40 models selected from the suite"), ("ja", "抜粋した 40 モデルの 90% を上回る")],
+    [
+        ("en", "middle of its place above 90% of the 40 models selected from the suite"),
+        ("ja", "順位の中央は抜粋した 40 モデルの下から 90%"),
+    ],
 )
 def test_a_place_is_worded_alike_in_the_score_and_beside_the_benchmark(language: Any, said: str) -> None:
     part = factories.FIRST._replace(quality=factories.QUALITY._replace(selected=True))

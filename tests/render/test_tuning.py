@@ -27,7 +27,7 @@ REPORTS: dict[str, Callable[[], TuningReport]] = {
     "fits": lambda: made.of_one(made.tuned("g5.xlarge", 3.4, made.TIGHT)),
     "trainium": lambda: made.of_one(made.on_trainium()),
     "full": made.full,
-    "too-big": lambda: made.of_one(made.TOO_BIG),
+    "too-big": made.too_big,
     "crowded": made.crowded,
     "closed": made.closed,
 }

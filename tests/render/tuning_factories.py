@@ -18,6 +18,7 @@ from advisor.core.tuning import (
     TuningQuestion,
     TuningReport,
     TuningRun,
+    TuningWayOut,
 )
 from advisor.core.units import GIB, MIB
 
@@ -170,9 +171,27 @@ def full() -> TuningReport:
     return of_one(asked, run=run, assumed=())
 
 
+QLORA = TuningWayOut(
+    "method", "lora", "qlora", {"method": "qlora"}, tuned("g5.xlarge", 3.4, TIGHT), (TIGHT,),
+    Message(
+        Text("by QLoRA instead of LoRA (--method qlora): 15.2 / 22.0 GiB", "QLoRA に変える (--method qlora): 15.2 / 22.0 GiB"),
+        {},
+    ),
+)  # fmt: skip
+UNPRICED_INSTANCE = TuningWayOut(
+    "instance", "ml.g5.xlarge", "ml.g6e.xlarge", {"instance": "ml.g6e.xlarge"}, tuned("ml.g6e.xlarge", 0.5, cost=None), (),
+    Message(Text("on ml.g6e.xlarge: 40.1 / 44.4 GiB", "ml.g6e.xlarge を使う: 40.1 / 44.4 GiB"), {}),
+)  # fmt: skip
+
+
+def too_big() -> TuningReport:
+    """Return the report on an instance that is too small, with what would help."""
+    return of_one(TOO_BIG, ways_out=(QLORA, UNPRICED_INSTANCE))
+
+
 def crowded() -> TuningReport:
-    """Return a report of which nothing fits."""
-    return report(deployments=(), rejected=(TOO_BIG,), undetermined=())
+    """Return a report of which nothing fits, with what would help."""
+    return report(deployments=(), rejected=(TOO_BIG,), undetermined=(), ways_out=(QLORA,))
 
 
 def closed() -> TuningReport:

@@ -60,11 +60,22 @@ def test_a_name_for_several_licences_is_none() -> None:
     assert why(APACHE, OTHER) == "what it was made from is under no particular licence (Other)"
 
 
-def test_a_certain_no_is_said_before_what_is_open() -> None:
-    assert why(RESEARCH, GAP) == (
-        "Mistral Research License does not allow commercial use; its own licence is Mistral Research License; "
-        "the licence of something it was made from is not known"
+def test_a_certain_no_is_a_sentence_of_its_own_beside_what_is_open() -> None:
+    found = doubt(combine((RESEARCH, GAP)))
+    assert found is not None
+    assert found.en == (
+        "its own licence is Mistral Research License; the licence of something it was made from is not known. "
+        "In any case, Mistral Research License does not allow commercial use"
     )
+    assert found.ja == (
+        "モデル自身のライセンスは Mistral Research License ですが、派生元に不明なライセンスがあります。"
+        "いずれにしても Mistral Research License は商用利用を認めていません"
+    )
+    assert why(GAP, RESEARCH) == (
+        "its publisher declares no licence. In any case, Mistral Research License does not allow commercial use"
+    )
+    silent = replace(APACHE, commercial_use=None)
+    assert why(silent, RESEARCH) == "Mistral Research License does not allow commercial use"
     assert why(RESEARCH, stated=PROTOTYPE) == "Mistral Research License does not allow commercial use"
 
 

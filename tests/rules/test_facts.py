@@ -9,6 +9,7 @@ from advisor.core.model import Lifecycle
 from advisor.core.text import LANGUAGES, Text
 from advisor.rules import UNKNOWN, Channel, Price, Subject, Weights
 from advisor.rules.facts import FACTS, Fact, show
+from advisor.rules.facts.fact import show_value, words
 
 from .factories import (
     ARCHITECTURE,
@@ -254,3 +255,14 @@ def test_of_an_end_in_a_month_its_first_day_counts() -> None:
 def test_ids_are_shown_by_their_names(name: str, raw: object, english: str, japanese: str) -> None:
     assert FACTS[name].show(raw, "en") == english
     assert FACTS[name].show(raw, "ja") == japanese
+
+
+@pytest.mark.parametrize(
+    ("vocabulary", "counted"),
+    [("country", "など 9 の国・地域"), ("language", "など 9 言語"), ("region", "など 9 リージョン"), ("", "など 9 件")],
+)
+def test_a_long_list_says_how_many_in_the_counter_of_its_things(vocabulary: str, counted: str) -> None:
+    of = words(vocabulary)
+    values = tuple(f"x{n}" for n in range(9))
+    assert show_value(values, of, "ja") == f"x0、x1、x2、x3、x4、x5 {counted}"
+    assert show_value(values, of, "en") == "x0, x1, x2, x3, x4, x5 and 3 more"

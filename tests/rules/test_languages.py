@@ -9,15 +9,16 @@ import pytest
 from advisor.core.provenance import Provenance, Source
 from advisor.core.result import Finding
 from advisor.core.text import Text
-from advisor.rules import UNKNOWN, Measurement, Subject, load_rules
+from advisor.rules import UNKNOWN, Measurement, Score, Subject, load_rules
 from advisor.rules.facts import FACTS, show
 from advisor.rules.facts.languages import covers, language_name
 
 from .factories import TODAY, TOKYO, model, request, subject
 
 BOARD = Source("https://example.org/board", "2026-11-20")
-SCORE = Measurement(Text("Board", "ボード"), Text("Talk", "会話"), 0.716, "2026-06-24", BOARD, for_task=True)
-ELSEWHERE = SCORE._replace(metric=Text("Quiz", "クイズ"), for_task=False)
+TALK = Score(Text("Board", "ボード"), Text("Talk", "会話"), 0.716, "2026-06-24", BOARD)
+SCORE = Measurement(for_task=True, score=lambda: TALK)
+ELSEWHERE = Measurement(for_task=False, score=lambda: TALK._replace(metric=Text("Quiz", "クイズ")))
 RULES = load_rules()
 
 

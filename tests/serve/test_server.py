@@ -21,7 +21,8 @@ from mcp import Client, StdioServerParameters, stdio_client
 from advisor.authoring.schemas import schema
 from advisor.serve.desk import Desk
 from advisor.serve.server import build
-from advisor.serve.tools import TOOLS
+from advisor.serve.tools import TOOLS, Failed, call
+from advisor.serve.tools.recommend import SECONDS
 from tests.serve.conftest import body_of, text_of
 
 COMMAND = [sys.executable, "-m", "advisor", "serve", "--mcp"]
@@ -178,3 +179,34 @@ def test_a_signal_ends_it_at_once(number: int, tmp_path: Path) -> None:
         out, err = server.communicate(timeout=30)
     assert (server.returncode, out) == (130, b"")
     assert err == b"interrupted\n"
+
+
+# ------------------------------------------------------------------------------------------------------------ long work
+
+LONG = {"limits": {"max_ttft_ms": 0.0001, "quantizations": ["any"]}, "choice": {"all_deployments": True}}
+"""Every way to run every model fails, and each is to be explained: minutes of work."""
+
+
+def test_a_call_that_is_taken_back_holds_nobody_up(ask: Callable[..., Any]) -> None:
+    async def talk(client: Client) -> tuple[Any, float]:
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(client.call_tool("recommend", LONG), 2)
+        began = time.monotonic()
+        return await client.call_tool("show", {"id": "MIT"}), time.monotonic() - began
+
+    shown, seconds = ask(talk)
+    assert body_of(shown)["facts"]["spdx"]["value"] == "MIT"
+    assert seconds < SECONDS / 2  # of its own, and of one model
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "ask for less"), ("ja", "範囲を絞ってください")])
+def test_a_search_that_takes_too_long_is_answered_with_what_to_narrow(
+    language: str, said: str, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("advisor.serve.tools.recommend.SECONDS", 1)
+    began = time.monotonic()
+    told = call(TOOLS["recommend"], {**LONG, "language": language}, desk)
+    assert isinstance(told, Failed)
+    assert said in told.text
+    assert "choice.all_deployments" in told.text
+    assert time.monotonic() - began < SECONDS / 2

@@ -14,6 +14,7 @@ import pytest
 from advisor.core.request import FIELDS, GROUPS
 from advisor.serve.bounds import BODY_BYTES, TEXT_BYTES
 from advisor.serve.desk import Answer, Desk
+from advisor.serve.spelling import arguments_by_flag, in_arguments
 from advisor.serve.tools import TOOLS
 from advisor.serve.tools import call as run_tool
 from advisor.serve.tools.recommend import GROUP_SAYS, SAYS
@@ -69,7 +70,7 @@ def test_the_answer_is_the_command_lines(
     if name == "list":
         assert body.pop("notes") == []
     ran = cli("--lang", language, name, *flags, "--format", "json")
-    assert body == json.loads(ran.out)
+    assert body == in_arguments(json.loads(ran.out), arguments_by_flag(TOOLS[name].input_schema))
 
 
 def test_the_date_is_asked_for_each_call(desk: Desk) -> None:

@@ -27,14 +27,14 @@ Left out, whatever they say:
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.catalog import load_catalog
 from advisor.core.architecture import Architecture, FullAttention, Mlp, ParameterCount, SlidingWindow
 from advisor.core.result import Band
-from advisor.estimate.throughput import CompiledShape, speed_of
+from advisor.estimate.throughput import speed_of
+from advisor.estimate.times import CompiledShape
 from advisor.estimate.weights import Weights
 from tests.truth.rows import Group, architecture_of, configs, group_of, table, typed
 
@@ -199,7 +199,7 @@ def _padded(found: Architecture, degree: int) -> Architecture:
     if found.heads % degree == 0 or found.heads == found.kv_heads:
         return found
     heads = -(-found.heads // degree) * degree
-    return replace(found, kv_heads=heads, cache=tuple(replace(spec, kv_heads=heads) for spec in found.cache))
+    return found._replace(kv_heads=heads, cache=tuple(spec._replace(kv_heads=heads) for spec in found.cache))
 
 
 def _afmoe(config: Mapping[str, Any]) -> Architecture:

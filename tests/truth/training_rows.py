@@ -226,7 +226,7 @@ def _architecture(model: str, *, untied: bool) -> Architecture:
         return found
     counts = found.parameters
     more = {"total": counts.total + counts.embedding, "active": counts.active + counts.embedding}
-    return replace(found, tied=False, parameters=counts._replace(head=counts.embedding, **more))
+    return found._replace(tied=False, parameters=counts._replace(head=counts.embedding, **more))
 
 
 @cache

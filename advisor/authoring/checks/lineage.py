@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Descent", "check_descent"]
 
 
-class Place(Protocol):
+class PathOf(Protocol):
     """Where a fact of the model is written: its path in the file."""
 
     def __call__(self, name: str, *rest: str | int) -> tuple[str | int, ...]: ...
@@ -32,7 +32,7 @@ class Descent(NamedTuple):
     id: str
     ancestors: Sequence[documents.Ancestor]
     training_terms: Sequence[documents.TrainingTerm]
-    path: Place
+    path: PathOf
 
 
 def check_descent(descent: Descent, known: Known) -> Iterator[Diagnostic]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.authoring.loaded import Loaded
 from advisor.core.text import Text
-from advisor.errors import did_you_mean
+from advisor.errors import did_you_mean, suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -59,14 +59,12 @@ def unknown_name(
     at_key: bool = False,
 ) -> Diagnostic:
     """Return the diagnostic for a name that nothing bears, with similar names that something does."""
-    similar = did_you_mean(name, known)
-    either = ", ".join(similar)
     return problem(
         file,
         path,
         code,
         Text(f"unknown {kind.en} {name!r}", f"{kind.ja} {name!r} はカタログにありません"),
-        Text(f"did you mean {either}?", f"もしかして: {either}") if similar else None,
+        suggestion(did_you_mean(name, known)),
         severity=severity,
         at_key=at_key,
     )

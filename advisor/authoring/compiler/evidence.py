@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from advisor.authoring.tree import Tree
 
+from advisor.recommend.rows import telling
+
 __all__ = ["scored", "suites", "tasks"]
 
 DIGITS = 4
@@ -107,13 +109,12 @@ def _listed(names: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
 
 
 def scored(suites: Mapping[str, Any], tasks: Mapping[str, Any], models: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Return which metrics that are evidence for a task have a row of a model, by model: an index, so that few suites are read."""
+    """Return which metrics that are evidence for a task tell something of a model, by model: an index, so that few are read."""
     out: dict[str, list[str]] = {}
     listed = (names for task in tasks.values() for names in task["evidence"].values())
     for name in sorted({name for names in listed for name in names}):
         suite, _, metric = name.partition(":")
-        rows = suites.get(suite, {}).get("metrics", {}).get(metric, {}).get("scores", ())
-        for model in dict.fromkeys(row["model"] for row in rows):
+        for model in telling(suites.get(suite, {}), metric):
             if model in models:
                 out.setdefault(model, []).append(name)
     return out

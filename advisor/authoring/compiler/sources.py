@@ -34,6 +34,8 @@ class SourceTable:
     def key(self, source: documents.Source) -> str:
         """Return the key of a source, entering it when it is new."""
         row = [source.url, source.read, *([source.note] if source.note else [])]
+        if source.copy_of:
+            row = [source.url, source.read, source.note or "", source.copy_name or "", source.copy_of]
         found = self._keys.get(tuple(row))
         if found is None:
             digest = hashlib.sha256("\n".join(row).encode()).digest()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
+from advisor.core.defaults import MOST_USD
 from advisor.core.request import MAX_COUNT
 from advisor.core.text import visible
 
@@ -49,8 +50,8 @@ Tokens = Annotated[int, Field(gt=0, le=10**9)]
 """A length in tokens; over a hundred times the longest context on offer is a slip of the pen."""
 Parameters = Annotated[int, Field(gt=0, le=MAX_COUNT)]
 TrainingTokens = Annotated[int, Field(gt=0, le=MAX_COUNT)]
-Usd = Annotated[float, Field(ge=1e-6)]
-"""A price; nothing is sold by the millionth of a dollar, a smaller figure is a slip of the pen."""
+Usd = Annotated[float, Field(ge=1e-6, le=MOST_USD)]
+"""A price; nothing is sold by the millionth of a dollar or for a billion, such a figure is a slip of the pen."""
 
 Basis = Literal["published", "computed", "calibrated", "assumed", "derived"]
 Kind = Literal["base", "instruct", "chat", "rlhf", "embedding", "reranker", "image", "video"]
@@ -98,6 +99,17 @@ class Source(Document):
     url: str = Field(pattern=r"^https?://\S+$", description="The page, file or commit. No spaces.")
     read: FullDate = Field(description="The day the figure was read (or the date of the stored copy that was read).")
     note: str | None = Field(None, description="What was read there, or why this source was preferred.")
+    copy_name: Name | None = Field(None, alias="copy", description="The name of a copy, such as Karpenter.")
+    copy_of: Name | None = Field(
+        None,
+        description="Where this is a copy of what somebody else published: the original's name, such as AWS Price List.",
+    )
+
+    @model_validator(mode="after")
+    def _a_copy_is_of_something(self) -> Source:
+        if self.copy_name is not None and self.copy_of is None:
+            raise problem("a copy of what? state copy_of, too", "何のコピーかを copy_of に書いてください")
+        return self
 
 
 class Fact(Document, Generic[T]):

@@ -17,6 +17,7 @@ from advisor.authoring.documents.base import (
     Usd,
     problem,
 )
+from advisor.core.defaults import MOST_USD
 
 
 class Ec2PriceRow(Document):
@@ -62,7 +63,7 @@ class SageMakerPricesDocument(Document):
     sources: dict[SourceKey, Source]
     source: SourceKey | None = Field(None, alias="from")
     observed: dict[str, dict[Region, list[SageMakerPriceRow]]] = Field(description="ml.* type → region → dated rows.")
-    ratio_to_ec2: dict[str, Annotated[float, Field(gt=0)]] = Field(
+    ratio_to_ec2: dict[str, Annotated[float, Field(gt=0, le=1000)]] = Field(
         description="ml.* type → SageMaker ÷ EC2 on-demand of the same size as observed in the US; "
         "used, as `derived`, in regions without an observation."
     )
@@ -80,16 +81,18 @@ class BedrockPriceRow(Document):
     above_input_tokens: int | None = Field(
         None, gt=0, description="The whole request costs this above so many input tokens; null: whatever its length."
     )
-    input: float | None = Field(None, ge=0)
-    output: float | None = Field(None, ge=0)
+    input: float | None = Field(None, ge=0, le=MOST_USD)
+    output: float | None = Field(None, ge=0, le=MOST_USD)
     tokens: Literal["text", "speech"] = Field(
         "text", description="What the tokens of `input` and `output` carry: of a model that speaks, the dearer ones."
     )
-    per_image: float | None = Field(None, ge=0)
+    per_image: float | None = Field(None, ge=0, le=MOST_USD)
     per_query: float | None = Field(
-        None, ge=0, description="Of rerankers, and of embeddings that are sold by the request."
+        None, ge=0, le=MOST_USD, description="Of rerankers, and of embeddings that are sold by the request."
     )
-    per_video_second: float | None = Field(None, ge=0, description="Of video that is made, or of video that is read.")
+    per_video_second: float | None = Field(
+        None, ge=0, le=MOST_USD, description="Of video that is made, or of video that is read."
+    )
     video_seconds: int | None = Field(
         None, gt=0, description="The length of the shortest video that is made; null: the request says how long it is."
     )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from advisor.core.result import Report
     from advisor.rules import RuleSet
 
-__all__ = ["EVERYDAY", "Effect", "Place", "effects"]
+__all__ = ["EVERYDAY", "Effect", "RecommendedModel", "effects"]
 
 TOP = 5
 EVERYDAY = (
@@ -27,7 +27,7 @@ EVERYDAY = (
 """Questions people ask, for those who bring none of their own."""
 
 
-class Place(NamedTuple):
+class RecommendedModel(NamedTuple):
     """A recommended model: where it runs, and USD a month."""
 
     model: str
@@ -39,8 +39,8 @@ class Effect(NamedTuple):
     """The best answers to one question, before and after."""
 
     question: str
-    before: tuple[Place, ...]
-    after: tuple[Place, ...]
+    before: tuple[RecommendedModel, ...]
+    after: tuple[RecommendedModel, ...]
 
     @property
     def changed(self) -> bool:
@@ -65,10 +65,10 @@ def effects(
     return tuple(found)
 
 
-def _places(report: Report) -> tuple[Place, ...]:
+def _places(report: Report) -> tuple[RecommendedModel, ...]:
     places = []
     for entry in report.recommended[:TOP]:
         to, cost = entry.best.deployment, entry.best.cost
         where = to.inference_profile or to.bedrock_model_id or f"{to.instance_count} × {to.instance_type}"
-        places.append(Place(entry.model.id, f"{to.platform} {where}", cost.monthly if cost else None))
+        places.append(RecommendedModel(entry.model.id, f"{to.platform} {where}", cost.monthly if cost else None))
     return tuple(places)

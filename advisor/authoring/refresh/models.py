@@ -7,8 +7,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.authoring.refresh.outcomes import answered
+from advisor.catalog.laid_over import lay
 from advisor.catalog.names import ModelNames
-from advisor.catalog.refreshed import lay
 from advisor.core.text import Text
 
 if TYPE_CHECKING:

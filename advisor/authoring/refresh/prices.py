@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor.authoring.refresh.outcomes import answered
 from advisor.catalog import Catalog
+from advisor.catalog.laid_over import lay
 from advisor.catalog.prices import BEDROCK_FIGURES, is_offered
-from advisor.catalog.refreshed import lay
 from advisor.core.hardware import ec2_name, is_sagemaker_name
 from advisor.core.text import Text
 

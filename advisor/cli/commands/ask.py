@@ -37,18 +37,22 @@ def ask(
     """Run the command."""
     if not output.is_terminal():
         raise UsageError(
-            Text("`advisor ask` needs a terminal to ask its questions", "`advisor ask` の質問には端末が必要です"),
+            Text(
+                "`advisor ask` needs a terminal to ask its questions",
+                "`advisor ask` は対話形式のため、端末で実行する必要があります",
+            ),
             Text(
                 "use `advisor recommend` with flags, or with -f FILE (see `advisor recommend --help`)",
-                "代わりに `advisor recommend` をフラグまたは -f FILE とともに使ってください (`advisor recommend --help` を参照)",
+                "端末がない場合は、`advisor recommend` に条件をオプションか -f FILE で指定してください "
+                "(`advisor recommend --help`)",
             ),
         )
     from advisor.cli import reports, requests
     from advisor.cli.formats import check_format
     from advisor.cli.questionnaire import lines, questions, session, written
     from advisor.cli.questionnaire.count import counting
+    from advisor.cli.signals import terminable
     from advisor.recommend.in_play import Lookout
-    from advisor.render import repeat
 
     check_format(format_, FORMATS)
     checked_fx(fx)
@@ -63,22 +67,24 @@ def ask(
     catalog = globals_.load_catalog()
     lookout = Lookout(catalog, globals_.load_rules(), today())
     interview = session.Interview(questions.all_questions(catalog, current()), counting(catalog, lookout), fx)
-    if not _converse(interview):
-        return INTERRUPTED
-    for line in lines.summary(interview):
-        output.note(line)
-    answers = interview.values()
-    if save is not None:
-        lines.save(repeat.requirements_file(answers), save)
-    options = output.OutputOptions(format_, to, explain=explain, fx=interview.yen_per_dollar)
-    request = requests.build(requests.from_flags(answers), None, catalog, current())
-    code = reports.show(globals_, catalog, request, options)
-    output.note("")
-    output.note(say(Text("The same as a command:", "同じ内容のコマンド:")))
-    output.note(f"  {written.command_line(answers, globals_, options)}")
-    if save is None:
-        lines.offer(repeat.requirements_file(answers))
-    return code
+    with terminable():  # the questions, and what is asked after them
+        if not _converse(interview):
+            return INTERRUPTED
+        for line in lines.summary(interview):
+            output.note(line)
+        answers = interview.values()
+        options = output.OutputOptions(format_, to, explain=explain, fx=interview.yen_per_dollar)
+        saving = written.saving(interview, globals_, options)
+        if save is not None:
+            lines.save(saving, save)
+        request = requests.build(requests.from_flags(answers), None, catalog, current())
+        code = reports.show(globals_, catalog, request, options)
+        output.note("")
+        output.note(say(Text("The same as a command:", "同じ内容のコマンド:")))
+        output.note(f"  {written.command_line(answers, globals_, options)}")
+        if save is None:
+            lines.offer(saving)
+        return code
 
 
 def _converse(interview: Any) -> bool:

@@ -106,7 +106,7 @@ def refresh(
         "prices": prices, "spot": spot, "bedrock": bedrock, "jumpstart": jumpstart, "instances": instances,
         "huggingface": huggingface,
     }  # fmt: skip
-    asked = refreshing.Asked(
+    asked = refreshing.RefreshOptions(
         kinds=tuple(kind for kind, is_chosen in chosen.items() if is_chosen),
         regions=tuple(region or ()),
         families=tuple(instance_family or ()),

@@ -124,7 +124,7 @@ def check(
     globals_ = globals_of(context)
     if init:
         return checking.write_policy(policy)
-    asked = checking.Asked(
+    asked = checking.CheckOptions(
         paths=tuple(paths or ()),
         models=tuple(model or ()),
         policy=policy,

@@ -1,15 +1,17 @@
 """``advisor deploy MODEL``: a script or template that runs as printed, with the settings of the estimate."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from advisor.cli import options, sizing_flags
+from advisor.cli import options
 from advisor.cli.context import globals_of
-from advisor.cli.options import argument, option
+from advisor.cli.options import argument, option, with_options_of
+from advisor.cli.sizing_flags import sizing_flags
 
 
+@with_options_of(sizing_flags)
 def deploy(
     context: typer.Context,
     model: Annotated[
@@ -41,18 +43,6 @@ def deploy(
         ),
     ] = None,
     region: options.Region = None,
-    context_tokens: sizing_flags.Context = None,
-    input_tokens: sizing_flags.InputTokens = None,
-    output_tokens: sizing_flags.OutputTokens = None,
-    concurrency: sizing_flags.Concurrency = None,
-    dtype: sizing_flags.Dtype = None,
-    quantization: sizing_flags.Quantization = None,
-    tensor_parallel: sizing_flags.TensorParallel = None,
-    engine: sizing_flags.Engine = None,
-    engine_version: sizing_flags.EngineVersion = None,
-    memory_utilization: sizing_flags.MemoryUtilization = None,
-    max_sequences: sizing_flags.MaxSequences = None,
-    kv_cache_dtype: sizing_flags.KvCacheDtype = None,
     weights: Annotated[
         str | None,
         option(
@@ -83,6 +73,15 @@ def deploy(
             ja="sagemaker の書き方: boto3 (既定) または SageMaker Python SDK。",
         ),
     ] = None,
+    residency: Annotated[
+        str,
+        option(
+            "--residency",
+            metavar="region|country|any",
+            en="For bedrock: where requests may be processed; of the routes that stay there the cheapest is taken.",
+            ja="bedrock の処理場所の範囲。範囲内で最も安い経路を選びます。",
+        ),
+    ] = "any",
     strict: Annotated[
         bool,
         option(
@@ -100,16 +99,12 @@ def deploy(
         bool,
         option("--force", en="With -o: replace a file that is there.", ja="-o の書き出し先にあるファイルを上書き。"),
     ] = False,
+    fx: options.Fx = None,
+    **flags: Any,
 ) -> int:
     """Run the command."""
     from advisor.cli import deploying
 
-    flags = {
-        "model": model, "instance": instance, "region": region, "context": context_tokens,
-        "input_tokens": input_tokens, "output_tokens": output_tokens, "concurrency": concurrency, "dtype": dtype,
-        "quantization": quantization, "tensor_parallel": tensor_parallel, "engine": engine,
-        "engine_version": engine_version, "memory_utilization": memory_utilization, "max_sequences": max_sequences,
-        "kv_cache_dtype": kv_cache_dtype,
-    }  # fmt: skip
-    wanted = deploying.Wanted(target, flavor, weights, revision, trust_remote_code)
-    return deploying.answer(globals_of(context), flags, wanted, deploying.Output(format_, folder, force, strict))
+    asked = {"model": model, "instance": instance, "region": region, "context": flags.pop("context_tokens"), **flags}
+    wanted = deploying.Wanted(target, flavor, weights, revision, trust_remote_code, residency)
+    return deploying.answer(globals_of(context), asked, wanted, deploying.Output(format_, folder, force, strict, fx))

@@ -1,14 +1,16 @@
 """``advisor estimate MODEL``: parameters, KV cache, memory, and the hardware of a region that holds it."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from advisor.cli import options, sizing_flags
+from advisor.cli import options
 from advisor.cli.context import globals_of
-from advisor.cli.options import argument, option
+from advisor.cli.options import argument, option, with_options_of
+from advisor.cli.sizing_flags import sizing_flags
 
 
+@with_options_of(sizing_flags)
 def estimate(
     context: typer.Context,
     model: Annotated[
@@ -33,18 +35,6 @@ def estimate(
         ),
     ] = None,
     region: options.Region = None,
-    context_tokens: sizing_flags.Context = None,
-    input_tokens: sizing_flags.InputTokens = None,
-    output_tokens: sizing_flags.OutputTokens = None,
-    concurrency: sizing_flags.Concurrency = None,
-    dtype: sizing_flags.Dtype = None,
-    quantization: sizing_flags.Quantization = None,
-    tensor_parallel: sizing_flags.TensorParallel = None,
-    engine: sizing_flags.Engine = None,
-    engine_version: sizing_flags.EngineVersion = None,
-    memory_utilization: sizing_flags.MemoryUtilization = None,
-    max_sequences: sizing_flags.MaxSequences = None,
-    kv_cache_dtype: sizing_flags.KvCacheDtype = None,
     strict: Annotated[
         bool,
         option(
@@ -56,16 +46,11 @@ def estimate(
     format_: options.Format = "table",
     to: options.Output = None,
     fx: options.Fx = None,
+    **flags: Any,
 ) -> int:
     """Run the command."""
     from advisor.cli import sizing
     from advisor.cli.output import OutputOptions
 
-    flags = {
-        "model": model, "instance": instance, "region": region, "context": context_tokens,
-        "input_tokens": input_tokens, "output_tokens": output_tokens, "concurrency": concurrency, "dtype": dtype,
-        "quantization": quantization, "tensor_parallel": tensor_parallel, "engine": engine,
-        "engine_version": engine_version, "memory_utilization": memory_utilization, "max_sequences": max_sequences,
-        "kv_cache_dtype": kv_cache_dtype,
-    }  # fmt: skip
-    return sizing.answer(globals_of(context), flags, OutputOptions(format_, to, strict=strict, fx=fx))
+    asked = {"model": model, "instance": instance, "region": region, "context": flags.pop("context_tokens"), **flags}
+    return sizing.answer(globals_of(context), asked, OutputOptions(format_, to, strict=strict, fx=fx))

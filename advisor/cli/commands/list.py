@@ -15,7 +15,7 @@ _KIND = "|".join(KINDS)
 
 def list_(
     context: typer.Context,
-    kind: Annotated[str, argument(metavar=_KIND, en="What to list.", ja="一覧にするもの。")],
+    kind: Annotated[str, argument(metavar=_KIND, en="What to list.", ja="一覧表示する種類。")],
     license_: Annotated[
         list[str] | None,
         option(
@@ -84,7 +84,7 @@ def list_(
 ) -> int:
     """Run the command."""
     from advisor.cli import lists
-    from advisor.serve.filters import Filters
+    from advisor.lookup.filters import Filters
 
     filters = Filters(
         tuple(license_ or ()),

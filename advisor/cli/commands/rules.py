@@ -25,7 +25,7 @@ def list_(
 ) -> int:
     """Run the command."""
     from advisor.cli import lists
-    from advisor.serve.filters import Filters
+    from advisor.lookup.filters import Filters
 
     return lists.show(globals_of(context), "rules", Filters(), format_)
 

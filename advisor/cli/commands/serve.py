@@ -49,4 +49,4 @@ def serve(
     """Run the command."""
     from advisor.cli import serving
 
-    return serving.run(globals_of(context), serving.Asked(mcp, http, tuple(root or ()), online))
+    return serving.run(globals_of(context), serving.ServeOptions(mcp, http, tuple(root or ()), online))

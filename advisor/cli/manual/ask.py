@@ -14,8 +14,8 @@ PAGES = {
             "still in play. You can go back, change any answer in the summary, and save them. The answer is that of "
             "`advisor recommend`, with the same question as a command line below it.",
             "必要な条件を 1 問ずつ尋ね、残っているモデルの数を示します。既定値はそれまでの回答に応じて変わります。前の質問に"
-            "戻ることも、要約でどの回答を変更することもでき、回答は保存できます。`advisor recommend` と同じ回答と、同じ内容の"
-            "コマンドを表示します。",
+            "戻れるほか、最後の確認画面で任意の回答を変更でき、回答をファイルに保存することもできます。結果は `advisor recommend` "
+            "と同じで、同じ結果を得るコマンドも表示します。",
         ),
         examples=(
             Example("ask", Text("Answer the questions:", "質問に答える:"), needs="terminal"),
@@ -31,7 +31,7 @@ PAGES = {
             DONE,
             Code(
                 exit_codes.USAGE,
-                Text(f"there is no terminal to ask in; {USAGE.means.en}", f"端末がない。{USAGE.means.ja}"),
+                Text(f"there is no terminal to ask in; {USAGE.means.en}", f"端末で実行していない、{USAGE.means.ja}"),
             ),
             NOTHING,
             Code(exit_codes.INTERRUPTED, Text("interrupted, or left without an answer", "中断、または回答せずに終了")),

@@ -48,6 +48,19 @@ REQUEST = (
 )  # fmt: skip
 """The conditions of a recommendation, which a comparison takes as well."""
 
+SIZING = (
+    Group(PLACE, ("--instance", "--region")),
+    Group(LOAD, ("--context", "--input-tokens", "--output-tokens", "--concurrency", "--requests-per-day")),
+    Group(
+        ENGINE,
+        (
+            "--dtype", "--quantization", "--tensor-parallel", "--engine", "--engine-version",
+            "--memory-utilization", "--max-sequences", "--kv-cache-dtype",
+        ),
+    ),
+)  # fmt: skip
+"""One model on hardware, as an estimate and a deployment take it."""
+
 DONE = Code(0, Text("done", "正常終了"))
 USAGE = Code(
     exit_codes.USAGE,

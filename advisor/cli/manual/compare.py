@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from advisor.cli import exit_codes
 from advisor.cli.manual import Code, Example, Group, Manual
 from advisor.cli.manual.common import DONE, OUTPUT, REQUEST, STRICT, USAGE
 from advisor.core.text import Text
@@ -39,7 +40,7 @@ PAGES = {
         codes=(
             DONE,
             USAGE,
-            Code(3, Text("nothing comparable", "比べられるものがない")),
+            Code(exit_codes.INFEASIBLE, Text("nothing comparable", "比べられるものがない")),
             STRICT,
         ),
         environment=("ADVISOR_LANG", "ADVISOR_HOME", "HF_TOKEN", "HF_ENDPOINT", "HF_HUB_OFFLINE", "NO_COLOR", "COLUMNS"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from advisor.cli import exit_codes
 from advisor.cli.manual import Code, Example, Group, Manual
-from advisor.cli.manual.common import DONE, ENGINE, LOAD, OUTPUT, PLACE, STRICT, UPSTREAM, USAGE
+from advisor.cli.manual.common import DONE, OUTPUT, SIZING, STRICT, UPSTREAM, USAGE
 from advisor.core.text import Text
 
 PAGES = {
@@ -18,18 +18,10 @@ PAGES = {
         groups=(
             Group(
                 Text("What to write", "出力するもの"),
-                ("--target", "--flavor", "--weights", "--revision", "--trust-remote-code"),
+                ("--target", "--flavor", "--weights", "--revision", "--trust-remote-code", "--residency"),
             ),
-            Group(PLACE, ("--instance", "--region")),
-            Group(LOAD, ("--context", "--input-tokens", "--output-tokens", "--concurrency")),
-            Group(
-                ENGINE,
-                (
-                    "--dtype", "--quantization", "--tensor-parallel", "--engine", "--engine-version",
-                    "--memory-utilization", "--max-sequences", "--kv-cache-dtype",
-                ),
-            ),
-            Group(OUTPUT, ("--format", "--output", "--force", "--strict")),
+            *SIZING,
+            Group(OUTPUT, ("--format", "--output", "--force", "--fx", "--strict")),
         ),
         examples=(
             Example(

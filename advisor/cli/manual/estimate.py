@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from advisor.cli import exit_codes
 from advisor.cli.manual import Example, Group, Manual
-from advisor.cli.manual.common import DONE, ENGINE, LOAD, NOT_FITTING, OUTPUT, PLACE, STRICT, UPSTREAM, USAGE
+from advisor.cli.manual.common import DONE, NOT_FITTING, OUTPUT, SIZING, STRICT, UPSTREAM, USAGE
 from advisor.core.text import Text
 
 PAGES = {
@@ -21,15 +21,7 @@ PAGES = {
             "しません。",
         ),
         groups=(
-            Group(PLACE, ("--instance", "--region")),
-            Group(LOAD, ("--context", "--input-tokens", "--output-tokens", "--concurrency")),
-            Group(
-                ENGINE,
-                (
-                    "--dtype", "--quantization", "--tensor-parallel", "--engine", "--engine-version",
-                    "--memory-utilization", "--max-sequences", "--kv-cache-dtype",
-                ),
-            ),
+            *SIZING,
             Group(OUTPUT, ("--format", "--output", "--fx", "--strict")),
         ),
         examples=(

@@ -14,13 +14,13 @@ PAGES = {
             "come offline from a catalogue in which every figure has a source and a date; only `catalog refresh`, "
             "`catalog add`, `check --online`, and `estimate` or `finetune` of a model on the Hugging Face Hub use the "
             "network. Data goes to stdout, everything else to stderr.",
-            "どの言語モデルを AWS のどこで動かすか。メモリに収まるか、費用はいくらか、ライセンス上使えるかを答えます。"
-            "回答は、すべての数値に出典と日付があるカタログから、オフラインで行います。ネットワークを使うのは "
+            "どの言語モデルを AWS のどこで動かすか。メモリに収まるか、費用はいくらか、ライセンス上使えるかがわかります。"
+            "すべての数値に出典と日付が付いたカタログをもとに、オフラインで答えます。ネットワークを使うのは "
             "`catalog refresh`、`catalog add`、`check --online` と、Hugging Face Hub のモデルに対する `estimate`、"
             "`finetune` だけです。データは標準出力、それ以外は標準エラー出力に書き出します。",
         ),
         examples=(
-            Example("ask", Text("Questions first, then the answer:", "質問に答えて推薦を受ける:"), needs="terminal"),
+            Example("ask", Text("Questions first, then the answer:", "対話形式で条件を答えて選ぶ:"), needs="terminal"),
             Example(
                 "recommend --task chat --language ja --region ap-northeast-1",
                 Text("A chat model for Japanese, in Tokyo:", "日本語チャット用のモデルを東京リージョンで探す:"),

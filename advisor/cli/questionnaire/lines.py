@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shlex
 import shutil
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from advisor.cli.questionnaire import layout
 from advisor.cli.questionnaire.question import Question
 from advisor.cli.questionnaire.session import Interview
 from advisor.cli.questionnaire.view import SEARCHED_FROM, ListView, NumberView
+from advisor.cli.questionnaire.written import Saving
 from advisor.core.outside_words import os_reason
 from advisor.core.text import Text, quoted
 from advisor.errors import UsageError
@@ -41,8 +41,8 @@ def summary(interview: Interview) -> list[str]:
 # ------------------------------------------------------------------------------------------------------------- saving
 
 
-def offer(text: str) -> None:
-    """Offer to save a requirements file; Enter alone leaves it.
+def offer(saving: Saving) -> None:
+    """Offer to save the requirements file; Enter alone leaves it.
 
     Raises:
         KeyboardInterrupt: Ctrl-C or the end of the input.
@@ -57,21 +57,21 @@ def offer(text: str) -> None:
         )
         if not name.isprintable():  # keys this terminal sends that nobody meant to be a name
             output.note(t("that is no file name", "ファイル名として使えません"))
-        elif not name or _written(text, Path(name)):
+        elif not name or _written(saving, Path(name)):
             return
 
 
-def save(text: str, to: Path) -> None:
-    """Save a requirements file where it was asked to be; an existing file only after asking, or else under another name.
+def save(saving: Saving, to: Path) -> None:
+    """Save the requirements file where it was asked to be; an existing file only after asking, or else under another name.
 
     Raises:
         KeyboardInterrupt: Ctrl-C or the end of the input.
     """
-    if not _written(text, to):
-        offer(text)
+    if not _written(saving, to):
+        offer(saving)
 
 
-def _written(text: str, to: Path) -> bool:
+def _written(saving: Saving, to: Path) -> bool:
     """Write a file, unless it exists and shall stay, or cannot be written, which is told."""
     try:
         to = to.expanduser()
@@ -82,7 +82,7 @@ def _written(text: str, to: Path) -> bool:
             if _line(question).casefold() not in _YES:
                 output.note(t("not saved", "保存していません"))
                 return False
-        output.data(text, to)
+        output.data(saving.text, to)
     except UsageError as error:
         output.problem(error)
         return False
@@ -90,13 +90,8 @@ def _written(text: str, to: Path) -> bool:
         reason = os_reason(error)
         output.note(t(f"cannot write that: {reason.en}", f"書き込めません: {reason.ja}"))
         return False
-    again = shlex.quote(str(to))
-    output.note(
-        t(
-            f"saved to {to} (advisor recommend -f {again})",
-            f"{to} に保存しました (advisor recommend -f {again})",
-        )
-    )
+    output.note(t(f"saved to {to}; the same again:", f"{to} に保存しました。同じ結果を得るコマンド:"))
+    output.note(f"  {saving.command(to)}")
     return True
 
 

@@ -62,6 +62,9 @@ _MILLISECONDS = re.compile(r"(?:milliseconds?|msec|ms|ミリ秒)$")
 _HOURS = re.compile(r"(?:hours?|h|時間)$")
 _PER_DOLLAR = re.compile(r"^(?:1ドル=?|1\$=?|\$1=?|usd1?=?)|(?:/ドル|/\$|/usd|perdollar)$")
 
+_CENTS, _FINEST = 2, 6
+"""Decimals of dollars: a cent is more than a yen, so that a budget of ¥300,000 in cents can be one of ¥299,999."""
+
 _LONGEST = 60
 _MOST = Decimal(10**18)
 
@@ -106,7 +109,7 @@ def read(text: str, kind: Kind, period: Period | None = None) -> int | float | M
 
 
 def in_usd(money: Money, yen_per_dollar: float | None) -> float:
-    """Return US dollars, to the cent; below one dollar to four figures.
+    """Return US dollars, to the cent or as much finer as it takes to come back to the same yen; below one, four figures.
 
     Raises:
         ValueError: it is yen, and nobody said what a dollar costs.
@@ -116,7 +119,13 @@ def in_usd(money: Money, yen_per_dollar: float | None) -> float:
     if yen_per_dollar is None:
         raise ValueError("no rate")
     value = float(money.amount) / yen_per_dollar
-    return round(value, 2) if value >= 1 else float(f"{value:.4g}")
+    if value < 1:
+        return float(f"{value:.4g}")
+    for digits in range(_CENTS, _FINEST):
+        rounded = round(value, digits)
+        if round(rounded * yen_per_dollar) == round(money.amount):
+            return rounded
+    return round(value, _FINEST)
 
 
 def _plain(text: str, period: Period | None) -> str:

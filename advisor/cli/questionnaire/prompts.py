@@ -23,7 +23,7 @@ from advisor.cli.questionnaire import layout
 from advisor.cli.questionnaire.layout import Frame, Size
 from advisor.cli.questionnaire.session import Interview
 from advisor.cli.questionnaire.view import ListView, NumberView
-from advisor.cli.signals import terminable
+from advisor.cli.signals import asking
 from advisor.core.text import Text
 from advisor.errors import UsageError
 
@@ -57,7 +57,7 @@ def converse(interview: Interview) -> bool:
     """
     screen = _Screen(interview)
     try:
-        with terminable():
+        with asking(screen.leave):
             return screen.run()
     except EOFError:
         raise KeyboardInterrupt from None
@@ -98,6 +98,17 @@ class _Screen:
         finally:
             self._app.renderer.reset()  # a request to end does not pass by the application's own way out
 
+    def leave(self) -> None:
+        """Ask no more, as Ctrl-C does; from wherever a signal comes."""
+        loop = self._app.loop
+        if loop is None:  # not asking yet, or no longer
+            raise KeyboardInterrupt
+        loop.call_soon_threadsafe(self._interrupt)
+
+    def _interrupt(self) -> None:
+        if not self._app.is_done:
+            self._app.exit(exception=KeyboardInterrupt)
+
     # ------------------------------------------------------------------------------------------------------- drawing
 
     def _size(self) -> Size:
@@ -125,7 +136,7 @@ class _Screen:
         interview = self._interview
         question = interview.question
         if question is None:
-            return ListView(layout.summary_options(interview, layout.WIDEST), layout.GO, searchable=False)
+            return ListView(layout.summary_options(interview, layout.WIDEST), layout.GO, letters=False)
         if question.kind == "number":
             return NumberView(question, interview.default)
         return ListView(interview.options, interview.default, many=question.kind == "many", optional=question.optional)
@@ -152,7 +163,7 @@ class _Screen:
 
             return add
 
-        on("c-c", "c-d", "<sigint>")(lambda: self._app.exit(exception=KeyboardInterrupt))
+        on("c-c", "c-d", "<sigint>")(self._interrupt)
         on("enter", "c-j")(self._enter)
         on("escape")(self._escape)
         on("up", "c-p", "s-tab")(lambda: self._move(-1, around=True))

@@ -121,7 +121,7 @@ def _use() -> list[Question]:
         ),
         Question(
             (ASK, "also"),
-            Text("Also planned", "他の予定"),
+            Text("Also planned", "その他の予定"),
             Text("Is any of this planned?", "次の予定はありますか?"),
             Text(
                 "Not every licence allows it. Enter alone means none.",

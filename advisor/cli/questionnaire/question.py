@@ -60,11 +60,12 @@ class Situation(NamedTuple):
 
 
 class Number(NamedTuple):
-    """How a number is read and shown; ``unit`` follows it."""
+    """How a number is read and shown; ``unit`` follows it. ``between``: what it can be, where no key of a request says."""
 
     kind: numbers.Kind = "count"
     unit: Text = Text("", "")
     period: numbers.Period | None = None
+    between: tuple[float, float] | None = None
 
 
 COUNT = Number()
@@ -111,14 +112,19 @@ class Question:
             raise NotReadError(Text("a number is needed", "数値を入力してください"))
         value = numbers.read(text, self.number.kind, self.number.period)
         plain = value.amount if isinstance(value, Money) else value
+        if self.number.between and not self.number.between[0] <= plain <= self.number.between[1]:
+            least, most = (f"{end:,.10g}" for end in self.number.between)
+            raise NotReadError(
+                Text(f"a number from {least} to {most} is needed", f"{least}〜{most} の数値を入力してください")
+            )
         field = FIELDS.get(self.key)
         above_zero = field is None or field.above
         if (above_zero and plain <= 0) or (field is not None and plain < field.least):
-            least = 0 if above_zero or field is None else field.least
+            bound = 0 if above_zero or field is None else field.least
             raise NotReadError(
-                Text(f"more than {least:,.0f} is needed", f"{least:,.0f} より大きい数値を入力してください")
+                Text(f"more than {bound:,.0f} is needed", f"{bound:,.0f} より大きい数値を入力してください")
                 if above_zero
-                else Text(f"at least {least:,.0f} is needed", f"{least:,.0f} 以上の数値を入力してください")
+                else Text(f"at least {bound:,.0f} is needed", f"{bound:,.0f} 以上の数値を入力してください")
             )
         if field is not None and plain > field.most:
             raise NotReadError(Text(f"at most {field.most:,.0f}", f"{field.most:,.0f} 以下の数値を入力してください"))
@@ -148,7 +154,7 @@ class Question:
     def _figure(self, answer: Any, rate: float | None) -> str:
         unit = say(self.number.unit)
         if isinstance(answer, Money):
-            return _amount(answer, rate) + unit
+            return _amount(answer, unit, rate)
         return (f"{answer:,g}" if isinstance(answer, float) else f"{answer:,}") + unit
 
 
@@ -164,15 +170,17 @@ _CENTS_BELOW = 100_000
 """Of larger amounts nobody reads the cents."""
 
 
-def _amount(given: Money, rate: float | None) -> str:
+def _amount(given: Money, unit: str, rate: float | None) -> str:
+    """Return an amount as it was said; yen with the dollars that they are reckoned as, and the rate that says so."""
     if given.currency == "USD":
-        return money.exact(given.amount)
+        return money.exact(given.amount) + unit
     yen = t("¥{}", "{}円").format(_in_steps(given.amount) if current() == "ja" else f"{given.amount:,f}")
     if rate is None:
-        return yen
+        return yen + unit
     usd = numbers.in_usd(given, rate)
     dollars = money.limit(usd, current()) if usd < _CENTS_BELOW else money.usd(usd, current())
-    return f"{yen} ({dollars})"
+    told = t("{dollars} at ¥{rate} to the dollar", "{dollars}、1 ドル = {rate} 円")
+    return f"{yen}{unit} ({told.format(dollars=dollars, rate=f'{rate:,.10g}')})"
 
 
 def fixed(*options: tuple[Any, str, str]) -> Callable[[Situation], Sequence[Option]]:
@@ -192,3 +200,29 @@ YES_NO = fixed((True, "yes", "はい"), (False, "no", "いいえ"))
 def no_more(situation: Situation) -> bool:
     """Whether the rarely needed questions are left out."""
     return not situation.answers.get(MORE)
+
+
+def number_question(
+    key: Key,
+    name: Text,
+    ask: Text,
+    why: Text,
+    default: float | None,
+    number: Number,
+    *,
+    skip: Any = None,
+    nothing: Any = None,
+) -> Question:
+    """Return a question for a number; without a ``default`` it may stay without an answer."""
+    return Question(
+        key,
+        name,
+        ask,
+        why,
+        "number",
+        always(default),
+        skip=skip or (lambda _: False),
+        optional=default is None,
+        nothing=nothing or NO_LIMIT,
+        number=number,
+    )

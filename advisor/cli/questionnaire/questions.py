@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advisor.cli.questionnaire import purpose, running
+from advisor.cli.questionnaire import purpose, rare, running
 from advisor.cli.questionnaire.question import Question
 
 if TYPE_CHECKING:
@@ -19,4 +19,4 @@ def all_questions(catalog: Catalog, language: Language) -> list[Question]:
         first.append(question)
         if question.number.kind == "money":
             first.append(running.rate(question.key))
-    return [*first, *running.questions(catalog, language)]
+    return [*first, *running.questions(catalog, language), *rare.questions(catalog, language)]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from advisor.cli.options import YEN
 from advisor.cli.questionnaire.numbers import Money
 from advisor.cli.questionnaire.purpose import GIVE_NO_TEXT, only
 from advisor.cli.questionnaire.question import (
     MORE,
-    NO_LIMIT,
     RATE,
     Key,
     Number,
@@ -18,15 +18,13 @@ from advisor.cli.questionnaire.question import (
     Situation,
     always,
     fixed,
-    no_more,
+    number_question,
 )
 from advisor.core.defaults import (
     CONCURRENCY,
-    HOURS_PER_MONTH,
     INPUT_TOKENS,
     OUTPUT_TOKENS,
     REQUESTS_PER_DAY,
-    default_region,
     region_for,
 )
 from advisor.core.request import PLATFORMS
@@ -36,16 +34,14 @@ from advisor.recommend.channels import GOVERNMENT
 if TYPE_CHECKING:
     from advisor.catalog import Catalog
 
-_TOKENS = Number("count", Text(" tokens", " トークン"))
-_PARAMETERS = Number("count", Text(" parameters", " パラメータ"))
-_MILLISECONDS = Number("milliseconds", Text(" ms", " ms"))
+TOKENS = Number("count", Text(" tokens", " トークン"))
 _BUDGET: Key = ("limits", "max_monthly_usd")
 _REVENUE: Key = ("use", "annual_revenue_usd")
 
 
 def questions(catalog: Catalog, language: Language) -> list[Question]:
     """Return the questions, in the order they are asked."""
-    return [*_where(catalog, language), *_load(), *_limits(), *_rarely(catalog, language)]
+    return [*_where(catalog, language), *_load(), *_limits()]
 
 
 def only_bedrock(situation: Situation) -> bool:
@@ -66,12 +62,12 @@ def rate(amount: Key) -> Question:
         Text("How many yen is one dollar?", "1 ドルは何円ですか?"),
         Text(
             "Prices are in dollars, and no rate is assumed. --fx RATE gives it beforehand.",
-            "価格はドル建てで、レートは仮定しません。--fx RATE で最初に指定できます。",
+            "価格はドル建てです。レートに既定値はありません (--fx RATE でも指定できます)。",
         ),
         "number",
         always(None),
         skip=idle,
-        number=Number("rate", Text(" yen", " 円")),
+        number=Number("rate", Text(" yen", " 円"), between=YEN),
         means=lambda _: {},
     )
 
@@ -87,9 +83,16 @@ def _where(catalog: Catalog, language: Language) -> list[Question]:
     def regions(situation: Situation) -> Sequence[Option]:
         first = usual(situation)
         country = catalog.regions[first].country if first in catalog.regions else None
+        near = first.partition("-")[0]
         ordered = sorted(
             catalog.regions.values(),
-            key=lambda r: (r.geography == GOVERNMENT, r.id != first, r.country != country, r.id),
+            key=lambda r: (
+                r.geography == GOVERNMENT,
+                r.id != first,
+                r.country != country,
+                not r.id.startswith(f"{near}-"),
+                r.id,
+            ),
         )
         return tuple(
             Option(r.id, Text(f"{r.name.en} · {r.id}", f"{r.name.ja} · {r.id}"), f"{r.id} {r.name.en} {r.name.ja}")
@@ -125,42 +128,17 @@ def _where(catalog: Catalog, language: Language) -> list[Question]:
     ]
 
 
-def _number(
-    key: Key,
-    name: Text,
-    ask: Text,
-    why: Text,
-    default: float | None,
-    number: Number,
-    *,
-    skip: Any = None,
-    nothing: Any = None,
-) -> Question:
-    return Question(
-        key,
-        name,
-        ask,
-        why,
-        "number",
-        always(default),
-        skip=skip or (lambda _: False),
-        optional=default is None,
-        nothing=nothing or NO_LIMIT,
-        number=number,
-    )
-
-
 def _load() -> list[Question]:
     return [
-        _number(
+        number_question(
             ("load", "input_tokens"),
             Text("Input", "入力"),
             Text("How many input tokens per request?", "1 リクエストの入力トークン数は?"),
             Text("Prompt, instructions and retrieved text together.", "プロンプト、指示、検索結果を合わせた量です。"),
             INPUT_TOKENS,
-            _TOKENS,
+            TOKENS,
         ),
-        _number(
+        number_question(
             ("load", "output_tokens"),
             Text("Output", "出力"),
             Text("How many output tokens per request?", "1 リクエストの出力トークン数は?"),
@@ -169,19 +147,19 @@ def _load() -> list[Question]:
                 "処理時間の大半、Bedrock では費用の大半を占めます。",
             ),
             OUTPUT_TOKENS,
-            _TOKENS,
+            TOKENS,
             skip=lambda s: only(s, GIVE_NO_TEXT),
         ),
-        _number(
+        number_question(
             ("load", "concurrency"),
             Text("Concurrency", "同時リクエスト"),
             Text("How many requests at the same time?", "同時リクエスト数は?"),
             Text("Each one needs its own KV cache.", "1 件ごとに KV キャッシュが必要です。"),
             CONCURRENCY,
-            Number(),
+            Number("count", Text(" at a time", " 件")),
             skip=only_bedrock,
         ),
-        _number(
+        number_question(
             ("load", "requests_per_day"),
             Text("Requests a day", "1 日の件数"),
             Text("How many requests per day?", "1 日のリクエスト数は?"),
@@ -197,7 +175,7 @@ def _load() -> list[Question]:
 
 def _limits() -> list[Question]:
     return [
-        _number(
+        number_question(
             _BUDGET,
             Text("Monthly budget", "月額予算"),
             Text("What is the monthly budget?", "月額予算はいくらですか?"),
@@ -245,161 +223,11 @@ def _limits() -> list[Question]:
             Text("Are there further limits?", "詳細な条件を指定しますか?"),
             Text(
                 "Latency, context length, size, data residency, instances, purchase, engine.",
-                "レイテンシー、コンテキスト長、モデルの大きさ、処理場所、インスタンス、購入方法、推論エンジンです。",
+                "レイテンシ、コンテキスト長、規模、処理場所、購入方法、推論エンジンなど。",
             ),
             "one",
             always(value=False),
             fixed((False, "no", "いいえ"), (True, "yes, ask about them", "はい、指定する")),
             means=lambda _: {},
-        ),
-    ]
-
-
-def _rarely(catalog: Catalog, language: Language) -> list[Question]:
-    return [*_rare_limits(), *_rare_places(catalog, language)]
-
-
-def _rare_limits() -> list[Question]:
-    def rare(key: str, name: Text, ask: Text, why: Text, number: Number, skip: Any = no_more) -> Question:
-        return _number(("limits", key), name, ask, why, None, number, skip=skip)
-
-    own = _unless_own
-    return [
-        rare(
-            "max_ttft_ms",
-            Text("First token", "初回トークン"),
-            Text("How long may the first token take?", "最初のトークンまでの時間の上限は?"),
-            Text(
-                "Milliseconds, or 1.5s. Bedrock publishes none. Empty: no limit.",
-                "ミリ秒、または 1.5秒。Bedrock は非公開です。空欄は上限なしです。",
-            ),
-            _MILLISECONDS,
-            own,
-        ),
-        rare(
-            "max_tpot_ms",
-            Text("Each token", "トークン間隔"),
-            Text("How long may each further token take?", "以降の 1 トークンあたりの時間の上限は?"),
-            Text(
-                "50 ms are 20 tokens a second. Empty: no limit.", "50 ms は毎秒 20 トークンです。空欄は上限なしです。"
-            ),
-            _MILLISECONDS,
-            own,
-        ),
-        _number(
-            ("limits", "min_context"),
-            Text("Context length", "コンテキスト長"),
-            Text("What context length is needed at least?", "必要なコンテキスト長は?"),
-            Text(
-                "For documents longer than a usual request. Empty: what the load needs.",
-                "普段より長い文書を扱う場合に指定します。空欄は負荷から計算します。",
-            ),
-            None,
-            _TOKENS,
-            skip=no_more,
-            nothing=Text("what the load needs", "負荷から計算"),
-        ),
-        rare(
-            "min_parameters",
-            Text("Least size", "規模の下限"),
-            Text("How many parameters at least?", "パラメータ数の下限は?"),
-            Text("Such as 7B. Empty: no limit.", "例: 7B、70億。空欄は下限なしです。"),
-            _PARAMETERS,
-        ),
-        rare(
-            "max_parameters",
-            Text("Most size", "規模の上限"),
-            Text("How many parameters at most?", "パラメータ数の上限は?"),
-            Text("Such as 70B. Empty: no limit.", "例: 70B、700億。空欄は上限なしです。"),
-            _PARAMETERS,
-        ),
-    ]
-
-
-def _unless_own(situation: Situation) -> bool:
-    return no_more(situation) or only_bedrock(situation)
-
-
-def _rare_places(catalog: Catalog, language: Language) -> list[Question]:
-    def families(situation: Situation) -> Sequence[Option]:
-        here = catalog.families_in(str(situation.get("where", "region", default_region(language))))
-        by_family = {i.family: i for i in catalog.instances.values()}
-        labels = ((f, f"{f} ({by_family[f].accelerator.name})") for f in sorted(here))
-        return tuple(Option(f, Text(label, label), label) for f, label in labels)
-
-    own: Callable[[Situation], bool] = _unless_own
-    names = {id_: str(engine.get("name", id_)) for id_, engine in catalog.engines.items()}
-    engines = fixed(("auto", "whichever fits best", "自動で選択"), *((id_, n, n) for id_, n in sorted(names.items())))
-    return [
-        Question(
-            ("where", "residency"),
-            Text("Processing", "処理場所"),
-            Text("Where may requests be processed?", "リクエストの処理場所に制限はありますか?"),
-            Text(
-                "Bedrock's cross-region profiles can leave the region or the country.",
-                "Bedrock のクロスリージョン推論は、リージョンや国の外で処理されることがあります。",
-            ),
-            "one",
-            always("any"),
-            fixed(
-                ("any", "anywhere", "制限なし"),
-                ("country", "inside the region's country", "リージョンと同じ国の中"),
-                ("region", "inside the region", "リージョンの中"),
-            ),
-            skip=lambda s: no_more(s) or "bedrock" not in s.get("where", "platforms", ("bedrock",)),
-        ),
-        Question(
-            ("where", "instance_families"),
-            Text("Instances", "インスタンス"),
-            Text("Only certain instance families?", "インスタンスファミリーを限定しますか?"),
-            Text(
-                "Bedrock is left out then. None chosen: all are considered.",
-                "限定すると Bedrock は対象外になります。未選択ならすべてが対象です。",
-            ),
-            "many",
-            always([]),
-            families,
-            skip=own,
-            optional=True,
-            nothing=Text("all", "すべて"),
-        ),
-        Question(
-            ("where", "purchase"),
-            Text("Purchase", "購入方法"),
-            Text("How are instances bought?", "インスタンスの購入方法は?"),
-            Text(
-                "Reserved and spot cost less, and bind or may end.",
-                "リザーブドとスポットは安価ですが、制約があります。",
-            ),
-            "one",
-            always("on-demand"),
-            fixed(
-                ("on-demand", "on demand", "オンデマンド"),
-                ("spot", "spot", "スポット"),
-                ("reserved-1yr", "reserved for one year", "1 年リザーブド"),
-                ("reserved-3yr", "reserved for three years", "3 年リザーブド"),
-            ),
-            skip=own,
-        ),
-        _number(
-            ("load", "hours_per_month"),
-            Text("Hours a month", "稼働時間"),
-            Text("How many hours a month is it up?", "1 か月に何時間稼働させますか?"),
-            Text(
-                "730 is always; 10 hours on 22 days are 220.", "730 は常時稼働です。1 日 10 時間 × 22 日なら 220 です。"
-            ),
-            HOURS_PER_MONTH,
-            Number("hours", Text(" hours", " 時間"), "month"),
-            skip=own,
-        ),
-        Question(
-            ("limits", "engine"),
-            Text("Engine", "推論エンジン"),
-            Text("Which serving engine?", "推論エンジンはどれですか?"),
-            Text("Memory and speed depend on it.", "必要なメモリと速度が変わります。"),
-            "one",
-            always("auto"),
-            engines,
-            skip=own,
         ),
     ]

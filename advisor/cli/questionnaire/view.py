@@ -59,7 +59,7 @@ class Field:
 
 
 class ListView:
-    """A list to choose one or several of, searched by typing where it is long."""
+    """A list to choose one or several of, searched by typing where it is long; without ``letters``, typing does nothing."""
 
     def __init__(
         self,
@@ -68,11 +68,12 @@ class ListView:
         *,
         many: bool = False,
         optional: bool = False,
-        searchable: bool = True,
+        letters: bool = True,
     ) -> None:
         self.options = options
         self.many = many
-        self.searchable = searchable and len(options) >= SEARCHED_FROM
+        self.searchable = letters and len(options) >= SEARCHED_FROM
+        self._letters = letters
         self.search = Field()
         self.error: Text | None = None
         self._optional = optional
@@ -109,7 +110,7 @@ class ListView:
         if self.searchable:
             self.search.type(text)
             self.at = 0
-        else:
+        elif self._letters:
             self._jump(text)
 
     def erase(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 from advisor.compliance.allow import AllowList
 from advisor.compliance.judge.attribution import missing_texts
@@ -14,6 +14,7 @@ from advisor.compliance.judge.terms import TermsJudge
 from advisor.compliance.judge.unresolved import unresolved
 from advisor.core.check_rules import CHECK_RULES
 from advisor.core.model import NOTHING
+from advisor.core.record import NamedTuple
 from advisor.core.text import Text
 from advisor.errors import did_you_mean
 from advisor.rules.terms import combine
@@ -190,10 +191,14 @@ def _owner(link: Link) -> Text:
 
 
 def _through(ruling: Ruling, causes: Sequence[License], effective: Effective) -> Ruling:
-    """Say which of several licences a ruling comes from, and through whom."""
-    names = ", ".join(x.name for x in causes)
+    """Say which of several licences a ruling comes from, unless its message names just these, and through whom."""
+    named = [x for x in effective.licenses if x.name in ruling.message.en]
+    names = ", ".join(x.name for x in causes) if set(named) != set(causes) else ""
     links = [link for x in causes if (link := _link_of(x, effective)) is not None and link.relation != "self"]
     owners = [_owner(link) for link in links]
-    en = f" — {names}" + (f", through {', '.join(o.en for o in owners)}" if owners else "")
-    ja = f" — {names}" + (f" ({'、'.join(o.ja for o in owners)})" if owners else "")
-    return ruling._replace(message=Text(ruling.message.en + en, ruling.message.ja + ja))
+    owned = Text(", ".join(o.en for o in owners), "、".join(o.ja for o in owners))
+    en = ", ".join(filter(None, (names, f"through {owned.en}" if owners else "")))
+    ja = f"{names} ({owned.ja})" if names and owners else names or f"由来: {owned.ja}"
+    if not en:
+        return ruling
+    return ruling._replace(message=Text(f"{ruling.message.en} — {en}", f"{ruling.message.ja} — {ja}"))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.core.check_rules import CHECK_RULES
+from advisor.core.record import NamedTuple
 
 if TYPE_CHECKING:
     from advisor.compliance.policy import Policy, PolicyLevel

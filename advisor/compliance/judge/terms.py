@@ -5,9 +5,10 @@ Which rule of the check each of them belongs to is said here; what they ask and 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from advisor.compliance.judge.ruling import Ruling, level_of_unknown
+from advisor.core.record import NamedTuple
 from advisor.core.request import Request, Use
 from advisor.core.text import Text
 from advisor.rules.facts import show

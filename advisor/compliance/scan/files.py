@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.compliance.scan.patterns import Patterns
 from advisor.compliance.scan.walk import Walk, below, shown_from
+from advisor.core.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from advisor.core.checking import Unread
 
-__all__ = ["Found", "find_files", "shown_from"]
+__all__ = ["FoundFile", "find_files", "shown_from"]
 
 
-class Found(NamedTuple):
+class FoundFile(NamedTuple):
     """A file to scan: where it is, how it is shown (relative to the scan's root, with ``/``), and whether it was named."""
 
     path: str
@@ -33,7 +34,7 @@ def find_files(
     own: Iterable[Path] = (),
     base: Path | None = None,
     tracked: frozenset[str] | None = None,
-) -> Iterator[Found]:
+) -> Iterator[FoundFile]:
     """Yield the files below ``paths`` in order, each once; ``exclude`` are patterns of git relative to ``base``.
 
     A file that is named is scanned whatever git ignores, but not when it is excluded: hooks name every file. ``base`` is
@@ -56,4 +57,4 @@ def find_files(
         for path, shown in found:
             if path not in seen:
                 seen.add(path)
-                yield Found(path, shown, path in named)
+                yield FoundFile(path, shown, path in named)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.compliance.scan.vocabulary import BEDROCK_FAMILIES, CANONICAL_IDS, LOCAL_ROOTS
+from advisor.core.record import NamedTuple
 
 if TYPE_CHECKING:
     from advisor.core.checking import Provider

@@ -6,7 +6,7 @@ import json
 import re
 from functools import cache
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.compliance.ignores import ignores_in
 from advisor.compliance.policy import PYPROJECT
@@ -16,12 +16,13 @@ from advisor.compliance.scan.registry import detectors_of, is_data, kinds_of
 from advisor.compliance.scan.source import ParseFailureError, SourceText
 from advisor.compliance.scan.trim import LARGE, TRIMS
 from advisor.core.checking import Unread
+from advisor.core.record import NamedTuple
 from advisor.core.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from advisor.compliance.scan.files import Found
+    from advisor.compliance.scan.files import FoundFile
     from advisor.core.checking import Confidence, Ignore, Reference
 
 __all__ = ["Looked", "Wanted", "look_at", "merged", "references_of"]
@@ -57,7 +58,7 @@ class Looked(NamedTuple):
     is_report: bool = False
 
 
-def look_at(file: Found, wanted: Wanted) -> Looked:
+def look_at(file: FoundFile, wanted: Wanted) -> Looked:
     """Read one file and return what it holds; whatever is wrong with it is said, never raised."""
     text, unread = read_text(file)
     if text is None:

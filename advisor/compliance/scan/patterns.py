@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from advisor.core.record import NamedTuple
 from advisor.core.text import Text
 
 if TYPE_CHECKING:

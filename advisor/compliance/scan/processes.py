@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
     from multiprocessing.connection import Connection
 
-    from advisor.compliance.scan.files import Found
+    from advisor.compliance.scan.files import FoundFile
     from advisor.compliance.scan.one import Wanted
 
 __all__ = ["looked_at_by"]
@@ -36,12 +36,12 @@ AHEAD = 4
 _SAFE_PATH = "PYTHONSAFEPATH"
 
 
-def look_at_all(files: list[Found], wanted: Wanted) -> list[Looked]:
+def look_at_all(files: list[FoundFile], wanted: Wanted) -> list[Looked]:
     """Look at some files, in the process that is given them."""
     return [look_at(file, wanted) for file in files]
 
 
-def looked_at_by(processes: int, files: Iterable[Found], wanted: Wanted) -> Generator[Looked, None, None]:
+def looked_at_by(processes: int, files: Iterable[FoundFile], wanted: Wanted) -> Generator[Looked, None, None]:
     """Yield the answers in the order of the files. Closing the generator ends the processes at once."""
     iterator = iter(files)
     batches = enumerate(iter(lambda: list(islice(iterator, FILES_AT_ONCE)), []))
@@ -68,7 +68,7 @@ def looked_at_by(processes: int, files: Iterable[Found], wanted: Wanted) -> Gene
                 done += 1
 
 
-def _one_by_one(files: list[Found], wanted: Wanted) -> Iterator[Looked]:
+def _one_by_one(files: list[FoundFile], wanted: Wanted) -> Iterator[Looked]:
     """Yield the answers of files among which one ends the process that reads it."""
     with _Pool(wanted) as pool:
         worker = None
@@ -125,14 +125,14 @@ class _Worker:
         context = get_context("spawn")
         self.connection, theirs = context.Pipe()
         self.number = -1
-        self.files: list[Found] = []
+        self.files: list[FoundFile] = []
         self._process = context.Process(target=_serve, args=(theirs, wanted, look_at_all), daemon=True)
         try:
             self._process.start()
         finally:
             theirs.close()  # or nobody would be told that the process has ended
 
-    def give(self, number: int, files: list[Found]) -> None:
+    def give(self, number: int, files: list[FoundFile]) -> None:
         """Have files looked at."""
         self.number, self.files = number, files
         with suppress(OSError):  # it has ended, which its answer tells
@@ -154,7 +154,7 @@ class _Worker:
         self._process.join()
 
 
-def _serve(connection: Connection, wanted: Wanted, look: Callable[[list[Found], Wanted], list[Looked]]) -> None:
+def _serve(connection: Connection, wanted: Wanted, look: Callable[[list[FoundFile], Wanted], list[Looked]]) -> None:
     """Look at files until there are no more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all of a terminal; who asked decides
     Thread(target=_end_with_parent, daemon=True).start()

@@ -6,15 +6,16 @@ import os
 import re
 import stat
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.compliance.scan.registry import kinds_of
 from advisor.core.checking import Unread
 from advisor.core.outside_words import os_reason
+from advisor.core.record import NamedTuple
 from advisor.core.text import Text, quoted, visible
 
 if TYPE_CHECKING:
-    from advisor.compliance.scan.files import Found
+    from advisor.compliance.scan.files import FoundFile
 
 __all__ = ["MAX_BYTES", "Content", "decoded", "read_bytes", "read_text", "text_of"]
 
@@ -38,7 +39,7 @@ class Content(NamedTuple):
     unread: Unread | None = None
 
 
-def read_text(file: Found, most: int = MAX_BYTES) -> Content:
+def read_text(file: FoundFile, most: int = MAX_BYTES) -> Content:
     """Return the text of a file, and why it was not read, or not as it is meant.
 
     UTF-8, UTF-16, what Python code says of itself, else the encoding of Japanese Windows; what is none of them keeps its

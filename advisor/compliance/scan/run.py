@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Sequence
     from pathlib import Path
 
-    from advisor.compliance.scan.files import Found
+    from advisor.compliance.scan.files import FoundFile
     from advisor.core.checking import Scan, Unread
 
 __all__ = ["FEW_FILES", "scan"]
@@ -61,7 +61,7 @@ def scan(
     return collected.scan(unread, with_texts=wanted.texts is not None)
 
 
-def _one_after_the_other(files: Iterable[Found], wanted: Wanted) -> Generator[Looked, None, None]:
+def _one_after_the_other(files: Iterable[FoundFile], wanted: Wanted) -> Generator[Looked, None, None]:
     for number, file in enumerate(files, 1):
         looked = look_at(file, wanted)
         yield looked

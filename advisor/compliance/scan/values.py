@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.compliance.scan.named import Named, looks_like_model, model_in
 from advisor.compliance.scan.vocabulary import ENVIRONMENT, KEYS, NOT_MODEL_KEYS, VARIABLE, WEAK_KEYS
+from advisor.core.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Container

@@ -6,7 +6,8 @@ One table for all detectors. Names are those of the public interfaces of the lib
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from advisor.core.record import NamedTuple
 
 __all__ = [
     "BEDROCK_FAMILIES",

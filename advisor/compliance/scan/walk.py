@@ -6,13 +6,14 @@ import os
 from bisect import bisect_left
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.compliance.scan.patterns import Patterns
 from advisor.compliance.scan.reading import decoded, read_bytes
 from advisor.compliance.scan.registry import kinds_of
 from advisor.core.checking import Unread
 from advisor.core.outside_words import os_reason
+from advisor.core.record import NamedTuple
 from advisor.core.text import Text, visible
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from advisor.estimate.dialects.registry import DIALECTS
 if TYPE_CHECKING:
     from advisor.core.architecture import Architecture
 
-__all__ = ["known_model_types", "normalize"]
+__all__ = ["DIALECTS", "normalize"]
 
 _MODULES = (
     "convolution",
@@ -34,6 +34,7 @@ _MODULES = (
     "gemma_reusing",
     "gpt",
     "hybrid",
+    "kimi",
     "latent",
     "llama",
     "mixtures",
@@ -66,8 +67,3 @@ def normalize(config: Mapping[str, Any]) -> Architecture:
     if read is None:
         raise UnknownArchitectureError(model_type, DIALECTS)
     return read(Fields(model_type, config))
-
-
-def known_model_types() -> frozenset[str]:
-    """Return every ``model_type`` that can be read."""
-    return frozenset(DIALECTS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from advisor.core.architecture import CrossAttention, FullAttention
@@ -39,7 +38,7 @@ def read_text(
         f.flag("tie_word_embeddings", default=False)
         text.config = {**text.config, "tie_word_embeddings": f.config["tie_word_embeddings"]}
     found = dialects[kind](text)
-    return replace(found, parameters=found.parameters._replace(total=found.parameters.total + unread))
+    return found._replace(parameters=found.parameters._replace(total=found.parameters.total + unread))
 
 
 @dialect("gemma3")
@@ -223,7 +222,7 @@ def mllama_text(f: Fields) -> Architecture:
         ),
     )
     counts = found.parameters
-    return replace(found, parameters=counts._replace(embedding=counts.embedding + extra_rows))
+    return found._replace(parameters=counts._replace(embedding=counts.embedding + extra_rows))
 
 
 @dialect("mllama")

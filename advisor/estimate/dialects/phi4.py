@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from advisor.estimate.dialects import towers
@@ -57,7 +56,7 @@ def _with_towers(f: Fields, vision: Fields, audio: Fields, *, adapters: int) -> 
     sound = _conformer(audio) + 2 * _projector(heard, hidden)
     found = phi3(f)
     total = found.parameters.total + image + sound + adapters
-    return replace(found, parameters=found.parameters._replace(total=total))
+    return found._replace(parameters=found.parameters._replace(total=total))
 
 
 def _projector(inputs: int, hidden: int) -> int:

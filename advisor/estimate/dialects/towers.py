@@ -199,6 +199,15 @@ def kimi(f: Fields) -> int:
     return patches + grid + s.layers * _block(s.hidden, s.intermediate) + _final(s.hidden)
 
 
+def kimi_k3(f: Fields) -> int:
+    """Kimi K3's image encoder: without biases, and its heads together wider than the layer."""
+    hidden, inner = f.size("hidden_size"), f.size("qkv_hidden_size")
+    layer = linear(hidden, 3 * inner) + linear(inner, hidden) + 2 * linear(hidden, f.size("intermediate_size"))
+    grid = embedding(f.size("pos_emb_height") * f.size("pos_emb_width"), hidden)
+    patches = linear(3 * f.size("patch_size") ** 2, hidden)
+    return patches + grid + f.size("num_hidden_layers") * (layer + 2 * norm(hidden)) + norm(hidden)
+
+
 def gemma4_vision(f: Fields) -> int:
     """Gemma 4's image encoder: positions by row and column, queries and keys normalised per head, four norms a layer."""
     s = read_shape(f, _ENCODER, vocab=False)

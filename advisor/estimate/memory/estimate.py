@@ -83,15 +83,13 @@ class Capacity(NamedTuple):
     """What is left for keys and values, over all devices of one replica.
 
     ``pool_tokens`` as the engine announces them; ``max_context`` the longest single sequence, at most what the
-    architecture's positions allow. ``pool_low_bytes`` and ``pool_high_bytes`` bound the pool.
+    architecture's positions allow.
     """
 
     pool_bytes: int
     pool_tokens: int
     max_concurrent_sequences: int
     max_context: int
-    pool_low_bytes: int
-    pool_high_bytes: int
 
 
 def estimate_capacity(placement: Placement, *, tokens_per_sequence: int, input_tokens: int | None = None) -> Capacity:
@@ -104,8 +102,6 @@ def estimate_capacity(placement: Placement, *, tokens_per_sequence: int, input_t
         plan.layout.pool_tokens(pool),
         plan.holds(plan.cache(tokens_per_sequence, prompt), prompt),
         longest_context(placement, output_tokens=tokens_per_sequence - prompt),
-        plan.pool(plan.at("high")) * plan.units,
-        plan.pool(plan.at("low")) * plan.units,
     )
 
 

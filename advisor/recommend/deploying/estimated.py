@@ -26,6 +26,7 @@ def plan_of(
         load=report.load,
         dated=report.catalog.version.replace(".", "-")[:10],
         licenses=tuple(catalog.licenses[i] for i in model.licenses),
+        stated_use=model.stated_use,
         report=report,
         sized=sized,
         cost=sized.cost,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +18,9 @@ WHILE_LOADING = ("fp8", "bitsandbytes")
 
 https://docs.vllm.ai/en/v0.15.1/features/quantization/ (fp8: online dynamic quantization, bnb: inflight), read on 2026-11-23.
 """
+
+_REPOSITORY = re.compile(r"(?!.*(?:--|\.\.|\.git$))\w(?:[\w.-]{0,94}\w)?/\w(?:[\w.-]{0,94}\w)?", re.ASCII)
+"""What a repository of the Hub may be called, with its owner: what `huggingface_hub.utils.validate_repo_id` accepts."""
 
 
 class Loaded(NamedTuple):
@@ -65,6 +69,8 @@ def _found(question: DeployQuestion, model: Model, quantization: str | None, eng
         if question.weights in (".", "..") or question.weights.startswith(("/", "./", "../", "~")):
             _only_hub_has_revisions(question)
             return Loaded(_absolute(question.weights), local=True, revision=None)
+        if not _REPOSITORY.fullmatch(question.weights):
+            raise _no_repository(question.weights)
         return Loaded(question.weights, local=False, revision=question.revision)
     checkpoint = model.checkpoint
     if checkpoint is not None and checkpoint.origin == "local":
@@ -123,6 +129,19 @@ def _address(weights: str) -> UsageError:
             "files written for SageMaker take the address of a folder's copy in S3 when they are run",
             "先にフォルダーへコピーし (aws s3 sync)、./フォルダー の形で指定してください。"
             "SageMaker 用のファイルには、S3 の URI を実行時に指定できます",
+        ),
+    )
+
+
+def _no_repository(weights: str) -> UsageError:
+    return UsageError(
+        Text(
+            f"--weights: {quoted(weights)} is no name that a repository of the Hub can have",
+            f"--weights: {quoted(weights)} は Hub のリポジトリー名として使えません",
+        ),
+        Text(
+            "write a repository as OWNER/NAME (its revision with --revision), a folder as ./FOLDER or by its whole path",
+            "リポジトリーは OWNER/NAME (リビジョンは --revision)、フォルダーは ./フォルダー または絶対パスで指定してください",
         ),
     )
 

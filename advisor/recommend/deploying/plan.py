@@ -59,6 +59,7 @@ def plan_deployment(
     """
     target = refusals.target_named(question.target)
     refusals.refuse_flavor(target, question.flavor)
+    refusals.residency_named(question.residency)
     subject = model or catalog.model(question.sizing.model)
     if target.platform == "bedrock":
         return plan_bedrock(question, target, catalog, rules, subject, today=today)
@@ -147,7 +148,7 @@ class _Planning:
     def plan(self, notes: tuple[Text, ...]) -> DeploymentPlan:
         """Estimate, then settle what is loaded and what the server is told."""
         sizing = self.question.sizing
-        report = estimate(sizing, self.catalog, self.rules, today=self.today, model=self.model)
+        report = self._estimate()
         if not report.deployments:
             raise UsageError(
                 Text(
@@ -157,6 +158,12 @@ class _Planning:
                 Text("`advisor estimate` says why", "理由は `advisor estimate` で確認できます"),
             )
         sized = report.deployments[0]
+        more = self._taken(report, sized)
+        if more is not None:
+            self.question = self.question._replace(sizing=sizing._replace(concurrency=more))
+            notes = (*notes, _batched(more, report))
+            report = self._estimate()
+            sized = report.deployments[0]
         plan = plan_of(self.question, self.target, report, sized, self.catalog)
         plan = plan._replace(deployment=sized.deployment._replace(channel=self._channel))
         if sized.fits is False or _unknown(sized):
@@ -169,9 +176,31 @@ class _Planning:
             packages=self.packages,
             cores_per_device=self.engine.units_per_device(self.instance.accelerator),
             remarks=(*notes, *_default_length(report, sized)),
-            notes=(*_default_length(report, sized), *_own_notes(report), *self._notes(found, settings)),
+            notes=(
+                *((_batched(more, report),) if more else ()),
+                *_default_length(report, sized),
+                *_own_notes(report),
+                *self._notes(found, settings),
+            ),
             sources=tuple(dict.fromkeys(s for s in (*self._sources(),) if s is not None)),
         )
+
+    def _estimate(self) -> SizingReport:
+        return estimate(self.question.sizing, self.catalog, self.rules, today=self.today, model=self.model)
+
+    def _taken(self, report: SizingReport, sized: SizedDeployment) -> int | None:
+        """Return how many sequences at once an instance is compiled for where its share of the load takes more than were asked.
+
+        A recommendation plans with as many, and a compiled graph never runs more. Who says how many at once, and not how many
+        requests, is taken at the word.
+        """
+        answered, asked = sized.answered, self.question.sizing
+        if answered is None or not answered.full.compiled:
+            return None
+        if asked.concurrency is not None and asked.requests_per_day is None:
+            return None
+        each = -(-answered.concurrency // answered.instances)
+        return each if each > report.load.concurrency else None
 
     @property
     def _channel(self) -> Literal["huggingface", "local"]:
@@ -278,6 +307,15 @@ class _Planning:
         if self.image:
             yield self.image.source
         yield from self.package_sources
+
+
+def _batched(concurrency: int, report: SizingReport) -> Text:
+    """Say why a graph is compiled for more sequences than were asked."""
+    requests = report.load.requests_per_day
+    return Text(
+        f"compiled for {concurrency:,} sequences at once: {requests:,} requests a day take as many on an instance",
+        f"1 日 {requests:,} リクエストの処理に必要な、同時 {concurrency:,} 系列用にコンパイルします",
+    )
 
 
 def _own_notes(report: SizingReport) -> Iterator[Text]:

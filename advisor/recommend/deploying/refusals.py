@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from advisor.core.deploying import TARGETS
+from advisor.core.request import FIELDS, wrong_with
 from advisor.core.text import Text
 from advisor.errors import UnknownNameError, UsageError
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from advisor.core.deploying import DeployQuestion, Target
     from advisor.core.hardware import Accelerator
     from advisor.core.model import Model
+    from advisor.core.request import Residency
     from advisor.estimate.engines import Engine
 
 ENGINE_SETTINGS = (
@@ -51,6 +53,21 @@ def refuse_flavor(target: Target, flavor: str | None) -> None:
         ),
         Text(f"one of {known}", f"使える値: {known}") if known else Text("leave it out", "省略してください"),
     )
+
+
+_ANYWHERE = Text("leave it out for any region", "場所を問わない場合は省略してください")
+
+
+def residency_named(name: str) -> Residency:
+    """Return where requests may be processed.
+
+    Raises:
+        UsageError: the word says nothing of that.
+    """
+    wrong = wrong_with(FIELDS["where", "residency"], name)
+    if wrong:
+        raise UsageError(Text(f"--residency: {wrong[0].en}", f"--residency: {wrong[0].ja}"), wrong[1] or _ANYWHERE)
+    return cast("Residency", name)
 
 
 def refuse_settings(question: DeployQuestion, why: Text, hint: Text) -> None:

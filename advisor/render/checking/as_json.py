@@ -145,6 +145,7 @@ def _finding(finding: CheckFinding, language: Language) -> dict[str, Any]:
             "platform": alternative.platform,
             "region": alternative.region,
             "requests_per_day": alternative.requests_per_day,
+            "assumed": list(alternative.assumed),
         }
         if alternative
         else None,

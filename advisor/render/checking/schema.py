@@ -112,6 +112,7 @@ def _finding() -> Schema:
             "platform": TEXT,
             "region": TEXT,
             "requests_per_day": WHOLE,
+            "assumed": TEXTS,
         }
     )
     return record(

@@ -100,7 +100,7 @@ _INSTEAD = Text(
     "{model} ({platform}、月額 {cost} から{other}。{load})",
 )
 _INSTEAD_OF = Text("; this one from {}", "、現在のモデルは {} から")
-_LOAD = Text("{region}, {requests} requests a day", "{region}、1 日 {requests} リクエストの場合")
+_LOAD = Text("assuming {region} and {requests} requests a day", "{region}、1 日 {requests} リクエストと仮定")
 
 
 def summary(report: CheckReport, language: Language) -> str:

@@ -58,6 +58,7 @@ def _subject(one: Compared, book: LicenseBook, language: Language) -> dict[str, 
         "cost": as_json.cost(one.cost) if one.cost else None,
         "quality": as_json.quality(one.quality) if one.quality else None,
         "lifecycle": _lifecycle(one.lifecycle, one.deployment.region if one.deployment else None),
+        "routes": [as_json.route(offer) for offer in one.routes],
         "findings": [as_json.finding_entry(f, language) for f in one.findings],
     }
 
@@ -102,6 +103,7 @@ def _curve(curve: CostCurve) -> dict[str, Any]:
         "capacity_requests_per_day": (
             None if capacity is None else {name: round(value) for name, value in capacity._asdict().items()}
         ),
+        "capacity_of_each": as_json.daily_capacity(curve.each) if curve.each else None,
         "reachable": curve.reachable,
         "bedrock_usd_per_request": float(f"{curve.bedrock_usd_per_request:.6g}"),
         "instances": curve.instances,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from advisor.core.text import Text
 from advisor.render import money, question
+from advisor.render.comparison.rows import BEST, MARKS
 from advisor.render.comparison.texts import chart_heads, texts
 from advisor.render.html import page
 from advisor.render.html.axes import NARROW, WIDE
@@ -38,12 +39,12 @@ def render(report: ComparisonReport, view: View, *, differences: bool = False) -
         [
             page.header(_TITLE.get(language), shown.headline),
             "<main>\n",
-            _asked(report, view),
+            _asked(report, shown.assumed, view),
             element("ul", *[text("li", line) for line in shown.sentences], class_="answers") + "\n"
             if shown.sentences
             else "",
             _table(shown),
-            *(text("p", line, class_="soft") + "\n" for line in shown.legend),
+            *(element("p", _legend(line), class_="soft marks") + "\n" for line in shown.legend),
             *(_costs(costs, report, view) for costs in shown.costs),
             *(piece for part in (*shown.sections, shown.sources) for piece in section(part, 2)),
             page.repeat(
@@ -55,12 +56,12 @@ def render(report: ComparisonReport, view: View, *, differences: bool = False) -
     )
 
 
-def _asked(report: ComparisonReport, view: View) -> str:
+def _asked(report: ComparisonReport, assumed: str | None, view: View) -> str:
     objective = view.catalog.objectives["objectives"][report.request.choice.objective]
     pairs = question.asked_for(
         question.of_a_comparison(report.request), view, objective=Text(**objective["name"])
     )  # what is compared stands in the table
-    return page.asked(pairs, None, view.language)
+    return page.asked(pairs, assumed, view.language)
 
 
 # ----------------------------------------------------------------------------------------------------------------- table
@@ -81,6 +82,16 @@ def _table(shown: ComparisonTexts) -> str:
         )
         + "\n"
     )
+
+
+def _legend(line: str) -> str:
+    """Return a line of the legend, its marks as those of the table are drawn."""
+    words = escape(line)
+    for status, mark in MARKS.items():
+        if mark.strip():
+            drawn = element("span", text("b", mark, class_="sign"), class_=f"row-{status}")
+            words = words.replace(f"{mark} ", f"{drawn} ", 1)
+    return words.replace(f"{BEST} ", text("b", BEST, class_="best") + " ", 1)
 
 
 def _head(column: Column) -> Iterator[str]:

@@ -20,6 +20,8 @@ def render(report: ComparisonReport, view: View, *, differences: bool = False) -
     """Return the report as Markdown."""
     shown = texts(report, view, differences=differences)
     blocks = [f"**{escape(shown.headline)}**"]
+    if shown.assumed:
+        blocks.append(escape(shown.assumed))
     if shown.sentences:
         blocks.append("  \n".join(map(escape, shown.sentences)))
     blocks.append("\n".join(_table(shown)))

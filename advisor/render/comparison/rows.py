@@ -57,7 +57,7 @@ _LABELS = {
     "model.tokens_per_character": Text("tokens per character, {}", "1 文字あたりのトークン数 ({})"),
     "license.license": Text("licence", "ライセンス"),
     "license.commercial_use": Text("commercial use", "商用利用"),
-    "license.conditions": Text("conditions", "条件"),
+    "license.conditions": Text("conditions on commercial use", "商用利用の条件"),
     "license.share_alike": Text("share-alike", "継承条件"),
     "license.inherited": Text("from its origins", "派生元のライセンス"),
     "deployment.place": Text("runs on", "実行場所"),
@@ -72,6 +72,7 @@ _LABELS = {
     "memory.per_accelerator_required_bytes": Text("required per accelerator", "必要量 (アクセラレータごと)"),
     "memory.per_accelerator_available_bytes": Text("available per accelerator", "利用可能量 (アクセラレータごと)"),
     "memory.max_concurrent_sequences": Text("sequences at a time", "同時に保持できる系列数"),
+    "performance.concurrency": Text("at so many at once", "想定する同時系列数"),
     "performance.ttft_ms": Text("time to first token, ms", "最初のトークンまで (ms)"),
     "performance.tpot_ms": Text("time per output token, ms", "出力トークンあたり (ms)"),
     "performance.output_tokens_per_second": Text("output tokens per second", "毎秒の出力トークン数"),
@@ -89,6 +90,31 @@ _STANDING = {
     "rejected": Text("no, excluded", "不可 (除外)"),
 }
 _NONE = Text("none", "なし")
+_UP_TO = {
+    "monthly-active-users": Text("up to {} monthly active users", "月間アクティブユーザー {} 人まで"),
+    "annual-revenue-usd": Text("annual revenue up to {}", "年間売上高 {} まで"),
+    "royalty": Text("royalties on revenue above {} a year", "年間売上高 {} を超えた分に使用料"),
+}
+"""Conditions with a limit: type → what it says."""
+_CONDITIONS = {
+    "monthly-active-users": Text("a limit of monthly active users", "月間アクティブユーザー数の上限"),
+    "annual-revenue-usd": Text("a limit of annual revenue", "年間売上高の上限"),
+    "royalty": Text("royalties", "使用料"),
+    "hosting": Text("terms for offering it as a service", "サービス提供の条件"),
+    "use-restrictions": Text("restricted uses", "利用制限"),
+    "use-policy": Text("acceptable use policy", "利用規定"),
+    "separate-license": Text("a licence of its own to be agreed", "個別ライセンスの締結"),
+    "purpose": Text("certain purposes only", "用途の限定"),
+    "organization": Text("certain organisations only", "組織の限定"),
+    "other": Text("other terms", "その他の条件"),
+}
+"""Types of a licence's conditions in words; the ids themselves are JSON's."""
+_SHARE_ALIKE = {
+    "none": _NONE,
+    "use-restrictions": Text("passes its restrictions on", "利用制限の継承"),
+    "on-distribution": Text("where the weights are passed on", "重みを配布する場合"),
+    "on-network-use": Text("where it is offered over a network, too", "ネットワーク経由の提供時も"),
+}
 _ARCHITECTURE = Text("{}, {}, {} layers", "{}、{}、{} 層")
 _TOKENS = Text("{:,} tokens", "{:,} トークン")
 _LANGUAGES = Text("{}: {}", "{} 言語: {}")
@@ -259,11 +285,17 @@ def _inherited(value: list[str], _: Compared, view: View) -> str:
     return joined(names, view.language) or _NONE.get(view.language)
 
 
+def _condition(kind: str, limit: int | None, view: View) -> str:
+    """Return a condition in a few words, with its limit where it has one."""
+    language = view.language
+    if limit is None or kind not in _UP_TO:
+        return (_CONDITIONS[kind] if kind in _CONDITIONS else Text(kind, kind)).get(language)
+    shown = f"{limit:,}" if kind == "monthly-active-users" else money.limit(limit, language, view.yen_per_usd)
+    return _UP_TO[kind].get(language).format(shown)
+
+
 def _conditions(value: list[Mapping[str, Any]], _: Compared, view: View) -> str:
-    told = [
-        value_word("type", c["type"], view.language) + (f" {c['limit']:,}" if c["limit"] is not None else "")
-        for c in value
-    ]
+    told = [_condition(c["type"], c["limit"], view) for c in value]
     return " · ".join(dict.fromkeys(told)) or _NONE.get(view.language)
 
 
@@ -297,7 +329,7 @@ _SHOW: Mapping[str, Show] = {
     "license": _license,
     "commercial_use": lambda v, _, view: COMMERCIAL_USE[v].get(view.language),
     "conditions": _conditions,
-    "share_alike": _word("share_alike"),
+    "share_alike": lambda v, _, view: _SHARE_ALIKE[v].get(view.language) if v in _SHARE_ALIKE else str(v),
     "inherited": _inherited,
     "place": _place,
     "accelerator": lambda v, _, __: f"{v['count']} × {v['name']}",
@@ -307,7 +339,7 @@ _SHOW: Mapping[str, Show] = {
     "kv_cache_bytes": _bytes,
     "per_accelerator_required_bytes": _bytes_band,
     "per_accelerator_available_bytes": _bytes,
-    "max_concurrent_sequences": _number,
+    **dict.fromkeys(("max_concurrent_sequences", "concurrency"), _number),
     "ttft_ms": _band,
     "tpot_ms": _band,
     "output_tokens_per_second": _band,

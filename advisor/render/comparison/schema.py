@@ -89,6 +89,7 @@ def _subject() -> Schema:
             },
             **{name: maybe(ref(name)) for name in ("memory", "performance", "cost", "quality")},
             "lifecycle": maybe(record({"status": TEXT, "ends": maybe(TEXT)})),
+            "routes": {"description": "All of Bedrock's from the region, the cheapest first.", **list_of(ref("route"))},
             "findings": list_of(ref("finding")),
         }
     )
@@ -136,6 +137,10 @@ def _break_even() -> Schema:
             "capacity_requests_per_day": {
                 "description": "What `instances` answer; null where no speed is known.",
                 **maybe(band(WHOLE)),
+            },
+            "capacity_of_each": {
+                "description": "What one of them answers, with as many sequences at once as it holds in the asked latency.",
+                **maybe(ref("daily_capacity")),
             },
             "reachable": {
                 "description": "Whether they keep up to the break-even; null where that is uncertain or not known.",

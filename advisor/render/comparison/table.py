@@ -32,6 +32,8 @@ def render(report: ComparisonReport, view: View, *, differences: bool = False) -
     shown = texts(report, view, differences=differences)
     out = Canvas(view.width, color=view.color)
     out.write(shown.headline, "bold")
+    if shown.assumed:
+        out.write(shown.assumed)
     for sentence in shown.sentences:
         out.write(sentence)
     out.gap()

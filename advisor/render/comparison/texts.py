@@ -7,17 +7,18 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from advisor.core.text import Language, Text
-from advisor.render import money
+from advisor.render import money, routes
+from advisor.render.capacity import at_once, rounded
 from advisor.render.comparison.chart import BOTH, chart
 from advisor.render.comparison.curves import ASKED, EQUAL, FULL, marked
 from advisor.render.comparison.rows import BEST, MARKS, Line, group_title, letter, line, place_of
 from advisor.render.details import finding_item
 from advisor.render.evidence import DISCLAIMER, license_items, price_items
-from advisor.render.hardware.texts import caption
+from advisor.render.hardware.texts import assumed_line, caption
 from advisor.render.hardware.wording import place_name, reasons
 from advisor.render.parts import Item, Section
 from advisor.render.reasons import ordered, remark
-from advisor.render.sizing.break_even import rounded, verdict
+from advisor.render.sizing.break_even import verdict
 from advisor.render.summary import assumption, matters
 from advisor.render.wording import joined, platform_name, suite_title
 
@@ -44,7 +45,7 @@ _UNDETERMINED = Text(
     "Whether {letter} can be used is not known: {reasons}.", "{letter} を利用できるかは判定できません: {reasons}。"
 )
 _CHEAPEST = Text("Lowest cost: {letter}, {cost} a month.", "最も低コスト: {letter}、月額 {cost}。")
-_QUALITY = Text("Quality is not compared: {why}.", "品質は比較していません。{why}。")
+_QUALITY = Text("Quality is not compared: {why}.", "{why}、品質は比較していません。")
 _NOWHERE = Text("nowhere", "提供なし")
 _LEGEND = Text(
     "{different} differs · {overlapping} differs within the uncertainty, which is no difference · {unknown} too little known · "
@@ -68,6 +69,7 @@ _MARKS = {
     EQUAL: Text("the break-even", "損益分岐"),
     FULL: Text("what the first instances answer", "最初のインスタンスの処理能力"),
 }
+_FULL = Text("{mark} {what} ({condition})", "{mark} {what} ({condition})")
 _MORE_CHARTS = Text(
     "{} more: --format html draws them, --format json has their points",
     "ほか {} 件は、--format html に図、--format json に値があります",
@@ -84,6 +86,8 @@ _FINDINGS = Text("Findings", "判定")
 _OF_ALL = Text("All of them", "すべてに共通")
 _SOURCES = Text("Sources", "出典")
 _NOTES = Text("Notes", "補足")
+_ROUTES = Text("Routes of Bedrock", "Bedrock の経路")
+_TAKEN = Text("compared here: {}", "比較対象: {}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,7 @@ class ComparisonTexts:
     """Everything a format says, in order."""
 
     headline: str
+    assumed: str | None
     sentences: tuple[str, ...]
     columns: tuple[Column, ...]
     groups: tuple[Group, ...]
@@ -143,6 +148,7 @@ def texts(report: ComparisonReport, view: View, *, differences: bool = False) ->
         legend.append(_HIDDEN.get(language).format(hidden))
     return ComparisonTexts(
         headline=headline(report, view),
+        assumed=_assumed(report, language),
         sentences=tuple(_sentences(report, view)),
         columns=tuple([_column(i, one, view) for i, one in enumerate(report.contenders)]),
         groups=tuple(groups),
@@ -179,7 +185,10 @@ def chart_caption(costs: Costs, report: ComparisonReport, language: Language) ->
     """Return what a chart shows."""
     bedrock, self_hosted = costs.letters
     drawn = {mark.symbol for mark in marked(costs.curve, report.request.load.requests_per_day)}
-    marks = [f"{mark} {text.get(language)}" for mark, text in _MARKS.items() if mark in drawn]
+    marks = [f"{mark} {text.get(language)}" for mark, text in _MARKS.items() if mark in drawn and mark != FULL]
+    if FULL in drawn and costs.curve.each:
+        told = at_once(costs.curve.each, costs.curve.instances, language)
+        marks.append(_FULL.get(language).format(mark=FULL, what=_MARKS[FULL].get(language), condition=told))
     return _CHART.get(language).format(
         bedrock=bedrock, self_hosted=self_hosted, both=BOTH, marks=joined(marks, language)
     )
@@ -229,7 +238,7 @@ def _costs(curve: CostCurve, report: ComparisonReport, language: Language) -> Co
     assert hosted.deployment is not None
     route = bedrock.deployment.inference_profile or bedrock.deployment.bedrock_model_id or ""
     where = _ON_INSTANCES.get(language).format(count=curve.instances, where=place_name(hosted.deployment))
-    said = verdict(route, curve.requests_per_day, curve.capacity_requests_per_day, language, reachable=curve.reachable)
+    said = verdict(route, curve.requests_per_day, curve.each, curve.instances, language, reachable=curve.reachable)
     sentences = [f"{letters[1]}: {sentence}" if i == 0 else sentence for i, sentence in enumerate(said)]
     again = _dearer_until(curve)
     if again is not None:
@@ -267,8 +276,28 @@ def _sections(report: ComparisonReport, view: View) -> Iterator[Section]:
             parts.append(Section(_title(i, one), own))
     if parts:
         yield Section(_FINDINGS.get(language), parts=tuple(parts))
+    yield from _routes(report, view)
     if report.notes:
         yield Section(_NOTES.get(language), tuple([Item(note.get(language)) for note in report.notes]))
+
+
+def _routes(report: ComparisonReport, view: View) -> Iterator[Section]:
+    """Yield the routes of Bedrock where there are several: the price is of one of them, and each may process elsewhere."""
+    language = view.language
+    parts = []
+    for i, one in enumerate(report.contenders):
+        d = one.deployment
+        if d is None or len(one.routes) < 2:
+            continue
+        taken = d.inference_profile or d.bedrock_model_id
+        said = [routes.offer(offer, language, view.yen_per_usd) for offer in one.routes]
+        items = [
+            Item(_TAKEN.get(language).format(text) if offer.name == taken else text)
+            for offer, text in zip(one.routes, said, strict=True)
+        ]
+        parts.append(Section(_title(i, one), tuple(items)))
+    if parts:
+        yield Section(_ROUTES.get(language), parts=tuple(parts))
 
 
 def _findings(one: Compared, view: View) -> list[Item]:
@@ -294,12 +323,18 @@ def _sources(report: ComparisonReport, view: View) -> Section:
     return Section(_SOURCES.get(language), parts=tuple(parts))
 
 
-def _caption(report: ComparisonReport, language: Language) -> tuple[str, ...]:
+def _assumed(report: ComparisonReport, language: Language) -> str | None:
+    """Return the defaults that were used, in a sentence: they are part of the question, and stand with it."""
     request = report.request
     told = matters(request.assumed, request.purpose.tasks or tuple(filter(None, (report.compared_by.task,))))
-    words = [assumption(name, _value_of(report, name), language) for name in told]
-    prices = ((one.deployment, one.cost.price_as_of) for one in report.contenders if one.deployment and one.cost)
-    return caption(words, report.catalog, language, prices=prices)
+    return assumed_line([assumption(name, _value_of(report, name), language) for name in told], language)
+
+
+def _caption(report: ComparisonReport, language: Language) -> tuple[str, ...]:
+    prices = (
+        (one.deployment.platform, one.cost.price_as_of) for one in report.contenders if one.deployment and one.cost
+    )
+    return caption((), report.catalog, language, prices=prices)
 
 
 def _value_of(report: ComparisonReport, name: str) -> object:

@@ -18,9 +18,11 @@ from advisor.render.schema_parts import (
     record,
     ref,
 )
+from advisor.render.sizing.as_json import answered_entry
+from advisor.render.sizing.schema import ANSWERED
 
 if TYPE_CHECKING:
-    from advisor.core.deploying import Artefact, DeploymentPlan, ServingSettings
+    from advisor.core.deploying import Artefact, BedrockCall, DeploymentPlan, ServingSettings
     from advisor.core.text import Language
     from advisor.render import View
 
@@ -47,14 +49,38 @@ def deployment(plan: DeploymentPlan, file: Artefact, language: Language) -> dict
         "packages": dict(plan.packages),
         "memory": as_json.memory(memory) if memory else None,
         "cost": as_json.cost(plan.cost) if plan.cost else None,
+        "answered": answered_entry(plan.sized.answered) if plan.sized and plan.sized.answered else None,
+        "routes": _routes(plan.bedrock) if plan.bedrock else [],
         "licenses": [{"id": each.id, "name": each.name, "url": each.url} for each in plan.licenses],
         "notes": [note.get(language) for note in (*plan.remarks, *plan.notes)],
-        "sources": [as_json.source(each) for each in plan.sources],
+        "sources": [as_json.price_source(each) for each in plan.sources],
     }
+
+
+def _routes(call: BedrockCall) -> list[dict[str, Any]]:
+    """Return the routes from the region, that of the file first."""
+    return [
+        {
+            **as_json.route(offer),
+            "used": offer is call.offer,
+            "excluded": offer.name in call.excluded,
+            "takes_converse": offer.name not in call.uncallable,
+        }
+        for offer in (*((call.offer,) if call.offer else ()), *call.others)
+    ]
 
 
 def _settings(value: ServingSettings) -> dict[str, Any]:
     return value._asdict()
+
+
+def _route(shared: Schema) -> Schema:
+    own = record(dict.fromkeys(("used", "excluded", "takes_converse"), FLAG))
+    return {
+        **shared,
+        "properties": {**shared["properties"], **own["properties"]},
+        "required": [*shared["required"], *own["required"]],
+    }
 
 
 def schema() -> Schema:
@@ -89,6 +115,8 @@ def schema() -> Schema:
                 "packages": {"type": "object", "additionalProperties": TEXT},
                 "memory": maybe(ref("memory")),
                 "cost": maybe(ref("cost")),
+                "answered": maybe(ANSWERED),
+                "routes": {"description": "Of Bedrock, that of the file first.", **list_of(_route(shared["route"]))},
                 "licenses": list_of(record({"id": TEXT, "name": TEXT, "url": maybe(TEXT)})),
                 "notes": TEXTS,
                 "sources": list_of(ref("source")),

@@ -13,7 +13,7 @@ from advisor.core.text import Text, quoted
 from advisor.errors import UsageError
 from advisor.render.deploying.as_yaml import dump
 from advisor.render.deploying.endpoint import Endpoint, endpoint, hints, variant
-from advisor.render.deploying.header import commented, header, license_names
+from advisor.render.deploying.header import USAGE, Command, commented, header, license_names
 
 if TYPE_CHECKING:
     from advisor.core.deploying import DeploymentPlan
@@ -23,11 +23,9 @@ if TYPE_CHECKING:
 _ABOUT = Text(
     "a CloudFormation template of a SageMaker endpoint", "SageMaker エンドポイントの CloudFormation テンプレート"
 )
-_USAGE = Text(
-    "Usage: aws cloudformation deploy --region {region} --stack-name {name} --template-file {file} "
-    "--parameter-overrides {parameters}",
-    "使い方: aws cloudformation deploy --region {region} --stack-name {name} --template-file {file} "
-    "--parameter-overrides {parameters}",
+_USAGE = (
+    "aws cloudformation deploy --region {region} --stack-name {name} --template-file {file} "
+    "--parameter-overrides {parameters}"
 )
 _ROLE = Text("ARN of a role that SageMaker may assume", "SageMaker が引き受けられるロールの ARN")
 _TOKEN = Text("Token of an account that accepted: {}", "次のライセンスに同意したアカウントのトークン: {}")
@@ -57,7 +55,7 @@ def render(plan: DeploymentPlan, view: View) -> Artefact:
     parameters = _parameters(plan, what, language)
     names = " ".join(f"{name}=…" for name in parameters)
     usage = {"region": plan.deployment.region, "name": what.name, "file": _FILE, "parameters": names}
-    lines = commented(header(plan, view, _ABOUT, Text(*(each.format(**usage) for each in _USAGE)), *hints(plan, what)))
+    lines = commented(header(plan, view, _ABOUT, Command(USAGE, _USAGE.format(**usage)), *hints(plan, what)))
     document = {
         "AWSTemplateFormatVersion": "2010-09-09",
         "Parameters": parameters,

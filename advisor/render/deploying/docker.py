@@ -12,7 +12,7 @@ from advisor.core.deploying import Artefact
 from advisor.core.text import Text
 from advisor.render.deploying.as_yaml import dump
 from advisor.render.deploying.endpoint import option_environment
-from advisor.render.deploying.header import commented, header, token_message
+from advisor.render.deploying.header import Command, commented, header, token_message
 from advisor.render.deploying.options import vllm_options
 
 if TYPE_CHECKING:
@@ -27,12 +27,8 @@ _OPEN = Text(
     "The server listens on this machine only (127.0.0.1) and asks for no key: mind both before you open it.",
     "サーバーはこのマシン (127.0.0.1) からの接続だけを受け付けます。認証はないため、公開前に設定してください。",
 )
-_LOGIN = Text(
-    "Log in to the registry first: aws ecr get-login-password --region {region} | docker login --username AWS "
-    "--password-stdin {registry}",
-    "先にレジストリーにログインしてください: aws ecr get-login-password --region {region} | docker login --username AWS "
-    "--password-stdin {registry}",
-)
+_LOGIN = Text("Log in to the registry first:", "先にレジストリーにログインしてください:")
+_LOGIN_LINE = "aws ecr get-login-password --region {region} | docker login --username AWS --password-stdin {registry}"
 _CACHE = "huggingface-cache"
 _FOLDER = "/model"
 
@@ -47,10 +43,10 @@ def render(plan: DeploymentPlan, view: View) -> Artefact:
     document: dict[str, Any] = {"services": services}
     if not settings.local:
         document["volumes"] = {_CACHE: {}}
-    more = [_OPEN]
+    more: list[Text | Command] = [_OPEN]
     if ".dkr.ecr." in image.uri:
         registry, region = image.uri.split("/", maxsplit=1)[0], plan.deployment.region
-        more.insert(0, Text(*(each.format(region=region, registry=registry) for each in _LOGIN)))
+        more.insert(0, Command(_LOGIN, _LOGIN_LINE.format(region=region, registry=registry)))
     lines = commented(header(plan, view, _ABOUT, *more))
     return Artefact("compose.yaml", "\n".join(lines) + "\n" + dump(document), "yaml", _ABOUT)
 

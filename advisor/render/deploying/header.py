@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+import shlex
+from typing import TYPE_CHECKING, NamedTuple
 
+from advisor.core.licensing import UNDECLARED
 from advisor.core.text import Language, Text, visible
-from advisor.render import money
+from advisor.render import capacity, money, routes
 from advisor.render.evidence import DISCLAIMER
 from advisor.render.hardware.wording import on_cores, pair, per_device, place_name, reasons
 from advisor.render.repeat import question_line
-from advisor.render.wording import cited, engine_name, joined, sentence
+from advisor.render.wording import BASIS, VERDICT, cited, engine_name, joined, sentence
 from advisor.render.wrap import cell_len, wrap
+from advisor.rules import combine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from advisor.core.deploying import DeploymentPlan
+    from advisor.core.deploying import BedrockCall, DeploymentPlan
     from advisor.core.licensing import License
+    from advisor.core.provenance import Source
     from advisor.render import View
 
 WIDTH = 100
@@ -36,7 +40,15 @@ _SEQUENCES = Text("sequences at once: {asked:,} asked, {held:,} fit", "同時 {a
 _FORMAT = Text("{} in {}", "{} / {}")
 _SPLIT = Text("tensor parallel {}", "テンソル並列 {}")
 _REPLICAS = Text("{} replicas", "レプリカ {} 個")
-_COST = Text("{} a month ({} an hour), as of {}", "月額 {} (1 時間 {})、{} 時点")
+_COST = Text("price: {} an hour, {} a month of {:g} hours", "価格: 1 時間 {}、月額 {} (月 {:g} 時間)")
+_PRICED = Text("price {basis}, as of {date}: {source}", "価格は{basis}、{date} 時点: {source}")
+_PRICED_BARE = Text("price {basis}, as of {date}", "価格は{basis}、{date} 時点")
+_LIST_PRICE = Text("price: {}", "価格: {}")
+_LOAD_COST = Text(
+    "{usd} a month for {requests:,} requests a day of {input:,} input and {output:,} output tokens",
+    "1 日 {requests:,} リクエスト (入力 {input:,}、出力 {output:,} トークン) で月額 {usd}",
+)
+_NO_PRICE = Text("price: not known", "価格: 不明")
 _TIGHT = Text(
     "WARNING: it fits tightly; what it needs is known with a band that reaches beyond the memory.",
     "警告: 余裕がありません。必要量の見積もりの幅は、使えるメモリを超える場合があります。",
@@ -45,21 +57,46 @@ _OPEN = Text("WARNING: whether it fits is not known: {}.", "警告: 収まるか
 _RISK = Text("WARNING: {}", "警告: {}")
 _DATED = Text("Facts as of {}.", "情報の時点: {}。")
 _LICENSE = Text("Licence: {}", "ライセンス: {}")
-_OWED = Text("it asks: {}", "条件: {}")
+_NONE_DECLARED = Text("Licence: none declared", "ライセンス: 表示なし")
+_OF_ORIGIN = Text("Licence of what it was made from: not known", "派生元のライセンス: 不明")
+_STATED = Text("stated by its publisher: {}", "公開元の説明: {}")
+_CONDITION = Text("condition: {}", "条件: {}")
+_OWED = Text("obligation: {}", "義務: {}")
 _SHOWN = Text("show where the model is used: {}", "利用時の表示: {}")
 _NOTICE = Text("put into a file beside the weights that you pass on: {}", "重みの再配布時に添えるファイルの内容: {}")
 _GATED = Text(
     "The weights are gated on Hugging Face: accept their terms there, then set HF_TOKEN.",
     "重みの入手には Hugging Face での同意が必要です。同意後、HF_TOKEN を設定してください。",
 )
+INSTALL = Text("Install:", "インストール:")
+USAGE = Text("Usage:", "使い方:")
 _NOTE = Text("Note: {}", "補足: {}")
 _SOURCE = Text("Source: {}", "出典: {}")
 
 
-def header(plan: DeploymentPlan, view: View, what: Text, *more: Text) -> list[str]:
+class Command(NamedTuple):
+    """A command line to be copied out of a comment: whole on a line of its own, below what it is for."""
+
+    purpose: Text
+    line: str
+
+
+class _Whole(str):
+    """A paragraph that is never broken."""
+
+
+def install(package: str) -> Command:
+    """Return the command that installs what a script needs, quoted for a shell."""
+    return Command(INSTALL, f"python -m pip install {shlex.quote(package)}")
+
+
+def header(plan: DeploymentPlan, view: View, what: Text, *more: Text | Command) -> list[str]:
     """Return the lines of the comment, without its sign; ``what`` the file is, ``more`` how to use it."""
     lines: list[str] = []
     for text, indent in _paragraphs(plan, view, what, more):
+        if isinstance(text, _Whole):
+            lines.append(" " * indent + visible(text))
+            continue
         first, *rest = _lines(visible(text), WIDTH - indent)
         lines += [" " * indent + first, *(" " * (indent + 2) + line for line in rest)]
     return lines
@@ -83,25 +120,34 @@ def commented(lines: list[str], sign: str = "#") -> list[str]:
     return [f"{sign} {line}".rstrip() for line in lines]
 
 
-def _paragraphs(plan: DeploymentPlan, view: View, what: Text, more: tuple[Text, ...]) -> Iterator[tuple[str, int]]:
+def _paragraphs(
+    plan: DeploymentPlan, view: View, what: Text, more: tuple[Text | Command, ...]
+) -> Iterator[tuple[str, int]]:
     language = view.language
     where = place_name(plan.deployment)
     yield _WHAT.get(language).format(model=plan.model.name, where=where, what=what.get(language)), 0
     if plan.sized is not None:
         yield _MATCHES.get(language), 0
-        yield same_estimate(plan, view), 2
+        yield _Whole(same_estimate(plan, view)), 2
         for fact in _facts(plan, view):
+            yield fact, 2
+    if plan.bedrock is not None:
+        for fact in _on_bedrock(plan, plan.bedrock, view):
             yield fact, 2
     yield from ((warning, 0) for warning in _warnings(plan, language))
     yield _DATED.get(language).format(plan.dated), 0
-    for each in plan.licenses:
-        yield from _license(each, language)
+    yield from _terms(plan, language)
     if plan.gated:
         yield _GATED.get(language), 0
     yield DISCLAIMER.get(language), 0
     yield from ((_NOTE.get(language).format(note.get(language)), 0) for note in plan.notes)
-    yield from ((text.get(language), 0) for text in more)
-    for address in dict.fromkeys(cited(source) for source in plan.sources):
+    for each_more in more:
+        if isinstance(each_more, Command):
+            yield each_more.purpose.get(language), 0
+            yield _Whole(each_more.line), 2
+        else:
+            yield each_more.get(language), 0
+    for address in dict.fromkeys(cited(source, language) for source in plan.sources):
         yield _SOURCE.get(language).format(address), 0
 
 
@@ -113,7 +159,9 @@ def _facts(plan: DeploymentPlan, view: View) -> Iterator[str]:
         shown = pair(memory.per_accelerator_required_bytes, memory.per_accelerator_available_bytes)
         yield _MEMORY.get(language).format(per_device(shown, language, cores=on_cores(d, view)))
     yield _CONTEXT.get(language).format(plan.load.context)
-    if sized.capacity is not None:
+    if sized.answered is not None:
+        yield from capacity.lines(sized.answered, plan.load, language)
+    elif sized.capacity is not None:
         yield _SEQUENCES.get(language).format(asked=plan.load.concurrency, held=sized.capacity.max_concurrent_sequences)
     parts = []
     if d.engine:
@@ -126,9 +174,46 @@ def _facts(plan: DeploymentPlan, view: View) -> Iterator[str]:
         parts.append(_REPLICAS.get(language).format(sized.capacity.replicas))
     if parts:
         yield joined(parts, language)
-    if plan.cost is not None and plan.cost.hourly is not None:
-        monthly, hourly = money.usd(plan.cost.monthly, language), money.hourly(plan.cost.hourly, language)
-        yield _COST.get(language).format(monthly, hourly, plan.cost.price_as_of)
+    yield from _price(plan, view)
+
+
+def _price(plan: DeploymentPlan, view: View) -> Iterator[str]:
+    """Yield what it costs, with the date and the source of the price; that it is not known, where it is not."""
+    language, yen, cost = view.language, view.yen_per_usd, plan.cost
+    if cost is None or cost.hourly is None:
+        yield _NO_PRICE.get(language)
+        return
+    hourly = money.hourly(cost.hourly, language, yen)
+    monthly = money.usd(cost.monthly, language, yen)
+    yield _COST.get(language).format(hourly, monthly, plan.load.hours_per_month)
+    yield dated_price(BASIS[cost.basis], cost.price_as_of, cost.price_source, language)
+    yield from money.caption(yen, language)
+
+
+def _on_bedrock(plan: DeploymentPlan, call: BedrockCall, view: View) -> Iterator[str]:
+    """Yield the price of the route with its date and source, what the load costs by it, and where requests are processed."""
+    language, yen, offer = view.language, view.yen_per_usd, call.offer
+    if offer is None:
+        yield _NO_PRICE.get(language)
+        return
+    yield _LIST_PRICE.get(language).format(routes.price(offer.price, language, yen))
+    yield dated_price(BASIS[offer.price.basis], offer.price.as_of, offer.price.source, language)
+    if plan.cost is not None:
+        load = plan.load
+        yield _LOAD_COST.get(language).format(
+            requests=load.requests_per_day,
+            input=load.input_tokens,
+            output=load.output_tokens,
+            usd=money.usd(plan.cost.monthly, language, yen),
+        )
+    yield routes.where(offer, language)
+    yield from money.caption(yen, language)
+
+
+def dated_price(basis: Text, as_of: str, source: Source | None, language: Language) -> str:
+    """Return how a price is known, of when it is, and where it was read."""
+    text, where = (_PRICED, cited(source, language)) if source else (_PRICED_BARE, "")
+    return text.get(language).format(basis=basis.get(language), date=as_of, source=where)
 
 
 def same_estimate(plan: DeploymentPlan, view: View) -> str:
@@ -155,9 +240,24 @@ def _warnings(plan: DeploymentPlan, language: Language) -> Iterator[str]:
     yield from (_RISK.get(language).format(each) for each in told)
 
 
+def _terms(plan: DeploymentPlan, language: Language) -> Iterator[tuple[str, int]]:
+    """Yield whether commercial use is allowed by all the licences together, then what each of them sets and asks."""
+    verdict = VERDICT[combine(plan.licenses, plan.stated_use).commercial_use].get(language)
+    yield f"{verdict[0].upper()}{verdict[1:]}", 0
+    if plan.stated_use is not None:
+        yield _STATED.get(language).format(plan.stated_use.text.get(language)), 2
+    for i, each in enumerate(plan.licenses):
+        if each.id == UNDECLARED:
+            yield (_OF_ORIGIN if i else _NONE_DECLARED).get(language), 0
+        else:
+            yield from _license(each, language)
+
+
 def _license(each: License, language: Language) -> Iterator[tuple[str, int]]:
     name = f"{each.name} {each.url}" if each.url else each.name
     yield _LICENSE.get(language).format(name), 0
+    for condition in each.conditions:
+        yield _CONDITION.get(language).format(condition.text.get(language)), 2
     for obligation in each.obligations:
         yield _OWED.get(language).format(obligation.get(language)), 2
     attribution, said = each.attribution, " ".join(obligation.get(language) for obligation in each.obligations)
@@ -168,9 +268,10 @@ def _license(each: License, language: Language) -> Iterator[tuple[str, int]]:
 
 
 def license_names(plan: DeploymentPlan) -> str:
-    """Return what the licences are called, with their addresses, in one line."""
-    named = [f"{each.name} ({each.url})" if each.url else each.name for each in plan.licenses]
-    return visible("; ".join(named))
+    """Return what the known licences are called, with their addresses, in one line; the model's id where none is."""
+    known = (each for each in plan.licenses if each.id != UNDECLARED)
+    named = [f"{each.name} ({each.url})" if each.url else each.name for each in known]
+    return visible("; ".join(named) or plan.model.id)
 
 
 HUB_TOKEN = Text(

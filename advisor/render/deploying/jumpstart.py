@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from advisor.core.deploying import Artefact
 from advisor.core.text import Text, visible
 from advisor.render.deploying.endpoint import PAID
-from advisor.render.deploying.header import commented, header, license_names
+from advisor.render.deploying.header import USAGE, Command, commented, header, install, license_names
 from advisor.render.deploying.names import slug
 from advisor.render.deploying.python import beginning, constants, literal, required
 from advisor.render.deploying.sagemaker import ROLE
@@ -26,8 +26,8 @@ _REFUSED = Text(
     "ACCEPT_EULA が False です。このモデルの利用には、ライセンスへの同意が必要です: {}",
 )
 _OWN = Text(
-    "The container, its version and its settings are JumpStart's: the memory above is that of the engine it was sized with.",
-    "コンテナ、バージョン、設定は JumpStart のものです。上のメモリは、見積もりに使ったエンジンでの値です。",
+    "The container, its version and its settings are JumpStart's: memory and speed above are of the engine it was sized with.",
+    "コンテナ、バージョン、設定は JumpStart のものです。上のメモリと処理件数は、見積もりに使ったエンジンでの値です。",
 )
 _FILE = "deploy_jumpstart.py"
 
@@ -37,13 +37,12 @@ def render(plan: DeploymentPlan, view: View) -> Artefact:
     channel, language = plan.jumpstart, view.language
     assert channel is not None
     package = f"sagemaker=={plan.packages['sagemaker']}"
-    install = Text(f"Install: python -m pip install {package}", f"インストール: python -m pip install {package}")
-    usage = Text(f"Usage: SAGEMAKER_ROLE_ARN=… python {_FILE}", f"使い方: SAGEMAKER_ROLE_ARN=… python {_FILE}")
+    usage = Command(USAGE, f"SAGEMAKER_ROLE_ARN=… python {_FILE}")
     names = license_names(plan)
     hub = plan.model.huggingface
     gated = hub is not None and hub.gated in ("auto", "manual")  # of others JumpStart itself refuses those with a EULA
     lines = [
-        *beginning(header(plan, view, _ABOUT, install, usage, _OWN, PAID)),
+        *beginning(header(plan, view, _ABOUT, install(package), usage, _OWN, PAID)),
         "import os",
         "import sys",
         "",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from advisor.core.deploying import Artefact
 from advisor.core.hardware import ec2_name
 from advisor.core.text import Text
-from advisor.render.deploying.header import header
+from advisor.render.deploying.header import header, install
 from advisor.render.deploying.names import slug
 from advisor.render.deploying.options import Option, neuron_options
 from advisor.render.deploying.shell import beginning, command, needs, needs_folder, needs_token
@@ -39,12 +39,11 @@ def render(plan: DeploymentPlan, view: View) -> Artefact:
     assert settings is not None
     package = f"optimum-neuron[neuronx,vllm]=={plan.packages['optimum-neuron']}"
     how = f"python -m pip install {shlex.quote(package)}"
-    install = Text(f"Install: {how}", f"インストール: {how}")
     folder = (
         f"neuron-{slug(settings.model)}-{settings.max_sequences}x{settings.max_model_len}-tp{settings.tensor_parallel}"
     )
     lines = [
-        *beginning(header(plan, view, _ABOUT, install, _FIXED, _OPEN)),
+        *beginning(header(plan, view, _ABOUT, install(package), _FIXED, _OPEN)),
         *needs("optimum-cli", how, view.language),
         *needs_token(plan, view.language),
         f"model={shlex.quote(settings.model)}",
@@ -85,7 +84,7 @@ def _serve(settings: ServingSettings) -> list[str]:
     )
     return [
         'port="${PORT:-8080}"',
-        "trap 'kill $(jobs -p) 2>/dev/null' EXIT",
+        "trap 'kill $(jobs -p) 2>/dev/null || true' EXIT",
         f"for replica in $(seq 0 {settings.replicas - 1}); do",
         f"  first=$((replica * {degree}))",
         *(f"  {line}" for line in body),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from advisor.core.deploying import Artefact
 from advisor.core.text import Language, Text
 from advisor.render.deploying.endpoint import Endpoint, endpoint, hints, variant
-from advisor.render.deploying.header import header, token_message
+from advisor.render.deploying.header import USAGE, Command, header, install, token_message
 from advisor.render.deploying.python import beginning, constants, required
 
 if TYPE_CHECKING:
@@ -17,10 +17,7 @@ if TYPE_CHECKING:
 _ABOUT = Text(
     "a script that creates a SageMaker endpoint with boto3", "boto3 で SageMaker エンドポイントを作成するスクリプト"
 )
-USAGE = Text(
-    "Usage: SAGEMAKER_ROLE_ARN=… python {0}; python {0} delete removes it all.",
-    "使い方: SAGEMAKER_ROLE_ARN=… python {0}。削除: python {0} delete。",
-)
+_REMOVAL = Text("To remove it all:", "すべて削除:")
 ROLE = Text(
     "SAGEMAKER_ROLE_ARN is not set: the ARN of a role that SageMaker may assume",
     "SAGEMAKER_ROLE_ARN が未設定です。SageMaker が引き受けられるロールの ARN を設定してください",
@@ -32,13 +29,16 @@ S3 = Text(
 _FILE = "deploy_sagemaker.py"
 
 
+def usage(file: str) -> list[Command]:
+    """Return how a script that makes an endpoint is called."""
+    return [Command(USAGE, f"SAGEMAKER_ROLE_ARN=… python {file}"), Command(_REMOVAL, f"python {file} delete")]
+
+
 def render(plan: DeploymentPlan, view: View) -> Artefact:
     """Return the script."""
     what, language = endpoint(plan), view.language
-    usage = Text(*(each.format(_FILE) for each in USAGE))
-    install = Text("Install: python -m pip install boto3", "インストール: python -m pip install boto3")
     lines = [
-        *beginning(header(plan, view, _ABOUT, install, usage, *hints(plan, what))),
+        *beginning(header(plan, view, _ABOUT, install("boto3"), *usage(_FILE), *hints(plan, what))),
         "import os",
         "import sys",
         "",

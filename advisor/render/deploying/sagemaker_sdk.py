@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from advisor.core.deploying import Artefact
 from advisor.core.text import Text
 from advisor.render.deploying.endpoint import VARIANT, endpoint, hints
-from advisor.render.deploying.header import header
+from advisor.render.deploying.header import header, install
 from advisor.render.deploying.python import beginning, constants, required
-from advisor.render.deploying.sagemaker import ROLE, S3, USAGE, token
+from advisor.render.deploying.sagemaker import ROLE, S3, token, usage
 
 if TYPE_CHECKING:
     from advisor.core.deploying import DeploymentPlan
@@ -30,8 +30,6 @@ def render(plan: DeploymentPlan, view: View) -> Artefact:
     """Return the script."""
     what, language = endpoint(plan), view.language
     package = f"sagemaker=={plan.packages['sagemaker']}"
-    install = Text(f"Install: python -m pip install {package}", f"インストール: python -m pip install {package}")
-    usage = Text(*(each.format(_FILE) for each in USAGE))
     shapes = ["ContainerDefinition", "ProductionVariant"]
     if what.from_s3:
         shapes += ["ModelDataSource", "S3ModelDataSource"]
@@ -49,7 +47,7 @@ def render(plan: DeploymentPlan, view: View) -> Artefact:
         '    files = S3ModelDataSource(s3_uri=prefix, s3_data_type="S3Prefix", compression_type="None")',
     ]
     lines = [
-        *beginning(header(plan, view, _ABOUT, install, usage, *hints(plan, what))),
+        *beginning(header(plan, view, _ABOUT, install(package), *usage(_FILE), *hints(plan, what))),
         "import os",
         "import sys",
         "",

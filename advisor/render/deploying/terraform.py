@@ -14,7 +14,7 @@ from advisor.core.deploying import Artefact
 from advisor.core.text import Text
 from advisor.render.deploying.endpoint import Endpoint, endpoint, hints, variant
 from advisor.render.deploying.hcl import Block, Expression, dump
-from advisor.render.deploying.header import commented, header, license_names
+from advisor.render.deploying.header import USAGE, Command, commented, header, license_names
 
 if TYPE_CHECKING:
     from advisor.core.deploying import DeploymentPlan
@@ -22,10 +22,8 @@ if TYPE_CHECKING:
     from advisor.render import View
 
 _ABOUT = Text("a Terraform configuration of a SageMaker endpoint", "SageMaker エンドポイントの Terraform 設定")
-_USAGE = Text(
-    "Usage: terraform init && terraform apply; variables: {}",
-    "使い方: terraform init && terraform apply。変数: {}",
-)
+_USAGE = "terraform init && terraform apply"
+_VARIABLES = Text("Variables: {}", "変数: {}")
 _SECRET = Text(
     "Terraform keeps the token in its state.",
     "トークンは Terraform の state にも残ります。",
@@ -42,8 +40,8 @@ def render(plan: DeploymentPlan, view: View) -> Artefact:
     """Return the configuration."""
     what = endpoint(plan)
     variables = _variables(plan, what, view.language)
-    usage = Text(*(each.format(", ".join(v.labels[0] for v in variables)) for each in _USAGE))
-    more = [usage, *([_SECRET] if plan.gated else []), *hints(plan, what)]
+    named = Text(*(each.format(", ".join(v.labels[0] for v in variables)) for each in _VARIABLES))
+    more: list[Text | Command] = [Command(USAGE, _USAGE), named, *([_SECRET] if plan.gated else []), *hints(plan, what)]
     provider = Block("required_providers", (), {"aws": {"source": "hashicorp/aws", "version": _PROVIDER}})
     blocks = [
         Block("terraform", (), {"required_version": ">= 1.5", "required_providers": provider}),

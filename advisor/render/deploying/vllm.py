@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from advisor.core.deploying import Artefact
 from advisor.core.text import Text
-from advisor.render.deploying.header import header
+from advisor.render.deploying.header import header, install
 from advisor.render.deploying.options import vllm_options
 from advisor.render.deploying.shell import beginning, command, needs, needs_folder, needs_token
 
@@ -27,9 +27,8 @@ def render(plan: DeploymentPlan, view: View) -> Artefact:
     settings = plan.settings
     assert settings is not None
     package = f"vllm=={plan.packages['vllm']}"
-    install = Text(f"Install: python -m pip install {package}", f"インストール: python -m pip install {package}")
     lines = [
-        *beginning(header(plan, view, _ABOUT, install, _OPEN)),
+        *beginning(header(plan, view, _ABOUT, install(package), _OPEN)),
         *needs("vllm", f"python -m pip install {package}", view.language),
         *needs_token(plan, view.language),
         f"model={shlex.quote(settings.model)}",

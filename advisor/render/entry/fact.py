@@ -73,6 +73,8 @@ def as_json(facts: Iterable[Fact], language: Language) -> dict[str, dict[str, An
             "source": fact.source.url if fact.source else None,
             "read": fact.source.read if fact.source else None,
         }
+        if fact.source and fact.source.copy_of:
+            entry |= {"copy": fact.source.copy, "copy_of": fact.source.copy_of}
         if fact.value is None and fact.why:
             entry["why"] = fact.why.get(language)
         if fact.note:

@@ -13,13 +13,17 @@ if TYPE_CHECKING:
     from advisor.core.hardware import Accelerator, InstanceType, Region
     from advisor.core.text import Language
 
+_ASSUMED = Text(
+    "no region was named: the prices below are of this one",
+    "リージョンの指定がないため、以下はこの既定のリージョンの料金です",
+)
 _NOT_OFFERED = Text(
     "No price is listed in {region}: not offered there.", "{region} には価格がなく、提供されていません。"
 )
 
 
-def instance_facts(value: InstanceType, region_id: str, catalog: Catalog) -> list[Fact]:
-    """Return the facts of an instance type, with its prices in one region."""
+def instance_facts(value: InstanceType, region_id: str, catalog: Catalog, *, assumed: bool = True) -> list[Fact]:
+    """Return the facts of an instance type, with its prices in one region; ``assumed``: nobody asked for that one."""
     how = catalog.provenance("instances", value.name)
     out = Facts()
     host = how.get("vcpu")
@@ -34,7 +38,10 @@ def instance_facts(value: InstanceType, region_id: str, catalog: Catalog) -> lis
         out.known("interconnect_bytes_per_second", value.interconnect_bytes_per_second, how.get("interconnect"))
     if value.instance_store_bytes is not None:
         out.known("instance_store_bytes", value.instance_store_bytes, how.get("instance_store_bytes"))
-    out.cited("region", region_id, None, "assumed")
+    if assumed:
+        out.found.append(Fact("region", region_id, "assumed", note=_ASSUMED))
+    else:
+        out.cited("region", region_id, None)
     _prices(value, region_id, catalog, out)
     offered = [id_ for id_ in catalog.regions if catalog.ec2_price(value.name, id_)]
     out.cited("regions", offered, None, "computed")

@@ -54,6 +54,14 @@ def sections(
         yield Section(_NOTES.get(language), tuple([Item(note.get(language)) for note in report.notes]))
 
 
+def with_ways_out(found: Iterable[Section], ways: Section | None, *, asked: bool) -> tuple[Section, ...]:
+    """Return the sections with what would help: behind the findings of an asked instance, else before what is rejected."""
+    sections = list(found)
+    if ways is not None:
+        sections.insert(1 if asked else 0, ways)
+    return tuple(sections)
+
+
 def _of_one(report: Answered[Judged], view: View) -> list[Item]:
     findings = report.deployments[0].findings if report.deployments else report.findings
     return [_item(f, view) for f in sorted(findings, key=lambda f: (_ORDER[f.severity], f.rule))]

@@ -88,7 +88,6 @@ def _row(row: Row, columns: Sequence[Column]) -> str:
     cells = [
         element("td", cell, data_label=column.title if at else None)
         for at, (cell, column) in enumerate(zip(_cells(row), columns, strict=True))
-        if cell or not at
     ]
     keys = {f"data_{key}": repr(value) for key, value in row.figures}
     return element("tbody", element("tr", *cells), data_item=True, data_name=row.where[0], **keys) + "\n"

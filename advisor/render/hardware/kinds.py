@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     J_co = TypeVar("J_co", bound=Judged, covariant=True)
 
-    class Asked(Protocol):
+    class Question(Protocol):
         """The question."""
 
         @property
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         """A report: the asked deployment or all that fit, and the others in bins."""
 
         @property
-        def question(self) -> Asked:
+        def question(self) -> Question:
             """What was asked."""
 
         @property

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from advisor.core.judged import Judged
-    from advisor.core.result import CatalogStamp, Deployment
+    from advisor.core.result import CatalogStamp
     from advisor.core.text import Language
     from advisor.render.hardware.kinds import Answered
 
@@ -70,17 +70,22 @@ def _accelerators(judged: Iterable[Judged]) -> set[tuple[str | None, int | None]
     return {(kind[0].deployment.accelerator, kind[0].deployment.accelerator_count) for kind in kinds(judged)}
 
 
+def assumed_line(assumed: Sequence[str], language: Language) -> str | None:
+    """Return the defaults that were used, in a sentence; ``None`` where everything was said."""
+    return _ASSUMED.get(language).format(joined(list(assumed), language)) if assumed else None
+
+
 def caption(
     assumed: Sequence[str],
     stamp: CatalogStamp,
     language: Language,
     yen: float | None = None,
     *,
-    prices: Iterable[tuple[Deployment, str]],
+    prices: Iterable[tuple[str, str]],
 ) -> tuple[str, ...]:
-    """Return what was assumed, the rate of yen, which catalogue answered, and of when the prices of ``prices`` are."""
+    """Return what was assumed, the rate of yen, which catalogue answered, and of when ``prices`` (platform, day) are."""
     dates = dated(prices, language)
     text = _CATALOG if dates else _CATALOG_UNPRICED
     answered = text.get(language).format(stamp.version, stamp.digest[:12], dates)
-    told = (_ASSUMED.get(language).format(joined(list(assumed), language)),) if assumed else ()
-    return (*told, *money.caption(yen, language), answered)
+    told = assumed_line(assumed, language)
+    return (*((told,) if told else ()), *money.caption(yen, language), answered)

@@ -5,7 +5,6 @@ It fetches nothing, works without its script, and is the same bytes for the same
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from advisor.core.flags import asked
@@ -47,7 +46,7 @@ def render(report: Report, view: View) -> str:
     headline = summary.headline(report, view)
     pairs = question.asked_for(again, view, objective=report.objective.title)
     # a page has room for everything, on demand: what other formats keep for --explain is folded here
-    full = replace(view, explain=True)
+    full = view._replace(explain=True)
     return page.page(
         f"{_TITLE.get(language)}: {headline}",
         language,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.core.text import Language, Text
+from advisor.render.capacity import rounded
 from advisor.render.comparison.curves import ASKED, EQUAL, FULL, marked, requests_axis, short, usd_axis
 from advisor.render.front import COST, LOG, tick_usd
 from advisor.render.html import axes
 from advisor.render.html.axes import CELL, FONT, LINE, Box, x_of, y_of
 from advisor.render.html.markup import element, text
-from advisor.render.sizing.break_even import rounded
 from advisor.render.wrap import cell_len
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ def curves(
         *_lines(curve, requests, usd, plot),
         *_ends(curve, letters, usd, plot),
         *_marks(marks, words, curve, requests, usd, plot, size),
+        *_key(letters, size),
     )
 
 
@@ -111,6 +112,15 @@ def _ends(curve: CostCurve, letters: Sequence[str], usd: Scale, plot: Box) -> It
     for i, (letter, y) in enumerate(zip(letters, places, strict=True)):
         up = y < places[1 - i] or (y == places[1 - i] and i == 0)
         yield text("text", letter, x=plot.right + 7, y=y + (-apart if up else apart) + 4, class_="name")
+
+
+def _key(letters: Sequence[str], size: Size) -> Iterator[str]:
+    """Say whose line is which, each as it is drawn: where they meet, the letters at their ends cannot tell."""
+    y = size.height - 10
+    for at, (letter, i) in enumerate(sorted((letter, i) for i, letter in enumerate(letters))):
+        x = 4.0 + at * 46
+        yield element("path", d=f"M{x:g} {y:g}h18", class_=f"curve-{i} key")
+        yield text("text", letter, x=x + 24, y=y + 5, class_="name key")
 
 
 # ----------------------------------------------------------------------------------------------------------------- marks

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from advisor.render.front import NO_SCORE, ON_FRONT, TITLE, tick_usd
+from advisor.render.front import NO_SCORE, OFF_FRONT, ON_FRONT, TITLE, tick_usd
 from advisor.render.html import axes
 from advisor.render.html.axes import CELL, LINE, Box
 from advisor.render.html.markup import element, text
@@ -57,11 +57,17 @@ def _axes(chart: Chart, size: Size, language: Language) -> Iterator[str]:
 
 
 def _key(chart: Chart, size: Size, language: Language) -> Iterator[str]:
-    if chart.front:
-        y = size.height - 14
+    """Say what the marks are; those alone that are drawn, each as it is drawn."""
+    x, y = 12.0, size.height - 14
+    if len(chart.front) > 1:
         yield element("path", d=f"M4 {y:g}h16", class_="front-line")
-        yield element("circle", cx=12.0, cy=y, r=DOT, class_="dot front")
-        yield text("text", ON_FRONT.get(language), x=26.0, y=y + 4, class_="axis")
+    room = size.width - RIGHT - cell_len(chart.cost_title) * CELL  # the axis is named in the same line
+    for shown, words in (("dot front", ON_FRONT.get(language)), ("dot", OFF_FRONT.get(language))):
+        end = x + 14 + cell_len(words) * CELL
+        if end < room and any(point.front == (shown != "dot") for point in chart.points):
+            yield element("circle", cx=x, cy=y, r=DOT, class_=shown)
+            yield text("text", words, x=x + 14, y=y + 4, class_="axis")
+            x = end + 18
 
 
 def _x(chart: Chart, plot: Box, cost: float) -> float:

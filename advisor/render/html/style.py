@@ -128,8 +128,9 @@ tr.why > td > ul { margin-top: 0; }
 .compared th[scope=rowgroup] { padding-top: 1.25rem; border-bottom: 1px solid var(--line); }
 .compared tr:not(.group):hover > * { background: var(--card); }
 .sign { display: inline-block; width: 1.3em; text-indent: 0; font-weight: 700; color: var(--some); }
+.marks .sign { width: auto; }
 .row-unknown .sign { color: var(--no); }
-.compared .best { color: var(--yes); font-weight: 600; }
+.compared .best, .marks .best { color: var(--yes); font-weight: 600; }
 @media screen and (min-width: 66.01rem) {
   .compared thead th { white-space: normal; }
   .compared th[scope=row] { min-width: 11.5rem; } .compared td:nth-child(n) { min-width: 9.2rem; }

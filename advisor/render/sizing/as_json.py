@@ -9,8 +9,8 @@ from advisor.render.hardware.as_json import model_entry
 from advisor.render.sizing import ways_out
 
 if TYPE_CHECKING:
-    from advisor.core.hardware import BedrockPrice
     from advisor.core.sizing import (
+        Answered,
         BreakEven,
         DeploymentCapacity,
         KvCache,
@@ -115,8 +115,9 @@ def _deployment(value: SizedDeployment, language: Language) -> dict[str, Any]:
         "fits": value.fits,
         "performance": as_json.performance(value.performance) if value.performance else None,
         "cost": as_json.cost(value.cost) if value.cost else None,
-        "price": _price(value.price) if value.price else None,
+        "price": as_json.bedrock_price(value.price) if value.price else None,
         "break_even": _break_even(value.break_even) if value.break_even else None,
+        "answered": answered_entry(value.answered) if value.answered else None,
         "findings": [as_json.finding_entry(f, language) for f in value.findings],
     }
 
@@ -141,19 +142,14 @@ def _break_even(value: BreakEven) -> dict[str, Any]:
         "bedrock_model_id": value.bedrock_model_id,
         "inference_profile": value.inference_profile,
         "usd_per_request": round(value.usd_per_request, 10),
-        "price": _price(value.price),
+        "price": as_json.bedrock_price(value.price),
     }
 
 
-def _price(value: BedrockPrice) -> dict[str, Any]:
-    """Return Bedrock's list price: USD per million tokens, per image, per query or per second of video."""
+def answered_entry(value: Answered) -> dict[str, Any]:
+    """Return what one instance answers in a day, and what the day's requests of the load take."""
     return {
-        "currency": "USD",
-        "per_million_input_tokens": as_json.usd(value.input),
-        "per_million_output_tokens": as_json.usd(value.output),
-        "per_image": as_json.usd(value.per_image),
-        "per_query": as_json.usd(value.per_query),
-        "per_video_second": as_json.usd(value.per_video_second),
-        "as_of": value.as_of,
-        "source": as_json.source(value.source),
+        "as_asked": as_json.daily_capacity(value.as_asked),
+        "full": as_json.daily_capacity(value.full),
+        "load": {"concurrency": value.concurrency, "instances": value.instances},
     }

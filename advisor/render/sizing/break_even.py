@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from advisor.core.text import Language, Text
+from advisor.render.capacity import rounded, sustained
 from advisor.render.wording import cited
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from advisor.core.result import Band
+    from advisor.core.result import DailyCapacity
     from advisor.core.sizing import BreakEven
 
 _FROM = Text(
@@ -29,32 +31,29 @@ _UNKNOWN_SPEED = Text(
     "Costs as much as Bedrock ({route}) at {requests} requests a day; whether it answers as many is not known",
     "Bedrock ({route}) と同額になるのは 1 日 {requests} リクエスト。それだけ処理できるかは不明です",
 )
-_SUSTAINED = Text(
-    "it answers about {expected} a day ({low} to {high})", "処理できるのは 1 日約 {expected} リクエスト ({low}〜{high})"
-)
 _PRICE = Text("Bedrock's price as of {date}: {source}", "Bedrock の価格は {date} 時点: {source}")
 
 
-def lines(it: BreakEven, language: Language) -> Iterator[str]:
-    """Yield the break-even, what the instance keeps up with, and where Bedrock's price is from."""
-    sustained = it.sustained_requests_per_day
+def lines(it: BreakEven, language: Language, *, with_capacity: bool = True) -> Iterator[str]:
+    """Yield the break-even, what the instance keeps up with if that is asked for, and where Bedrock's price is from."""
     route = it.inference_profile or it.bedrock_model_id
-    yield from verdict(route, it.requests_per_day, sustained, language, reachable=it.reachable)
+    said = verdict(route, it.requests_per_day, it.full, 1, language, reachable=it.reachable)
+    yield from said if with_capacity else islice(said, 1)
     if it.price.source:
-        yield _PRICE.get(language).format(date=it.price.as_of, source=cited(it.price.source))
+        yield _PRICE.get(language).format(date=it.price.as_of, source=cited(it.price.source, language))
 
 
 def verdict(
-    route: str, requests_per_day: float, sustained: Band | None, language: Language, *, reachable: bool | None
+    route: str,
+    requests_per_day: float,
+    each: DailyCapacity | None,
+    instances: int,
+    language: Language,
+    *,
+    reachable: bool | None,
 ) -> Iterator[str]:
-    """Yield from how many requests a day on an instance costs less than a route of Bedrock, and how many it answers."""
-    said = {True: _FROM, False: _NEVER, None: _OPEN}[reachable] if sustained else _UNKNOWN_SPEED
+    """Yield from how many requests a day on ``instances`` cost less than a route of Bedrock, and how many they answer."""
+    said = {True: _FROM, False: _NEVER, None: _OPEN}[reachable] if each else _UNKNOWN_SPEED
     yield said.get(language).format(route=route, requests=rounded(requests_per_day))
-    if sustained:
-        bounds = {name: rounded(value) for name, value in sustained._asdict().items()}
-        yield _SUSTAINED.get(language).format(**bounds)
-
-
-def rounded(requests: float) -> str:
-    """Return three figures: the price is exact, the requests it stands for are not better known than the load."""
-    return f"{float(f'{requests:.3g}'):,.0f}"
+    if each:
+        yield sustained(each, instances, language)

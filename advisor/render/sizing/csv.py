@@ -30,6 +30,7 @@ COLUMNS: tuple[str, ...] = (
         "requests_per_day", *(f"sustained_requests_per_day.{b}" for b in _BAND), "reachable", "bedrock_model_id",
         "inference_profile", "usd_per_request",
     )),
+    "answered.full.performance.concurrency", "answered.load.concurrency", "answered.load.instances",
     *(f"price.{k}" for k in ("per_million_input_tokens", "per_million_output_tokens", "per_image", "as_of")),
     "findings",
 )  # fmt: skip

@@ -8,6 +8,7 @@ from advisor.core.hardware import ec2_name
 from advisor.core.text import Language, Text
 from advisor.core.units import format_gib
 from advisor.render import money
+from advisor.render.capacity import lines as capacity_lines
 from advisor.render.hardware.kinds import cheapest_by_platform
 from advisor.render.hardware.memory import breakdown, units
 from advisor.render.hardware.parts import Detail, Fact, Row
@@ -42,6 +43,7 @@ _MEMORY = Text("Memory", "メモリ")
 _NEEDS_BETWEEN = Text(", needs {} to {}", "、必要量は {}〜{}")
 _CAPACITY = Text("Capacity", "容量")
 _SPEED = Text("Speed", "速度")
+_ANSWERS = Text("Requests", "処理件数")
 _COST = Text("Cost", "費用")
 _BREAK_EVEN = Text("Break-even", "損益分岐")
 _AT_ONCE = Text("{:,} at once", "同時 {:,} 件")
@@ -234,10 +236,15 @@ def _detail_facts(sized: SizedDeployment, report: SizingReport, view: View) -> I
         yield Fact(_SPEED.get(language), tuple(_performance(performance, language)))
     elif sized.fits:
         yield Fact(_SPEED.get(language), (UNKNOWN.get(language),))
+    if sized.answered:
+        yield Fact(_ANSWERS.get(language), tuple(capacity_lines(sized.answered, report.load, language)))
     money_lines = tuple(_cost(cost, language, view.yen_per_usd)) if cost else (UNKNOWN.get(language),)
     yield Fact(_COST.get(language), money_lines)
     if sized.break_even:
-        yield Fact(_BREAK_EVEN.get(language), tuple(break_even.lines(sized.break_even, language)))
+        yield Fact(
+            _BREAK_EVEN.get(language),
+            tuple(break_even.lines(sized.break_even, language, with_capacity=sized.answered is None)),
+        )
 
 
 def _capacity(capacity: DeploymentCapacity, report: SizingReport, language: Language) -> Iterator[str]:
@@ -268,7 +275,7 @@ def _cost(cost: CostEstimate, language: Language, yen: float | None) -> Sequence
     hourly = []
     if cost.hourly is not None:
         hourly.append(_HOUR.get(language).format(money.hourly(cost.hourly, language, yen)))
-    basis, source = BASIS[cost.basis].get(language), cited(cost.price_source)
+    basis, source = BASIS[cost.basis].get(language), cited(cost.price_source, language)
     text = _PRICED if source else _PRICED_BARE
     return [
         " · ".join([_MONTH.get(language).format(money.usd(cost.monthly, language, yen)), *hourly]),

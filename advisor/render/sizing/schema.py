@@ -54,17 +54,6 @@ _CAPACITY = record(
         **dict.fromkeys(("max_concurrent_sequences", "max_context", "max_context_at_load", "replicas"), WHOLE),
     }
 )
-_PRICE = record(
-    {
-        "currency": {"const": "USD"},
-        **dict.fromkeys(
-            ("per_million_input_tokens", "per_million_output_tokens", "per_image", "per_query", "per_video_second"),
-            maybe(NUMBER),
-        ),
-        "as_of": TEXT,
-        "source": maybe(ref("source")),
-    }
-)
 _BREAK_EVEN = record(
     {
         "requests_per_day": WHOLE,
@@ -73,7 +62,14 @@ _BREAK_EVEN = record(
         "bedrock_model_id": TEXT,
         "inference_profile": maybe(TEXT),
         "usd_per_request": NUMBER,
-        "price": _PRICE,
+        "price": ref("bedrock_price"),
+    }
+)
+ANSWERED = record(
+    {
+        "as_asked": ref("daily_capacity"),
+        "full": ref("daily_capacity"),
+        "load": record({"concurrency": WHOLE, "instances": WHOLE}),
     }
 )
 
@@ -114,8 +110,13 @@ def _sized() -> Schema:
             "fits": maybe(FLAG),
             "performance": maybe(ref("performance")),
             "cost": maybe(ref("cost")),
-            "price": maybe(_PRICE),
+            "price": maybe(ref("bedrock_price")),
             "break_even": maybe(_BREAK_EVEN),
+            "answered": {
+                "description": "What one instance answers in a day, at the asked concurrency and with as many sequences at once "
+                "as it holds, and what the day's requests of the load take.",
+                **maybe(ANSWERED),
+            },
             "findings": list_of(ref("finding")),
         }
     )

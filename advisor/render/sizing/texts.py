@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from advisor.core.text import Language, Text
 from advisor.render import money
-from advisor.render.hardware.findings import sections
+from advisor.render.hardware.findings import sections, with_ways_out
 from advisor.render.hardware.kinds import kinds
 from advisor.render.hardware.parts import HardwareTexts
 from advisor.render.hardware.texts import MORE, NEAREST, asked_of, caption, fitting_of_all, table_of
@@ -22,27 +22,28 @@ if TYPE_CHECKING:
 
     from advisor.core.sizing import SizedDeployment, SizingReport
     from advisor.render import View
-    from advisor.render.parts import Section
 
 _FIT = Text(
     "{model} fits on {count:,} of {all:,} kinds of hardware in {region}.",
-    "{model} は、{region}のハードウェア {all:,} 種類のうち {count:,} 種類に収まります。",
+    "{model} は、{region} のハードウェア {all:,} 種類のうち {count:,} 種類に収まります。",
 )
 _NOTHING_FITS = Text(
     "{model} fits on none of the {all:,} kinds of hardware in {region}.",
-    "{model} は、{region}のハードウェア {all:,} 種類のいずれにも収まりません。",
+    "{model} は、{region} のハードウェア {all:,} 種類のいずれにも収まりません。",
 )
 _MANAGED = Text(
     "{model} runs on Bedrock, which manages the memory; routes from {region}: {count:,}.",
     "{model} は Bedrock で動き、メモリは Bedrock が管理します。{region}から使える経路: {count:,} 件。",
 )
 _NOT_SIZED = Text("{model}: {reasons}.", "{model}: {reasons}。")
-_NOT_OFFERED = Text("{model} does not run in {region}: {reasons}.", "{model} は、{region}では動かせません: {reasons}。")
+_NOT_OFFERED = Text(
+    "{model} does not run in {region}: {reasons}.", "{model} は、{region} では動かせません: {reasons}。"
+)
 _HEADINGS = (
     Text("Runs on", "実行場所"),
     Text("Memory per device", "デバイスあたりのメモリ"),
     Text("Holds", "保持できる量"),
-    Text("Tokens/s", "トークン/秒"),
+    Text("Tokens/s, {:,} at once", "トークン/秒 (同時 {:,})"),
     Text("USD a month", "月額 (USD)"),
 )
 _BEDROCK_HEADINGS = (
@@ -89,11 +90,13 @@ def texts(report: SizingReport, view: View, *, every: bool = False) -> HardwareT
         headline=headline(report, view),
         facts=tuple(model_facts(report, view)),
         detail=detail(asked, report, view) if asked else None,
-        headings=tuple([h.get(language) for h in (_BEDROCK_HEADINGS if routes else _HEADINGS)]),
+        headings=tuple(
+            [h.get(language).format(report.load.concurrency) for h in (_BEDROCK_HEADINGS if routes else _HEADINGS)]
+        ),
         rows=rows,
         components=tuple([name.get(language) for name in COMPONENT_NAMES]) if any(r.breakdown for r in rows) else (),
         sentences=tuple(_sentences(report, len(rows), more, view)),
-        sections=tuple(_with_ways_out(report, sections(report, shown, view), view)),
+        sections=with_ways_out(sections(report, shown, view), ways_out.section(report, view), asked=True),
         caption=caption(
             [
                 assumption(name, _value_of(report, name), language)
@@ -102,19 +105,20 @@ def texts(report: SizingReport, view: View, *, every: bool = False) -> HardwareT
             report.catalog,
             language,
             view.yen_per_usd,
-            prices=((d.deployment, d.cost.price_as_of) for d in report.deployments if d.cost),
+            prices=_price_dates(report, asked),
         ),
         falling=("holds", "speed"),
     )
 
 
-def _with_ways_out(report: SizingReport, found: Iterator[Section], view: View) -> Iterator[Section]:
-    """Yield the sections with what would help behind the findings, which come first."""
-    ways = ways_out.section(report, view)
-    for i, section in enumerate(found):
-        yield section
-        if i == 0 and ways is not None:
-            yield ways
+def _price_dates(report: SizingReport, asked: SizedDeployment | None) -> Iterator[tuple[str, str]]:
+    """Yield platform and day of every price that is told; the break-even is with one of Bedrock's."""
+    for d in report.deployments:
+        if d.cost:
+            yield d.deployment.platform, d.cost.price_as_of
+    told = asked or _smallest(report)
+    if told and told.break_even:
+        yield "bedrock", told.break_even.price.as_of
 
 
 def headline(report: SizingReport, view: View) -> str:
@@ -142,10 +146,14 @@ def _without_architecture(report: SizingReport, model: str, region: str, view: V
     return text.get(language).format(model=model, region=region, reasons=why)
 
 
+def _smallest(report: SizingReport) -> SizedDeployment | None:
+    return next((d for d in report.deployments if d.fits and d.capacity), None)
+
+
 def _sentences(report: SizingReport, shown: int, more: int, view: View) -> Iterator[str]:
     """Say which instance is the smallest that fits and how long a context may be there."""
     language = view.language
-    first = next((d for d in report.deployments if d.fits and d.capacity), None)
+    first = _smallest(report)
     if first is None:
         if shown and not report.deployments:
             yield NEAREST.get(language)

@@ -15,10 +15,11 @@ from advisor.render.wording import joined, sentence
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from advisor.core.result import Finding
     from advisor.core.sizing import SizingReport, WayOut
     from advisor.render import View
 
-_TITLE = Text("What would help", "収めるための案")
+TITLE = Text("What would help", "収めるための案")
 _QUANTIZED = Text("with weights quantized (--quantization): {}", "重みを量子化する (--quantization): {}")
 _UNPUBLISHED = Text(
     "the catalogue lists no weights quantized as {}: to be found or made first",
@@ -26,7 +27,7 @@ _UNPUBLISHED = Text(
 )
 _RISK = Text("warning: {}", "注意: {}")
 
-_SETTING: Schema = {"anyOf": [TEXT, NUMBER, {"type": "null"}]}
+SETTING: Schema = {"anyOf": [TEXT, NUMBER, {"type": "null"}]}
 """A value of the request: a count, a share, a name; null leaves it to the model or the engine."""
 
 
@@ -34,13 +35,18 @@ def section(report: SizingReport, view: View) -> Section | None:
     """Return the section; ``None`` where there is nothing to propose."""
     language = view.language
     items = []
-    for field, ways in groupby(report.ways_out, key=lambda way: way.field):
+    for alone, ways in groupby(report.ways_out, key=_is_quantization_alone):
         several = list(ways)
-        if field == "quantization" and len(several) > 1:
+        if alone and len(several) > 1:
             items.append(_quantizations(several, language))
         else:
             items += [_item(way, language, view.yen_per_usd) for way in several]
-    return Section(_TITLE.get(language), tuple(items)) if items else None
+    return Section(TITLE.get(language), tuple(items)) if items else None
+
+
+def _is_quantization_alone(way: WayOut) -> bool:
+    """Whether a way changes nothing but how the weights are quantized, and may be told in one line with others."""
+    return set(way.changes) == {"quantization"}
 
 
 def _quantizations(ways: Sequence[WayOut], language: Language) -> Item:
@@ -57,8 +63,12 @@ def _needs(way: WayOut) -> str:
 
 
 def _item(way: WayOut, language: Language, yen: float | None) -> Item:
-    risks = [_RISK.get(language).format(sentence(f.message, language, yen)) for f in way.risks]
-    return Item(sentence(way.message, language, yen), tuple(Item(risk) for risk in risks))
+    return Item(sentence(way.message, language, yen), risks(way.risks, language, yen))
+
+
+def risks(findings: Sequence[Finding], language: Language, yen: float | None) -> tuple[Item, ...]:
+    """Return the warnings that come with a change, to stand below it."""
+    return tuple(Item(_RISK.get(language).format(sentence(f.message, language, yen))) for f in findings)
 
 
 def entry(way: WayOut, language: Language) -> dict[str, Any]:
@@ -88,9 +98,9 @@ def schema() -> Schema:
         record(
             {
                 "field": TEXT,
-                "current": _SETTING,
-                "proposed": _SETTING,
-                "changes": {"type": "object", "additionalProperties": _SETTING},
+                "current": SETTING,
+                "proposed": SETTING,
+                "changes": {"type": "object", "additionalProperties": SETTING},
                 "message": TEXT,
                 "deployment": ref("deployment"),
                 **dict.fromkeys(counts, maybe(WHOLE)),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.render import as_json
 from advisor.render.hardware.as_json import model_entry
+from advisor.render.tuning import ways_out
 
 if TYPE_CHECKING:
     from advisor.core.result import Band
@@ -46,6 +47,7 @@ def tuning(report: TuningReport, language: Language) -> dict[str, Any]:
         "compute": first["compute"],
         "cost": first["cost"],
         **bins,
+        "relaxations": [ways_out.entry(way, language) for way in report.ways_out],
         "findings": [as_json.finding_entry(f, language) for f in report.findings],
         "notes": [note.get(language) for note in report.notes],
     }
@@ -116,7 +118,7 @@ def _cost(value: TuningCost) -> dict[str, Any]:
         "total": _band(value.total, 4),
         "basis": value.basis,
         "price_as_of": value.price_as_of,
-        "price_source": as_json.source(value.price_source),
+        "price_source": as_json.price_source(value.price_source),
     }
 
 

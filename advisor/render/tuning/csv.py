@@ -31,6 +31,7 @@ COLUMNS: tuple[str, ...] = (
     "compute.basis",
     "cost.currency", "cost.hourly", *(f"cost.total.{b}" for b in _BAND),
     "cost.basis", "cost.price_as_of", "cost.price_source.url", "cost.price_source.read",
+    "cost.price_source.copy", "cost.price_source.copy_of",
     "findings",
 )  # fmt: skip
 """The keys of the JSON, flattened; those of a deployment without its list."""

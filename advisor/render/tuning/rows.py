@@ -197,7 +197,7 @@ def _facts(tuned: TunedDeployment, language: Language, yen: float | None) -> Ite
     if price is None:
         yield Fact(_COST.get(language), (UNKNOWN.get(language),))
         return
-    source = cited(price.price_source)
+    source = cited(price.price_source, language)
     priced = (_PRICED if source else _PRICED_BARE).get(language)
     basis = BASIS[price.basis].get(language)
     hourly = _HOURLY.get(language).format(money.hourly(price.hourly, language, yen))

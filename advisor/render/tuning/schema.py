@@ -23,6 +23,7 @@ from advisor.render.schema_parts import (
     record,
     ref,
 )
+from advisor.render.tuning import ways_out
 from advisor.render.tuning.as_json import COMPONENTS, SCHEMA_VERSION
 
 _BAND = band(NUMBER)
@@ -68,7 +69,7 @@ _COST = record(
         "total": _BAND,
         "basis": BASIS,
         "price_as_of": TEXT,
-        "price_source": maybe(ref("source")),
+        "price_source": maybe(ref("price_source")),
     }
 )
 
@@ -94,12 +95,13 @@ def tuning_schema() -> Schema:
                 "deployments": deployments,
                 "rejected": deployments,
                 "undetermined": deployments,
+                "relaxations": ways_out.schema(),
                 "findings": list_of(ref("finding")),
                 "notes": TEXTS,
             }
         ),
         "$defs": {
-            **{name: shared[name] for name in ("deployment", "finding", "source")},
+            **{name: shared[name] for name in ("deployment", "finding", "source", "price_source")},
             "training_memory": _MEMORY,
             "tuned": record(
                 {

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from advisor.core.text import Language, Text
 from advisor.core.units import format_count
 from advisor.estimate.training.frameworks import training_of
-from advisor.render.hardware.findings import sections
+from advisor.render.hardware.findings import sections, with_ways_out
 from advisor.render.hardware.model import model_fact
 from advisor.render.hardware.parts import Fact, HardwareTexts
 from advisor.render.hardware.texts import MORE, NEAREST, asked_of, caption, fitting_of_all, table_of
 from advisor.render.hardware.wording import devices, on_cores, per_device, place_name, reasons
 from advisor.render.summary import assumption
+from advisor.render.tuning import ways_out
 from advisor.render.tuning.rows import cost, detail, hours, of_available, row
 from advisor.render.wording import joined, show_fact
 
@@ -36,11 +37,11 @@ _NOT_KNOWN = Text(
 )
 _FIT = Text(
     "{model} ({method}) fits on {count:,} of {all:,} kinds of hardware in {region}, cheapest on {where}: {hours}, {cost}.",
-    "{model} ({method}) は{region}のハードウェア {all:,} 種類中 {count:,} 種類に収まります。最安: {where}、{hours}、{cost}。",
+    "{model} ({method}) は{region} のハードウェア {all:,} 種類中 {count:,} 種類に収まります。最安: {where}、{hours}、{cost}。",
 )
 _NOTHING_FITS = Text(
     "{model} ({method}) fits on none of the {all:,} kinds of hardware in {region}.",
-    "{model} ({method}) は、{region}のハードウェア {all:,} 種類のいずれにも収まりません。",
+    "{model} ({method}) は、{region} のハードウェア {all:,} 種類のいずれにも収まりません。",
 )
 _NO_TIME = Text("time not known", "不明")
 _NO_COST = Text("cost not known", "不明")
@@ -107,13 +108,15 @@ def texts(report: TuningReport, view: View, *, every: bool = False) -> HardwareT
         rows=tuple([row(kind, view) for kind in shown]),
         components=tuple([name.get(language) for name in _COMPONENTS]) if shown else (),
         sentences=tuple(_sentences(report, len(shown), more, view)),
-        sections=tuple(sections(report, shown, view, _REJECTED)),
+        sections=with_ways_out(
+            sections(report, shown, view, _REJECTED), ways_out.section(report, view), asked=asked is not None
+        ),
         caption=caption(
             [_assumption(report, name, language) for name in report.assumed],
             report.catalog,
             language,
             view.yen_per_usd,
-            prices=((d.deployment, d.cost.price_as_of) for d in report.deployments if d.cost),
+            prices=((d.deployment.platform, d.cost.price_as_of) for d in report.deployments if d.cost),
         ),
     )
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.rules.facts import (
     channel,
+    engine,
     hardware,
     languages,
     license,  # noqa: A004
@@ -24,7 +25,20 @@ if TYPE_CHECKING:
 
 __all__ = ["FACTS", "Fact", "Level", "Type", "show"]
 
-_MODULES = (request, model, languages, lifecycle, tokens, license, channel, hardware, placement, offer, training)
+_MODULES = (
+    request,
+    model,
+    languages,
+    lifecycle,
+    tokens,
+    license,
+    channel,
+    hardware,
+    engine,
+    placement,
+    offer,
+    training,
+)
 
 FACTS: dict[str, Fact] = {fact.name: fact for module in _MODULES for fact in module.FACTS}
 """Every fact by its name, in the order of the reference."""

@@ -161,6 +161,37 @@ class Fact:
         return show_value(value, self.type, language)
 
 
+def of_placement(
+    name: str,
+    type_: Type,
+    en: str,
+    ja: str,
+    get: Getter,
+    *,
+    optional: bool = False,
+    rests_on: str | None = None,
+    of_model: bool = False,
+    in_full: bool = False,
+) -> Fact:
+    """Declare a fact that is known once a model stands on accelerators."""
+    return Fact(
+        name,
+        type_,
+        "placement",
+        Text(en, ja),
+        get,
+        optional=optional,
+        rests_on=rests_on,
+        of_model=of_model,
+        in_full=in_full,
+    )
+
+
+def known(value: Any) -> Any:
+    """Return a value, and `UNKNOWN` for ``None``."""
+    return UNKNOWN if value is None else value
+
+
 _YES = Text("yes", "はい")
 _NO = Text("no", "いいえ")
 _UNKNOWN = Text("unknown", "不明")
@@ -179,6 +210,19 @@ _UNITS: dict[str, Callable[[Any], str]] = {
     "tokens-per-character": lambda value: f"{value:.2f}",
     "capability": lambda value: f"{value:.1f}",
 }
+
+
+_AND_MORE = " and {rest:,} more"
+_OF_ANYTHING = Text(_AND_MORE, " など {count:,} 件")
+_MORE = {
+    "country": Text(_AND_MORE, " など {count:,} の国・地域"),
+    "language": Text(_AND_MORE, " など {count:,} 言語"),
+    "license-name": Text(_AND_MORE, " など {count:,} ライセンス"),
+    "model": Text(_AND_MORE, " など {count:,} モデル"),
+    "region": Text(_AND_MORE, " など {count:,} リージョン"),
+    "task": Text(_AND_MORE, " など {count:,} 用途"),
+}
+"""How a cut list ends, by its vocabulary: Japanese counts each kind of thing in its own way."""
 
 
 def show_value(value: Any, type_: Type, language: Language) -> str:
@@ -207,6 +251,6 @@ def _join(parts: list[str], type_: Type, language: Language) -> str:
     separator = "、" if language == "ja" else ", "
     if len(parts) <= _MANY:
         return separator.join(parts)
-    rest = len(parts) - _MANY + 2
-    more = f" など計 {len(parts)} 件" if language == "ja" else f" and {rest} more"
-    return separator.join(parts[: _MANY - 2]) + more
+    kept = _MANY - 2
+    more = _MORE.get(type_.unit, _OF_ANYTHING).get(language)
+    return separator.join(parts[:kept]) + more.format(rest=len(parts) - kept, count=len(parts))

@@ -124,14 +124,14 @@ def _measured(read: Callable[[str, Measurement], Any], *, for_task: bool) -> Get
 
 
 def _score(code: str, found: Measurement) -> Text:
-    name = language_name(code)
+    name, score = language_name(code), found.score()
     en, ja = (
         _MEASURED.get(language).format(
-            suite=found.suite.get(language),
+            suite=score.suite.get(language),
             language=name.get(language),
-            value=found.value,
-            metric=found.metric.get(language),
-            as_of=found.as_of,
+            value=score.value,
+            metric=score.metric.get(language),
+            as_of=score.as_of,
         )
         for language in ("en", "ja")
     )
@@ -145,7 +145,7 @@ def _listed_in(s: Subject) -> Source | None:
 
 def _measured_in(s: Subject) -> Source | None:
     """Return where the first measurement was read; nothing measured, nothing cited."""
-    return next((found.source for _, found in _measurements(s) if found is not None), None)
+    return next((found.score().source for _, found in _measurements(s) if found is not None), None)
 
 
 FACTS: tuple[Fact, ...] = (

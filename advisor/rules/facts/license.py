@@ -144,6 +144,15 @@ FACTS: tuple[Fact, ...] = (
         _deciding(lambda *_: True),
     ),
     _fact(
+        "names_non_commercial",
+        words("license-name"),
+        "the licences that do not allow commercial use",
+        "商用利用を認めていないライセンス",
+        _of_terms(lambda t: names([x for x in t.licenses if x.commercial_use == "no"])),
+        _deciding(lambda x, _: x.commercial_use == "no"),
+        optional=True,
+    ),
+    _fact(
         "resolved",
         BOOL,
         "whether the licence is identified",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.core.dates import first_day
 from advisor.core.text import Text
-from advisor.rules.facts.fact import BOOL, DATE, Fact, Getter, SourceGetter, Type, enum, number, word
+from advisor.rules.facts.fact import BOOL, DATE, Fact, Getter, SourceGetter, Type, enum, known, number, word
 from advisor.rules.logic import UNKNOWN
 
 if TYPE_CHECKING:
@@ -35,11 +35,7 @@ CHARGE_LABELS = {
 
 
 def _of_performance(read: Callable[[PerformanceEstimate], Any]) -> Getter:
-    return lambda s: UNKNOWN if s.performance is None else _known(read(s.performance))
-
-
-def _known(value: Any) -> Any:
-    return UNKNOWN if value is None else value
+    return lambda s: UNKNOWN if s.performance is None else known(read(s.performance))
 
 
 def _price_source(s: Subject) -> Source | None:
@@ -108,7 +104,7 @@ FACTS: tuple[Fact, ...] = (
         enum("platform", "bedrock", "sagemaker", "ec2"),
         "the platform",
         "プラットフォーム",
-        lambda s: _known(s.platform),
+        lambda s: known(s.platform),
     ),
     _fact(
         "price.known",
@@ -165,7 +161,7 @@ FACTS: tuple[Fact, ...] = (
         DATE,
         "the date of the price",
         "価格の日付",
-        lambda s: UNKNOWN if s.price is None else _known(s.price.as_of),
+        lambda s: UNKNOWN if s.price is None else known(s.price.as_of),
         _price_source,
     ),
     _fact(
@@ -176,7 +172,7 @@ FACTS: tuple[Fact, ...] = (
         BASIS,
         "how the price is known",
         "価格の根拠",
-        lambda s: UNKNOWN if s.price is None else _known(s.price.basis),
+        lambda s: UNKNOWN if s.price is None else known(s.price.basis),
         _price_source,
         BASIS_LABELS,
     ),

@@ -1,93 +1,23 @@
-"""``weights.* engine.* placement.* memory.*``: a model on accelerators of one class, before instance and price."""
+"""``placement.* memory.*``: a model on accelerators of one class, before instance and price."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from advisor.core.architecture import LatentAttention
-from advisor.core.text import Text
 from advisor.core.units import DTYPE_BYTES
-from advisor.rules.facts.fact import BOOL, Fact, Getter, Type, number, word
+from advisor.rules.facts.fact import BOOL, Fact, Getter, known, number, of_placement
 from advisor.rules.logic import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from advisor.core.result import MemoryEstimate
-    from advisor.rules.subject import EngineLike, Subject, Weights
-
-
-def _of_weights(read: Callable[[Weights], Any]) -> Getter:
-    return lambda s: UNKNOWN if s.weights is None else read(s.weights)
-
-
-def _of_engine(read: Callable[[EngineLike], Any]) -> Getter:
-    return lambda s: UNKNOWN if s.engine is None else read(s.engine)
+    from advisor.rules.subject import Subject
 
 
 def _of_memory(read: Callable[[MemoryEstimate], Any]) -> Getter:
     return lambda s: UNKNOWN if s.memory is None else read(s.memory)
-
-
-def _known(value: Any) -> Any:
-    return UNKNOWN if value is None else value
-
-
-def _supports_architecture(s: Subject) -> Any:
-    architecture = s.model.architecture if s.model else None
-    if s.engine is None or architecture is None:
-        return UNKNOWN
-    return _known(s.engine.supports(architecture, s.model.kind if s.model else None))
-
-
-def _serves_since(s: Subject) -> Any:
-    architecture = s.model.architecture if s.model else None
-    if s.engine is None or architecture is None:
-        return UNKNOWN
-    return s.engine.serves_since(architecture, s.model.kind if s.model else None)
-
-
-def _serves_until(s: Subject) -> Any:
-    architecture = s.model.architecture if s.model else None
-    return UNKNOWN if s.engine is None or architecture is None else s.engine.serves_until(architecture)
-
-
-def _version(s: Subject) -> Any:
-    """Return the version that was asked for; frameworks for training are of none."""
-    if s.engine is None:
-        return UNKNOWN
-    version = getattr(s.engine, "version", None)
-    return None if version is None else ".".join(map(str, version))
-
-
-def _supports_accelerator(s: Subject) -> Any:
-    if s.engine is None or s.instance is None:
-        return UNKNOWN
-    return _known(s.engine.runs_on(s.instance.accelerator))
-
-
-def _supports_host(s: Subject) -> Any:
-    if s.engine is None or s.instance is None:
-        return UNKNOWN
-    return _known(s.engine.supports_host(s.instance.architecture, s.instance.accelerator))
-
-
-def _supports_dtype(s: Subject) -> Any:
-    if s.engine is None or s.weights is None:
-        return UNKNOWN
-    return _known(s.engine.supports_dtype(s.weights.dtype))
-
-
-def _supports_quantization(s: Subject) -> Any:
-    if s.engine is None or s.weights is None:
-        return UNKNOWN
-    return _known(s.engine.supports_quantization(s.weights.quantization))
-
-
-def _runs_quantization(s: Subject) -> Any:
-    if s.engine is None or s.weights is None or s.instance is None:
-        return UNKNOWN
-    return _known(s.engine.supports_quantization(s.weights.quantization, s.instance.accelerator))
 
 
 def _heads_divide(s: Subject) -> Any:
@@ -136,33 +66,6 @@ def _format_decides(s: Subject) -> Any:
     return memory.per_accelerator_required_bytes * (1 - saved) <= memory.per_accelerator_available_bytes
 
 
-def _checkpoint(s: Subject) -> Any:
-    """Return the repository that has the weights stored so; ``None`` where none is known."""
-    model, weights = s.model, s.weights
-    if model is None or weights is None:
-        return UNKNOWN
-    hub, native = model.huggingface, model.quantization
-    own = hub.id if hub else model.id
-    if weights.quantization == native:
-        return own
-    rows = hub.weights if hub else ()
-    return next((row.id or own for row in rows if row.quantization == weights.quantization), None)
-
-
-def _checkpoint_known(s: Subject) -> Any:
-    found = _checkpoint(s)
-    return UNKNOWN if found is UNKNOWN else found is not None
-
-
-def _repository(s: Subject) -> Any:
-    """Return the repository of the weights where it is another than the model's own."""
-    found = _checkpoint(s)
-    if found is UNKNOWN or s.model is None:
-        return UNKNOWN
-    own = s.model.huggingface.id if s.model.huggingface else s.model.id
-    return None if found == own else found
-
-
 def _left_free(s: Subject) -> Any:
     if s.memory is None or s.instance is None:
         return UNKNOWN
@@ -171,160 +74,21 @@ def _left_free(s: Subject) -> Any:
     return visible - s.memory.per_accelerator_available_bytes
 
 
-def _fact(
-    name: str,
-    type_: Type,
-    en: str,
-    ja: str,
-    get: Getter,
-    *,
-    optional: bool = False,
-    rests_on: str | None = None,
-    of_model: bool = False,
-    in_full: bool = False,
-) -> Fact:
-    return Fact(
-        name,
-        type_,
-        "placement",
-        Text(en, ja),
-        get,
-        optional=optional,
-        rests_on=rests_on,
-        of_model=of_model,
-        in_full=in_full,
+def _bytes(name: str, en: str, ja: str, read: Callable[[MemoryEstimate], int | None], *, in_full: bool = False) -> Fact:
+    return of_placement(
+        f"memory.{name}", number("bytes"), en, ja, _of_memory(lambda m: known(read(m))), in_full=in_full
     )
 
 
-def _bytes(name: str, en: str, ja: str, read: Callable[[MemoryEstimate], int | None], *, in_full: bool = False) -> Fact:
-    return _fact(f"memory.{name}", number("bytes"), en, ja, _of_memory(lambda m: _known(read(m))), in_full=in_full)
-
-
 FACTS: tuple[Fact, ...] = (
-    _fact(
-        "weights.dtype",
-        word("dtype"),
-        "the number format of the computation",
-        "計算の数値形式",
-        _of_weights(lambda w: w.dtype),
-    ),
-    _fact(
-        "weights.quantization",
-        word("quantization"),
-        "how the weights are quantized",
-        "重みの量子化方式",
-        _of_weights(lambda w: w.quantization),
-        optional=True,
-    ),
-    _fact(
-        "weights.bytes",
-        number("bytes"),
-        "the size of the weights",
-        "重みのサイズ",
-        _of_weights(lambda w: _known(w.bytes)),
-    ),
-    _fact(
-        "weights.format_assumed",
-        BOOL,
-        "whether 16 bits a weight are a guess, for want of a record of the published format",
-        "公開形式の記録がなく、重みを 16 ビットと仮定しているか",
-        _of_weights(lambda w: w.assumed),
-        rests_on="model.dtype",
-    ),
-    _fact(
-        "weights.checkpoint_known",
-        BOOL,
-        "whether weights stored so are known to be published",
-        "その形式の公開チェックポイントが確認されているか",
-        _checkpoint_known,
-        rests_on="model.quantization",
-        of_model=True,
-    ),
-    _fact(
-        "weights.repository",
-        word("repository"),
-        "the repository of the weights, where it is not the model's own",
-        "重みのリポジトリ (モデル本体と異なる場合)",
-        _repository,
-        optional=True,
-        of_model=True,
-    ),
-    _fact("engine.id", word("engine"), "the engine's id", "推論エンジンの ID", _of_engine(lambda e: e.id)),
-    _fact("engine.name", word("engine-name"), "the engine", "推論エンジン", _of_engine(lambda e: e.name)),
-    _fact(
-        "engine.version",
-        word("engine-version"),
-        "the version of the engine, where one is asked for",
-        "推論エンジンのバージョン (指定がある場合)",
-        _version,
-        optional=True,
-    ),
-    _fact(
-        "engine.supports_architecture",
-        BOOL,
-        "whether the engine serves this architecture",
-        "推論エンジンのアーキテクチャ対応",
-        _supports_architecture,
-    ),
-    _fact(
-        "engine.serves_since",
-        word("engine-version"),
-        "the first version of the engine that is known to serve this architecture",
-        "推論エンジンがアーキテクチャに対応していることを確認できた最初のバージョン",
-        _serves_since,
-        optional=True,
-    ),
-    _fact(
-        "engine.serves_until",
-        word("engine-version"),
-        "the first version of the engine that no longer serves this architecture, where the newest does not",
-        "推論エンジンがアーキテクチャへの対応を終了したバージョン (最新版で非対応の場合)",
-        _serves_until,
-        optional=True,
-    ),
-    _fact(
-        "engine.supports_accelerator",
-        BOOL,
-        "whether the engine runs on this accelerator",
-        "推論エンジンのアクセラレータ対応",
-        _supports_accelerator,
-    ),
-    _fact(
-        "engine.supports_host",
-        BOOL,
-        "whether the engine is built for this accelerator on such hosts",
-        "ホストの CPU アーキテクチャとアクセラレータに対応する推論エンジンのビルドの有無",
-        _supports_host,
-    ),
-    _fact(
-        "engine.supports_dtype",
-        BOOL,
-        "whether the engine computes in this number format",
-        "推論エンジンの数値形式対応",
-        _supports_dtype,
-    ),
-    _fact(
-        "engine.supports_quantization",
-        BOOL,
-        "whether the engine loads weights quantized so",
-        "推論エンジンの量子化方式対応",
-        _supports_quantization,
-    ),
-    _fact(
-        "engine.runs_quantization",
-        BOOL,
-        "whether the engine runs this quantization on this accelerator",
-        "アクセラレータ上での量子化方式対応",
-        _runs_quantization,
-    ),
-    _fact(
+    of_placement(
         "placement.tensor_parallel",
         number("shards"),
         "the tensor-parallel degree",
         "テンソル並列数",
-        lambda s: _known(s.tensor_parallel),
+        lambda s: known(s.tensor_parallel),
     ),
-    _fact(
+    of_placement(
         "placement.heads_divide",
         BOOL,
         "whether the heads divide by the tensor-parallel degree",
@@ -332,7 +96,7 @@ FACTS: tuple[Fact, ...] = (
         _heads_divide,
         rests_on="model.heads",
     ),
-    _fact(
+    of_placement(
         "placement.kv_cache_replicated",
         BOOL,
         "whether devices repeat the KV cache",
@@ -340,11 +104,11 @@ FACTS: tuple[Fact, ...] = (
         _kv_cache_replicated,
         rests_on="model.kv_heads",
     ),
-    _fact(
+    of_placement(
         "placement.tp_power_of_two",
         BOOL,
         "whether the tensor-parallel degree is a power of two",
-        "テンソル並列数が2のべき乗か",
+        "テンソル並列数が 2 のべき乗か",
         _power_of_two,
         rests_on="placement.tensor_parallel",
     ),
@@ -384,14 +148,14 @@ FACTS: tuple[Fact, ...] = (
         "アクセラレータ 1 基あたりの余るメモリ量",
         lambda m: m.per_accelerator_available_bytes - m.per_accelerator_required_bytes,
     ),
-    _fact(
+    of_placement(
         "memory.per_accelerator_left_free_bytes",
         number("bytes"),
         "the memory of an accelerator that the engine may not use",
         "アクセラレータ 1 基あたりのエンジンが使わないメモリ量",
         _left_free,
     ),
-    _fact(
+    of_placement(
         "memory.tight",
         BOOL,
         "whether it fits as expected but not if the engine reserves as much as it may",
@@ -399,8 +163,10 @@ FACTS: tuple[Fact, ...] = (
         _of_memory(lambda m: m.tight),
         in_full=True,
     ),
-    _fact("memory.fits", BOOL, "whether the model fits the memory", "メモリに収まるか", _of_memory(lambda m: m.fits)),
-    _fact(
+    of_placement(
+        "memory.fits", BOOL, "whether the model fits the memory", "メモリに収まるか", _of_memory(lambda m: m.fits)
+    ),
+    of_placement(
         "memory.format_decides",
         BOOL,
         "whether it does not fit in the 16 bits assumed, but would in 4",
@@ -408,14 +174,14 @@ FACTS: tuple[Fact, ...] = (
         _format_decides,
         rests_on="model.dtype",
     ),
-    _fact(
+    of_placement(
         "memory.headroom_percent",
         number("percent"),
         "the memory left per accelerator",
         "アクセラレータ 1 基あたりのメモリの余裕",
         _of_memory(_headroom),
     ),
-    _fact(
+    of_placement(
         "memory.max_concurrent_sequences",
         number("sequences"),
         "sequences that fit at once",

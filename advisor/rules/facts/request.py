@@ -138,7 +138,7 @@ FACTS: tuple[Fact, ...] = (
         "requests_per_day",
         number("requests"),
         "requests a day",
-        "1日あたりのリクエスト数",
+        "1 日あたりのリクエスト数",
         lambda r: r.load.requests_per_day,
     ),
     _asked("hours_per_month", number("hours"), "hours up per month", "月間稼働時間", lambda r: r.load.hours_per_month),

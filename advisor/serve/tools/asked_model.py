@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from advisor.core.request import Field
 from advisor.core.text import Text, quoted
-from advisor.errors import UnknownNameError, UsageError
+from advisor.errors import UnknownNameError, UsageError, suggestion
 from advisor.serve.inputs import Input, InvalidArgumentsError
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from advisor.core.model import Model
     from advisor.recommend.questions import Problem
-    from advisor.serve.desk import Asked
+    from advisor.serve.desk import Call
 
 __all__ = ["CONFIG", "MODEL", "REGION", "asked_model", "name_of", "refuse"]
 
@@ -35,7 +35,7 @@ UNNAMED = "config.json"
 _REPOSITORY = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}(@[\w.-]+(/[\w.-]+)*)?", re.ASCII)
 
 
-def name_of(asked: Asked) -> str:
+def name_of(asked: Call) -> str:
     """Return the name of the model.
 
     Raises:
@@ -47,7 +47,7 @@ def name_of(asked: Asked) -> str:
     return str(given.get("model", UNNAMED))
 
 
-def asked_model(asked: Asked) -> Model | None:
+def asked_model(asked: Call) -> Model | None:
     """Return the model where the catalogue does not have it, ``None`` where it does. No file is looked at.
 
     Raises:
@@ -62,17 +62,16 @@ def asked_model(asked: Asked) -> Model | None:
     if desk.catalog.find_model(name) is not None:
         return None
     if desk.online and _REPOSITORY.fullmatch(name):
-        from advisor.sources.resolve import Place, read_place
+        from advisor.sources.resolve import ModelLocation, read_place
 
-        return read_place(Place("hub", name), desk.catalog, today=desk.today(), home=desk.home)
+        return read_place(ModelLocation("hub", name), desk.catalog, today=desk.today(), home=desk.home)
     try:
         desk.catalog.model(name)
     except UnknownNameError as error:
         shown = quoted(name)
-        either = ", ".join(error.suggestions)
         raise UsageError(
             Text(f"model: {shown} is not in the catalogue", f"model: {shown} はカタログにありません"),
-            Text(f"did you mean {either}?", f"もしかして: {either}") if either else _ELSEWHERE,
+            suggestion(error.suggestions) or _ELSEWHERE,
         ) from None
     return None
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from advisor.compliance.policy import Policy
     from advisor.core.checking import Scan
     from advisor.core.text import Language
-    from advisor.serve.desk import Asked, Desk
+    from advisor.serve.desk import Call, Desk
 
 __all__ = ["TOOL"]
 
@@ -43,7 +43,7 @@ _INPUTS = {
     "substitutes": Input(
         Field("flag"),
         "Whether to look for what to use instead of a model that is not allowed: allowed, for the same task, no dearer. Takes "
-        "seconds a model (default: false).",
+        "a fraction of a second a model (default: false).",
     ),
     "max_bytes": MAX_BYTES,
     "language": LANGUAGE,
@@ -55,7 +55,7 @@ known is never allowed. This sums up published texts; it is not legal advice. To
 there instead."""
 
 
-def _answer(asked: Asked) -> Answer:
+def _answer(asked: Call) -> Answer:
     from advisor.compliance.by_hand import scan_models
     from advisor.compliance.check import check
     from advisor.render import View
@@ -70,7 +70,12 @@ def _answer(asked: Asked) -> Answer:
         )
     policy, root = _policy(desk, arguments)
     scan = scan_models(models, desk.catalog)
-    context = _context(desk, policy, scan, root, substitutes=arguments.get("substitutes", False))
+    context = _context(desk, policy, scan, root)
+    if arguments.get("substitutes", False):
+        from advisor.recommend.substitute import Substitutes
+
+        found = Substitutes.for_use(policy.profile, desk.catalog, desk.rules, desk.today(), asked.language)
+        context = context._replace(substitute=found.instead_of)
     report = check(scan, policy, desk.catalog, desk.rules, today=desk.today(), context=context)
     body = bounded(
         as_plain(report, asked.language),
@@ -115,10 +120,9 @@ def _refuse_links(root: Path, roots: Sequence[Path]) -> None:
                 )
 
 
-def _context(desk: Desk, policy: Policy, scan: Scan, root: Path, *, substitutes: bool) -> Context:
+def _context(desk: Desk, policy: Policy, scan: Scan, root: Path) -> Context:
     from advisor.compliance.check import Context
     from advisor.compliance.project import policy_notes, stale_clarifications
-    from advisor.recommend.substitute import Substitutes
 
     context = Context(partial=True, stale=stale_clarifications(root, policy), notes=policy_notes(policy))
     if desk.online:
@@ -132,9 +136,6 @@ def _context(desk: Desk, policy: Policy, scan: Scan, root: Path, *, substitutes:
             notes=(*context.notes, *found.notes),
             incomplete=found.incomplete,
         )
-    if substitutes:
-        found_instead = Substitutes.for_use(policy.profile, desk.catalog, desk.rules, desk.today())
-        context = context._replace(substitute=found_instead.instead_of)
     return context
 
 

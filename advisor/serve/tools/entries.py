@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.core.request import Field
 from advisor.core.text import Text
+from advisor.lookup.entries import KIND_NAMES, KINDS, as_plain, find_entry
+from advisor.lookup.filters import CHANNELS, Filters
+from advisor.lookup.lists import LISTS, ListRequest
 from advisor.serve.bounds import MAX_BYTES, Cut, bounded, most, short
 from advisor.serve.desk import Answer, Tool
-from advisor.serve.entries import KIND_NAMES, KINDS, as_plain, find_entry
-from advisor.serve.filters import CHANNELS, Filters
 from advisor.serve.inputs import LANGUAGE, Input, object_schema, read
-from advisor.serve.lists import LISTS
-from advisor.serve.lists import Asked as AskedList
 from advisor.serve.outputs import entry_schema, list_schema
 from advisor.serve.tools.asked_model import REGION
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from advisor.core.text import Language
-    from advisor.serve.desk import Asked
+    from advisor.serve.desk import Call
 
 __all__ = ["LIST", "SHOW"]
 
@@ -67,7 +66,7 @@ List entries of the catalogue by filters: models, instances (with prices of a re
 benchmark suites. Long lists are cut: `omitted` counts the rest, `skip` shows it."""
 
 
-def _answer_show(asked: Asked) -> Answer:
+def _answer_show(asked: Call) -> Answer:
     from advisor.serve.texts import of_entry
 
     desk, given = asked.desk, asked.arguments
@@ -78,6 +77,7 @@ def _answer_show(asked: Asked) -> Answer:
         language=asked.language,
         kind=given.get("kind"),
         region=given.get("region"),
+        called=_argument,
     )
     whole = as_plain(entry, asked.language)
     wanted = given.get("facts", list(whole["facts"]))
@@ -90,8 +90,8 @@ def _answer_show(asked: Asked) -> Answer:
     return Answer(body, of_entry(entry, KIND_NAMES[entry.kind].get, asked.language))
 
 
-def _answer_list(asked: Asked) -> Answer:
-    from advisor.serve.lists import entries
+def _answer_list(asked: Call) -> Answer:
+    from advisor.lookup.lists import entries
 
     desk, given = asked.desk, asked.arguments
     kind = given["kind"]
@@ -100,7 +100,7 @@ def _answer_list(asked: Asked) -> Answer:
         max_parameters=str(given["max_parameters"]) if "max_parameters" in given else None,
         region=given.get("region"),
     )
-    found = entries(kind, AskedList(desk.catalog, lambda: desk.rules, asked.language, filters))
+    found = entries(kind, ListRequest(desk.catalog, lambda: desk.rules, asked.language, filters, _argument))
     identity = _IDENTITY.get(kind, "id")
     rows = [{identity: row[identity]} for row in found.entries] if given.get("ids_only") else found.entries
     notes = [note.get(asked.language) for note in found.notes]
@@ -109,6 +109,12 @@ def _answer_list(asked: Asked) -> Answer:
     ids = ", ".join(row[identity] for row in body[kind])
     title = _COUNTED.get(asked.language).format(shown=len(body[kind]), total=len(rows))
     return Answer(body, short([f"{title}: {ids}", *notes]))
+
+
+def _argument(name: str) -> str:
+    """Return what the argument is called that a filter comes from."""
+    plural = {of: argument for argument, of in _FILTERS.items()}
+    return f"`{plural.get(name, name)}`"
 
 
 _COUNTED = Text("{shown:,} of {total:,}", "{total:,} 件中 {shown:,} 件")

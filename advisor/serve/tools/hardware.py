@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, get_args
 
-from advisor.core.defaults import MAX_CONCURRENCY, MAX_TOKENS, default_region
+from advisor.core.defaults import MAX_CONCURRENCY, MAX_REQUESTS_PER_DAY, MAX_TOKENS, default_region
 from advisor.core.request import MAX_COUNT, Field, Purchase
 from advisor.core.sizing import SizingQuestion
 from advisor.core.tuning import Method, TuningQuestion
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from advisor.core.text import Language
-    from advisor.serve.desk import Asked
+    from advisor.serve.desk import Call
 
 __all__ = ["ESTIMATE", "FINETUNE"]
 
@@ -46,6 +46,7 @@ _SIZING = {
     "input_tokens": Input(_TOKENS, "Tokens of a prompt (default: 512, or what the context leaves)."),
     "output_tokens": Input(_TOKENS, "Tokens of an answer (default: 256)."),
     "concurrency": Input(_COUNT, "Sequences at the same time (default: 1)."),
+    "requests_per_day": Input(Field("whole", least=1, most=MAX_REQUESTS_PER_DAY), "Requests a day (default: 1,000)."),
     "dtype": Input(Field("word", tuple(DTYPE_BYTES)), "Number format (default: the model's half precision)."),
     "quantization": Input(
         Field("word"), "How weights are stored: none, int8, awq, gptq, fp8 … (default: as published)."
@@ -85,12 +86,12 @@ catalogue, or any whose config.json you send."""
 _FINETUNE = (
     """\
 Estimate what fine-tuning one model (lora, qlora, full) takes on AWS hardware: memory per device by component, hours and \
-cost of the run, by instance."""
+cost of the run, by instance, and where it does not fit, what to change (`relaxations`)."""
     + _BINS
 )
 
 
-def _answer_sizing(asked: Asked) -> Answer:
+def _answer_sizing(asked: Call) -> Answer:
     from advisor.recommend.questions import check
     from advisor.recommend.sizing import estimate
     from advisor.render import View
@@ -107,7 +108,7 @@ def _answer_sizing(asked: Asked) -> Answer:
     return Answer(_bounded(body, asked.arguments), of_hardware(texts(report, View(desk.catalog, asked.language))))
 
 
-def _answer_tuning(asked: Asked) -> Answer:
+def _answer_tuning(asked: Call) -> Answer:
     from advisor.recommend.tuning import estimate_finetune
     from advisor.recommend.tuning_questions import check
     from advisor.render import View
@@ -124,12 +125,12 @@ def _answer_tuning(asked: Asked) -> Answer:
     return Answer(_bounded(body, asked.arguments), of_hardware(texts(report, View(desk.catalog, asked.language))))
 
 
-def _of(asked: Asked, inputs: Mapping[str, Input]) -> dict[str, Any]:
+def _of(asked: Call, inputs: Mapping[str, Input]) -> dict[str, Any]:
     """Return the arguments that the question takes as they are."""
     return {name: value for name, value in asked.arguments.items() if name in inputs and name != "config"}
 
 
-def _place(asked: Asked, filled_in: Mapping[str, str]) -> dict[str, Any]:
+def _place(asked: Call, filled_in: Mapping[str, str]) -> dict[str, Any]:
     """Return the region, and the names of what nobody said."""
     region = asked.arguments.get("region", default_region(asked.language))
     return {"region": region, "assumed": tuple(told for name, told in filled_in.items() if name not in asked.arguments)}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from advisor.core.request import FIELDS, GROUPS, Field
+from advisor.core.text import Text
+from advisor.errors import UsageError
 from advisor.recommend.requests import Given, build, take
 from advisor.serve.bounds import MAX_BYTES, MOST, Cut, bounded, by_missing, by_rule, most
 from advisor.serve.desk import Answer, Tool
@@ -12,12 +15,12 @@ from advisor.serve.inputs import LANGUAGE, Input, InvalidArgumentsError, field_s
 from advisor.serve.outputs import with_omitted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from advisor.core.text import Language
-    from advisor.serve.desk import Asked
+    from advisor.serve.desk import Call
 
-__all__ = ["SAYS", "TOOL"]
+__all__ = ["SAYS", "SECONDS", "TOOL"]
 
 GROUP_SAYS = {
     "purpose": "What the model is for.",
@@ -72,6 +75,9 @@ SAYS: dict[tuple[str, str], str] = {
 }
 """What each key of a request says to an assistant."""
 
+SECONDS = 30
+"""How long a search may take: half of what clients wait for an answer, and calls are answered one after the other."""
+
 _SKIP = Input(Field("whole", most=10**6), "How many rejected and undetermined models to skip first (default: 0).")
 _SHOWN = {
     "alternatives": most("other deployments of each recommended model", 0),
@@ -124,15 +130,39 @@ def _read(arguments: Mapping[str, Any], _language: Language) -> dict[str, Any]:
 _GROUP = Input(Field("word"), "", data=True)
 
 
-def _answer(asked: Asked) -> Answer:
-    from advisor.recommend import recommend
+def _until(end: float, go_on: Callable[[], None]) -> Callable[[], None]:
+    """Return what is called as the search goes on: it raises at ``end``, too."""
+
+    def check() -> None:
+        go_on()
+        if monotonic() > end:
+            raise _too_long()
+
+    return check
+
+
+def _too_long() -> UsageError:
+    return UsageError(
+        Text(f"this takes longer than the {SECONDS} s a call may", f"1 回の呼び出しの上限 ({SECONDS} 秒) を超えました"),
+        Text(
+            "ask for less: leave out choice.all_deployments, or name choice.models, where.instance_families or "
+            "limits.quantizations",
+            "範囲を絞ってください: choice.all_deployments を外すか、choice.models、where.instance_families、"
+            "limits.quantizations を指定してください",
+        ),
+    )
+
+
+def _answer(asked: Call) -> Answer:
+    from advisor.recommend.service import recommend_checked
     from advisor.render import View, as_json
     from advisor.rules.book import LicenseBook
     from advisor.serve.texts import of_recommendation
 
-    desk, arguments, language = asked
+    desk, arguments, language, _ = asked
     request = build(arguments["given"], None, desk.catalog, language)
-    report = recommend(request, desk.catalog, desk.rules, today=desk.today())
+    go_on = _until(monotonic() + SECONDS, asked.go_on)
+    report = recommend_checked(request, desk.catalog, desk.rules, today=desk.today(), go_on=go_on)
     report = report._replace(notes=(*report.notes, *desk.notes))
     body = as_json.report(report, LicenseBook(desk.catalog.licenses), language)
     skip = arguments.get("skip", 0)

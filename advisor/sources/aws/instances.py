@@ -41,7 +41,6 @@ class _Devices(NamedTuple):
     number: int
     memory_bytes: int | None
     manufacturer: str | None
-    cores: int | None
     fraction: float | None
 
 
@@ -155,7 +154,6 @@ def _machine(info: Mapping[str, Any], remarks: Remarks) -> Machine:
         accelerator_count=devices.number if devices else 0,
         accelerator_memory_bytes=devices.memory_bytes if devices else None,
         manufacturer=devices.manufacturer if devices else None,
-        neuron_cores=devices.cores if devices else None,
         instance_store_bytes=_store(info),
         network=lenient.label(_part(info, "NetworkInfo").get("NetworkPerformance")),
         accelerator_fraction=devices.fraction if devices else None,
@@ -192,7 +190,6 @@ def _device(entry: Mapping[str, Any]) -> _Devices:
         number=number,
         memory_bytes=memory * _MIB if memory else None,
         manufacturer=lenient.label(entry.get("Manufacturer")),
-        cores=lenient.whole(_part(entry, "CoreInfo").get("Count")),
         fraction=fraction,
     )
 

@@ -72,11 +72,10 @@ class SavingsRate(NamedTuple):
 
 
 class SpotRate(NamedTuple):
-    """The Linux spot price now: the lowest and the highest of the region's availability zones."""
+    """The Linux spot price now: in the dearest of the region's availability zones."""
 
     instance_type: str
     region: str
-    lowest: float
     highest: float
     as_of: str
 
@@ -100,7 +99,7 @@ class TokenRate(NamedTuple):
 
 
 class Machine(NamedTuple):
-    """An instance type as EC2 describes it. ``accelerator`` is EC2's name (``A10G``); memory and cores of one device.
+    """An instance type as EC2 describes it. ``accelerator`` is EC2's name (``A10G``); memory of one device.
 
     ``accelerator_count`` is 0 where EC2 names none; ``accelerator_fraction``: each is so much of a GPU (0.25), and the
     memory that of the slice. ``instance_store_bytes`` is 0 where EC2 says that there is none.
@@ -114,7 +113,6 @@ class Machine(NamedTuple):
     accelerator_count: int
     accelerator_memory_bytes: int | None
     manufacturer: str | None = None
-    neuron_cores: int | None = None
     instance_store_bytes: int | None = None
     network: str | None = None
     accelerator_fraction: float | None = None

@@ -36,7 +36,7 @@ class _Price(NamedTuple):
 
 
 def spot_rates(session: Session, region: str, now: datetime, wanted: Collection[str] = ()) -> Observed[SpotRate]:
-    """Return the lowest and the highest price in effect ``now`` among a region's availability zones, USD per hour.
+    """Return the highest price in effect ``now`` among a region's availability zones, USD per hour.
 
     ``wanted`` are families (``g5``) or types (``g5.xlarge``), empty: all. A type without a row is not to be had as
     spot there. Local and Wavelength Zones are not counted.
@@ -92,4 +92,4 @@ def _in_region(zone: str, region: str) -> bool:
 
 
 def _rate(name: str, region: str, as_of: str, prices: Collection[_Price]) -> SpotRate:
-    return SpotRate(name, region, min(p.usd for p in prices), max(p.usd for p in prices), as_of)
+    return SpotRate(name, region, max(p.usd for p in prices), as_of)

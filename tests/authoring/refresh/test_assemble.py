@@ -55,7 +55,7 @@ def every_kind(region: str) -> list[Outcome]:
         said("ec2", region, InstanceRate(G5, region, 1.5, 0.9), InstanceRate("g5.3xlarge", region, 2.0)),
         said("savings", region, SavingsRate(G5, region, "Compute", 1, 0.8)),
         said("sagemaker", region, HostingRate(f"ml.{G5}", region, 2.0)),
-        said("spot", region, SpotRate(G5, region, 0.3, 0.4, "2026-11-30")),
+        said("spot", region, SpotRate(G5, region, 0.4, "2026-11-30")),
         offered(region, *SHIPPED.instances),
         *_bedrock(region),
         said("agreements", region, Agreement(LLAMA_ID, "https://example.com/eula")),
@@ -191,7 +191,7 @@ def test_a_regions_answers_never_touch_another(region: str) -> None:
 def test_what_was_not_asked_stays_as_it_was() -> None:
     before = put(*every_kind(TOKYO))
     for outcome in (
-        said("spot", VIRGINIA, SpotRate(G6, VIRGINIA, 0.1, 0.2, "2026-12-23")),
+        said("spot", VIRGINIA, SpotRate(G6, VIRGINIA, 0.2, "2026-12-23")),
         hub(of_hub("openai/gpt-oss-20b")),
     ):
         after = put(outcome, before=before, today=LATER).data

@@ -49,9 +49,9 @@ def test_the_same_price_read_anew_is_no_change() -> None:
 
 
 def test_regions_that_have_a_change_in_common_share_a_line() -> None:
-    spots = [said("spot", r, SpotRate("g5.xlarge", r, 0.3, 0.4, "2026-11-30")) for r in (VIRGINIA, OREGON)]
+    spots = [said("spot", r, SpotRate("g5.xlarge", r, 0.4, "2026-11-30")) for r in (VIRGINIA, OREGON)]
     before = catalog(*spots)
-    now = catalog(*(said("spot", r, SpotRate("g5.xlarge", r, 0.3, 0.5, "2026-11-30")) for r in (VIRGINIA, OREGON)))
+    now = catalog(*(said("spot", r, SpotRate("g5.xlarge", r, 0.5, "2026-11-30")) for r in (VIRGINIA, OREGON)))
     assert changes(now, before).prices == (PriceChange("ec2", "g5.xlarge", "spot", (VIRGINIA, OREGON), 0.4, 0.5),)
 
 
@@ -70,7 +70,7 @@ def test_a_spot_price_that_merely_follows_the_one_on_demand_is_no_news() -> None
     assert new.spot_basis == "derived"
     assert old.spot != new.spot
     assert {c.figure for c in changes(after).prices if c.platform == "ec2"} == {"on_demand"}
-    read = catalog(said("spot", TOKYO, SpotRate("g5.xlarge", TOKYO, 0.3, 0.4, "2026-11-30")))
+    read = catalog(said("spot", TOKYO, SpotRate("g5.xlarge", TOKYO, 0.4, "2026-11-30")))
     assert changes(read).prices == (PriceChange("ec2", "g5.xlarge", "spot", (TOKYO,), old.spot, 0.4),)
 
 

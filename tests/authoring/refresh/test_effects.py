@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from advisor.authoring.refresh.effects import EVERYDAY, TOP, Effect, Place, effects
+from advisor.authoring.refresh.effects import EVERYDAY, TOP, Effect, RecommendedModel, effects
 from advisor.catalog import Catalog, load_catalog
 from advisor.rules import RuleSet, load_rules
 from tests.authoring.refresh.answers import TODAY, VIRGINIA, all_but, catalog
@@ -61,7 +61,7 @@ def test_questions_of_ones_own_are_asked_instead(rules: RuleSet) -> None:
 
 
 def test_another_price_or_place_is_a_change() -> None:
-    place = Place("org/model", "ec2 1 × g5.xlarge", 100.0)
+    place = RecommendedModel("org/model", "ec2 1 × g5.xlarge", 100.0)
     assert not Effect("q", (place,), (place,)).changed
     assert Effect("q", (place,), (place._replace(monthly_usd=101.0),)).changed
     assert Effect("q", (place,), (place._replace(where="bedrock x"),)).changed

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from advisor.authoring.refresh.assemble import assemble
 from advisor.authoring.refresh.models import MOST_MISSING
 from advisor.catalog import Catalog, load_catalog
+from advisor.catalog.laid_over import lay
 from advisor.catalog.load import shipped_data
-from advisor.catalog.refreshed import lay
 from advisor.catalog.refreshed_form import has_form
 from advisor.core.model import BedrockChannel
 from advisor.sources.aws.observed import Agreement, HubModel

@@ -19,8 +19,8 @@ from advisor.authoring.refresh.plan import (
     needs_aws,
 )
 from advisor.authoring.refresh.run import Job
+from advisor.catalog.laid_over import lay
 from advisor.catalog.load import shipped_data
-from advisor.catalog.refreshed import lay
 from advisor.core.text import Text
 from advisor.sources.aws.faults import AwsError
 from advisor.sources.aws.session import Session

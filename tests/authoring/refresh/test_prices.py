@@ -121,7 +121,7 @@ def test_rows_stay_bounded_and_the_last_answer_wins(figures: list[float | None])
     for number, usd in enumerate(figures):
         day = TODAY + timedelta(days=number)
         prices = [(VIRGINIA, 1.0), *([(TOKYO, usd)] if usd is not None else [])]
-        spot = said("spot", TOKYO, SpotRate("g5.xlarge", TOKYO, 0.1, 0.1 + number, day.isoformat()))
+        spot = said("spot", TOKYO, SpotRate("g5.xlarge", TOKYO, 0.1 + number, day.isoformat()))
         answers = [ec2([TOKYO, VIRGINIA], "g5.xlarge", *prices), *([spot] if usd else [])]
         made = put(*answers, before=made, today=day)
     assert made is not None
@@ -270,11 +270,11 @@ def test_a_savings_plan_does_not_stand_before_a_reserved_price_of_the_same_day()
 
 
 def test_spot_is_the_dearest_zones_with_its_own_date() -> None:
-    made = put(said("spot", TOKYO, SpotRate("g5.xlarge", TOKYO, 0.3, 0.5, "2026-11-30")))
+    made = put(said("spot", TOKYO, SpotRate("g5.xlarge", TOKYO, 0.5, "2026-11-30")))
     price = load_catalog(None, made.data).ec2_price("g5.xlarge", TOKYO)
     assert price is not None
     assert (price.spot, price.spot_as_of, price.on_demand) == (0.5, "2026-11-30", 1.459)
-    assert put(said("spot", TOKYO, SpotRate("t3.micro", TOKYO, 0.1, 0.1, "2026-11-30"))).data["prices"]["ec2"] == {}
+    assert put(said("spot", TOKYO, SpotRate("t3.micro", TOKYO, 0.1, "2026-11-30"))).data["prices"]["ec2"] == {}
 
 
 def test_hosting_has_its_price_and_unknown_types_none() -> None:

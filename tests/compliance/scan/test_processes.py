@@ -10,17 +10,17 @@ from pathlib import Path
 import pytest
 
 from advisor.compliance.scan import one, processes
-from advisor.compliance.scan.files import Found
+from advisor.compliance.scan.files import FoundFile
 from advisor.compliance.scan.one import Looked, Wanted
 from advisor.compliance.scan.processes import looked_at_by
 
 CODE = "m = AutoModel.from_pretrained('acme/model-{}')\n"
 
 
-def files(root: Path, count: int) -> list[Found]:
+def files(root: Path, count: int) -> list[FoundFile]:
     for i in range(count):
         (root / f"{i:03}.py").write_text(CODE.format(i))
-    return [Found(str(path), path.name) for path in sorted(root.glob("*.py"))]
+    return [FoundFile(str(path), path.name) for path in sorted(root.glob("*.py"))]
 
 
 def test_answers_in_order_with_little_read_ahead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -28,7 +28,7 @@ def test_answers_in_order_with_little_read_ahead(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(processes, "AHEAD", 2)
     read = 0
 
-    def counted(found: list[Found]) -> object:
+    def counted(found: list[FoundFile]) -> object:
         nonlocal read
         for file in found:
             read += 1
@@ -55,7 +55,7 @@ def test_a_file_that_ends_its_process_costs_only_itself(tmp_path: Path, monkeypa
     assert [len(a.references) for a in answers] == [1] * 5 + [0] + [1] * 6
 
 
-def _deadly(found: list[Found], wanted: Wanted) -> list[Looked]:
+def _deadly(found: list[FoundFile], wanted: Wanted) -> list[Looked]:
     for file in found:
         if Path(file.path).read_text() == "DIE":
             os._exit(9)
@@ -75,7 +75,7 @@ def test_closing_ends_the_processes_at_once(tmp_path: Path, monkeypatch: pytest.
     assert len(set(_children()) - before) <= 1
 
 
-def _slow_after_the_first(found: list[Found], wanted: Wanted) -> list[Looked]:
+def _slow_after_the_first(found: list[FoundFile], wanted: Wanted) -> list[Looked]:
     if not found[0].shown.startswith("000"):
         time.sleep(60)
     return [one.look_at(file, wanted) for file in found]

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from advisor.compliance.scan.files import Found
+from advisor.compliance.scan.files import FoundFile
 from advisor.compliance.scan.reading import Content, read_text, text_of
 
 
 def read(path: Path, most: int = 1000) -> Content:
-    return read_text(Found(str(path), path.name), most)
+    return read_text(FoundFile(str(path), path.name), most)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 import yaml
 
+from advisor.core.architecture import LatentAttention, StateSpace
+from advisor.errors import InvalidConfigError
 from advisor.estimate.dialects import normalize
 
 from ..factories import ROOT
@@ -29,6 +31,7 @@ CURATED = {
     "MiniMaxAI/MiniMax-M2": ("minimax", 228_689_764_864),
     "google/gemma-4-E2B-it": ("google-gemma-4", 5_123_178_051),
     "microsoft/Phi-4-multimodal-instruct": ("microsoft-phi", 5_574_460_384),
+    "stockmark/Stockmark-2-100B-Instruct": ("stockmark", 95_996_630_016),
 }
 STORED_BESIDES = {
     "MiniMaxAI/MiniMax-M2": 62 * 256,  # corrections of the router
@@ -155,6 +158,41 @@ def test_models_of_the_catalogue_to_the_last_parameter(model: str) -> None:
 def test_other_models_to_the_last_parameter(model: str) -> None:
     config, published, besides = OTHERS[model]
     assert normalize(config).parameters.total + besides == published
+
+
+def test_kimi_k3_to_the_last_element_of_its_checkpoint() -> None:
+    """Its 497,220 tensors hold 1,503,647,073,024 elements: experts two to a byte with a scale for 32, and corrections."""
+    found = normalize(_family("moonshot-kimi")["moonshotai/Kimi-K3"])
+    routed = 92 * 896 * 3 * 3072 * 3584
+    assert found.parameters.routed == routed
+    assert found.parameters.total - routed + routed // 2 + routed // 32 + 92 * 896 == 1_503_647_073_024
+    assert found.cache == (
+        LatentAttention(24, 512, 64, 96 * (192 + 128)),
+        StateSpace(69, 96 * 128 * 128, 3 * 96 * 128 * 4),
+    )
+
+
+@pytest.mark.parametrize("model", ["zai-org/GLM-5.2", "zai-org/GLM-5.3"])
+def test_glm_with_its_layer_of_multi_token_prediction_to_the_last_parameter(model: str) -> None:
+    """The Hub's count, as fitllm-engine 2.18.0 (npm) has it, read 2026-11-23: 76 layers store a correction of the router."""
+    hidden, query, latent, heads = 6144, 2048, 512, 64
+    indexer = query * 32 * 128 + hidden * 128 + 2 * 128 + hidden * 32
+    attention = hidden * query + query + query * heads * 256 + hidden * (latent + 64) + latent
+    attention += latent * heads * (192 + 256) + heads * 256 * hidden
+    experts = hidden * 256 + 257 * 3 * hidden * 2048
+    predictor = attention + indexer + experts + 2 * hidden * hidden + 5 * hidden
+    assert normalize(_family("zai-glm")[model]).parameters.total + predictor + 76 * 256 == 753_329_940_480
+
+
+@pytest.mark.parametrize(
+    ("section", "field"), [("linear_attn_config", "use_full_rank_gate"), (None, "mla_use_output_gate")]
+)
+def test_a_kimi_k3_without_its_gates_is_not_counted(section: str | None, field: str) -> None:
+    config = _family("moonshot-kimi")["moonshotai/Kimi-K3"]
+    text = config["text_config"]
+    changed = {field: False} if section is None else {section: {**text[section], field: False}}
+    with pytest.raises(InvalidConfigError, match=field):
+        normalize({**config, "text_config": {**text, **changed}})
 
 
 def test_one_token_of_text_touches_neither_encoders_nor_adapters() -> None:

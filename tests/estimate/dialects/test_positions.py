@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.errors import InvalidConfigError
-from advisor.estimate.dialects import known_model_types, normalize
+from advisor.estimate.dialects import DIALECTS, normalize
 from advisor.estimate.dialects.positions import CLASS_DEFAULTS
 
 SHAPE = {
@@ -37,7 +37,7 @@ def test_alibi_has_no_limit() -> None:
 
 
 def test_every_default_is_of_a_type_that_is_read() -> None:
-    assert CLASS_DEFAULTS.keys() <= known_model_types()
+    assert CLASS_DEFAULTS.keys() <= DIALECTS.keys()
 
 
 @pytest.mark.parametrize(

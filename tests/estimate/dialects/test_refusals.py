@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from advisor.core.architecture import decode, encode
 from advisor.errors import InvalidConfigError, UnknownArchitectureError
-from advisor.estimate.dialects import decoder, experts, fields, known_model_types, normalize
+from advisor.estimate.dialects import DIALECTS, decoder, experts, fields, normalize
 from advisor.estimate.kv_cache import bytes_per_token
 
 from .. import factories
@@ -240,7 +240,7 @@ def test_more_layers_weigh_and_cache_more(layers: int, factor: int) -> None:
 
 @pytest.mark.parametrize("module", [fields, decoder, experts])
 def test_shared_code_knows_no_family(module: object) -> None:
-    names = {t for t in known_model_types() if len(t) > 3}
+    names = {t for t in DIALECTS if len(t) > 3}
     tree = ast.parse(inspect.getsource(module))  # type: ignore[arg-type]
     words = {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
     assert not words & names

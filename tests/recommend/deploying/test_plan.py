@@ -13,7 +13,7 @@ from advisor.catalog.load import shipped_data
 from advisor.core.deploying import TARGETS, DeploymentPlan, DeployQuestion
 from advisor.core.model import Checkpoint
 from advisor.core.sizing import SizingQuestion
-from advisor.errors import UnknownNameError, UsageError
+from advisor.errors import InfeasibleError, UnknownNameError, UsageError
 from advisor.recommend.deploying import plan_deployment
 from advisor.recommend.deploying.images import image_of, newest, released
 from advisor.recommend.sizing import estimate
@@ -216,6 +216,24 @@ def test_weights_that_are_no_place() -> None:
     assert "cannot be found" in refusal("vllm", QWEN, weights="~nobody-of-this-name/m")
 
 
+@pytest.mark.parametrize(
+    "name",
+    [" ", "*/x", "org/$(id)", "org/x:y", "mine", "a/b/c", "org/", "org/a--b", "org/..", "org/a.git", "é/x"],
+)
+def test_weights_that_no_repository_can_be_called(name: str) -> None:
+    said = refusal("vllm", QWEN, weights=name)
+    assert "is no name that a repository" in said
+    assert "OWNER/NAME" in said
+    assert "./FOLDER" in said
+
+
+@pytest.mark.parametrize("name", ["org/name", "Qwen/Qwen3-8B-AWQ", "a_b/c.d-e", "_o/n"])
+def test_weights_of_a_repository_are_loaded_by_its_name(name: str) -> None:
+    settings = plan("vllm", QWEN, weights=name).settings
+    assert settings is not None
+    assert (settings.model, settings.local) == (name, False)
+
+
 def test_gated_weights_are_told_and_open_ones_are_not() -> None:
     assert plan("vllm").gated
     assert not plan("vllm", QWEN).gated
@@ -298,13 +316,69 @@ def test_values_that_no_estimate_takes() -> None:
         plan("vllm", context=4, input_tokens=9)
 
 
-def test_bedrock_stays_as_near_as_it_can() -> None:
-    near = plan("bedrock", "amazon/nova-lite", None, region="ap-northeast-1").bedrock
-    assert near is not None
-    assert near.model_id == "amazon.nova-lite-v1:0"
-    assert "apac.amazon.nova-lite-v1:0" in near.others
+def test_bedrock_names_every_route_with_its_price_and_where_it_leads() -> None:
+    call = plan("bedrock", "anthropic/claude-haiku-4-5", None, region="ap-northeast-1").bedrock
+    assert call is not None
+    assert call.offer is not None
+    assert call.offer.name == call.model_id == "global.anthropic.claude-haiku-4-5-20251001-v1:0"
+    near = next(offer for offer in call.others if offer.name.startswith("jp."))
+    assert near.countries == ("JP",)
+    assert near.usd_per_request > call.offer.usd_per_request
+    assert call.uncallable == ("anthropic.claude-haiku-4-5",)
+    assert call.excluded == ()
+
+
+def test_bedrock_stays_where_it_is_told_to() -> None:
+    for residency, model_id in (
+        ("any", "global.anthropic.claude-haiku-4-5-20251001-v1:0"),
+        ("country", "jp.anthropic.claude-haiku-4-5-20251001-v1:0"),
+    ):
+        call = plan("bedrock", "anthropic/claude-haiku-4-5", None, region="ap-northeast-1", residency=residency).bedrock
+        assert call is not None
+        assert call.model_id == model_id
+        assert bool(call.excluded) == (residency == "country")
+    with pytest.raises(InfeasibleError, match="takes no Converse") as caught:
+        plan("bedrock", "anthropic/claude-haiku-4-5", None, region="ap-northeast-1", residency="region")
+    assert caught.value.hint is not None
+    assert "--residency country" in caught.value.hint.en
+    assert "is not one of region, country, any" in refusal("bedrock", residency="planet")
+
+
+def test_bedrock_has_no_instance() -> None:
     with_instance = plan("bedrock", "amazon/nova-lite", "g5.xlarge", region="ap-northeast-1")
     assert [r.en for r in with_instance.remarks] == ["Bedrock has no instance: --instance is not used"]
+
+
+# -------------------------------------------------------------------------------------------------- what is compiled
+
+
+@pytest.mark.parametrize("target", ["neuron", "docker"])
+def test_neuron_is_compiled_for_as_many_as_the_requests_take(target: str) -> None:
+    made = plan(target, LLAMA, "inf2.xlarge", requests_per_day=20_000)
+    assert made.settings is not None
+    assert made.sized is not None
+    assert made.sized.answered is not None
+    assert made.settings.max_sequences == made.sized.answered.as_asked.batch > 1
+    assert made.sized.answered.as_asked.requests_per_day.expected >= 20_000
+    assert made.question.sizing.concurrency == made.load.concurrency == made.settings.max_sequences
+    assert any("20,000 requests a day take as many" in note.en for note in made.notes)
+    assert any("1 日 20,000 リクエスト" in note.ja for note in made.remarks)
+
+
+def test_neuron_is_compiled_for_the_concurrency_that_was_said() -> None:
+    long = {"output_tokens": 4096, "context": 4608}
+    assert plan("neuron", LLAMA, "inf2.xlarge", concurrency=1, **long).settings.max_sequences == 1  # type: ignore[union-attr]
+    assert plan("neuron", LLAMA, "inf2.xlarge", **long).settings.max_sequences == 3  # type: ignore[union-attr]
+
+
+def test_every_instance_is_compiled_for_its_share_where_one_does_not_do() -> None:
+    made = plan("neuron", LLAMA, "inf2.xlarge", requests_per_day=200_000)
+    assert made.settings is not None
+    assert made.sized is not None
+    assert made.sized.answered is not None
+    assert made.sized.answered.instances == 3
+    assert made.settings.max_sequences <= made.sized.answered.full.batch
+    assert made.settings.max_sequences * 3 >= made.sized.answered.concurrency
 
 
 def test_bedrock_takes_the_endpoint_that_knows_converse() -> None:

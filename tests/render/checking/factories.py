@@ -158,7 +158,7 @@ EXCEEDED = finding(
     clause_source=CLAUSE,
     chain=CHAIN,
     exception=EXCEPTION,
-    alternative=Alternative(GOOD_ID, 310.4, 420.0, "bedrock", "ap-northeast-1", 1000),
+    alternative=Alternative(GOOD_ID, 310.4, 420.0, "bedrock", "ap-northeast-1", 1000, ("where.region",)),
 )
 FINDINGS = (
     finding(

@@ -73,6 +73,7 @@ def test_a_finding_in_full() -> None:
         "platform": "bedrock",
         "region": "ap-northeast-1",
         "requests_per_day": 1000,
+        "assumed": ["where.region"],
     }
     assert finding["chain"][1] == {
         "model": made.LLAMA_ID,

@@ -15,7 +15,7 @@ import hcl2
 import jsonschema
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from advisor.errors import UsageError
@@ -297,6 +297,7 @@ def test_terraform_takes_names_as_they_are(name: str) -> None:
 def test_any_text_is_a_string_of_hcl(text: str) -> None:
     assert unquoted(quote(text)) == text
     assert quote(text).isprintable()
+    assume("${" not in text and "%{" not in text)  # what reads it here cannot read an escaped one that is never closed
     read = hcl2.loads(dump([Block("locals", (), {"a": text, "b": Expression("var.x")})]))
     assert unquoted(read["locals"][0]["a"]) == text
     assert read["locals"][0]["b"] == "${var.x}"

@@ -91,6 +91,28 @@ def test_the_front_goes_up_in_steps_through_its_points_alone() -> None:
     assert [float(y) for y in re.findall(r"V([\d.]+)", path)] == pytest.approx([at["1"][1], at["4"][1]], abs=0.1)
 
 
+def key_of(svg: ET.Element) -> list[str]:
+    """Return what the key shows, by class: its marks have no title, unlike the points."""
+    marks = [c.attrib["class"] for c in svg.iter("circle") if c.find("title") is None]
+    return [*marks, *(p.attrib["class"] for p in svg.findall("path[@class='front-line']") if "h16" in p.attrib["d"])]
+
+
+def test_the_key_shows_the_marks_that_are_drawn_and_no_others() -> None:
+    alone = (entry(1, 384, 0.93, front=True), entry(2, 734, 0.78))
+    shown = {"dot front", "dot"}
+    for entries, key in (
+        (FRONT, ["dot front", "dot", "front-line"]),
+        (alone, ["dot front", "dot"]),
+        (tuple(e for e in FRONT if e.pareto), ["dot front", "front-line"]),
+    ):
+        made = chart(*entries)
+        assert made
+        svg = drawn(made)
+        assert key_of(svg) == key
+        drawn_as = {c.attrib["class"] for c in svg.iter("circle") if c.find("title") is not None}
+        assert drawn_as == shown & set(key)
+
+
 def test_what_has_no_score_stands_below_the_axis_and_is_never_zero() -> None:
     made = chart(*FRONT, entry(5, 900, None))
     assert made
@@ -123,7 +145,7 @@ def test_everything_is_told_to_who_does_not_see_it() -> None:
     assert svg[0].tag == "title"
     assert svg[0].text == "コストと品質"
     assert svg[1].tag == "desc"
-    assert "1. Model 1: 月額 $734、78% を上回る、パレート最適." in str(svg[1].text)
+    assert "1. Model 1: 月額 $734、順位の中央は下から 78%、パレート最適." in str(svg[1].text)
 
 
 POINTS = st.lists(st.tuples(st.integers(1, 10**6), st.none() | st.integers(0, 100)), min_size=2, max_size=15)

@@ -51,6 +51,19 @@ def labels(svg: ET.Element) -> dict[str, tuple[float, float]]:
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_the_key_draws_each_line_as_it_is_drawn(size: Size) -> None:
+    svg = drawn(curve(), letters=("C", "A"), size=size)
+    places = {
+        p.attrib["class"]: float(p.attrib["d"][1:].split()[0])
+        for p in svg.findall("path")
+        if "key" in p.attrib["class"]
+    }
+    named = {float(t.attrib["x"]) - 24: t.text for t in svg.findall("text[@class='name key']")}
+    assert {name: named[x] for name, x in places.items()} == {"curve-0 key": "C", "curve-1 key": "A"}
+    assert places["curve-1 key"] < places["curve-0 key"]  # by their letters
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
 def test_they_cross_where_the_break_even_is_marked(size: Size) -> None:
     svg = drawn(curve(), size=size)
     (left, low), (right, high) = corners(svg, "curve-0")
@@ -76,14 +89,14 @@ def test_a_step_stands_where_the_instances_are_full() -> None:
 
 
 def test_without_a_speed_there_is_no_step_and_no_strip() -> None:
-    svg = drawn(curve(capacity_requests_per_day=None, reachable=None))
+    svg = drawn(curve(capacity=None, reachable=None))
     assert len({y for _, y in corners(svg, "curve-1")}) == 1
     assert svg.findall("rect") == []
     assert [word.partition(":")[0] for word in labels(svg)] == ["load asked", "break-even"]
 
 
 def test_a_break_even_that_is_out_of_reach_is_not_marked() -> None:
-    svg = drawn(curve(capacity_requests_per_day=Band(1.0, 2.0, 3.0), reachable=False))
+    svg = drawn(curve(capacity=Band(1.0, 2.0, 3.0), reachable=False))
     assert svg.findall("circle") == []
     assert [word.partition(":")[0] for word in labels(svg)] == [
         "load asked"
@@ -106,10 +119,10 @@ def test_the_loads_that_matter_are_named_for_all(language: Any, words: list[str]
 
 
 def test_millions_of_instances_are_few_steps() -> None:
-    svg = drawn(curve(capacity_requests_per_day=Band(0.5, 1.0, 2.0), reachable=False))
+    svg = drawn(curve(capacity=Band(0.5, 1.0, 2.0), reachable=False))
     steps = corners(svg, "curve-1")
     assert 10 < len(steps) < 2 * WIDE.width / FINEST
-    made = curve(capacity_requests_per_day=Band(0.5, 1.0, 2.0))
+    made = curve(capacity=Band(0.5, 1.0, 2.0))
     assert steps[-1][1] == pytest.approx(
         steps[0][1] - (corners(svg, "curve-0")[0][1] - corners(svg, "curve-0")[1][1]), abs=3
     )
@@ -141,7 +154,7 @@ def test_nothing_leaves_the_chart(
         bedrock_usd_per_month_each=each,
         instance_usd_per_month=usd,
         requests_per_day=usd / each,
-        capacity_requests_per_day=Band(answers / 2, answers, answers * 2) if answers else None,
+        capacity=Band(answers / 2, answers, answers * 2) if answers else None,
     )
     svg = drawn(made, asked, size, language)
     right = size.width - RIGHT

@@ -36,9 +36,9 @@ def read(*entries: dict[str, Any]) -> tuple[tuple[SpotRate, ...], list[str]]:
 
 
 class TestRead:
-    def test_lowest_and_highest_of_the_zones(self) -> None:
+    def test_the_dearest_of_the_zones(self) -> None:
         rows, remarks = read(priced("0.4", "us-west-2a"), priced("0.6", "us-west-2b"), priced("0.5", "us-west-2c"))
-        assert rows == (SpotRate("g5.xlarge", "us-west-2", 0.4, 0.6, "2026-11-22"),)
+        assert rows == (SpotRate("g5.xlarge", "us-west-2", 0.6, "2026-11-22"),)
         assert remarks == []
 
     def test_the_newest_of_each_zone(self) -> None:
@@ -48,16 +48,16 @@ class TestRead:
             priced("0.1", hours_ago=9),
             priced("0.5", "us-west-2b", hours_ago=48),
         )
-        assert (row.lowest, row.highest) == (0.4, 0.5)
+        assert row.highest == 0.5
 
     @given(st.permutations([(0.5, 1), (0.4, 2), (0.3, 3), (0.2, 4)]))
     def test_in_any_order(self, given_order: list[tuple[float, int]]) -> None:
         rows, _ = read(*(priced(str(price), hours_ago=hours) for price, hours in given_order))
-        assert rows == (SpotRate("g5.xlarge", "us-west-2", 0.5, 0.5, "2026-11-22"),)
+        assert rows == (SpotRate("g5.xlarge", "us-west-2", 0.5, "2026-11-22"),)
 
     def test_in_a_vpc_is_the_same(self) -> None:
         (row,), remarks = read(priced("0.4", ProductDescription="Linux/UNIX (Amazon VPC)"))
-        assert row.lowest == 0.4
+        assert row.highest == 0.4
         assert remarks == []
 
     def test_other_systems(self) -> None:
@@ -70,7 +70,7 @@ class TestRead:
     )
     def test_zones_that_are_not_the_region_s(self, zone: str) -> None:
         rows, remarks = read(priced("0.1", zone), priced("0.5"))
-        assert [(row.lowest, row.highest) for row in rows] == [(0.5, 0.5)]
+        assert [row.highest for row in rows] == [0.5]
         assert remarks == []
 
     def test_zones_by_their_ids(self) -> None:
@@ -78,7 +78,7 @@ class TestRead:
             priced("0.4", AvailabilityZone=None, AvailabilityZoneId="usw2-az1"),
             priced("0.1", AvailabilityZone=None, AvailabilityZoneId="usw2-lax1-az1"),
         )
-        assert (row.lowest, row.highest) == (0.4, 0.4)
+        assert row.highest == 0.4
 
     @pytest.mark.parametrize("price", ["0", "0.000000", "-0.4", "NaN", "Infinity", "1e9", "", "free", None])
     def test_prices_that_are_none(self, price: str) -> None:
@@ -100,10 +100,9 @@ class TestRead:
         assert read() == ((), [])
 
     @given(st.lists(st.floats(min_value=0.01, max_value=100), min_size=1, max_size=6))
-    def test_the_lowest_is_never_above_the_highest(self, prices: list[float]) -> None:
+    def test_it_is_the_highest_whatever_the_zones_ask(self, prices: list[float]) -> None:
         (row,), _ = read(*(priced(f"{price:.6f}", f"us-west-2{chr(97 + n)}") for n, price in enumerate(prices)))
-        assert row.lowest <= row.highest
-        assert row.lowest == round(min(prices), 6)
+        assert row.highest == round(max(prices), 6)
 
 
 class TestAsked:
@@ -111,7 +110,7 @@ class TestAsked:
         aws.on("ec2", "DescribeSpotPriceHistory", {"SpotPriceHistory": [priced("0.4")]})
         tokyo = NOW.astimezone(timezone(timedelta(hours=9)))
         observed = spot.spot_rates(session, "us-west-2", tokyo, ["g5", "inf2.xlarge"])
-        assert observed.rows == (SpotRate("g5.xlarge", "us-west-2", 0.4, 0.4, "2026-11-22"),)
+        assert observed.rows == (SpotRate("g5.xlarge", "us-west-2", 0.4, "2026-11-22"),)
         (call,) = aws.calls
         assert call.region == "us-west-2"
         assert call.params["Filters"] == [{"Name": "instance-type", "Values": ["g5.*", "inf2.xlarge"]}]
@@ -123,7 +122,7 @@ class TestAsked:
         entries = [priced(f"0.{n}", f"us-west-2{chr(96 + n)}") for n in range(1, 6)]
         aws.on("ec2", "DescribeSpotPriceHistory", paged("SpotPriceHistory", entries, 2))
         (row,) = spot.spot_rates(session, "us-west-2", NOW).rows
-        assert (row.lowest, row.highest) == (0.1, 0.5)
+        assert row.highest == 0.5
         assert aws.count("ec2", "DescribeSpotPriceHistory") == 3
         assert "Filters" not in aws.calls[0].params
 
@@ -140,7 +139,7 @@ class TestAsked:
             Odd({"SpotPriceHistory": [priced("0.4"), odd | {"ProductDescription": "Plan 9"}]}),
         )
         observed = spot.spot_rates(session, "us-west-2", NOW, ["g5"])
-        assert observed.rows[0].lowest == 0.4
+        assert observed.rows[0].highest == 0.4
         assert [text.en for text in observed.remarks] == [
             "DescribeSpotPriceHistory: unknown ProductDescription left out: 'Plan 9'"
         ]

@@ -11,7 +11,7 @@ from advisor.core.text import Text
 from advisor.core.units import GIB
 from advisor.estimate.constants import parse_version
 from advisor.estimate.engines import load_engines
-from advisor.estimate.memory import estimate_capacity, estimate_memory
+from advisor.estimate.memory import estimate_capacity, estimate_memory, plan_memory
 from tests.truth.accuracy.scores import Goal, Outcome, Part, Score, Verdict
 from tests.truth.fit import memory as fit
 from tests.truth.fit.written import written
@@ -156,9 +156,10 @@ def _has_pool(row: MemoryRow) -> bool:
 def _pool(row: MemoryRow) -> Outcome:
     """Predict the bytes of the pool on one device; where only its tokens are logged, the tokens."""
     placement = placement_of(row, _held_out(row))
-    found = estimate_capacity(placement, tokens_per_sequence=length_of(row))
+    found, plan = estimate_capacity(placement, tokens_per_sequence=length_of(row)), plan_memory(placement)
     share = row.tensor_parallel * GIB
-    sizes = [found.pool_bytes / share, found.pool_low_bytes / share, found.pool_high_bytes / share]
+    ends = (plan.pool(plan.at("high")), plan.pool(plan.at("low")))  # what takes most leaves least for the pool
+    sizes = [found.pool_bytes / share, *(end * plan.units / share for end in ends)]
     measured = row.pool_gib
     if measured is None:
         rate = found.pool_tokens / sizes[0]

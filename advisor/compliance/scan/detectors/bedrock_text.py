@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.compliance.scan.named import BEDROCK_ARN, BEDROCK_ID, Named, looks_like_model
 from advisor.compliance.scan.vocabulary import BEDROCK_FAMILIES
+from advisor.core.record import NamedTuple
 
 if TYPE_CHECKING:
     from advisor.compliance.scan.source import SourceText

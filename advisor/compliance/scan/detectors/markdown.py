@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.compliance.scan.detectors.commands.mentions import mentions
 from advisor.compliance.scan.detectors.commands.programs import PROGRAMS
 from advisor.compliance.scan.detectors.commands.shell import batch, powershell
+from advisor.core.record import NamedTuple
 
 if TYPE_CHECKING:
     from advisor.compliance.scan.source import SourceText

@@ -6,13 +6,14 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.compliance.scan.detectors.commands.script import detect_script
 from advisor.compliance.scan.detectors.python import find, parse
 from advisor.compliance.scan.detectors.python.fallback import changed, mended, search_text
 from advisor.compliance.scan.detectors.python.report import Report
 from advisor.compliance.scan.source import ParseFailureError, SourceText
+from advisor.core.record import NamedTuple
 
 if TYPE_CHECKING:
     from advisor.core.checking import Place, Reference

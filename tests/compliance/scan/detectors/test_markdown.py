@@ -4,7 +4,7 @@ import ast
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from advisor.compliance.scan.detectors import markdown
@@ -150,7 +150,16 @@ def test_prose_mentions_links_and_known_names_only() -> None:
     assert {(r.kind, r.confidence, r.provider) for r in found} == {("mention", "info", "huggingface")}
 
 
-@given(st.text(alphabet="`~>-$ \nab.:'#[]=1", max_size=120), st.sampled_from(["a.md", "a.rst", "a.adoc"]))
+_LINES = st.sampled_from([
+    "```", "```bash", "~~~", "> ```", "> $ ls", "$ ls a", "    a = 1", "  b", "- ```", "", "::", ".. code:: python",
+    "[source,bash]", "----", "text::", "# x", "---", "1. a",
+]) | st.text(alphabet="`~>-$ ab.:'#[]=1", max_size=12)  # fmt: skip
+
+
+@given(st.lists(_LINES, max_size=12).map("\n".join), st.sampled_from(["a.md", "a.rst", "a.adoc"]))
+@example("```\na\n```\n", "a.md")
+@example(".. code::\n\n  b\n", "a.rst")
+@example("[source,bash]\n----\nls\n----\n", "a.adoc")
 def test_every_block_is_a_part_of_the_document(text: str, path: str) -> None:
     lines = text.split("\n")
     for _, part in markdown.blocks(SourceText(path, text)):

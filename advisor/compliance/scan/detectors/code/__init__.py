@@ -7,7 +7,7 @@ No parser: one tolerant lexer finds the strings, and what each is given to is re
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.compliance.scan.detectors.code.beside import Beside
 from advisor.compliance.scan.detectors.code.composed import constants_in, filled
@@ -21,6 +21,7 @@ from advisor.compliance.scan.detectors.code.structure import frames_at
 from advisor.compliance.scan.named import begins_with_model, dynamic
 from advisor.compliance.scan.values import by_key
 from advisor.compliance.scan.vocabulary import STEMS
+from advisor.core.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from advisor.compliance.scan.detectors.code.structure import chain_start
+from advisor.core.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

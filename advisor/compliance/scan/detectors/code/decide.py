@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.compliance.scan.detectors.code.languages import HUB_OWNERS
 from advisor.compliance.scan.named import PLACEHOLDER, looks_like_model, model_in
 from advisor.compliance.scan.values import by_key, key_words
 from advisor.compliance.scan.vocabulary import CANONICAL_IDS, NOT_MODEL_KEYS, VARIABLE
+from advisor.core.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence

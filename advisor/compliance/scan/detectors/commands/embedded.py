@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from advisor.compliance.scan.vocabulary import NOT_MODEL_SINKS, SINKS
+from advisor.core.record import NamedTuple
 
 __all__ = ["Pair", "calls", "pairs"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from advisor.compliance.scan.detectors.commands.embedded import calls, pairs
 from advisor.compliance.scan.detectors.commands.programs import (
@@ -17,6 +17,7 @@ from advisor.compliance.scan.detectors.commands.programs import (
     Program,
 )
 from advisor.compliance.scan.vocabulary import COMMAND_OPTIONS
+from advisor.core.record import NamedTuple
 
 if TYPE_CHECKING:
     from advisor.compliance.scan.detectors.commands.words import Word

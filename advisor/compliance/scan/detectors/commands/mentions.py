@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.compliance.scan.named import Named, looks_like_model
+from advisor.core.record import NamedTuple
 
 if TYPE_CHECKING:
     from advisor.compliance.scan.source import SourceText

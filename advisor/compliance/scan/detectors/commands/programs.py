@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from advisor.core.record import NamedTuple
 
 __all__ = ["FLAGS", "KNOWN", "NOT_ABOUT_MODELS", "NOT_OPTIONS", "PROGRAMS", "STRONG_OPTIONS", "Program"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.compliance.scan.detectors.commands.lines import Claim, claims_in, created_by, detect_words, elements
 from advisor.compliance.scan.detectors.commands.mentions import links, mentions
@@ -12,6 +12,7 @@ from advisor.compliance.scan.detectors.commands.programs import PROGRAMS
 from advisor.compliance.scan.detectors.commands.words import Command, Comment, Heredoc, Word, split
 from advisor.compliance.scan.named import BEDROCK_ID, Named, dynamic, looks_like_model, model_in
 from advisor.compliance.scan.values import by_variable, default_of
+from advisor.core.record import NamedTuple
 
 if TYPE_CHECKING:
     from advisor.compliance.scan.source import SourceText

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from advisor.core.record import NamedTuple
 
 __all__ = ["Command", "Comment", "Heredoc", "Word", "split"]
 

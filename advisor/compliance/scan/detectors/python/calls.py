@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from advisor.compliance.scan.detectors.python.scopes import Module, Scope, last_name
 from advisor.compliance.scan.values import key_words
 from advisor.compliance.scan.vocabulary import NOT_MODEL_SINKS, SINKS, Sink
+from advisor.core.record import NamedTuple
 
 __all__ = [
     "OUTPUTS",

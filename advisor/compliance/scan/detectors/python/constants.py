@@ -6,9 +6,9 @@ import ast
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import product
-from typing import NamedTuple
 
 from advisor.compliance.scan.detectors.python.scopes import Binding, Module, Scope, Step, Taken, last_name
+from advisor.core.record import NamedTuple
 
 __all__ = ["Evaluator", "Origin", "Resolved", "Value"]
 

@@ -6,9 +6,10 @@ import ast
 import re
 from collections.abc import Iterator
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.compliance.scan.named import Named
+from advisor.core.record import NamedTuple
 
 if TYPE_CHECKING:
     from advisor.compliance.scan.detectors.python.constants import Value

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from advisor.core.record import NamedTuple
 
 __all__ = ["EACH", "Binding", "Function", "FunctionNode", "Module", "Scope", "Step", "Taken", "dest_of", "last_name"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from advisor.compliance.scan.detectors.python.scopes import (
     EACH,
@@ -19,6 +19,7 @@ from advisor.compliance.scan.detectors.python.scopes import (
     dest_of,
     last_name,
 )
+from advisor.core.record import NamedTuple
 
 __all__ = ["walk"]
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.compliance.scan.detectors.settings.tree import flat, word_of
 from advisor.compliance.scan.vocabulary import COMMAND_OPTIONS
+from advisor.core.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cached_property, lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from advisor.compliance.scan.detectors.settings import words
 from advisor.compliance.scan.detectors.settings.arguments import SHELL_KEYS, arguments_in, assignments_in, is_shell
@@ -15,6 +15,7 @@ from advisor.compliance.scan.detectors.settings.tree import flat, word_and_branc
 from advisor.compliance.scan.named import BEDROCK_ID, Named, dynamic, looks_like_model, model_in
 from advisor.compliance.scan.values import Match, by_key, is_address, key_words
 from advisor.compliance.scan.vocabulary import CANONICAL_IDS, NOT_MODEL_KEYS, VARIABLE, WEAK_KEYS
+from advisor.core.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator

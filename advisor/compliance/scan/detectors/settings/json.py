@@ -24,7 +24,7 @@ def read_json(text: str, start: int = 0, end: int | None = None, root: Node | No
         line = text.count("\n", 0, flow.problem) + 1
         raise ParseFailureError(
             "not valid JSON: a bracket or a string does not close",
-            "JSON として正しくありません(括弧または文字列が閉じていません)",
+            "JSON として正しくありません (括弧または文字列が閉じていません)",
             line,
             searched=True,
         )

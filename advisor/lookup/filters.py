@@ -5,18 +5,23 @@ A value nobody knows is an error with suggestions, never an empty list; a fact t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
+from advisor.core.names import called
 from advisor.core.text import Text
 from advisor.core.units import parse_count
-from advisor.errors import UnknownNameError, UsageError
+from advisor.errors import UnknownNameError, UsageError, suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from advisor.catalog import Catalog
     from advisor.core.model import Model
+
+Called = Callable[[str], str]
+"""What who asks calls a filter: Python by its field, a tool by its argument, the command line by its flag."""
 
 CHANNELS = ("huggingface", "jumpstart", "bedrock")
 
@@ -40,33 +45,28 @@ class Filters:
 
     @property
     def given(self) -> list[str]:
-        """Names of the filters that were given, as flags."""
-        return [_flag(field.name) for field in fields(self) if getattr(self, field.name)]
+        """Names of the filters that were given."""
+        return [field.name for field in fields(self) if getattr(self, field.name)]
 
-    def only(self, kind: str, allowed: Sequence[str]) -> None:
-        """Refuse filters that say nothing about a kind of entry.
+    def only(self, kind: str, allowed: Sequence[str], called: Called = str) -> None:
+        """Refuse filters that say nothing about a kind of entry; ``called``: what who asks calls a filter.
 
         Raises:
             UsageError: one or more were given.
         """
-        flags = [_flag(name) for name in allowed]
-        wrong = [flag for flag in self.given if flag not in flags]
+        wrong = [name for name in self.given if name not in allowed]
         if wrong:
-            names = ", ".join(wrong)
-            which = ", ".join(flags)
+            names = ", ".join(map(called, wrong))
+            which = ", ".join(map(called, allowed))
             raise UsageError(
                 Text(f"{names} cannot filter `list {kind}`", f"`list {kind}` では {names} を使えません"),
                 Text(f"filters of {kind}: {which}", f"{kind} で使える条件: {which}")
-                if flags
+                if allowed
                 else Text(f"{kind} have no filters", f"{kind} に絞り込み条件はありません"),
             )
 
 
-def _flag(name: str) -> str:
-    return "--" + name.replace("_", "-")
-
-
-def models(catalog: Catalog, filters: Filters) -> tuple[list[Model], list[Text]]:
+def models(catalog: Catalog, filters: Filters, called: Called = str) -> tuple[list[Model], list[Text]]:
     """Return the models that match every filter, by id, and what a reader of the list should know.
 
     Licences, families and channels: any of those given. Languages and tasks: all of those given.
@@ -84,7 +84,7 @@ def models(catalog: Catalog, filters: Filters) -> tuple[list[Model], list[Text]]
     found = [m for _, m in sorted(catalog.models.items()) if all(test(m) for test in tests)]
     notes: list[Text] = []
     if filters.max_parameters is not None:
-        most = _count(filters.max_parameters)
+        most = _count(filters.max_parameters, called("max_parameters"))
         unknown = sum(m.parameters is None for m in found)
         found = [m for m in found if m.parameters is not None and m.parameters <= most]
         if unknown:
@@ -110,8 +110,17 @@ def _languages(catalog: Catalog, codes: Sequence[str]) -> list[Callable[[Model],
     known = languages(catalog)
     for code in codes:
         if not covers(known, code):
-            raise UnknownNameError(_LANGUAGE, code, known, _all(known))
+            raise UnknownNameError(_LANGUAGE, code, (), _meant(code, known))
     return [lambda m, code=code: m.languages is not None and covers(m.languages, code) for code in codes]  # type: ignore[misc]
+
+
+def _meant(name: str, known: Iterable[str]) -> Text:
+    """Say which code another code or a name stands for, else what a code is: there are too many to list."""
+    from advisor.core.language_codes import languages_meant
+
+    return suggestion(languages_meant(name, known)) or Text(
+        "a language is written as its code, such as ja or en", "言語は ja、en などのコードで指定してください"
+    )
 
 
 def languages(catalog: Catalog) -> list[str]:
@@ -122,7 +131,9 @@ def languages(catalog: Catalog) -> list[str]:
 def _tasks(catalog: Catalog, names: Sequence[str]) -> list[Callable[[Model], bool]]:
     for name in names:
         if name not in catalog.tasks:
-            raise UnknownNameError(_TASK, name, catalog.tasks, _all(catalog.tasks))
+            raise UnknownNameError(
+                _TASK, name, catalog.tasks, suggestion(called(name, catalog.tasks)) or _all(catalog.tasks)
+            )
     return [lambda m, name=name: m.tasks is not None and name in m.tasks for name in names]  # type: ignore[misc]
 
 
@@ -166,12 +177,12 @@ def instance_families(catalog: Catalog, names: Sequence[str]) -> frozenset[str] 
     return frozenset(names) or None
 
 
-def _count(text: str) -> int:
+def _count(text: str, name: str) -> int:
     try:
         return parse_count(text)
     except ValueError as error:
         raise UsageError(
-            Text(f"--max-parameters: {error}", f"--max-parameters: {text!r} は数値ではありません"),
+            Text(f"{name}: {error}", f"{name}: {text!r} は数値ではありません"),
             Text("write it as 7B, 2.7e9 or 560M", "7B、2.7e9、560M のように書いてください"),
         ) from error
 

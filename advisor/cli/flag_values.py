@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from advisor.cli.language import current
 from advisor.core.text import Text, quoted
 from advisor.core.units import parse_count
-from advisor.errors import FileError, UsageError
+from advisor.errors import UsageError, unusable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -49,8 +49,7 @@ def _refusal(command: str, problems: list[Problem]) -> UsageError:
         flag, (_, message, hint) = _flag(problems[0].field), problems[0]
         return UsageError(Text(f"{flag}: {message.en}", f"{flag}: {message.ja}"), hint or help_)
     lines = [f"{_flag(p.field)}: {p.line.get(current())}" for p in problems]
-    count = len(lines)
-    return FileError(Text(f"{count} values cannot be used", f"{count} 件の値が使えません"), help_, lines)
+    return unusable(lines, help_)
 
 
 def _flag(name: str) -> str:

@@ -54,8 +54,9 @@ def find_entry(
     language: Language = "en",
     kind: str | None = None,
     region: str | None = None,
+    called: Callable[[str], str] = str,
 ) -> Entry:
-    """Return the entry a name means: an id or alias, of ``kind`` when one is given.
+    """Return the entry a name means: an id or alias, of ``kind`` when one is given; ``called``: what who asks calls that.
 
     Prices are those of ``region``, without one of the language's default. Texts among the facts are in ``language``.
 
@@ -67,8 +68,9 @@ def find_entry(
     if kind is not None and kind not in KINDS:
         either = ", ".join(KINDS)
         raise UnknownNameError(Text("kind", "種類"), kind, KINDS, Text(f"kinds: {either}", f"種類: {either}"))
-    here = catalog.region(region or default_region(language)).id
-    found = [entry for entry in _candidates(name, catalog, rules, language, here) if kind in (None, entry.kind)]
+    here = catalog.region(default_region(language) if region is None else region).id
+    candidates = _candidates(name, catalog, rules, language, here, assumed=region is None)
+    found = [entry for entry in candidates if kind in (None, entry.kind)]
     if not found and kind in (None, "model"):
         named = catalog.model_called(name)
         found = [_model(named, catalog, language)] if named else []
@@ -76,9 +78,9 @@ def find_entry(
     if len(found) > 1 and len(exact) == 1:
         found = exact
     if not found:
-        raise UnknownNameError(_what(kind), name, _known(catalog, rules, kind))
+        raise UnknownNameError(_what(kind), name, _known(catalog, rules, kind), _listed(kind))
     if len(found) > 1:
-        either = ", ".join(f"--kind {entry.kind} ({entry.id})" for entry in found)
+        either = ", ".join(f"{called('kind')} {entry.kind} ({entry.id})" for entry in found)
         raise UsageError(
             Text(f"{name!r} means several things", f"{name!r} に当てはまるものが複数あります"),
             Text(f"choose with {either}", f"{either} で選んでください"),
@@ -90,6 +92,17 @@ def _what(kind: str | None) -> Text:
     if kind is None:
         return Text("id", "ID")
     return Text(KIND_NAMES[kind].en.lower(), KIND_NAMES[kind].ja)
+
+
+def _listed(kind: str | None) -> Text:
+    """Say which list shows the ids of a kind; accelerators stand in that of the instances."""
+    if kind is not None:
+        command = f"`advisor list {'instances' if kind == 'accelerator' else f'{kind}s'}`"
+        return Text(f"{command} shows them", f"一覧: {command}")
+    either = "models, instances, licenses, rules, tasks, regions, suites"
+    return Text(
+        f"`advisor list KIND` shows the ids; kinds: {either}", f"ID の一覧: `advisor list 種類` (種類: {either})"
+    )
 
 
 def _model(value: Model, catalog: Catalog, language: Language) -> Entry:
@@ -104,7 +117,9 @@ def _model(value: Model, catalog: Catalog, language: Language) -> Entry:
     return Entry("model", value.id, facts)
 
 
-def _candidates(name: str, catalog: Catalog, rules: RuleSet, language: Language, here: str) -> Iterator[Entry]:
+def _candidates(
+    name: str, catalog: Catalog, rules: RuleSet, language: Language, here: str, *, assumed: bool
+) -> Iterator[Entry]:
     from advisor.render.entry import hardware, judgement, license  # noqa: A004 - the module of licences
 
     as_model = catalog.find_model(name)
@@ -112,7 +127,9 @@ def _candidates(name: str, catalog: Catalog, rules: RuleSet, language: Language,
         yield _model(as_model, catalog, language)
     as_instance = _one(catalog.instance, name)
     if as_instance is not None:
-        yield Entry("instance", as_instance.name, lambda: hardware.instance_facts(as_instance, here, catalog))
+        yield Entry(
+            "instance", as_instance.name, lambda: hardware.instance_facts(as_instance, here, catalog, assumed=assumed)
+        )
     device = catalog.accelerators.get(_accelerator_id(catalog, name))
     if device is not None:
         yield Entry("accelerator", device.id, lambda: hardware.accelerator_facts(device, catalog))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from advisor.cli.questions import read_counts
+from advisor.cli.flag_values import read_counts
 
 
 def test_what_is_no_number_is_quoted_in_bounded_length() -> None:

@@ -8,28 +8,32 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from advisor.core.defaults import default_region
 from advisor.core.text import Text
 from advisor.errors import UnknownNameError
+from advisor.lookup import filters as filtering
+from advisor.lookup.filters import Called, Filters
 from advisor.render import listing
-from advisor.serve import filters as filtering
-from advisor.serve.filters import Filters
 
 if TYPE_CHECKING:
     from advisor.catalog import Catalog
     from advisor.core.text import Language
     from advisor.rules import RuleSet
 
-__all__ = ["LISTS", "Asked", "Found", "List", "entries", "list_entries", "unknown_list"]
+__all__ = ["LISTS", "Entries", "List", "ListRequest", "entries", "list_entries", "unknown_list"]
 
 
-class Asked(NamedTuple):
-    """What a list is made of. Texts among the entries are in ``language``; ``rules`` are loaded when they are listed."""
+class ListRequest(NamedTuple):
+    """What a list is made of. Texts among the entries are in ``language``; ``rules`` are loaded when they are listed.
+
+    ``called``: what who asks calls a filter.
+    """
 
     catalog: Catalog
     rules: Callable[[], RuleSet]
     language: Language
     filters: Filters = Filters()
+    called: Called = str
 
 
-class Found(NamedTuple):
+class Entries(NamedTuple):
     """The entries of a list, and what a reader should know about them.
 
     ``titles``: of models, what people call the licences of each, by its id; programs read the ids.
@@ -43,7 +47,7 @@ class Found(NamedTuple):
 class List(NamedTuple):
     """One kind of entries, and the filters that say something about it."""
 
-    find: Callable[[Asked], Found]
+    find: Callable[[ListRequest], Entries]
     filters: tuple[str, ...] = ()
 
 
@@ -54,16 +58,16 @@ def list_entries(
     *,
     filters: Filters = Filters(),  # noqa: B008 - immutable
     language: Language = "en",
-) -> Found:
+) -> Entries:
     """Return the entries of a kind (``models``, ``instances``, ``licenses`` …) that match all filters, as plain data.
 
     Raises:
         UsageError: the kind, a filter or its value is unknown.
     """
-    return entries(kind, Asked(catalog, lambda: rules, language, filters))
+    return entries(kind, ListRequest(catalog, lambda: rules, language, filters))
 
 
-def entries(kind: str, asked: Asked) -> Found:
+def entries(kind: str, asked: ListRequest) -> Entries:
     """Return the entries of a kind that match all filters.
 
     Raises:
@@ -71,7 +75,7 @@ def entries(kind: str, asked: Asked) -> Found:
     """
     if kind not in LISTS:
         raise unknown_list(kind)
-    asked.filters.only(kind, LISTS[kind].filters)
+    asked.filters.only(kind, LISTS[kind].filters, asked.called)
     return LISTS[kind].find(asked)
 
 
@@ -81,19 +85,20 @@ def unknown_list(kind: str) -> UnknownNameError:
     return UnknownNameError(Text("list", "一覧"), kind, LISTS, Text(f"one of {either}", f"使える値: {either}"))
 
 
-def _models(asked: Asked) -> Found:
+def _models(asked: ListRequest) -> Entries:
     from advisor.rules.book import LicenseBook
 
     catalog, filters = asked.catalog, asked.filters
     book = LicenseBook(catalog.licenses)
-    found, notes = filtering.models(catalog, filters)
+    found, notes = filtering.models(catalog, filters, asked.called)
     titles = {m.id: title for m in found if (title := book.title(m, asked.language))}
-    return Found([listing.model(m, book) for m in found], notes, titles)
+    return Entries([listing.model(m, book) for m in found], notes, titles)
 
 
-def _instances(asked: Asked) -> Found:
+def _instances(asked: ListRequest) -> Entries:
     catalog, filters = asked.catalog, asked.filters
-    region = catalog.region(filters.region or default_region(asked.language)).id
+    named = default_region(asked.language) if filters.region is None else filters.region
+    region = catalog.region(named).id
     families = filtering.instance_families(catalog, filters.family)
     offered = [
         entry
@@ -102,8 +107,9 @@ def _instances(asked: Asked) -> Found:
     ]
     notes = []
     if filters.region is None:
-        notes.append(Text(f"prices in {region}; --region chooses another", f"{region} の価格です (--region で変更)"))
-    return Found(offered, notes)
+        name = asked.called("region")
+        notes.append(Text(f"prices in {region}; {name} chooses another", f"{region} の価格です ({name} で変更)"))
+    return Entries(offered, notes)
 
 
 def _by_size(item: tuple[str, Any]) -> tuple[Any, ...]:
@@ -111,33 +117,35 @@ def _by_size(item: tuple[str, Any]) -> tuple[Any, ...]:
     return (i.family, i.accelerator_count, i.vcpu, name)
 
 
-def _licenses(asked: Asked) -> Found:
+def _licenses(asked: ListRequest) -> Entries:
     licenses = asked.catalog.licenses
-    return Found([listing.license_entry(licenses[id_], asked.language) for id_ in sorted(licenses)], [])
+    return Entries([listing.license_entry(licenses[id_], asked.language) for id_ in sorted(licenses)], [])
 
 
-def _rules(asked: Asked) -> Found:
+def _rules(asked: ListRequest) -> Entries:
     rules = sorted(asked.rules(), key=lambda r: r.id)
-    return Found([listing.rule(r, asked.language) for r in rules], [])
+    return Entries([listing.rule(r, asked.language) for r in rules], [])
 
 
-def _tasks(asked: Asked) -> Found:
-    return Found([listing.task(id_, raw, asked.language) for id_, raw in asked.catalog.tasks.items()], [])
+def _tasks(asked: ListRequest) -> Entries:
+    return Entries([listing.task(id_, raw, asked.language) for id_, raw in asked.catalog.tasks.items()], [])
 
 
-def _regions(asked: Asked) -> Found:
+def _regions(asked: ListRequest) -> Entries:
     catalog = asked.catalog
-    return Found([listing.region(catalog.regions[id_], catalog, asked.language) for id_ in sorted(catalog.regions)], [])
+    return Entries(
+        [listing.region(catalog.regions[id_], catalog, asked.language) for id_ in sorted(catalog.regions)], []
+    )
 
 
-def _suites(asked: Asked) -> Found:
+def _suites(asked: ListRequest) -> Entries:
     suites, filters = asked.catalog.suites, asked.filters
     entries = [listing.suite(id_, suites[id_], asked.language) for id_ in sorted(suites)]
     for code in filters.language:
         known = sorted({e["language"] for e in entries})
         if code not in known:
             raise UnknownNameError(Text("language", "言語"), code, known)
-    return Found([e for e in entries if not filters.language or e["language"] in filters.language], [])
+    return Entries([e for e in entries if not filters.language or e["language"] in filters.language], [])
 
 
 LISTS: Mapping[str, List] = {
