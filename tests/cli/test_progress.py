@@ -53,8 +53,8 @@ def on_a_terminal(*arguments: str) -> tuple[str, str]:
     code = (
         "import sys, time; from importlib import import_module; "
         "import_module('advisor.cli.progress').PATIENCE_SECONDS = 0.02; "
-        "package = import_module('advisor.recommend'); real = package.recommend; "
-        "package.recommend = lambda *a, **k: (time.sleep(0.6), real(*a, **k))[1]; "
+        "service = import_module('advisor.recommend.service'); real = service.recommend_checked; "
+        "service.recommend_checked = lambda *a, **k: (time.sleep(0.6), real(*a, **k))[1]; "
         "from advisor.cli.main import run; sys.exit(run(sys.argv[1:]))"
     )
     master, slave = os.openpty()
