@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from advisor.catalog.catalog import SCHEMA, Catalog
 from advisor.catalog.lazy import broken
@@ -115,7 +116,7 @@ def parse(text: bytes) -> Any:
         late[name] = Lines(name, text, inside + 1, end)
         kept.append(text[done:inside])
         done = end + 1
-    raw = json.loads(b"".join((*kept, text[done:])))
+    raw = orjson.loads(b"".join((*kept, text[done:])))
     if late:
         raw.update(late)
     return raw
@@ -145,7 +146,7 @@ class Lines(Mapping[str, Any]):
         if found is None:
             line = self._split()[key]
             try:
-                found = self._parsed[key] = json.loads(line.decode())  # of bytes it would guess the encoding each time
+                found = self._parsed[key] = orjson.loads(line)
             except (ValueError, RecursionError) as error:
                 raise broken(f"{self._name}.{key}") from error
         return found

@@ -7,12 +7,13 @@ and the shipped data answers. How it lies over the shipped data: `advisor.catalo
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from advisor.catalog.catalog import SCHEMA
 from advisor.catalog.laid_over import lay
@@ -83,7 +84,7 @@ def body_of(text: bytes) -> Raw | Text:
         return Text("too large", "大きすぎます")
     head, separator, body = text.partition(b"\n")
     try:
-        header = json.loads(head)
+        header = orjson.loads(head)
     except (ValueError, RecursionError):
         header = None
     if not separator or not isinstance(header, dict) or "advisor_refreshed" not in header:
@@ -93,16 +94,12 @@ def body_of(text: bytes) -> Raw | Text:
     if header.get("bytes") != len(body) or header.get("sha256") != hashlib.sha256(body).hexdigest():
         return Text("incomplete or damaged", "不完全か壊れています")
     try:
-        data = json.loads(body, parse_constant=_no_number)
+        data = orjson.loads(body)  # refreshed or not, the file is read at every start; NaN is no JSON to it
     except (ValueError, RecursionError):
         data = None
     if not isinstance(data, dict) or not has_form(data):
         return _NOT_OUR_FORM
     return data
-
-
-def _no_number(name: str) -> float:
-    raise ValueError(name)  # NaN and infinities are no JSON
 
 
 def _refused(path: Path, why: Text) -> Refreshed:

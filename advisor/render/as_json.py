@@ -6,6 +6,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+import orjson
+
 from advisor.core.ranking import UTILITIES
 from advisor.core.result import PerformanceBases
 from advisor.render.wording import proposal, sentence
@@ -39,8 +41,13 @@ SCHEMA_VERSION = 1
 
 
 def dumps(value: Any) -> str:
-    """Return compact JSON; refuses NaN and infinity, which JSON has not."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    """Return compact JSON; NaN and infinity, which JSON has not, are null."""
+    try:
+        text = orjson.dumps(value).decode()
+    except TypeError:  # a whole number beyond 64 bits or half a pair of surrogates: rare, and the slower library has them
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    if text.isprintable():  # nearly always: looking for each of them takes longer than writing the JSON
+        return text
     return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 

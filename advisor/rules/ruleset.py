@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import orjson
 
 from advisor.core.outside_words import os_reason, parser_reason
 from advisor.core.result import Reason
@@ -266,7 +267,7 @@ def shipped_rules(file: Path = RULES_FILE) -> Mapping[str, Any]:
         CatalogError: they cannot be read.
     """
     try:
-        data = json.loads(file.read_bytes())
+        data = orjson.loads(file.read_bytes())
     except (OSError, ValueError) as error:
         raise _unreadable(file, os_reason(error) if isinstance(error, OSError) else parser_reason(error)) from error
     if not isinstance(data, dict) or data.get("schema_version") != SCHEMA_VERSION:

@@ -27,3 +27,16 @@ def test_other_scripts_are_written_as_they_are() -> None:
 def test_every_text_comes_back(text: str) -> None:
     written = dumps(text)
     assert json.loads(written) == text
+
+
+@pytest.mark.parametrize("value", [2**64, -(2**63) - 1, 10**40])
+def test_whole_numbers_of_any_size_are_written_whole(value: int) -> None:
+    assert json.loads(dumps({"tokens": value, "odd": "\u202e"})) == {"tokens": value, "odd": "\u202e"}
+
+
+def test_half_a_pair_of_surrogates_is_left_to_who_writes_bytes() -> None:
+    assert dumps(["\udcff"]) == '["\udcff"]'
+
+
+def test_what_is_no_number_is_null() -> None:
+    assert dumps([float("nan"), float("inf"), 0.5]) == "[null,null,0.5]"
