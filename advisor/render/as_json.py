@@ -44,7 +44,7 @@ def dumps(value: Any) -> str:
     """Return compact JSON; NaN and infinity, which JSON has not, are null."""
     try:
         text = orjson.dumps(value).decode()
-    except TypeError:  # a whole number beyond 64 bits or half a pair of surrogates: rare, and the slower library has them
+    except TypeError:  # a whole number beyond 64 bits, or half a pair of surrogates
         text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     if text.isprintable():  # nearly always: looking for each of them takes longer than writing the JSON
         return text
