@@ -238,8 +238,7 @@ def speed_of(
     Raises:
         UnknownNameError: an unknown number format or quantization method.
     """
-    rate = _rate(accelerator, weights.dtype)
-    bandwidth = accelerator.bandwidth_bytes_per_second
+    rate, bandwidth = _rate(accelerator, weights.dtype), accelerator.bandwidth_bytes_per_second
     if rate is None or bandwidth is None:
         return None
     units = engine.units_per_device(accelerator)
@@ -255,6 +254,11 @@ def speed_of(
         tensor_parallel,
         generates=generates and architecture.form != "encoder",
     )
+
+
+def is_timed(accelerator: Accelerator, dtype: str) -> bool:
+    """Whether `speed_of` is known of weights computed in a number format."""
+    return accelerator.bandwidth_bytes_per_second is not None and _rate(accelerator, dtype) is not None
 
 
 def _rate(accelerator: Accelerator, dtype: str) -> float | None:

@@ -28,7 +28,8 @@ class Bounds:
     """The bounds of one request; of models alike each is worked out once."""
 
     def __init__(self, request: Request, estimator: Estimator) -> None:
-        self._quantizations = request.limits.weights_as
+        self._methods = [None if name == "none" else name for name in request.limits.weights_as]
+        self._is_told = not estimator.stores_otherwise and "any" not in self._methods
         self._load: Load = request.load
         self._needed = requests_needed(request.load)
         self._estimator = estimator
@@ -45,11 +46,10 @@ class Bounds:
 
         A class whose devices together have less is passed over before its ways to serve are even listed.
         """
-        methods = [None if name == "none" else name for name in self._quantizations]
-        if self._estimator.stores_otherwise or "any" in methods:
+        if not self._is_told:
             return 0
         native = model.quantization
-        wanted = [native] if native is not None else methods
+        wanted = self._methods if native is None else [native]
         return min(checkpoint_bytes(model, m) or weight_bytes(architecture, "bfloat16", m) for m in wanted)
 
     def times(self, model: Model, architecture: Architecture, hardware: HardwareClass) -> Least:

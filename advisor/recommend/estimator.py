@@ -14,7 +14,7 @@ from advisor.core.result import MemoryEstimate
 from advisor.estimate.cost import DAYS_PER_MONTH, gives_text_of, instances_needed
 from advisor.estimate.engines import Engine, default_engine, engine_named, engines_of
 from advisor.estimate.memory import Capacity, Placement, estimate_capacity, estimate_memory, longest_context
-from advisor.estimate.throughput import Speed, speed_of
+from advisor.estimate.throughput import Speed, is_timed, speed_of
 from advisor.estimate.weights import Weights, weight_bytes
 from advisor.recommend.hardware import HardwareClass
 from advisor.recommend.number_formats import checkpoint_bytes, compute_dtype, format_recorded, half_precision
@@ -326,6 +326,11 @@ class Estimator:
         if sequences > 1:
             memory = self.memory(architecture, accelerator, serving, split, sequences, in_full=in_full)
         return ServingPlan(instances, memory, found, speed is not None and most > 0)
+
+    def alone(self, hardware: HardwareClass, serving: Serving, memory: MemoryEstimate) -> ServingPlan:
+        """Return the plan of one instance with the sequences that are in ``memory``, whatever the load is."""
+        timed = memory.max_concurrent_sequences > 0 and is_timed(hardware.accelerator, serving.weights.dtype)
+        return ServingPlan(1, memory, None, timed)
 
     def at_once(self, speed: Speed | None, limit: int) -> int:
         """Return how many sequences, up to ``limit``, a replica is expected to run within the asked latencies.

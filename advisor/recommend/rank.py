@@ -105,8 +105,14 @@ class Objective(NamedTuple):
     def _part(self, name: str, value: float, *, known: bool = True) -> Utility:
         return Utility(max(value, FLOOR), self.stated.weights[name], known)
 
-    def _mean(self, **utilities: float) -> float:
-        return exp(sum(weight * log(max(utilities[name], FLOOR)) for name, weight in self.stated.weights.items()))
+    def _mean(self, *, quality: float, suitability: float, cost: float, latency: float) -> float:
+        weights = self.stated.weights
+        return exp(  # not `sum`: from Python 3.12 it rounds otherwise, and every model is bounded by this
+            weights["quality"] * log(max(quality, FLOOR))
+            + weights["suitability"] * log(max(suitability, FLOOR))
+            + weights["cost"] * log(max(cost, FLOOR))
+            + weights["latency"] * log(max(latency, FLOOR))
+        )
 
     def _cost(self, option: Option) -> float:
         return 0.0 if option.cost is None else self.stated.cost.at(option.cost.monthly)

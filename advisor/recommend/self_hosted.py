@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
-from itertools import chain
 from math import inf
 from typing import TYPE_CHECKING, Any
 
@@ -85,13 +84,13 @@ class SelfHostedSearch:
         )
         self._bounds = Bounds(request, self._estimator)
         self._bounds_load = self._bounds.is_heavy or min(self._most_ttft, self._most_tpot) < inf
-        self._last_fit: Priced | None = None
         self._fitting: dict[tuple[Any, ...], bool] = {}
         self._failing: dict[tuple[Any, ...], list[_Failure]] = {}
         decisive = rules.decisive(("placement", "offer"))
         self._decisive = tuple(fact.get for fact in decisive if fact.level in ("model", "channel"))
         self._shares = not any(fact.of_model for fact in decisive)
         self._fits_in_full = any(fact.in_full for fact in decisive)
+        self._fits_with_load = any(fact.of_load for fact in rules.decisive(("offer",)))
         self.placements = Placements(request, rules, subject, self._estimator, for_speed=for_speed)
 
     def candidates(self, model: Model, *, every_instance: bool = False) -> Iterator[Candidate]:
@@ -151,7 +150,7 @@ class SelfHostedSearch:
         """Yield what `offers` judges, with nothing but the reasons why it fails."""
         plan = None
         if not tried.reasons:
-            plan = self._estimator.plan(architecture, machines.hardware, *tried.put, in_full=self._fits_in_full)
+            plan = self._judged_plan(architecture, machines.hardware, *tried.put)
         for way in ways:
             before = way.reasons + tried.reasons
             for machine in self._machines.cheapest_first(machines, way.platform):
@@ -218,33 +217,37 @@ class SelfHostedSearch:
         return tuple(key)
 
     def _fits(self, model: Model, architecture: Architecture) -> bool:
-        """Try what the model before it ran on first: nearly always it runs there too."""
-        for _, priced, way in self._by_price(model, architecture, first=self._last_fit):
+        """Try what the model before it ran on first, then what has most room: nearly always it runs there too."""
+        for _, priced, way in self._by_price(model, architecture, self._roomiest):
             if any(
                 self._is_had(architecture, priced.machines, *held, way)
                 for held in self.placements.holding(
                     model, architecture, priced.machines.hardware, in_full=self._fits_in_full
                 )
             ):
-                self._last_fit = priced
                 return True
         return False
 
+    @cached_property
+    def _roomiest(self) -> list[Priced]:
+        """The classes within the budget in the order in which they are tried where any will do."""
+        return sorted(self._affordable, key=lambda priced: (priced.machines.hardware.devices > 1, -priced.memory_bytes))
+
     def _by_price(
-        self, model: Model, architecture: Architecture, *, first: Priced | None = None
+        self, model: Model, architecture: Architecture, order: Sequence[Priced] | None = None
     ) -> Iterator[tuple[float, Priced, Way]]:
-        """Yield the classes that may carry the load on the platforms that may have the weights, ``first``, then the cheapest.
+        """Yield the classes that may carry the load on the platforms that may have the weights, the cheapest first.
 
         With what it costs at least in USD a month. None is beyond the budget, nor slower at its best than what is asked.
+        ``order``: another order to look through them in, which holds where the load asks for no bounds.
         """
         ways = {way.platform: way for way in self.ways(model) if not way.reasons}
         if not ways:
             return
         bytes_ = self._bounds.weights(model, architecture)
-        others = (priced for priced in self._affordable if priced is not first)
         found = (
             (self._monthly(priced), priced, ways[priced.platform])
-            for priced in chain(() if first is None else (first,), others)
+            for priced in (self._affordable if order is None else order)
             if priced.memory_bytes >= bytes_ and priced.platform in ways
         )
         yield from self._able(model, architecture, found) if self._bounds_load else found
@@ -323,8 +326,7 @@ class SelfHostedSearch:
         way: Way,
     ) -> bool:
         """Whether a placement that holds can be had on a machine of its class; what `_cheapest` finds, unexplained."""
-        put = (serving, split, memory)
-        plan = self._estimator.plan(architecture, machines.hardware, *put, in_full=self._fits_in_full)
+        plan = self._judged_plan(architecture, machines.hardware, serving, split, memory)
         self._turn_to_way(serving, split, memory, way)
         for machine in self._machines.cheapest_first(machines, way.platform):
             if machine.offered and bin_of(machine.findings) == "feasible":
@@ -332,6 +334,19 @@ class SelfHostedSearch:
                 if not self._rules.excludes("offer", self._subject):
                     return True
         return False
+
+    def _judged_plan(
+        self,
+        architecture: Architecture,
+        hardware: HardwareClass,
+        serving: Serving,
+        split: Split,
+        memory: MemoryEstimate,
+    ) -> ServingPlan:
+        """Return as much of a plan as the exclusions of offers read."""
+        if not self._fits_with_load:
+            return self._estimator.alone(hardware, serving, memory)
+        return self._estimator.plan(architecture, hardware, serving, split, memory, in_full=self._fits_in_full)
 
     def _turn_to_way(self, serving: Serving, split: Split, memory: MemoryEstimate, way: Way) -> None:
         subject, weights = self._subject, serving.weights

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import orjson
 
@@ -12,6 +13,7 @@ from advisor.core.result import Reason
 from advisor.core.text import Text
 from advisor.errors import CatalogError, UnknownNameError, UsageError
 from advisor.rules.compiler import Test, compile_test
+from advisor.rules.facts.fact import PARTS
 from advisor.rules.fold import fold
 from advisor.rules.logic import UNKNOWN, Truth
 from advisor.rules.predicate import FALSE, TRUE, Comparison, Not, Predicate
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from advisor.core.request import Request
     from advisor.core.result import Finding
     from advisor.core.tuning import TuningRun
-    from advisor.rules.facts.fact import Fact, Getter
+    from advisor.rules.facts.fact import Fact, Getter, Part
 
 __all__ = ["RULES_FILE", "BoundRules", "RuleSet", "load_rules"]
 
@@ -97,13 +99,56 @@ class _Bound:
             return made
 
 
+_Judged: TypeAlias = tuple[list[tuple[int, _Bound, Truth]], int]
+"""What fails of a model, each with its place among the rules, and how many warnings there are."""
+
+
+class _Share:
+    """The rules of models that read one part of them, which many share: judged once for each; or those that read more.
+
+    Rules stand in their order, by severity; the numbers are their places among all rules of models.
+    """
+
+    __slots__ = ("_known", "_read", "_rules")
+
+    def __init__(self, part: Part | None, rules: list[tuple[int, _Bound]]) -> None:
+        self._read = PARTS[part] if part else None
+        self._rules = rules
+        self._known: dict[int, tuple[object, _Judged]] = {}
+
+    def judge(self, subject: Subject, *, excluded: bool) -> _Judged:
+        """Return what fails, and how many warnings there are; of what is ``excluded`` anyway those may be left out."""
+        if self._read is None:
+            return self._judged(subject, excluded=excluded)
+        of = self._read(subject)
+        known = self._known.get(id(of))  # by identity: it is quick, and the part is kept with what is known of it
+        if known is None:
+            known = self._known[id(of)] = of, self._judged(subject, excluded=False)
+        return known[1]
+
+    def _judged(self, subject: Subject, *, excluded: bool) -> _Judged:
+        failing: list[tuple[int, _Bound, Truth]] = []
+        warnings = 0
+        for place, bound in self._rules:
+            severity = bound.rule.severity
+            if severity == "exclude":
+                truth = bound.test(subject)
+                if truth is not True:
+                    failing.append((place, bound, truth))
+            elif excluded or failing:
+                break  # the order is by severity: no exclusion follows
+            elif severity == "warn":
+                warnings += bound.test(subject) is False
+        return failing, warnings
+
+
 class BoundRules:
     """Rules for one request, grouped by level. Rules the request makes idle are gone.
 
     Subjects must carry the request, the day, the region and the run the rules were bound to.
     """
 
-    __slots__ = ("_levels", "request", "today")
+    __slots__ = ("_levels", "_shares", "request", "today")
 
     def __init__(self, source: RuleSet, subject: Subject) -> None:
         self.request = subject.request
@@ -112,6 +157,7 @@ class BoundRules:
         self._levels: dict[RuleLevel, tuple[_Bound, ...]] = {
             level: tuple(b for b in bound if b.rule.level == level) for level in LEVELS
         }
+        self._shares = _shares(self._levels["model"])
 
     def judge(self, level: RuleLevel, subject: Subject) -> tuple[Finding, ...]:
         """Return what the rules of one level say of ``subject``; the empty tuple when they say nothing.
@@ -135,23 +181,19 @@ class BoundRules:
 
         Most models fail, no two alike, and are counted only; who cannot have one needs no warnings of it.
         """
-        exclusions: list[Finding] = []
-        kept: Subject | None = None
+        failing: list[tuple[int, _Bound, Truth]] = []
         warnings = 0
-        for bound in self._levels["model"]:
-            severity = bound.rule.severity
-            if severity == "exclude":
-                truth = bound.test(subject)
-                if truth is not True:
-                    kept = kept or subject.of_model()
-                    finding = bound.rule.finding(kept, truth, later=True)
-                    if finding is not None:
-                        exclusions.append(finding)
-            elif exclusions:
-                break  # the order is by severity: no exclusion follows
-            elif severity == "warn":
-                warnings += bound.test(subject) is False
-        return tuple(exclusions), warnings
+        for share in self._shares:
+            found, warned = share.judge(subject, excluded=bool(failing))
+            if found:
+                failing += found
+            warnings += warned
+        if not failing:
+            return (), warnings
+        kept = subject.of_model()
+        failing.sort(key=_PLACE)
+        told = (bound.rule.finding(kept, truth, later=True) for _, bound, truth in failing)
+        return tuple(finding for finding in told if finding is not None), 0
 
     def excludes(self, level: RuleLevel, subject: Subject) -> bool:
         """Whether a rule of ``level`` rejects ``subject`` or leaves it undetermined; cheaper than the findings."""
@@ -194,6 +236,18 @@ class BoundRules:
         """Return the rules that may still say something, of one level or of all."""
         levels = LEVELS if level is None else (level,)
         return tuple(b.rule for one in levels for b in self._levels[one])
+
+
+_PLACE = itemgetter(0)
+
+
+def _shares(bounds: Iterable[_Bound]) -> tuple[_Share, ...]:
+    """Group rules of models by the part they read, those last that read more."""
+    by_part: dict[Part | None, list[tuple[int, _Bound]]] = {}
+    for place, bound in enumerate(bounds):
+        parts = {fact.reads for fact in bound.rule.judged if fact.level != "request"}
+        by_part.setdefault(parts.pop() if len(parts) == 1 else None, []).append((place, bound))
+    return tuple(_Share(part, by_part[part]) for part in sorted(by_part, key=lambda part: part or "~"))
 
 
 def _bind(rule: Rule, subject: Subject) -> _Bound | None:

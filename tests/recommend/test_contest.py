@@ -21,7 +21,8 @@ from advisor.recommend.search import Search
 from advisor.recommend.service import find, report
 from advisor.rules import RuleSet, load_rules
 from advisor.rules.facts import FACTS
-from advisor.rules.facts.fact import Fact
+from advisor.rules.facts.fact import PARTS, Fact
+from advisor.rules.subject import Subject
 from tests.recommend.conftest import TODAY, ranking
 from tests.rules.factories import subject as full_subject
 
@@ -248,6 +249,43 @@ def test_facts_that_read_bounds_or_speeds_say_so(fact: Fact) -> None:
     )
     bare.performance = None
     assert fact.in_full or fact.get(full) == fact.get(bare)
+
+
+@pytest.mark.parametrize("fact", [f for f in FACTS.values() if f.level in ("placement", "offer")], ids=lambda f: f.name)
+def test_facts_that_differ_with_the_load_say_so(fact: Fact) -> None:
+    """A plan for one sequence stands in where no exclusion of offers reads such a fact."""
+    one, loaded = full_subject(), full_subject()
+    assert one.memory is not None
+    assert one.cost is not None
+    memory = one.memory
+    one.performance = None
+    loaded.cost = one.cost._replace(monthly=3 * one.cost.monthly)
+    loaded.memory = memory._replace(
+        kv_cache_bytes=2 * memory.kv_cache_bytes + 1,
+        activation_bytes=2 * memory.activation_bytes + 1,
+        required_bytes=memory.required_bytes + 1,
+        per_accelerator_required_bytes=memory.per_accelerator_required_bytes + 1,
+        per_accelerator_required_low_bytes=1,
+        per_accelerator_required_high_bytes=memory.per_accelerator_available_bytes + 1,
+    )
+    assert loaded.memory.fits
+    assert fact.of_load or fact.get(one) == fact.get(loaded)
+
+
+@pytest.mark.parametrize("fact", [f for f in FACTS.values() if f.reads], ids=lambda f: f.name)
+def test_facts_of_a_shared_part_read_nothing_else_of_a_model(fact: Fact, catalog: Catalog) -> None:
+    """Their rules are judged once for all models that share it, whatever else is filled."""
+    assert fact.reads
+    assert fact.level == "model"
+    of = PARTS[fact.reads]
+    one = full_subject()
+    bare = Subject(one.request, one.today, one.region)
+    other = catalog.model("Qwen/Qwen2.5-7B-Instruct")
+    assert one.model is not None
+    bare.model = other._replace(lifecycle=one.model.lifecycle) if fact.reads == "lifecycle" else other
+    bare.terms = one.terms if fact.reads == "terms" else None
+    assert of(bare) is of(one) is not None
+    assert fact.get(bare) == fact.get(one)
 
 
 BEYOND = ("class", "instance", "placement", "offer")

@@ -19,6 +19,14 @@ Operator = Literal["is", "in", "contains", "at_least", "at_most"]
 
 OPERATORS: tuple[Operator, ...] = ("is", "in", "contains", "at_least", "at_most")
 
+Part = Literal["terms", "lifecycle"]
+
+PARTS: Mapping[Part, Callable[[Subject], object]] = {
+    "terms": lambda s: s.terms,
+    "lifecycle": lambda s: s.model and s.model.lifecycle,
+}
+"""What many models share as one object, and facts read nothing else of them."""
+
 Getter = Callable[[Subject], Any]
 SourceGetter = Callable[[Subject], Source | None]
 
@@ -107,7 +115,9 @@ class Fact:
     equal when they are the same. A fact worked out from another names that one as ``rests_on``: when it is unknown,
     the other is what is missing. ``of_model``: a fact of a placement or an offer that differs between models which are
     alike in all that is estimated of them (their ids, their scores). ``in_full``: one that reads the bounds of an estimate
-    or a speed, which are left out where it is only asked whether something fits.
+    or a speed, which are left out where it is only asked whether something fits. ``of_load``: one that differs between one
+    sequence on one instance and as many as the load takes. ``reads``: the one part of a model, which many share, that it
+    reads besides the request, the day and the region (see `PARTS`).
     """
 
     __slots__ = (
@@ -117,8 +127,10 @@ class Fact:
         "level",
         "meaning",
         "name",
+        "of_load",
         "of_model",
         "optional",
+        "reads",
         "rests_on",
         "source",
         "type",
@@ -138,9 +150,13 @@ class Fact:
         rests_on: str | None = None,
         of_model: bool = False,
         in_full: bool = False,
+        of_load: bool = False,
+        reads: Part | None = None,
     ) -> None:
         self.name = name
         self.in_full = in_full
+        self.of_load = of_load
+        self.reads = reads
         self.of_model = of_model
         self.type = type_
         self.level = level
@@ -172,6 +188,7 @@ def of_placement(
     rests_on: str | None = None,
     of_model: bool = False,
     in_full: bool = False,
+    of_load: bool = False,
 ) -> Fact:
     """Declare a fact that is known once a model stands on accelerators."""
     return Fact(
@@ -184,6 +201,7 @@ def of_placement(
         rests_on=rests_on,
         of_model=of_model,
         in_full=in_full,
+        of_load=of_load,
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.core.text import Text
 from advisor.rules.doubt import NONE_DECLARED, doubt, names
-from advisor.rules.facts.fact import BOOL, TEXT, TEXTS, Fact, Getter, SourceGetter, Type, enum, number, words
+from advisor.rules.facts.fact import BOOL, TEXT, TEXTS, Fact, Getter, Part, SourceGetter, Type, enum, number, words
 from advisor.rules.logic import UNKNOWN
 from advisor.rules.terms import COMMERCIAL_USES, HOSTING, OUTPUT_TRAINING, SHARE_ALIKE, Terms
 
@@ -130,8 +130,12 @@ def _fact(
     *,
     optional: bool = False,
     labels: dict[str, Text] | None = None,
+    reads: Part | None = "terms",
 ) -> Fact:
-    return Fact(f"license.{name}", type_, "model", Text(en, ja), get, optional=optional, labels=labels, source=source)
+    meaning = Text(en, ja)
+    return Fact(
+        f"license.{name}", type_, "model", meaning, get, optional=optional, labels=labels, source=source, reads=reads
+    )
 
 
 FACTS: tuple[Fact, ...] = (
@@ -176,6 +180,7 @@ FACTS: tuple[Fact, ...] = (
         "ライセンスの条件の一部が不明な理由",
         lambda s: UNKNOWN if s.terms is None else doubt(s.terms, s.model),
         optional=True,
+        reads=None,
     ),
     _fact(
         "stated_use",

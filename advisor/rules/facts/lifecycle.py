@@ -46,6 +46,7 @@ FACTS: tuple[Fact, ...] = (
         of_model(lambda m: m.lifecycle.status),
         labels=LIFECYCLE_LABELS,
         source=cited("lifecycle"),
+        reads="lifecycle",
     ),
     Fact(
         "lifecycle.ends",
@@ -55,6 +56,7 @@ FACTS: tuple[Fact, ...] = (
         _ends,
         optional=True,
         source=cited("lifecycle"),
+        reads="lifecycle",
     ),
     Fact(
         "lifecycle.days_left",
@@ -64,6 +66,7 @@ FACTS: tuple[Fact, ...] = (
         lambda s: days_until(_ends(s), s.today),
         optional=True,
         source=cited("lifecycle"),
+        reads="lifecycle",
         rests_on="lifecycle.ends",
     ),
     Fact(
@@ -73,5 +76,6 @@ FACTS: tuple[Fact, ...] = (
         Text("what replaced the model", "後継モデル"),
         of_model(lambda m: m.lifecycle.replacements),
         source=cited("lifecycle"),
+        reads="lifecycle",
     ),
 )

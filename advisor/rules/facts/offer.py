@@ -74,6 +74,7 @@ def _fact(
     rests_on: str | None = None,
     of_model: bool = False,
     in_full: bool = False,
+    of_load: bool = False,
 ) -> Fact:
     return Fact(
         name,
@@ -87,11 +88,12 @@ def _fact(
         rests_on=rests_on,
         of_model=of_model,
         in_full=in_full,
+        of_load=of_load,
     )
 
 
 def _ms(name: str, en: str, ja: str, read: Callable[[PerformanceEstimate], float | None]) -> Fact:
-    return _fact(f"performance.{name}", number("ms"), en, ja, _of_performance(read), in_full=True)
+    return _fact(f"performance.{name}", number("ms"), en, ja, _of_performance(read), in_full=True, of_load=True)
 
 
 def _tpot(name: str, en: str, ja: str, end: Callable[[Band], float]) -> Fact:
@@ -183,6 +185,7 @@ FACTS: tuple[Fact, ...] = (
         "月額費用",
         lambda s: UNKNOWN if s.cost is None else s.cost.monthly,
         lambda s: s.cost.price_source if s.cost else None,
+        of_load=True,
     ),
     _ms("ttft_ms_low", "the least time to the first token", "最初のトークンまでの最短時間", lambda p: p.ttft_ms.low),
     _ms(

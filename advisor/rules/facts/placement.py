@@ -74,10 +74,17 @@ def _left_free(s: Subject) -> Any:
     return visible - s.memory.per_accelerator_available_bytes
 
 
-def _bytes(name: str, en: str, ja: str, read: Callable[[MemoryEstimate], int | None], *, in_full: bool = False) -> Fact:
-    return of_placement(
-        f"memory.{name}", number("bytes"), en, ja, _of_memory(lambda m: known(read(m))), in_full=in_full
-    )
+def _bytes(
+    name: str,
+    en: str,
+    ja: str,
+    read: Callable[[MemoryEstimate], int | None],
+    *,
+    in_full: bool = False,
+    of_load: bool = False,
+) -> Fact:
+    get = _of_memory(lambda m: known(read(m)))
+    return of_placement(f"memory.{name}", number("bytes"), en, ja, get, in_full=in_full, of_load=of_load)
 
 
 FACTS: tuple[Fact, ...] = (
@@ -113,14 +120,21 @@ FACTS: tuple[Fact, ...] = (
         rests_on="placement.tensor_parallel",
     ),
     _bytes("weights_bytes", "the memory of the weights", "重みのメモリ量", lambda m: m.weights_bytes),
-    _bytes("kv_cache_bytes", "the memory of the KV cache", "KV キャッシュのメモリ量", lambda m: m.kv_cache_bytes),
-    _bytes("required_bytes", "the memory needed", "必要メモリ量", lambda m: m.required_bytes),
+    _bytes(
+        "kv_cache_bytes",
+        "the memory of the KV cache",
+        "KV キャッシュのメモリ量",
+        lambda m: m.kv_cache_bytes,
+        of_load=True,
+    ),
+    _bytes("required_bytes", "the memory needed", "必要メモリ量", lambda m: m.required_bytes, of_load=True),
     _bytes("available_bytes", "the memory the engine may use", "使用可能なメモリ量", lambda m: m.available_bytes),
     _bytes(
         "per_accelerator_required_bytes",
         "the memory needed per accelerator",
         "アクセラレータ 1 基あたりの必要メモリ量",
         lambda m: m.per_accelerator_required_bytes,
+        of_load=True,
     ),
     _bytes(
         "per_accelerator_available_bytes",
@@ -134,6 +148,7 @@ FACTS: tuple[Fact, ...] = (
         "アクセラレータ 1 基あたりの必要メモリ量の下限",
         lambda m: m.per_accelerator_required_low_bytes,
         in_full=True,
+        of_load=True,
     ),
     _bytes(
         "per_accelerator_required_high_bytes",
@@ -141,12 +156,14 @@ FACTS: tuple[Fact, ...] = (
         "アクセラレータ 1 基あたりの必要メモリ量の上限",
         lambda m: m.per_accelerator_required_high_bytes,
         in_full=True,
+        of_load=True,
     ),
     _bytes(
         "per_accelerator_margin_bytes",
         "the memory to spare per accelerator",
         "アクセラレータ 1 基あたりの余るメモリ量",
         lambda m: m.per_accelerator_available_bytes - m.per_accelerator_required_bytes,
+        of_load=True,
     ),
     of_placement(
         "memory.per_accelerator_left_free_bytes",
@@ -162,6 +179,7 @@ FACTS: tuple[Fact, ...] = (
         "想定では収まるが、エンジンの確保量が上限なら収まらないか",
         _of_memory(lambda m: m.tight),
         in_full=True,
+        of_load=True,
     ),
     of_placement(
         "memory.fits", BOOL, "whether the model fits the memory", "メモリに収まるか", _of_memory(lambda m: m.fits)
@@ -180,6 +198,7 @@ FACTS: tuple[Fact, ...] = (
         "the memory left per accelerator",
         "アクセラレータ 1 基あたりのメモリの余裕",
         _of_memory(_headroom),
+        of_load=True,
     ),
     of_placement(
         "memory.max_concurrent_sequences",
