@@ -90,7 +90,7 @@ class SelfHostedSearch:
         self._decisive = tuple(fact.get for fact in decisive if fact.level in ("model", "channel"))
         self._shares = not any(fact.of_model for fact in decisive)
         self._fits_in_full = any(fact.in_full for fact in decisive)
-        self._fits_with_load = any(fact.of_load for fact in rules.decisive(("offer",)))
+        self._fits_with_load = any(fact.of_load or fact.in_full for fact in rules.decisive(("offer",)))
         self.placements = Placements(request, rules, subject, self._estimator, for_speed=for_speed)
 
     def candidates(self, model: Model, *, every_instance: bool = False) -> Iterator[Candidate]:

@@ -115,7 +115,7 @@ class Fact:
     equal when they are the same. A fact worked out from another names that one as ``rests_on``: when it is unknown,
     the other is what is missing. ``of_model``: a fact of a placement or an offer that differs between models which are
     alike in all that is estimated of them (their ids, their scores). ``in_full``: one that reads the bounds of an estimate
-    or a speed, which are left out where it is only asked whether something fits. ``of_load``: one that differs between one
+    or a speed, which are left out where it is only asked whether something fits. ``of_load``: another that differs between one
     sequence on one instance and as many as the load takes. ``reads``: the one part of a model, which many share, that it
     reads besides the request, the day and the region (see `PARTS`).
     """

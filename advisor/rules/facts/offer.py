@@ -93,7 +93,7 @@ def _fact(
 
 
 def _ms(name: str, en: str, ja: str, read: Callable[[PerformanceEstimate], float | None]) -> Fact:
-    return _fact(f"performance.{name}", number("ms"), en, ja, _of_performance(read), in_full=True, of_load=True)
+    return _fact(f"performance.{name}", number("ms"), en, ja, _of_performance(read), in_full=True)
 
 
 def _tpot(name: str, en: str, ja: str, end: Callable[[Band], float]) -> Fact:

@@ -148,7 +148,6 @@ FACTS: tuple[Fact, ...] = (
         "アクセラレータ 1 基あたりの必要メモリ量の下限",
         lambda m: m.per_accelerator_required_low_bytes,
         in_full=True,
-        of_load=True,
     ),
     _bytes(
         "per_accelerator_required_high_bytes",
@@ -156,7 +155,6 @@ FACTS: tuple[Fact, ...] = (
         "アクセラレータ 1 基あたりの必要メモリ量の上限",
         lambda m: m.per_accelerator_required_high_bytes,
         in_full=True,
-        of_load=True,
     ),
     _bytes(
         "per_accelerator_margin_bytes",
@@ -179,7 +177,6 @@ FACTS: tuple[Fact, ...] = (
         "想定では収まるが、エンジンの確保量が上限なら収まらないか",
         _of_memory(lambda m: m.tight),
         in_full=True,
-        of_load=True,
     ),
     of_placement(
         "memory.fits", BOOL, "whether the model fits the memory", "メモリに収まるか", _of_memory(lambda m: m.fits)
