@@ -164,7 +164,9 @@ def test_a_price_read_in_a_copy_says_so(cli: Cli, target: str, region: str, lang
 
 @LANGUAGES
 def test_a_source_is_named_once_with_whose_copy_it_is(cli: Cli, language: str) -> None:
-    lines = comment(cli("deploy", "amazon/nova-lite", "--target", "bedrock", "--region", "us-east-1", "--lang", language))
+    lines = comment(
+        cli("deploy", "amazon/nova-lite", "--target", "bedrock", "--region", "us-east-1", "--lang", language)
+    )
     start = {"en": "Source: ", "ja": "出典: "}[language]
     first = next(i for i, line in enumerate(lines) if line.startswith(start))
     told = " ".join(lines[first:])
