@@ -152,7 +152,9 @@ def test_the_catalogue_is_not_parsed(bash: Complete, monkeypatch: pytest.MonkeyP
     assert bash("advisor estimate cyberagent/open-calm-7") == ["cyberagent/open-calm-7b"]
 
 
-@pytest.mark.parametrize("odd", ["a b", "a'b", 'a"b', "a$(b)", "a`b`", "a;b", "a:b", "a\\b", "a\x07b", "a\nb", "a*", "~a"])
+@pytest.mark.parametrize(
+    "odd", ["a b", "a'b", 'a"b', "a$(b)", "a`b`", "a;b", "a:b", "a\\b", "a\x07b", "a\nb", "a*", "~a"]
+)
 def test_a_name_that_a_shell_would_take_apart_is_not_offered(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, odd: str
 ) -> None:

@@ -179,7 +179,9 @@ def test_stdin_is_left_to_the_protocol_alone() -> None:
         "other = subprocess.run([sys.executable, '-c', 'import sys; print(len(sys.stdin.read()))'], capture_output=True)\n"
         "print(int(other.stdout), len(wire.read()))\n"
     )
-    ran = subprocess.run([sys.executable, "-c", code], input=b"a message\n", capture_output=True, timeout=60, check=True)
+    ran = subprocess.run(
+        [sys.executable, "-c", code], input=b"a message\n", capture_output=True, timeout=60, check=True
+    )
     assert ran.stdout.split() == [b"0", b"10"]
 
 
