@@ -30,7 +30,7 @@ That is `advisor.scan_project` and `advisor.check`, for callers that have someth
 answers of the Hub are passed as `advisor.Context`. `advisor.scan` looks for references alone and knows of no policy.
 
 The catalogue is the shipped one; what ``advisor catalog refresh`` fetched is laid over it where you say so:
-``advisor.load_catalog(refreshed=advisor.read_refreshed(home).data)``.
+``advisor.load_catalog(refreshed=advisor.read_refreshed(home, today=today).data)``.
 
 Everything but reading files (`advisor.read_refreshed`, `advisor.read_model`, `advisor.read_policy`, `advisor.parse_policy`,
 `advisor.compile_overlay`, `advisor.compile_user_rules`, `advisor.scan`, `advisor.scan_project`, `advisor.check_project`) is

@@ -198,6 +198,12 @@ def suggestion(names: Iterable[str]) -> Text | None:
     return Text(f"did you mean {either}?", f"もしかして: {either}") if either else None
 
 
+def shown_by_list(kind: str) -> Text:
+    """Say which command shows the ids of a kind: ``regions`` → `` `advisor list regions` shows them``."""
+    command = f"`advisor list {kind}`"
+    return Text(f"{command} shows them", f"一覧: {command}")
+
+
 def unusable(problems: Sequence[str], hint: Text | None = None) -> UsageError:
     """Return the error of values that cannot be used, each worded in the reader's language: several have a line each."""
     if len(problems) == 1:

@@ -12,7 +12,7 @@ from advisor.catalog.names import ModelNames
 from advisor.catalog.prices import Prices
 from advisor.core.record import NamedTuple
 from advisor.core.text import Text
-from advisor.errors import AmbiguousNameError, UnknownNameError, suggestion
+from advisor.errors import AmbiguousNameError, UnknownNameError, shown_by_list, suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,9 +29,6 @@ SCHEMA = 1
 _MODEL = Text("model", "モデル")
 _LICENSE = Text("licence", "ライセンス")
 _REGION = Text("region", "リージョン")
-_INSTANCES_LISTED = Text("`advisor list instances` shows them", "一覧: `advisor list instances`")
-_LICENSES_LISTED = Text("`advisor list licenses` shows them", "一覧: `advisor list licenses`")
-_REGIONS_LISTED = Text("`advisor list regions` shows them", "一覧: `advisor list regions`")
 _INSTANCE = Text("instance type", "インスタンスタイプ")
 
 
@@ -226,7 +223,7 @@ class Catalog:
         for other, id_ in known.items():
             if other.casefold() == wanted:
                 return self.licenses[id_]
-        raise UnknownNameError(_LICENSE, name, known, _LICENSES_LISTED)
+        raise UnknownNameError(_LICENSE, name, known, shown_by_list("licenses"))
 
     def region(self, name: str) -> Region:
         """Return the region.
@@ -237,7 +234,7 @@ class Catalog:
         if name not in self.regions:
             from advisor.catalog.region_names import regions_called
 
-            hint = suggestion(regions_called(name, self.regions)) or _REGIONS_LISTED
+            hint = suggestion(regions_called(name, self.regions)) or shown_by_list("regions")
             raise UnknownNameError(_REGION, name, self.regions, hint)
         return self.regions[name]
 
@@ -249,7 +246,7 @@ class Catalog:
         """
         plain = name.removeprefix("ml.")
         if plain not in self.instances:
-            raise UnknownNameError(_INSTANCE, name, self.instances, _INSTANCES_LISTED)
+            raise UnknownNameError(_INSTANCE, name, self.instances, shown_by_list("instances"))
         return self.instances[plain]
 
     def source(self, key: str | None) -> Source | None:

@@ -10,6 +10,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Mapping
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +51,12 @@ def folder(home: Path) -> Path:
     return home / "catalog"
 
 
-def read_refreshed(home: Path, name: str = CURRENT) -> Refreshed:
-    """Read and verify what was refreshed; never raises."""
+def read_refreshed(home: Path, name: str = CURRENT, *, today: date | None = None) -> Refreshed:
+    """Read and verify what was refreshed; never raises.
+
+    What was put together on a day after ``today``, by a clock that was wrong, is refused: nothing newer could win over it
+    for years. A day more is let pass, for it may be tomorrow elsewhere. Without ``today`` nothing is asked of its date.
+    """
     path = folder(home) / name
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))  # a pipe would wait for its writer
@@ -64,7 +69,12 @@ def read_refreshed(home: Path, name: str = CURRENT) -> Refreshed:
     except (OSError, ValueError) as error:
         return _refused(path, os_reason(error))
     found = body_of(text)
-    return _refused(path, found) if isinstance(found, Text) else Refreshed(found)
+    if isinstance(found, Text):
+        return _refused(path, found)
+    if today is not None and date.fromisoformat(found["as_of"]) > today + timedelta(days=1):
+        day = found["as_of"]
+        return _refused(path, Text(f"of a day that has not come, {day}", f"日付 {day} が未来です"))
+    return Refreshed(found)
 
 
 def try_to_lay(shipped: Raw, data: Raw, home: Path) -> Refreshed:

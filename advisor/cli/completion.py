@@ -8,6 +8,7 @@ wrong, nothing is printed: a message would land in the middle of the line being 
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ Values = Literal[
     "countries", "engines", "entries", "families", "instance-families", "instances", "kinds", "languages", "licenses",
     "models", "optimizers", "quantizations", "regions", "schemas", "severities", "tasks", "weights",
 ]  # fmt: skip
+_WORD = re.compile(r"[\w./+=@-]+")
+"""What every shell takes as one word as it stands; a colon ends one in bash, and quotes are its own."""
 _LEVEL = "_ADVISOR_COMPLETE_LEVEL"
 """Set where bash has the rule before the ``=`` as a word of its own, and asks for the level alone."""
 _LEVELS = ("exclude", "warn", "prefer", "note", "off")
@@ -118,17 +121,18 @@ def values(kind: Values) -> Callable[[str], list[str]]:
     def complete(incomplete: str) -> list[str]:
         if incomplete.startswith((".", "/", "~")):
             return []  # a path: the shell completes it
-        return sorted({name for name in _NAMES[kind](incomplete) if name.startswith(incomplete)})
+        names = {name for name in _NAMES[kind](incomplete) if name.startswith(incomplete)}
+        return sorted(name for name in names if _WORD.fullmatch(name))
 
     return complete
 
 
 def _models(incomplete: str) -> Iterator[str]:
-    """Yield ids; once something is typed other names, too, but those with a colon, where bash would end the word."""
+    """Yield ids; once something is typed other names, too."""
     yield from _keys("models")
     if incomplete:
         for aliases in _of_models("aliases", holding=incomplete.encode()):
-            yield from (alias for alias in aliases if ":" not in alias)
+            yield from aliases
 
 
 def _instances(incomplete: str) -> Iterator[str]:

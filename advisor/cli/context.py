@@ -84,7 +84,7 @@ class Globals:
             return None, shipped
         from advisor.catalog.refreshed import read_refreshed, try_to_lay
 
-        found = read_refreshed(place)
+        found = read_refreshed(place, today=today())
         if found.data is not None:
             found = try_to_lay(shipped, found.data, place)
             if found.laid is not None:

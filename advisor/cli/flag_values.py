@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from advisor.cli.language import current
+from advisor.core.flags import own_flag
 from advisor.core.text import Text, quoted
 from advisor.core.units import parse_count
 from advisor.errors import UsageError, unusable
@@ -53,7 +54,7 @@ def _refusal(command: str, problems: list[Problem]) -> UsageError:
 
 
 def _flag(name: str) -> str:
-    return "MODEL" if name == "model" else "--" + name.replace("_", "-")
+    return "MODEL" if name == "model" else own_flag(name)
 
 
 def _not_a_number(text: str) -> Text:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from advisor.core.text import Text
 from advisor.core.units import format_count, format_gib
 from advisor.render import money
-from advisor.render.wording import COMMERCIAL_USE, LIFECYCLE, UNKNOWN, joined
+from advisor.render.wording import COMMERCIAL_USE, LIFECYCLE, UNKNOWN, condition_name, joined
 
 if TYPE_CHECKING:
     from advisor.core.text import Language
@@ -121,6 +121,11 @@ def _commercial(entry: Fields, language: Language) -> str:
     return COMMERCIAL_USE[holder["commercial_use"]].get(language)
 
 
+def _conditions(entry: Fields, language: Language) -> str:
+    types = dict.fromkeys(condition["type"] for condition in entry["conditions"])
+    return joined([condition_name(type_, language) for type_ in types], language) or "–"
+
+
 _ID = Shown(Text("Id", "ID"), _text("id"))
 _NAME = Shown(Text("Name", "名称"), _text("name"), wraps=True)
 
@@ -176,11 +181,7 @@ LISTINGS: dict[str, Listing] = {
                 lambda e, language: joined(e["classes"], language) or "–",
                 wraps=True,
             ),
-            Shown(
-                Text("Conditions", "条件"),
-                lambda e, language: joined(list(dict.fromkeys(c["type"] for c in e["conditions"])), language) or "–",
-                wraps=True,
-            ),
+            Shown(Text("Conditions", "条件"), _conditions, wraps=True),
             _NAME,
         ),
     ),

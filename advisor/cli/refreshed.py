@@ -81,7 +81,7 @@ def diff(
 def _previous() -> Mapping[str, Any]:
     from advisor.catalog.refreshed import PREVIOUS, read_refreshed
 
-    found = read_refreshed(home(), PREVIOUS)
+    found = read_refreshed(home(), PREVIOUS, today=today())
     if found.data is None:
         raise UsageError(
             found.problem or Text("there was no refresh before", "前回の更新データはありません"),

@@ -1,6 +1,7 @@
 """The flags of a sizing, which every command that estimates one deployment takes alike (`sizing_flags`)."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from advisor.cli.options import option
 
@@ -141,3 +142,8 @@ def sizing_flags(
     kv_cache_dtype: KvCacheDtype = None,
 ) -> None:
     """Declare the flags, for `options.with_options_of`; they are the keys of a sizing but for ``context_tokens``."""
+
+
+def asked_of(flags: Mapping[str, Any], **more: Any) -> dict[str, Any]:
+    """Return the keys of a sizing from its flags, behind what else is said of it; ``context`` is typer's in a command."""
+    return {**more, **{"context" if name == "context_tokens" else name: value for name, value in flags.items()}}

@@ -35,6 +35,13 @@ def own_flag(name: str) -> str:
     return "--" + name.replace("_", "-")
 
 
+def own_words(name: str, value: Any) -> list[str]:
+    """Return the words that give such a flag its value: ``--batch-size 1``, ``--gradient-checkpointing`` or ``--no-…``."""
+    if isinstance(value, bool):
+        return [own_flag(name if value else f"no_{name}")]
+    return [own_flag(name), str(plain_number(value))]
+
+
 def asked(request: Request) -> dict[Key, Any]:
     """Return what somebody asked for: values that are no default, and defaults that were not merely assumed."""
     plain = Request()

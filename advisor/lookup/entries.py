@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from advisor.catalog.accelerator_names import accelerators_called
 from advisor.core.defaults import default_region
 from advisor.core.text import Text
-from advisor.errors import UnknownNameError, UsageError
+from advisor.errors import UnknownNameError, UsageError, shown_by_list
 from advisor.render.entry.fact import as_json
 
 if TYPE_CHECKING:
@@ -97,8 +98,7 @@ def _what(kind: str | None) -> Text:
 def _listed(kind: str | None) -> Text:
     """Say which list shows the ids of a kind; accelerators stand in that of the instances."""
     if kind is not None:
-        command = f"`advisor list {'instances' if kind == 'accelerator' else f'{kind}s'}`"
-        return Text(f"{command} shows them", f"一覧: {command}")
+        return shown_by_list("instances" if kind == "accelerator" else f"{kind}s")
     either = "models, instances, licenses, rules, tasks, regions, suites"
     return Text(
         f"`advisor list KIND` shows the ids; kinds: {either}", f"ID の一覧: `advisor list 種類` (種類: {either})"
@@ -130,8 +130,9 @@ def _candidates(
         yield Entry(
             "instance", as_instance.name, lambda: hardware.instance_facts(as_instance, here, catalog, assumed=assumed)
         )
-    device = catalog.accelerators.get(_accelerator_id(catalog, name))
-    if device is not None:
+    devices = accelerators_called(name, catalog.accelerators)
+    if len(devices) == 1:
+        device = catalog.accelerators[devices[0]]
         yield Entry("accelerator", device.id, lambda: hardware.accelerator_facts(device, catalog))
     as_license = _one(catalog.license, name)
     if as_license is not None:
@@ -152,15 +153,6 @@ def _one(look_up: Callable[[str], Any], name: str) -> Any:
         return look_up(name)
     except UnknownNameError:
         return None
-
-
-def _accelerator_id(catalog: Catalog, name: str) -> str:
-    """Return the id of the accelerator of that id or name (``NVIDIA A10G``, ``A10G``), in any case."""
-    wanted = name.casefold()
-    for device in catalog.accelerators.values():
-        if wanted in (device.id.casefold(), device.name.casefold(), device.name.partition(" ")[2].casefold()):
-            return device.id
-    return name
 
 
 def _known(catalog: Catalog, rules: RuleSet, kind: str | None) -> Iterable[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from advisor.core.flags import plain_number
+from advisor.core.flags import own_words
 from advisor.core.text import Text
 
 if TYPE_CHECKING:
@@ -44,7 +44,4 @@ def dropped(question: Any, changes: Mapping[str, Any]) -> tuple[str, ...]:
 
 def flag(name: str, value: Any) -> str:
     """Return a field of a question as the command line has it: ``--batch-size 1``, ``--no-gradient-checkpointing``."""
-    key = name.replace("_", "-")
-    if isinstance(value, bool):
-        return f"--{key}" if value else f"--no-{key}"
-    return f"--{key} {plain_number(value)}"
+    return " ".join(own_words(name, value))

@@ -19,6 +19,7 @@ from advisor.errors import (
     AmbiguousNameError,
     UnknownNameError,
     did_you_mean,
+    shown_by_list,
     suggestion,
     unusable,
 )
@@ -46,7 +47,7 @@ MOST_VALUES = 1000
 MANY = 20
 """More values than these are not told in a line."""
 _CODES = Text("a language is written as its code, such as ja or en", "言語は ja、en などのコードで指定してください")
-_REGIONS = Text("`advisor list regions` shows them", "一覧: `advisor list regions`")
+_REGIONS = shown_by_list("regions")
 
 Problem = tuple[Key, Text]
 """The key whose value cannot be, and the line that says so, with its place."""

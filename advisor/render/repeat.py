@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING, Any
 
-from advisor.core.flags import plain_number, rate, words
+from advisor.core.flags import own_words, plain_number, rate, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -77,11 +77,7 @@ def question_line(command: str, question: Any, options: Sequence[str] = (), yen_
     for name, value in question._asdict().items():
         if name in ("model", "assumed") or name in filled_in or value is None:
             continue
-        key = name.replace("_", "-")
-        if isinstance(value, bool):
-            found.append(f"--{key}" if value else f"--no-{key}")
-        else:
-            found += [f"--{key}", str(plain_number(value))]
+        found += own_words(name, value)
     found += rate(yen_per_usd)
     # the name last and behind `--` where it could be taken for a flag
     return shlex.join([*found, *(["--"] if question.model.startswith("-") else []), question.model])

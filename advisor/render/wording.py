@@ -47,6 +47,19 @@ LIFECYCLE: Mapping[str, Text] = {
     "legacy": Text("legacy", "レガシー"),
     "gone": Text("no longer offered", "提供終了"),
 }
+CONDITIONS: Mapping[str, Text] = {
+    "monthly-active-users": Text("a limit of monthly active users", "月間アクティブユーザー数の上限"),
+    "annual-revenue-usd": Text("a limit of annual revenue", "年間売上高の上限"),
+    "royalty": Text("royalties", "使用料"),
+    "hosting": Text("terms for offering it as a service", "サービス提供の条件"),
+    "use-restrictions": Text("restricted uses", "利用制限"),
+    "use-policy": Text("acceptable use policy", "利用規定"),
+    "separate-license": Text("a licence of its own to be agreed", "個別ライセンスの締結"),
+    "purpose": Text("certain purposes only", "用途の限定"),
+    "organization": Text("certain organisations only", "組織の限定"),
+    "other": Text("other terms", "その他の条件"),
+}
+"""Conditions on commercial use, by type; JSON, CSV and flags keep the types."""
 UNKNOWN = Text("unknown", "不明")
 
 _PLATFORMS = {"ec2": "EC2", "sagemaker": "SageMaker", "bedrock": "Bedrock"}
@@ -96,6 +109,12 @@ _PROPOSED: Mapping[str, Callable[[Any, Language], str]] = {
     "where.platforms": lambda value, language: joined([platform_name(p) for p in value], language),
     "where.residency": lambda value, language: name_of("residency", value, language),
 }
+
+
+def condition_name(type_: str, language: Language) -> str:
+    """Return what a type of condition is called, or the type itself where it has no name."""
+    name = CONDITIONS.get(type_)
+    return type_ if name is None else name.get(language)
 
 
 def joined(parts: list[str], language: Language) -> str:

@@ -11,7 +11,7 @@ import orjson
 from advisor.core.outside_words import os_reason, parser_reason
 from advisor.core.result import Reason
 from advisor.core.text import Text
-from advisor.errors import CatalogError, UnknownNameError, UsageError
+from advisor.errors import CatalogError, UnknownNameError, UsageError, shown_by_list
 from advisor.rules.compiler import Test, compile_test
 from advisor.rules.facts.fact import PARTS
 from advisor.rules.fold import fold
@@ -346,12 +346,7 @@ def _with_severities(rules: dict[str, Rule], severities: Mapping[str, str]) -> d
     for rule_id, severity in severities.items():
         rule = rules.get(rule_id)
         if rule is None:
-            raise UnknownNameError(
-                Text("rule", "ルール"),
-                rule_id,
-                rules,
-                Text("`advisor list rules` shows them", "`advisor list rules` で一覧を表示できます"),
-            )
+            raise UnknownNameError(Text("rule", "ルール"), rule_id, rules, shown_by_list("rules"))
         if severity == OFF:
             del rules[rule_id]
         elif severity in SEVERITIES:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +109,20 @@ def test_what_is_not_whole_is_refused_and_said(tmp_path: Path, text: bytes, why:
     assert why in found.problem.en
     assert "advisor catalog reset" in found.problem.en
     assert isinstance(body_of(text), Text)
+
+
+def test_what_is_of_a_day_that_has_not_come_is_refused(tmp_path: Path) -> None:
+    with store.locked(tmp_path):
+        store.save(tmp_path, data())
+    day = date.fromisoformat(TODAY)
+    for today in (None, day + timedelta(days=1), day, day - timedelta(days=1)):  # the last: it is tomorrow elsewhere
+        assert read_refreshed(tmp_path, today=today).data is not None
+    found = read_refreshed(tmp_path, today=day - timedelta(days=2))
+    assert found.data is None
+    assert found.problem is not None
+    assert TODAY in found.problem.en
+    assert TODAY in found.problem.ja
+    assert "advisor catalog refresh" in found.problem.en
 
 
 def test_a_folder_in_its_place_is_refused(tmp_path: Path) -> None:

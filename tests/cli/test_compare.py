@@ -392,9 +392,9 @@ def test_every_type_of_condition_has_words() -> None:
     from typing import get_args
 
     from advisor.authoring.documents.licenses import ConditionEntry
-    from advisor.render.comparison.rows import _CONDITIONS
+    from advisor.render.wording import CONDITIONS
 
-    assert set(get_args(ConditionEntry.model_fields["type"].annotation)) == set(_CONDITIONS)
+    assert set(get_args(ConditionEntry.model_fields["type"].annotation)) == set(CONDITIONS)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
@@ -149,6 +150,23 @@ def test_the_catalogue_is_not_parsed(bash: Complete, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr("advisor.catalog.load.parse", parse)
     assert bash("advisor estimate cyberagent/open-calm-7") == ["cyberagent/open-calm-7b"]
+
+
+@pytest.mark.parametrize(
+    "odd", ["a b", "a'b", 'a"b', "a$(b)", "a`b`", "a;b", "a:b", "a\\b", "a\x07b", "a\nb", "a*", "~a"]
+)
+def test_a_name_that_a_shell_would_take_apart_is_not_offered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, odd: str
+) -> None:
+    from advisor.catalog import load
+
+    offered = completion.values("models")("")
+    id_ = "cyberagent/open-calm-7b"
+    text = (load.DATA / "catalog.json").read_bytes()
+    named = json.dumps(f"cyberagent/{odd}").encode()
+    (tmp_path / "catalog.json").write_bytes(text.replace(f'\n"{id_}":'.encode(), b"\n%b:" % named))
+    monkeypatch.setattr(load, "DATA", tmp_path)
+    assert completion.values("models")("") == [name for name in offered if name != id_]
 
 
 # ------------------------------------------------------------------------------------------------------- real shells

@@ -160,3 +160,16 @@ def test_a_price_read_in_a_copy_says_so(cli: Cli, target: str, region: str, lang
     assert found is not None
     assert found[1].startswith(copied)
     assert language == "en" or " in " not in found[1]
+
+
+@LANGUAGES
+def test_a_source_is_named_once_with_whose_copy_it_is(cli: Cli, language: str) -> None:
+    lines = comment(
+        cli("deploy", "amazon/nova-lite", "--target", "bedrock", "--region", "us-east-1", "--lang", language)
+    )
+    start = {"en": "Source: ", "ja": "出典: "}[language]
+    first = next(i for i, line in enumerate(lines) if line.startswith(start))
+    told = " ".join(lines[first:])
+    places = re.findall(r"https?://\S+ \([\d-]+\)", told)
+    assert len(places) == len(set(places)) == told.count(start)
+    assert {"en": "copy of Amazon Bedrock Pricing", "ja": "Amazon Bedrock Pricing のコピー"}[language] in told

@@ -68,6 +68,22 @@ def test_people_read_names_of_licences_and_programs_ids(cli: Callable[..., Ran],
     }
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "acceptable use policy, other terms"), ("ja", "利用規定、その他の条件")]
+)
+def test_people_read_names_of_conditions_and_programs_types(
+    cli: Callable[..., Ran], monkeypatch: Any, language: str, words: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "300")
+    table = cli("list", "licenses", "--lang", language).out
+    (row,) = [line for line in table.splitlines() if line.startswith("anthropic-commercial-terms ")]
+    assert f" {words} " in row
+    assert "use-policy" not in row
+    found = entries(cli("list", "licenses", "--format", "json", "--lang", language))
+    (license_,) = [entry for entry in found if entry["id"] == "anthropic-commercial-terms"]
+    assert [condition["type"] for condition in license_["conditions"]] == ["use-policy", "other", "other"]
+
+
 def test_instances_have_the_keys_of_the_contract(cli: Callable[..., Ran]) -> None:
     for instance in entries(cli("list", "instances", "--region", "ap-northeast-1", "--format", "json")):
         assert list(instance) == INSTANCE_KEYS

@@ -348,12 +348,18 @@ def test_a_new_model_does_not_hide_what_was_reviewed(cli: Cli, selling: AwsServe
     assert after == before
 
 
-def test_a_clock_that_was_wrong_does_no_harm_for_long(
-    cli: Cli, selling: AwsServer, monkeypatch: pytest.MonkeyPatch
+def test_a_clock_that_was_wrong_does_no_harm(
+    cli: Cli, selling: AwsServer, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    shipped = price(cli, "g5.xlarge", TOKYO)
     with monkeypatch.context() as wrong:
         wrong.setattr(refreshing, "today", lambda: dt.date(2099, 1, 1))
         refresh(cli, "--prices", "--instance-family", "g5")
+    assert price(cli, "g5.xlarge", TOKYO) == shipped
+    for language, told in (("en", "of a day that has not come, 2099-01-01"), ("ja", "日付 2099-01-01 が未来です")):
+        noted = cli("list", "regions", "--lang", language).err
+        assert told in noted
+        assert "advisor catalog reset" in noted
     selling.on("ec2", "DescribeSpotPriceHistory", {"SpotPriceHistory": []})
     answer = selling._answers["pricing", "GetProducts"]
 
@@ -365,6 +371,7 @@ def test_a_clock_that_was_wrong_does_no_harm_for_long(
     selling.on("pricing", "GetProducts", dearer)
     refresh(cli, "--prices", "--instance-family", "g5")
     assert price(cli, "g5.xlarge", TOKYO)["ec2"]["on_demand"] == 1.75
+    assert not (folder(place) / PREVIOUS).exists()
 
 
 def test_going_back_never_takes_a_broken_file(cli: Cli, selling: AwsServer, place: Path) -> None:

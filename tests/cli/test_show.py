@@ -25,6 +25,8 @@ EXAMPLES = [
     ("ml.g5.xlarge", "instance", "g5.xlarge"),
     ("a10g", "accelerator", "a10g"),
     ("NVIDIA A10G", "accelerator", "a10g"),
+    ("H100", "accelerator", "h100-80gb"),
+    ("nvidia h100 80GB", "accelerator", "h100-80gb"),
     ("apache-2.0", "license", "apache-2.0"),
     ("Apache-2.0", "license", "apache-2.0"),
     ("memory.fits", "rule", "memory.fits"),

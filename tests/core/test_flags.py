@@ -4,13 +4,27 @@ from typing import Any
 
 import pytest
 
-from advisor.core.flags import ASSUMABLE, asked, flag, plain_number, words
+from advisor.core.flags import ASSUMABLE, asked, flag, own_words, plain_number, words
 from advisor.core.request import FIELDS, Choice, Limits, Load, Purpose, Request, Use, Where
 
 
 def test_flags() -> None:
     assert flag(("where", "instance_families")) == "--instance-family"
     assert flag(("limits", "max_ttft_ms")) == "--max-ttft-ms"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("batch_size", 1, ["--batch-size", "1"]),
+        ("memory_utilization", 0.9, ["--memory-utilization", "0.9"]),
+        ("hours", 730.0, ["--hours", "730"]),
+        ("gradient_checkpointing", True, ["--gradient-checkpointing"]),
+        ("gradient_checkpointing", False, ["--no-gradient-checkpointing"]),
+    ],
+)
+def test_flags_of_questions_about_one_model(name: str, value: Any, told: list[str]) -> None:
+    assert own_words(name, value) == told
 
 
 def test_what_is_merely_assumed_is_not_asked() -> None:

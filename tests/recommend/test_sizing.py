@@ -52,6 +52,28 @@ def excluding(sized: SizedDeployment) -> dict[str, str]:
 # ---------------------------------------------------------------------------------------------------------- anchors
 
 
+@pytest.mark.parametrize("concurrency", [1, 4, 32])
+def test_more_is_planned_from_the_request_on_that_the_expected_rate_does_not_carry(
+    size: Size, concurrency: int
+) -> None:
+    asked = {"instance": "g5.2xlarge", "concurrency": concurrency}
+    llama = "meta-llama/Llama-3.1-8B-Instruct"
+
+    def planned(requests: int) -> tuple[int, int]:
+        answered = only(size(llama, **asked, requests_per_day=requests)).answered
+        assert answered is not None
+        return answered.concurrency, answered.instances
+
+    answered = only(size(llama, **asked)).answered
+    assert answered is not None
+    rate = answered.as_asked.requests_per_day
+    carried = int(rate.expected)
+    assert rate.low < carried < carried + 1 < rate.high
+    for requests in (int(rate.low), int(rate.low) + 1, carried):
+        assert planned(requests) == (concurrency, 1)
+    assert planned(carried + 1) == (concurrency + 1, 1)
+
+
 @pytest.mark.parametrize(
     ("model", "bytes_per_token"),
     [

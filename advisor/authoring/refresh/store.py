@@ -13,6 +13,7 @@ import os
 import shutil
 import tempfile
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -76,7 +77,8 @@ def save(home: Path, data: Mapping[str, Any]) -> Path:
     try:
         new = _written(place, text_of(data))
         try:
-            if read_refreshed(home).data is not None:  # what is broken is not worth keeping
+            day = date.fromisoformat(data["as_of"])
+            if read_refreshed(home, today=day).data is not None:  # what is broken, or too new, is not worth keeping
                 _replace_by_link(path, place / PREVIOUS)
             new.replace(path)
         except BaseException:

@@ -8,7 +8,7 @@ import typer
 from advisor.cli import options
 from advisor.cli.context import globals_of
 from advisor.cli.options import argument, option, with_options_of
-from advisor.cli.sizing_flags import sizing_flags
+from advisor.cli.sizing_flags import asked_of, sizing_flags
 
 
 @with_options_of(sizing_flags)
@@ -105,6 +105,6 @@ def deploy(
     """Run the command."""
     from advisor.cli import deploying
 
-    asked = {"model": model, "instance": instance, "region": region, "context": flags.pop("context_tokens"), **flags}
+    asked = asked_of(flags, model=model, instance=instance, region=region)
     wanted = deploying.Wanted(target, flavor, weights, revision, trust_remote_code, residency)
     return deploying.answer(globals_of(context), asked, wanted, deploying.Output(format_, folder, force, strict, fx))

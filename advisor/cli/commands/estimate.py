@@ -7,7 +7,7 @@ import typer
 from advisor.cli import options
 from advisor.cli.context import globals_of
 from advisor.cli.options import argument, option, with_options_of
-from advisor.cli.sizing_flags import sizing_flags
+from advisor.cli.sizing_flags import asked_of, sizing_flags
 
 
 @with_options_of(sizing_flags)
@@ -52,5 +52,5 @@ def estimate(
     from advisor.cli import sizing
     from advisor.cli.output import OutputOptions
 
-    asked = {"model": model, "instance": instance, "region": region, "context": flags.pop("context_tokens"), **flags}
+    asked = asked_of(flags, model=model, instance=instance, region=region)
     return sizing.answer(globals_of(context), asked, OutputOptions(format_, to, strict=strict, fx=fx))

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from advisor.core.hardware import Accelerator
     from advisor.core.provenance import Source
 
+PACKAGES = {"vllm": "vllm", "neuron": "optimum-neuron"}
+"""Engine → the Python package that serves it; the target that installs it is called like the engine."""
 _PARTS = 3
 """Numbers of a released version: 0.19 is 0.19.0."""
 
@@ -62,6 +64,34 @@ def package(name: str, catalog: Catalog) -> tuple[str, Source | None]:
             _REFRESH,
         )
     return str(fact["value"]), catalog.source(fact.get("source"))
+
+
+def elsewhere(engine: str, image: ContainerImage | None, catalog: Catalog) -> Text | None:
+    """Say why a target has another version of its engine than the others: the newest image is not of the newest package.
+
+    ``image`` is what the target runs, ``None`` where it installs the package. ``None`` where there is nothing to say.
+    """
+    packages, name = catalog.images.get("packages", {}), PACKAGES[engine]
+    images = [entry for entry in catalog.images.get("images", {}).values() if entry["engine"] == engine]
+    if name not in packages or not images:
+        return None
+    of_package = str(packages[name]["value"])
+    of_images = image.version if image else max((newest(entry["tags"]) for entry in images), key=parse_version)
+    if of_images == of_package:
+        return None
+    if image is not None:
+        return Text(
+            f"{of_images} is the newest version that an image of this target is known for; the package {name} "
+            f"(--target {engine}) is at {of_package}",
+            f"このターゲットのイメージを確認できた最新バージョンは {of_images} です "
+            f"(--target {engine} のパッケージ {name} は {of_package})",
+        )
+    return Text(
+        f"{of_package} is the newest version of the package {name}; images of containers are known up to {of_images}: "
+        f"--engine-version {of_images} takes theirs",
+        f"{of_package} はパッケージ {name} の最新バージョンです。確認できたコンテナイメージは {of_images} までのため、"
+        f"合わせる場合は --engine-version {of_images} を指定してください",
+    )
 
 
 _REFRESH = Text(

@@ -22,7 +22,7 @@ from advisor.recommend import questions, remarks
 from advisor.recommend.deploying import refusals
 from advisor.recommend.deploying.bedrock import plan_bedrock
 from advisor.recommend.deploying.estimated import plan_of
-from advisor.recommend.deploying.images import check_supported, image_of, package, released
+from advisor.recommend.deploying.images import PACKAGES, check_supported, elsewhere, image_of, package, released
 from advisor.recommend.deploying.jumpstart import plan_jumpstart
 from advisor.recommend.deploying.loading import Loaded, loaded
 from advisor.recommend.sizing import estimate
@@ -100,17 +100,17 @@ class _Planning:
         engines = engines_of(catalog)
         refusals.refuse_without_weights(question, model)
         self.engine: Engine = refusals.engine_for(target, accelerator, question.sizing.engine, model, engines)
-        asked = question.sizing.engine_version
+        self.asked_version = question.sizing.engine_version
         self.image: ContainerImage | None = None
         self.packages: dict[str, str] = {}
         self.package_sources: list[Source | None] = []
-        version = None if asked is None else released(asked)
+        version = None if self.asked_version is None else released(self.asked_version)
         if target.image:
             region = question.sizing.region
             self.image = image_of(target, self.engine.id, accelerator, region, version, catalog)
             version = self.image.version
         else:
-            name = "vllm" if self.engine.id == "vllm" else "optimum-neuron"
+            name = PACKAGES[self.engine.id]
             check_supported(self.engine.id, accelerator, catalog)
             version = version or self._package(name)
             self.packages[name] = version
@@ -286,6 +286,8 @@ class _Planning:
             )
         if image is not None and image.note:
             yield image.note
+        if self.asked_version is None and (why := elsewhere(self.engine.id, image, self.catalog)):
+            yield why
         if self._one_server_only and settings.tensor_parallel > 1:
             cores = self.instance.accelerator_count * self.engine.units_per_device(self.instance.accelerator)
             yield Text(

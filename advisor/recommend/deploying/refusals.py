@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from advisor.core.deploying import TARGETS
+from advisor.core.flags import own_flag
 from advisor.core.request import FIELDS, wrong_with
 from advisor.core.text import Text
 from advisor.errors import UnknownNameError, UsageError
@@ -80,7 +81,7 @@ def refuse_settings(question: DeployQuestion, why: Text, hint: Text) -> None:
     given += [name for name in ("weights", "revision") if getattr(question, name) is not None]
     given += ["trust_remote_code"] if question.trust_remote_code else []
     if given:
-        flags = ", ".join("--" + name.replace("_", "-") for name in given)
+        flags = ", ".join(map(own_flag, given))
         raise UsageError(Text(f"{flags}: {why.en}", f"{flags}: {why.ja}"), hint)
 
 

@@ -14,7 +14,16 @@ from advisor.render import money
 from advisor.render.entry.words import value_word
 from advisor.render.hardware.wording import UNKNOWN, place_name, size
 from advisor.render.hardware.wording import band as band_text
-from advisor.render.wording import COMMERCIAL_USE, LIFECYCLE, engine_name, joined, place, platform_name, suite_title
+from advisor.render.wording import (
+    COMMERCIAL_USE,
+    LIFECYCLE,
+    condition_name,
+    engine_name,
+    joined,
+    place,
+    platform_name,
+    suite_title,
+)
 from advisor.rules.book import LicenseBook
 
 if TYPE_CHECKING:
@@ -96,19 +105,6 @@ _UP_TO = {
     "royalty": Text("royalties on revenue above {} a year", "年間売上高 {} を超えた分に使用料"),
 }
 """Conditions with a limit: type → what it says."""
-_CONDITIONS = {
-    "monthly-active-users": Text("a limit of monthly active users", "月間アクティブユーザー数の上限"),
-    "annual-revenue-usd": Text("a limit of annual revenue", "年間売上高の上限"),
-    "royalty": Text("royalties", "使用料"),
-    "hosting": Text("terms for offering it as a service", "サービス提供の条件"),
-    "use-restrictions": Text("restricted uses", "利用制限"),
-    "use-policy": Text("acceptable use policy", "利用規定"),
-    "separate-license": Text("a licence of its own to be agreed", "個別ライセンスの締結"),
-    "purpose": Text("certain purposes only", "用途の限定"),
-    "organization": Text("certain organisations only", "組織の限定"),
-    "other": Text("other terms", "その他の条件"),
-}
-"""Types of a licence's conditions in words; the ids themselves are JSON's."""
 _SHARE_ALIKE = {
     "none": _NONE,
     "use-restrictions": Text("passes its restrictions on", "利用制限の継承"),
@@ -289,7 +285,7 @@ def _condition(kind: str, limit: int | None, view: View) -> str:
     """Return a condition in a few words, with its limit where it has one."""
     language = view.language
     if limit is None or kind not in _UP_TO:
-        return (_CONDITIONS[kind] if kind in _CONDITIONS else Text(kind, kind)).get(language)
+        return condition_name(kind, language)
     shown = f"{limit:,}" if kind == "monthly-active-users" else money.limit(limit, language, view.yen_per_usd)
     return _UP_TO[kind].get(language).format(shown)
 

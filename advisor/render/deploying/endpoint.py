@@ -73,7 +73,7 @@ def endpoint(plan: DeploymentPlan) -> Endpoint:
     if settings.local:  # vLLM's image finds the folder by itself
         model = MODEL_FOLDER if compiles else None
     return Endpoint(
-        name=slug(plan.model.name),
+        name=slug(plan.model.id),
         image=image.uri,
         instance_type=str(plan.deployment.instance_type),
         environment=option_environment(settings, image, model),

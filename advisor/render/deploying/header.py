@@ -147,8 +147,15 @@ def _paragraphs(
             yield _Whole(each_more.line), 2
         else:
             yield each_more.get(language), 0
-    for address in dict.fromkeys(cited(source, language) for source in plan.sources):
+    for address in _addresses(plan.sources, language):
         yield _SOURCE.get(language).format(address), 0
+
+
+def _addresses(sources: tuple[Source, ...], language: Language) -> list[str]:
+    """Return where what is printed was read, each place once: where one says whose copy it is, it stands for the others."""
+    copies = {cited(source) for source in sources if source.copy_of}
+    told = (cited(source, language) for source in sources if source.copy_of or cited(source) not in copies)
+    return list(dict.fromkeys(filter(None, told)))
 
 
 def _facts(plan: DeploymentPlan, view: View) -> Iterator[str]:

@@ -55,7 +55,7 @@ def render(plan: DeploymentPlan, view: View) -> Artefact:
         *constants(
             {
                 "REGION": plan.deployment.region,
-                "NAME": slug(plan.model.name),
+                "NAME": slug(plan.model.id),
                 "MODEL_ID": channel.id,
                 "INSTANCE_TYPE": str(plan.deployment.instance_type),
             }

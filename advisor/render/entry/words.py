@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.core.names import name_of
+from advisor.render.wording import CONDITIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -98,11 +99,7 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
         "on-network-use": "ネットワーク経由の提供時も",
     },
     "status": _STATUS,
-    "type": {
-        "monthly-active-users": "月間アクティブユーザー数", "annual-revenue-usd": "年間売上高 (USD)", "royalty": "使用料",
-        "hosting": "サービス提供", "use-restrictions": "利用制限", "use-policy": "利用規定", "separate-license": "個別ライセンス",
-        "purpose": "用途", "organization": "組織", "other": "その他",
-    },
+    "type": {type_: name.ja for type_, name in CONDITIONS.items()},
     "use": {
         "allowed": "可", "allowed-with-name": "名称表示などの条件付きで可", "restricted": "制限あり", "conditional": "条件付き",
         "forbidden": "禁止",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from advisor.core.result import Finding
     from advisor.core.sizing import SizingReport, WayOut
+    from advisor.core.tuning import TuningWayOut
     from advisor.render import View
 
 TITLE = Text("What would help", "収めるための案")
@@ -71,15 +72,33 @@ def risks(findings: Sequence[Finding], language: Language, yen: float | None) ->
     return tuple(Item(_RISK.get(language).format(sentence(f.message, language, yen))) for f in findings)
 
 
-def entry(way: WayOut, language: Language) -> dict[str, Any]:
-    """Return one change as JSON: what to change, and what it then needs, has, holds and costs."""
-    sized, memory = way.sized, way.sized.memory
+def change(way: WayOut | TuningWayOut, language: Language) -> dict[str, Any]:
+    """Return what every change says first as JSON: which fields of the request get which values, and that in words."""
     return {
         "field": way.field,
         "current": way.current,
         "proposed": way.proposed,
         "changes": dict(way.changes),
         "message": sentence(way.message, language),
+    }
+
+
+def change_schema(setting: Schema) -> dict[str, Schema]:
+    """Return the schema of `change`; ``setting`` is that of a value of the request."""
+    return {
+        "field": TEXT,
+        "current": setting,
+        "proposed": setting,
+        "changes": {"type": "object", "additionalProperties": setting},
+        "message": TEXT,
+    }
+
+
+def entry(way: WayOut, language: Language) -> dict[str, Any]:
+    """Return one change as JSON: what to change, and what it then needs, has, holds and costs."""
+    sized, memory = way.sized, way.sized.memory
+    return {
+        **change(way, language),
         "deployment": as_json.deployment(sized.deployment),
         "per_accelerator_required_bytes": memory.per_accelerator_required_bytes if memory else None,
         "per_accelerator_available_bytes": memory.per_accelerator_available_bytes if memory else None,
@@ -97,11 +116,7 @@ def schema() -> Schema:
     ways = list_of(
         record(
             {
-                "field": TEXT,
-                "current": SETTING,
-                "proposed": SETTING,
-                "changes": {"type": "object", "additionalProperties": SETTING},
-                "message": TEXT,
+                **change_schema(SETTING),
                 "deployment": ref("deployment"),
                 **dict.fromkeys(counts, maybe(WHOLE)),
                 "tight": maybe(FLAG),

@@ -9,7 +9,7 @@ from advisor.core.text import Language, Text
 from advisor.render import as_json
 from advisor.render.parts import Item, Section
 from advisor.render.schema_parts import FLAG, NUMBER, TEXT, WHOLE, Schema, list_of, maybe, record, ref
-from advisor.render.sizing.ways_out import TITLE, risks
+from advisor.render.sizing.ways_out import TITLE, change, change_schema, risks
 from advisor.render.tuning.rows import cost, hours
 from advisor.render.wording import joined, sentence
 
@@ -43,11 +43,7 @@ def entry(way: TuningWayOut, language: Language) -> dict[str, Any]:
     """Return one change as JSON: what to change, and what it then needs, has, takes and costs."""
     tuned, memory = way.tuned, way.tuned.memory
     return {
-        "field": way.field,
-        "current": way.current,
-        "proposed": way.proposed,
-        "changes": dict(way.changes),
-        "message": sentence(way.message, language),
+        **change(way, language),
         "deployment": as_json.deployment(tuned.deployment),
         "sharding": tuned.sharding,
         "per_accelerator_required_bytes": memory.required_bytes if memory else None,
@@ -63,11 +59,7 @@ def schema() -> Schema:
     ways = list_of(
         record(
             {
-                "field": TEXT,
-                "current": SETTING,
-                "proposed": SETTING,
-                "changes": {"type": "object", "additionalProperties": SETTING},
-                "message": TEXT,
+                **change_schema(SETTING),
                 "deployment": ref("deployment"),
                 "sharding": maybe({"enum": list(get_args(Sharding))}),
                 **dict.fromkeys(("per_accelerator_required_bytes", "per_accelerator_available_bytes"), maybe(WHOLE)),

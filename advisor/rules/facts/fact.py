@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Literal
 
 from advisor.core.names import name_of
@@ -177,12 +178,15 @@ class Fact:
         return show_value(value, self.type, language)
 
 
-def of_placement(
+def _at(
+    level: Level,
     name: str,
     type_: Type,
     en: str,
     ja: str,
     get: Getter,
+    source: SourceGetter | None = None,
+    labels: Mapping[str, Text] | None = None,
     *,
     optional: bool = False,
     rests_on: str | None = None,
@@ -190,19 +194,26 @@ def of_placement(
     in_full: bool = False,
     of_load: bool = False,
 ) -> Fact:
-    """Declare a fact that is known once a model stands on accelerators."""
     return Fact(
         name,
         type_,
-        "placement",
+        level,
         Text(en, ja),
         get,
         optional=optional,
+        labels=labels,
+        source=source,
         rests_on=rests_on,
         of_model=of_model,
         in_full=in_full,
         of_load=of_load,
     )
+
+
+of_placement = partial(_at, "placement")
+"""Declares a fact that is known once a model stands on accelerators."""
+of_offer = partial(_at, "offer")
+"""Declares a fact of one offer: where it runs, its price, the estimates made of it."""
 
 
 def known(value: Any) -> Any:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.core.dates import first_day
 from advisor.core.text import Text
-from advisor.rules.facts.fact import BOOL, DATE, Fact, Getter, SourceGetter, Type, enum, known, number, word
+from advisor.rules.facts.fact import BOOL, DATE, Fact, Getter, enum, known, number, of_offer, word
 from advisor.rules.logic import UNKNOWN
 
 if TYPE_CHECKING:
@@ -61,39 +61,8 @@ def _quality_coverage(s: Subject) -> Any:
     return UNKNOWN if quality is UNKNOWN or quality is None else 100 * quality.coverage
 
 
-def _fact(
-    name: str,
-    type_: Type,
-    en: str,
-    ja: str,
-    get: Getter,
-    source: SourceGetter | None = None,
-    labels: dict[str, Text] | None = None,
-    *,
-    optional: bool = False,
-    rests_on: str | None = None,
-    of_model: bool = False,
-    in_full: bool = False,
-    of_load: bool = False,
-) -> Fact:
-    return Fact(
-        name,
-        type_,
-        "offer",
-        Text(en, ja),
-        get,
-        optional=optional,
-        labels=labels,
-        source=source,
-        rests_on=rests_on,
-        of_model=of_model,
-        in_full=in_full,
-        of_load=of_load,
-    )
-
-
 def _ms(name: str, en: str, ja: str, read: Callable[[PerformanceEstimate], float | None]) -> Fact:
-    return _fact(f"performance.{name}", number("ms"), en, ja, _of_performance(read), in_full=True)
+    return of_offer(f"performance.{name}", number("ms"), en, ja, _of_performance(read), in_full=True)
 
 
 def _tpot(name: str, en: str, ja: str, end: Callable[[Band], float]) -> Fact:
@@ -101,14 +70,14 @@ def _tpot(name: str, en: str, ja: str, end: Callable[[Band], float]) -> Fact:
 
 
 FACTS: tuple[Fact, ...] = (
-    _fact(
+    of_offer(
         "deployment.platform",
         enum("platform", "bedrock", "sagemaker", "ec2"),
         "the platform",
         "プラットフォーム",
         lambda s: known(s.platform),
     ),
-    _fact(
+    of_offer(
         "price.known",
         BOOL,
         "the price",
@@ -116,7 +85,7 @@ FACTS: tuple[Fact, ...] = (
         _price_known,
         _price_source,
     ),
-    _fact(
+    of_offer(
         "price.query_known",
         BOOL,
         "the price per query",
@@ -124,7 +93,7 @@ FACTS: tuple[Fact, ...] = (
         _price_known,
         _price_source,
     ),
-    _fact(
+    of_offer(
         "price.video_known",
         BOOL,
         "the price per second of video, or how many seconds a request has",
@@ -132,7 +101,7 @@ FACTS: tuple[Fact, ...] = (
         _price_known,
         _price_source,
     ),
-    _fact(
+    of_offer(
         "price.speech_known",
         BOOL,
         "the price per token of speech",
@@ -140,7 +109,7 @@ FACTS: tuple[Fact, ...] = (
         _price_known,
         _price_source,
     ),
-    _fact(
+    of_offer(
         "price.charge",
         enum("charge", *CHARGE_LABELS),
         "what is charged for",
@@ -149,7 +118,7 @@ FACTS: tuple[Fact, ...] = (
         _price_source,
         CHARGE_LABELS,
     ),
-    _fact(
+    of_offer(
         "price.video_seconds",
         number("seconds"),
         "the length of video that is priced",
@@ -158,7 +127,7 @@ FACTS: tuple[Fact, ...] = (
         _price_source,
         optional=True,
     ),
-    _fact(
+    of_offer(
         "price.as_of",
         DATE,
         "the date of the price",
@@ -166,10 +135,10 @@ FACTS: tuple[Fact, ...] = (
         lambda s: UNKNOWN if s.price is None else known(s.price.as_of),
         _price_source,
     ),
-    _fact(
+    of_offer(
         "price.age_days", number("days"), "the age of the price in days", "価格取得からの日数", _age_days, _price_source
     ),
-    _fact(
+    of_offer(
         "price.basis",
         BASIS,
         "how the price is known",
@@ -178,7 +147,7 @@ FACTS: tuple[Fact, ...] = (
         _price_source,
         BASIS_LABELS,
     ),
-    _fact(
+    of_offer(
         "cost.monthly",
         number("usd"),
         "the monthly cost",
@@ -195,7 +164,7 @@ FACTS: tuple[Fact, ...] = (
     _tpot("tpot_ms_low", "the least time per output token", "出力トークンあたりの最短時間", lambda b: b.low),
     _tpot("tpot_ms", "the expected time per output token", "出力トークンあたりの想定時間", lambda b: b.expected),
     _tpot("tpot_ms_high", "the most time per output token", "出力トークンあたりの最長時間", lambda b: b.high),
-    _fact(
+    of_offer(
         "performance.known",
         BOOL,
         "whether the speed is known",
@@ -203,7 +172,7 @@ FACTS: tuple[Fact, ...] = (
         lambda s: s.timed or UNKNOWN,
         rests_on="performance.ttft_ms",
     ),
-    _fact(
+    of_offer(
         "performance.basis",
         BASIS,
         "how the speed is known",
@@ -212,15 +181,15 @@ FACTS: tuple[Fact, ...] = (
         labels=BASIS_LABELS,
         in_full=True,
     ),
-    _fact(
+    of_offer(
         "quality.compared",
         BOOL,
         "whether a suite compares the candidates",
         "品質を比較するベンチマークの有無",
         lambda s: UNKNOWN if s.compared is None else s.compared,
     ),
-    _fact("quality.known", BOOL, "whether a suite scored the model", "評価値の有無", _quality_known, of_model=True),
-    _fact(
+    of_offer("quality.known", BOOL, "whether a suite scored the model", "評価値の有無", _quality_known, of_model=True),
+    of_offer(
         "quality.suite",
         word("suite"),
         "the suite that decided",
@@ -228,7 +197,7 @@ FACTS: tuple[Fact, ...] = (
         lambda s: UNKNOWN if s.quality is UNKNOWN or s.quality is None else s.quality.suite,
         of_model=True,
     ),
-    _fact(
+    of_offer(
         "quality.coverage",
         number("percent"),
         "the share of candidates the suite covers",

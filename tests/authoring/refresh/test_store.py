@@ -64,6 +64,13 @@ def test_what_is_broken_is_not_kept_as_the_one_before(tmp_path: Path) -> None:
     assert (as_of(tmp_path), as_of(tmp_path, PREVIOUS)) == ("2026-03-03", "2026-01-01")
 
 
+def test_what_a_wrong_clock_wrote_is_not_kept_as_the_one_before(tmp_path: Path) -> None:
+    save(tmp_path, "2026-01-01")
+    save(tmp_path, "2099-01-01")
+    save(tmp_path, "2026-03-03")
+    assert (as_of(tmp_path), as_of(tmp_path, PREVIOUS)) == ("2026-03-03", "2026-01-01")
+
+
 def test_nothing_else_is_left_behind(tmp_path: Path) -> None:
     for day in ("2026-01-01", "2026-02-02"):
         save(tmp_path, day)

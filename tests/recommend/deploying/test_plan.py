@@ -132,6 +132,24 @@ def test_a_tag_that_nobody_looked_up_is_told() -> None:
     assert any("driver 580" in note.en for note in plan("docker").notes)
 
 
+@pytest.mark.parametrize("target", ["vllm", "docker", "sagemaker", "cloudformation", "terraform"])
+def test_why_targets_have_different_versions_is_told(target: str) -> None:
+    catalog = load_catalog()
+    of_package = catalog.images["packages"]["vllm"]["value"]
+    of_images = newest(catalog.images["images"]["sagemaker-vllm"]["tags"])
+    assert of_images == newest(catalog.images["images"]["vllm-openai"]["tags"]) != of_package
+    told = [note for note in plan(target).notes if of_package in note.en and of_images in note.en]
+    assert len(told) == 1
+    assert (of_package in told[0].ja, of_images in told[0].ja) == (True, True)
+    asked = plan(target, engine_version=of_images)
+    assert asked.settings is not None
+    assert asked.settings.engine_version == of_images
+    assert not [note for note in asked.notes if of_package in note.en]  # the version is the asker's own
+    packages = {**catalog.images["packages"], "vllm": {"value": of_images}}
+    alike = Catalog({**shipped_data(), "images": {**catalog.images, "packages": packages}})
+    assert not [note for note in plan(target, catalog=alike).notes if of_images in note.en]
+
+
 def test_the_host_goes_with_the_cuda_of_the_image() -> None:
     for version, ami in (
         ("0.19.0", "al2-ami-sagemaker-inference-gpu-3-1"),

@@ -51,7 +51,7 @@ def plan(target: str, model: str = LLAMA, instance: str | None = None, **given: 
 def renamed(made: DeploymentPlan, name: str) -> DeploymentPlan:
     """Return the same plan of a model that is called, and loaded, by another name."""
     sizing = made.question.sizing._replace(model=name)
-    made = made._replace(model=made.model._replace(name=name), question=made.question._replace(sizing=sizing))
+    made = made._replace(model=made.model._replace(id=name, name=name), question=made.question._replace(sizing=sizing))
     if made.settings is not None:
         made = made._replace(settings=made.settings._replace(model=name))
     if made.bedrock is not None:

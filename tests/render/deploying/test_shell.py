@@ -179,8 +179,8 @@ def test_neuron_compiles_once_and_serves_each_replica_on_its_own_cores(machine: 
     for call in (*compiled, *served):
         for name, value in neuron_options(made.settings):
             assert call["arguments"][call["arguments"].index(f"--{name}") + 1] == value
-    assert compiled[0]["arguments"][-1] == "./neuron-llama-3-1-8b-instruct-1x768-tp2"
-    (machine.folder / "neuron-llama-3-1-8b-instruct-1x768-tp2").mkdir()
+    assert compiled[0]["arguments"][-1] == "./neuron-meta-llama-llama-3-1-8b-instruct-1x768-tp2"
+    (machine.folder / "neuron-meta-llama-llama-3-1-8b-instruct-1x768-tp2").mkdir()
     machine.forget()
     machine.run(script, HF_TOKEN="hf_x")
     assert not [c for c in machine.calls() if c["arguments"][:2] == ["export", "neuron"]]
