@@ -40,16 +40,28 @@ SCHEMA_VERSION = 1
 def dumps(value: Any) -> str:
     """Return compact JSON; NaN and infinity, which JSON has not, are null."""
     try:
-        text = orjson.dumps(value).decode()
+        written = orjson.dumps(value)
     except TypeError:  # a whole number beyond 64 bits, or half a pair of surrogates
-        text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    if text.isprintable():  # nearly always: looking for each of them takes longer than writing the JSON
-        return text
-    return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+        return _escaped(json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")))
+    text = written.decode()
+    steers = any(first in written and re.search(character, written) for first, character in _STEERING_BYTES.items())
+    return _escaped(text) if steers else text
 
 
-_STEERING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+def _escaped(text: str) -> str:
+    return re.sub(_STEERING, lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+_STEERING = "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
 """What turns a line around, breaks it or steers a terminal: JSON takes it as it is or escaped, readers see the difference."""
+_STEERING_BYTES = {
+    b"\x7f": rb"\x7f",
+    b"\xc2": rb"\xc2[\x80-\x9f]",
+    b"\xd8": rb"\xd8\x9c",
+    b"\xe2": rb"\xe2(?:\x80[\x8e\x8f\xa8-\xae]|\x81[\xa6-\xa9])",
+}
+"""The same in UTF-8, by the first byte: that there is none is known in no time, while to look at each character of a report
+takes longer than to write it."""
 
 
 def model_summary(model: Model, license_: dict[str, Any]) -> dict[str, Any]:
@@ -133,10 +145,10 @@ _PLAIN = frozenset({bool, int, str, type(None)})
 
 def plain(value: Any) -> Any:
     """Return a fact's value in JSON's types."""
+    if isinstance(value, tuple):
+        return list(value) if _PLAIN.issuperset(map(type, value)) else [plain(v) for v in value]
     if isinstance(value, (frozenset, set)):
         return sorted(map(plain, value))
-    if isinstance(value, tuple):
-        return [item if type(item) in _PLAIN else plain(item) for item in value]
     if value is None or isinstance(value, (bool, int, str)):
         return value
     if isinstance(value, float):
