@@ -33,9 +33,10 @@ class Band(NamedTuple):
         return Band(self.low * count, self.expected * count, self.high * count)
 
 
-class Details(NamedTuple):
-    """What stands behind the sentence of a finding: a hint, the values judged, and where they or the rule were read."""
+class Said(NamedTuple):
+    """What a finding says: its sentence, a hint, the values judged or shown, and where they or the rule were read."""
 
+    message: Message
     hint: Message | None = None
     facts: Mapping[str, Any] = NOTHING
     source: Source | None = None
@@ -47,13 +48,12 @@ class Finding:
     Most of what a search rejects is counted and never read: `later` puts off what it says until somebody asks.
     """
 
-    __slots__ = ("_details", "_message", "missing", "rule", "severity")
+    __slots__ = ("_said", "missing", "rule", "severity")
 
     rule: str
     severity: Severity
     missing: tuple[str, ...]
-    _message: Message | Callable[[], Message]
-    _details: Details | Callable[[Message], Details]
+    _said: Said | Callable[[], Said]
 
     def __init__(
         self,
@@ -68,21 +68,13 @@ class Finding:
         self.rule = rule
         self.severity = severity
         self.missing = missing
-        self._message = message
-        self._details = Details(hint, facts, source)
+        self._said = Said(message, hint, facts, source)
 
     @classmethod
-    def later(
-        cls,
-        rule: str,
-        severity: Severity,
-        missing: tuple[str, ...],
-        message: Callable[[], Message],
-        details: Callable[[Message], Details],
-    ) -> Finding:
-        """Return a finding that makes its sentence, and what stands behind that, when each is first asked for."""
+    def later(cls, rule: str, severity: Severity, missing: tuple[str, ...], say: Callable[[], Said]) -> Finding:
+        """Return a finding that says what it says when it is first asked for that."""
         self = cls.__new__(cls)
-        self.rule, self.severity, self.missing, self._message, self._details = rule, severity, missing, message, details
+        self.rule, self.severity, self.missing, self._said = rule, severity, missing, say
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -91,33 +83,32 @@ class Finding:
         return Finding, (self.rule, self.severity, self.message, self.hint, facts, self.missing, self.source)
 
     @property
-    def message(self) -> Message:
-        """The sentence."""
-        if not isinstance(self._message, Message):
-            self._message = self._message()
-        return self._message
+    def said(self) -> Said:
+        """All that it says; who reads several parts of it asks once."""
+        said = self._said
+        if not isinstance(said, Said):
+            said = self._said = said()
+        return said
 
     @property
-    def details(self) -> Details:
-        """What stands behind the sentence."""
-        if not isinstance(self._details, Details):
-            self._details = self._details(self.message)
-        return self._details
+    def message(self) -> Message:
+        """The sentence."""
+        return self.said.message
 
     @property
     def hint(self) -> Message | None:
         """What to do about it."""
-        return self.details.hint
+        return self.said.hint
 
     @property
     def facts(self) -> Mapping[str, Any]:
         """The values that were judged or are shown, by name."""
-        return self.details.facts
+        return self.said.facts
 
     @property
     def source(self) -> Source | None:
         """Where the rule, or the fact that decided, was read."""
-        return self.details.source
+        return self.said.source
 
     def __eq__(self, other: object) -> bool:
         """Two findings are equal that say the same."""
@@ -126,15 +117,13 @@ class Finding:
         if self is other:
             return True
         same = (self.rule, self.severity, self.missing) == (other.rule, other.severity, other.missing)
-        return same and self.message == other.message and self.details == other.details
+        return same and self.said == other.said
 
     def __hash__(self) -> int:
         return hash((self.rule, self.severity, self.missing))
 
     def __repr__(self) -> str:
-        return (
-            f"Finding({self.rule!r}, {self.severity!r}, {self.message!r}, {self.details!r}, missing={self.missing!r})"
-        )
+        return f"Finding({self.rule!r}, {self.severity!r}, {self.said!r}, missing={self.missing!r})"
 
 
 class Reason(NamedTuple):

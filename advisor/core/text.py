@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, Literal
 
 from advisor.core.record import NamedTuple
@@ -35,21 +36,26 @@ class Message(NamedTuple):
 
 def fill(template: str, values: Mapping[str, str]) -> str:
     """Replace each ``{name}`` (dots allowed) by its value; unknown gaps stay visible, other braces are text."""
-    out: list[str] = []
-    rest = template
+    parts = list(_parts(template, tuple(values)))
+    parts[1::2] = [values[name] for name in parts[1::2]]
+    return "".join(parts)
+
+
+@lru_cache(maxsize=4096)
+def _parts(template: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return text and the name of a gap by turns, text first and last: the same few templates are filled again and again."""
+    parts: list[str] = []
+    text, rest = "", template
     while rest:
         before, brace, after = rest.partition("{")
-        out.append(before)
-        if not brace:
-            break
         name, closing, tail = after.partition("}")
-        if closing and name in values:
-            out.append(values[name])
-            rest = tail
+        if closing and name in names:
+            parts += (text + before, name)
+            text, rest = "", tail
         else:
-            out.append(brace)
+            text += before + brace
             rest = after
-    return "".join(out)
+    return (*parts, text)
 
 
 def visible(text: str, keep: str = "") -> str:

@@ -1,4 +1,4 @@
-"""The report as JSON: the keys of the contract, compact, valid UTF-8, byte-identical for the same inputs."""
+"""The parts of reports as JSON: the keys of the contract, compact, valid UTF-8, byte-identical for the same inputs."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import orjson
 
 from advisor.core.ranking import UTILITIES
 from advisor.core.result import PerformanceBases
-from advisor.render.wording import proposal, sentence
+from advisor.render.wording import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from advisor.core.hardware import BedrockOffer, BedrockPrice
-    from advisor.core.licensing import License
+    from advisor.core.licensing import Condition, License
     from advisor.core.model import Model
     from advisor.core.provenance import Source
     from advisor.core.ranking import StatedObjective, Utilities, Utility
@@ -28,11 +28,8 @@ if TYPE_CHECKING:
         Deployment,
         Finding,
         MemoryEstimate,
-        Option,
         PerformanceEstimate,
         QualityEvidence,
-        Recommendation,
-        Report,
     )
     from advisor.core.text import Language, Message
     from advisor.rules.book import LicenseBook
@@ -43,126 +40,32 @@ SCHEMA_VERSION = 1
 def dumps(value: Any) -> str:
     """Return compact JSON; NaN and infinity, which JSON has not, are null."""
     try:
-        text = orjson.dumps(value).decode()
+        written = orjson.dumps(value)
     except TypeError:  # a whole number beyond 64 bits, or half a pair of surrogates
-        text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    if text.isprintable():  # nearly always: looking for each of them takes longer than writing the JSON
-        return text
-    return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+        return _escaped(json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")))
+    text = written.decode()
+    steers = any(first in written and re.search(character, written) for first, character in _STEERING_BYTES.items())
+    return _escaped(text) if steers else text
 
 
-_STEERING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+def _escaped(text: str) -> str:
+    return re.sub(_STEERING, lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+_STEERING = "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
 """What turns a line around, breaks it or steers a terminal: JSON takes it as it is or escaped, readers see the difference."""
+_STEERING_BYTES = {
+    b"\x7f": rb"\x7f",
+    b"\xc2": rb"\xc2[\x80-\x9f]",
+    b"\xd8": rb"\xd8\x9c",
+    b"\xe2": rb"\xe2(?:\x80[\x8e\x8f\xa8-\xae]|\x81[\xa6-\xa9])",
+}
+"""The same in UTF-8, by the first byte: that there is none is known in no time, while to look at each character of a report
+takes longer than to write it."""
 
 
-def report(value: Report, book: LicenseBook, language: Language) -> dict[str, Any]:
-    """Return the contract's form of a report."""
-    view = _View(book, language)
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "catalog": catalog(value.catalog),
-        "request": value.request.echo(),
-        "objective": objective(value.objective, language),
-        "recommended": [view.recommendation(r) for r in value.recommended],
-        "rejected": [
-            {
-                "model": view.model(r.model),
-                "deployment": deployment(r.deployment) if r.deployment else None,
-                "memory": memory(r.memory) if r.memory else None,
-                "findings": [view.finding(f) for f in r.findings],
-            }
-            for r in value.rejected
-        ],
-        "undetermined": [
-            {
-                "model": view.model(u.model),
-                "deployment": deployment(u.deployment) if u.deployment else None,
-                "findings": [view.finding(f) for f in u.findings],
-                "missing": list(u.missing),
-            }
-            for u in value.undetermined
-        ],
-        "relaxations": [
-            {
-                "field": r.field,
-                "from": r.current,
-                "to": r.proposed,
-                "unlocks": list(r.unlocks),
-                "message": proposal(r, language),
-            }
-            for r in value.relaxations
-        ],
-        "notes": [n.get(language) for n in value.notes],
-    }
-
-
-class _View:
-    """Renders models and findings once each, however often they occur."""
-
-    def __init__(self, book: LicenseBook, language: Language) -> None:
-        self._book = book
-        self._language: Language = language
-        self._models: dict[tuple[str, tuple[str, ...]], dict[str, Any]] = {}
-        self._findings: dict[int, dict[str, Any]] = {}
-        self._sentences: dict[Any, str] = {}
-
-    def model(self, model: Model) -> dict[str, Any]:
-        key = (model.id, model.licenses)
-        cached = self._models.get(key)
-        if cached is None:
-            cached = self._models[key] = model_summary(model, self._book, self._language)
-        return cached
-
-    def finding(self, finding: Finding) -> dict[str, Any]:
-        key = id(finding)  # by identity: rules hand the same finding to all it is true of, and the report keeps them
-        cached = self._findings.get(key)
-        if cached is None:
-            cached = self._findings[key] = finding_entry(finding, self._language, self._sentence)
-        return cached
-
-    def _sentence(self, message: Message, language: Language) -> str:
-        """Word a message; of many models rules say the same."""
-        try:
-            # types, too: 1 and 1.0 and True are equal, and are not worded alike
-            key = (message.template, *message.values.items(), *map(type, message.values.values()))
-            known = self._sentences.get(key)
-        except TypeError:  # a value that has no hash
-            return sentence(message, language)
-        if known is None:
-            known = self._sentences[key] = sentence(message, language)
-        return known
-
-    def option(self, option: Option) -> dict[str, Any]:
-        return {
-            "deployment": deployment(option.deployment),
-            "memory": memory(option.memory) if option.memory else None,
-            "performance": performance(option.performance) if option.performance else None,
-            "cost": cost(option.cost) if option.cost else None,
-            "findings": [self.finding(f) for f in option.findings],
-            "utilities": utilities(option.utilities) if option.utilities else None,
-        }
-
-    def recommendation(self, entry: Recommendation) -> dict[str, Any]:
-        body = {"model": self.model(entry.model), **self.option(entry.best)}
-        quality_ = quality(entry.quality) if entry.quality else None
-        head = {"rank": entry.rank, "score": round(entry.score, 4), "pareto": entry.pareto}
-        return {
-            **head,
-            **body,
-            "quality": quality_,
-            "alternatives": [
-                {**head, **_score(o), "model": self.model(o.model), **self.option(o), "quality": quality_}
-                for o in entry.alternatives
-            ],
-        }
-
-
-def _score(option: Option) -> dict[str, float]:
-    return {"score": round(option.utilities.score, 4)} if option.utilities else {}
-
-
-def model_summary(model: Model, book: LicenseBook, language: Language) -> dict[str, Any]:
-    """Return what a reader must know of a model to judge the row."""
+def model_summary(model: Model, license_: dict[str, Any]) -> dict[str, Any]:
+    """Return what a reader must know of a model to judge the row; ``license_`` is its `license_summary`."""
     return {
         "id": model.id,
         "name": model.name,
@@ -171,7 +74,7 @@ def model_summary(model: Model, book: LicenseBook, language: Language) -> dict[s
         "parameters": model.parameters,
         "context_length": model.context_length,
         "languages": None if model.languages is None else list(model.languages),
-        "license": license_summary(model, book, language),
+        "license": license_,
     }
 
 
@@ -183,10 +86,7 @@ def license_summary(model: Model, book: LicenseBook, language: Language) -> dict
         "spdx": book.expression(model),
         "commercial_use": terms.commercial_use,
         "share_alike": terms.share_alike,
-        "conditions": [
-            {"type": c.type, "limit": c.limit, "message": c.text.get(language), "source": source(c.source)}
-            for c in terms.conditions
-        ],
+        "conditions": _conditions(terms.conditions, language),
     }
 
 
@@ -201,12 +101,16 @@ def license_entry(license_: License, language: Language) -> dict[str, Any]:
         "resolved": license_.resolved,
         "share_alike": license_.share_alike,
         "classes": list(license_.classes),
-        "conditions": [
-            {"type": c.type, "limit": c.limit, "message": c.text.get(language), "source": source(c.source)}
-            for c in license_.conditions
-        ],
+        "conditions": _conditions(license_.conditions, language),
         "verified": license_.verified,
     }
+
+
+def _conditions(conditions: Iterable[Condition], language: Language) -> list[dict[str, Any]]:
+    return [
+        {"type": c.type, "limit": c.limit, "message": c.text.get(language), "source": source(c.source)}
+        for c in conditions
+    ]
 
 
 def source(value: Source | None) -> dict[str, Any] | None:
@@ -223,23 +127,28 @@ def finding_entry(
     finding: Finding, language: Language, say: Callable[[Message, Language], str] = sentence
 ) -> dict[str, Any]:
     """Return what a rule said, in one language, with the values it judged; ``say`` words a message."""
+    message, hint, facts, source_ = finding.said
     return {
         "rule": finding.rule,
         "severity": finding.severity,
-        "message": say(finding.message, language),
-        "hint": say(finding.hint, language) if finding.hint else None,
-        "facts": {k: plain(v) for k, v in finding.facts.items()},
+        "message": say(message, language),
+        "hint": say(hint, language) if hint else None,
+        "facts": {name: value if type(value) in _PLAIN else plain(value) for name, value in facts.items()},
         "missing": list(finding.missing),
-        "source": source(finding.source),
+        "source": source(source_),
     }
+
+
+_PLAIN = frozenset({bool, int, str, type(None)})
+"""What JSON takes as it is; looked up rather than left to `plain`, as there are thousands of values."""
 
 
 def plain(value: Any) -> Any:
     """Return a fact's value in JSON's types."""
+    if isinstance(value, tuple):
+        return list(value) if _PLAIN.issuperset(map(type, value)) else [plain(v) for v in value]
     if isinstance(value, (frozenset, set)):
         return sorted(map(plain, value))
-    if isinstance(value, tuple):
-        return [plain(v) for v in value]
     if value is None or isinstance(value, (bool, int, str)):
         return value
     if isinstance(value, float):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.core.ranking import UTILITIES
 from advisor.core.text import visible
-from advisor.render import View, as_json
+from advisor.render import View, report_json
 from advisor.rules.book import LicenseBook
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 def render(report: Report, view: View) -> str:
     """Return the recommended deployments as CSV."""
-    body = as_json.report(report, LicenseBook(view.catalog.licenses), view.language)
+    body = report_json.body(report, LicenseBook(view.catalog.licenses), view.language)
     return write(COLUMNS, (_row(entry, alternative) for entry, alternative in _deployments(body)))
 
 

@@ -83,6 +83,10 @@ def show_fact(name: str, value: Any, language: Language, yen: float | None = Non
 
 def sentence(message: Message, language: Language, yen: float | None = None) -> str:
     """Return a message with its gaps filled."""
+    if yen is None:
+        from advisor.rules.facts import show
+
+        return message.get(language, show)
     return message.get(language, lambda name, value, language: show_fact(name, value, language, yen))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from advisor.rules.doubt import names
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from advisor.core.licensing import License, StatedUse
     from advisor.core.model import Model
     from advisor.core.text import Language
+
+_combined = lru_cache(maxsize=1024)(combine)
+"""Who searches and who writes the answer have books of their own, of the same licences."""
 
 
 class LicenseBook:
@@ -26,7 +30,7 @@ class LicenseBook:
         """Return the combined terms of ``model.licenses``; no licence known is a term of its own: unknown."""
         key = (model.licenses, model.stated_use)
         if key not in self._terms:
-            self._terms[key] = combine([self._licenses[i] for i in model.licenses], model.stated_use)
+            self._terms[key] = _combined(tuple(self._licenses[i] for i in model.licenses), model.stated_use)
         return self._terms[key]
 
     def expression(self, model: Model) -> str | None:

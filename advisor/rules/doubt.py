@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from advisor.core.licensing import UNDECLARED
@@ -59,7 +60,15 @@ def doubt(terms: Terms, model: Model | None = None) -> Text | None:
     What is certain, that a licence forbids it, is said apart from what is open, and last: whatever that turns out to be.
     ``model`` tells which of the licences are its own; without one, only the first counts as such.
     """
-    parts = list(_open(terms, model))
+    return _doubt(
+        terms, len(model.also_licenses) if model else 0, unknown_origin=model is not None and model.ancestors is None
+    )
+
+
+@lru_cache(maxsize=1024)
+def _doubt(terms: Terms, also: int, *, unknown_origin: bool) -> Text | None:
+    """Return the same for all models under the same terms, of which ``also`` more than the first are their own."""
+    parts = list(_open(terms, also, unknown_origin=unknown_origin))
     forbidding = [x for x in terms.licenses if x.resolved and x.commercial_use == "no"]
     certain = _fill(_FORBIDS, forbidding) if forbidding else None
     if not parts:
@@ -70,17 +79,16 @@ def doubt(terms: Terms, model: Model | None = None) -> Text | None:
     return Text(told.en + _IN_ANY_CASE.en.format(certain.en), told.ja + _IN_ANY_CASE.ja.format(certain.ja))
 
 
-def _open(terms: Terms, model: Model | None) -> Iterator[Text]:
+def _open(terms: Terms, also: int, *, unknown_origin: bool) -> Iterator[Text]:
     licenses = terms.licenses
     if not licenses or licenses[0].id == UNDECLARED:
         yield _NO_LICENSE
         return
-    count = 1 + (len(model.also_licenses) if model else 0)
-    own, others = licenses[:count], licenses[count:]
+    own, others = licenses[: 1 + also], licenses[1 + also :]
     if loose := [x for x in own if not x.resolved]:
         yield _fill(_NOT_ONE, loose)
     elif any(x.id == UNDECLARED for x in others):
-        yield _fill(_ORIGIN if model and model.ancestors is None else _LICENSE_OF_ORIGIN, own)
+        yield _fill(_ORIGIN if unknown_origin else _LICENSE_OF_ORIGIN, own)
     if loose := [x for x in others if not x.resolved and x.id != UNDECLARED]:
         yield _fill(_INHERITED, loose)
     if terms.commercial_use == "no":  # what another text leaves open decides nothing

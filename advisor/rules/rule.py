@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
 
 from advisor.core.provenance import Source
 from advisor.core.record import NamedTuple
-from advisor.core.result import Details, Finding, Severity
+from advisor.core.result import Finding, Said, Severity
 from advisor.core.text import Message, Text
 from advisor.rules.compiler import Values, compile_test, compile_unknown
 from advisor.rules.facts import FACTS
@@ -28,7 +28,7 @@ from advisor.rules.predicate import TRUE, Predicate, facts_of, parse
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from advisor.rules.facts.fact import Fact, Level
+    from advisor.rules.facts.fact import Fact, Getter, Level, SourceGetter
     from advisor.rules.subject import Subject
 
 __all__ = [
@@ -151,60 +151,102 @@ class Rule(NamedTuple):
         missing = self.missing(subject, subject_values) if truth is UNKNOWN else ()
         severity = "note" if truth is UNKNOWN and self.severity != "exclude" else self.severity
         if later:
-            return Finding.later(
-                self.id,
-                severity,
-                missing,
-                lambda: self._message(subject, truth, missing),
-                lambda message: self._details(subject, truth, message),
-            )
-        message = self._message(subject, truth, missing)
-        hint, facts, source = self._details(subject, truth, message)
+            return Finding.later(self.id, severity, missing, lambda: self._said(subject, truth, missing))
+        message, hint, facts, source = self._said(subject, truth, missing)
         return Finding(self.id, severity, message, hint, facts, missing, source)
-
-    def _message(self, subject: Subject, truth: Truth, missing: tuple[str, ...]) -> Message:
-        said = self.unknown if truth is UNKNOWN else self.because
-        if said is not None:
-            return Message(said, _read(gap_facts(said), subject))
-        return Message(_NOT_KNOWN, {"missing": tuple(FACTS[name].meaning for name in missing), "title": self.title})
-
-    def _details(self, subject: Subject, truth: Truth, message: Message) -> Details:
-        facts = self._facts(subject)
-        if truth is UNKNOWN:  # the general sentence has no hint: it would speak of what is not known
-            hint = None if self.unknown is None else self._hint(subject)
-        else:
-            hint = self._hint(subject)
-            facts |= {**_plain(message), **(_plain(hint) if hint else {})}
-        return Details(hint, facts, self.cited(subject))
 
     @property
     def tells_unknown(self) -> bool:
         """Whether it has something to say of a subject that lacks the facts to decide it."""
         return self.severity == "exclude" or (self.severity == "warn" and self.unknown is not None)
 
-    def _hint(self, subject: Subject) -> Message | None:
-        """Return the hint, unless a fact it names is not there: *use (nothing) instead* helps nobody."""
-        if self.hint is None:
-            return None
-        values = _read(gap_facts(self.hint), subject)
-        if any(v is UNKNOWN or v is None or v == () for v in values.values()):
-            return None
-        return Message(self.hint, values)
-
-    def _facts(self, subject: Subject) -> dict[str, Any]:
-        """Return the judged values; an unknown one is ``None`` (``missing`` tells it from *not stated*)."""
-        values = _read(self.judged, subject)
-        return {name: None if value is UNKNOWN else value for name, value in values.items()}
+    def _said(self, subject: Subject, truth: Truth, missing: tuple[str, ...]) -> Said:
+        undecided = truth is UNKNOWN
+        wording = _wording(self.judged, self.unknown if undecided else self.because, self.hint, undecided=undecided)
+        values = {}
+        for name, get in wording.reads:  # a loop: a comprehension is a function that is made and called
+            values[name] = get(subject)
+        sentence = wording.sentence
+        if sentence is None:
+            gaps: dict[str, Any] = {"missing": tuple(FACTS[name].meaning for name in missing), "title": self.title}
+            message = Message(_NOT_KNOWN, gaps)
+        else:
+            message = Message(sentence, {name: values[name] for name in wording.gaps})
+        hint = _hint(wording, values)
+        told = wording.told_with_hint if hint else wording.told
+        facts = {name: None if values[name] is UNKNOWN else values[name] for name in told}
+        return Said(message, hint, facts, self.cited(subject))
 
     def cited(self, subject: Subject) -> Source | None:
         """Return the rule's source, or where the catalogue read the fact that decided."""
         if self.basis != "catalogue":
             return self.source
-        for fact in reversed(self.judged):  # `require` comes last: what decided
-            source = fact.source(subject) if fact.source else None
+        for source_of in _sources(self.judged):
+            source = source_of(subject)
             if source:
                 return source
         return None
+
+
+class _Wording(NamedTuple):
+    """What a rule says of every subject of one truth: its sentences, and which facts are read for what."""
+
+    sentence: Text | None
+    hint: Text | None
+    reads: tuple[tuple[str, Getter], ...]
+    gaps: tuple[str, ...]
+    hint_gaps: tuple[str, ...]
+    told: tuple[str, ...]
+    """The names of `Finding.facts`: an unknown value is ``None`` there (``missing`` tells it from *not stated*)."""
+    told_with_hint: tuple[str, ...]
+
+
+@cache
+def _wording(judged: tuple[Fact, ...], sentence: Text | None, hint: Text | None, *, undecided: bool) -> _Wording:
+    """Return the wording of a rule for the subjects of one truth, of which there may be thousands.
+
+    Those who read facts and not sentences are told the values that a sentence shows, too, where the rule is decided.
+    """
+    if sentence is None:  # the general sentence has no hint: it would speak of what is not known
+        hint = None
+    shown = gap_facts(sentence) if sentence else ()
+    hinted = gap_facts(hint) if hint else ()
+    told = judged if undecided else (*judged, *_for_machines(shown))
+    told_with_hint = told if undecided else (*told, *_for_machines(hinted))
+    return _Wording(
+        sentence,
+        hint,
+        reads=tuple((fact.name, fact.get) for fact in dict.fromkeys((*judged, *shown, *hinted))),
+        gaps=_names(shown),
+        hint_gaps=_names(hinted),
+        told=_names(told),
+        told_with_hint=_names(told_with_hint),
+    )
+
+
+def _for_machines(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    return tuple(fact for fact in facts if fact.type.kind != "text")  # texts are for people only
+
+
+def _names(facts: tuple[Fact, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(fact.name for fact in facts))
+
+
+@cache
+def _sources(judged: tuple[Fact, ...]) -> tuple[SourceGetter, ...]:
+    """Return where facts were read, the last first: `require` comes last, and is what decided."""
+    return tuple(fact.source for fact in reversed(judged) if fact.source)
+
+
+def _hint(wording: _Wording, values: Mapping[str, Any]) -> Message | None:
+    """Return the hint, unless a fact it names is not there: *use (nothing) instead* helps nobody."""
+    if wording.hint is None:
+        return None
+    named = {name: values[name] for name in wording.hint_gaps}
+    for value in named.values():
+        if value is UNKNOWN or value is None or value == ():
+            return None
+    return Message(wording.hint, named)
 
 
 def subject_values(fact: Fact) -> Callable[[Subject], Any]:
@@ -214,19 +256,6 @@ def subject_values(fact: Fact) -> Callable[[Subject], Any]:
 
 _compiled_unknown = cache(compile_unknown)
 """Of subjects many are asked, of examples each once."""
-
-
-def _read(facts: tuple[Fact, ...], subject: Subject) -> dict[str, Any]:
-    return {fact.name: fact.get(subject) for fact in facts}
-
-
-def _plain(message: Message) -> dict[str, Any]:
-    """Return the values a sentence shows, for those who read facts and not sentences; texts are for people only."""
-    return {
-        name: None if value is UNKNOWN else value
-        for name, value in message.values.items()
-        if name in FACTS and FACTS[name].type.kind != "text"
-    }
 
 
 def read_rule(data: Mapping[str, Any]) -> Rule:

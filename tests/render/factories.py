@@ -41,8 +41,7 @@ def replace(value: Any, **changes: Any) -> Any:
                 "rule": value.rule,
                 "severity": value.severity,
                 "missing": value.missing,
-                "message": value.message,
-                **value.details._asdict(),
+                **value.said._asdict(),
                 **changes,
             }
         )

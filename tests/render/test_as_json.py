@@ -19,6 +19,13 @@ def test_what_steers_a_reader_is_escaped(odd: str) -> None:
     assert json.loads(written) == {odd: f"日本{odd}語"}
 
 
+def test_nothing_else_is_escaped() -> None:
+    """The characters are looked for in UTF-8: each of the first 12,288, and a few with the same bytes."""
+    steering = {*range(0x7F, 0xA0), 0x61C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A)}
+    for code in (*range(0x7F, 0x3000), 0xE200, 0xFE0F, 0x1F44D, 0x2028E):
+        assert (dumps(chr(code)) == f'"\\u{code:04x}"') is (code in steering), hex(code)
+
+
 def test_other_scripts_are_written_as_they_are() -> None:
     assert dumps(["日本語\u3000ไทย 👍"]) == '["日本語\u3000ไทย 👍"]'
 

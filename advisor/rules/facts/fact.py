@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Literal
 
@@ -256,6 +256,8 @@ _MORE = {
 
 def show_value(value: Any, type_: Type, language: Language) -> str:
     """Word a value by its type: bytes as GiB, money as dollars, ids by name, lists joined, unknown as such."""
+    if isinstance(value, str):  # nearly always
+        return name_of(type_.unit, value, language)
     if value is UNKNOWN:
         return _UNKNOWN.get(language)
     if value is None or value == () or value == frozenset():
@@ -265,21 +267,29 @@ def show_value(value: Any, type_: Type, language: Language) -> str:
     if isinstance(value, bool):
         return (_YES if value else _NO).get(language)
     if isinstance(value, (tuple, list)):
-        return _join([show_value(v, type_.one, language) for v in value], type_, language)
+        one = type_.one
+        parts = [show_value(v, one, language) for v in _first(value, type_)]
+        return _join(parts, len(value), type_, language)
     if isinstance(value, frozenset):
-        return _join(sorted(show_value(v, type_.one, language) for v in value), type_, language)
+        one = type_.one
+        parts = sorted([show_value(v, one, language) for v in value])
+        return _join(_first(parts, type_), len(value), type_, language)
     if isinstance(value, (int, float)):
         shown = _UNITS.get(type_.unit)
         return shown(value) if shown else f"{value:,}"
-    return name_of(type_.unit, value, language) if isinstance(value, str) else str(value)
+    return str(value)
 
 
-def _join(parts: list[str], type_: Type, language: Language) -> str:
+def _first(values: Sequence[Any], type_: Type) -> Sequence[Any]:
+    return values if len(values) <= _MANY or type_.kind == "text" else values[: _MANY - 2]
+
+
+def _join(parts: Sequence[str], count: int, type_: Type, language: Language) -> str:
+    """Join the first ``parts`` of a list of ``count``."""
     if type_.kind == "text":
         return "; ".join(p.rstrip(".") for p in parts) if language == "en" else "／".join(p.rstrip("。") for p in parts)
-    separator = "、" if language == "ja" else ", "
-    if len(parts) <= _MANY:
-        return separator.join(parts)
-    kept = _MANY - 2
+    text = ("、" if language == "ja" else ", ").join(parts)
+    if len(parts) == count:
+        return text
     more = _MORE.get(type_.unit, _OF_ANYTHING).get(language)
-    return separator.join(parts[:kept]) + more.format(rest=len(parts) - kept, count=len(parts))
+    return text + more.format(rest=count - len(parts), count=count)

@@ -16,7 +16,7 @@ from advisor.rules.facts.fact import BOOL, TEXT, TEXTS, Fact, show_value, words
 from advisor.rules.logic import UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from advisor.core.provenance import Source
     from advisor.rules.facts.fact import Getter
@@ -94,10 +94,11 @@ def _stated(s: Subject) -> Any:
     )
 
 
-def _measurements(s: Subject) -> Iterator[tuple[str, Measurement | None]]:
-    if s.model is not None and s.measured is not None:
-        for code in _unlisted(s):
-            yield code, s.measured(s.model.id, code)
+def _measurements(s: Subject) -> list[tuple[str, Measurement | None]]:
+    if s.model is None or s.measured is None:
+        return []
+    id_, measured = s.model.id, s.measured
+    return [(code, measured(id_, code)) for code in _unlisted(s)]
 
 
 def _unmeasured(s: Subject) -> Any:
@@ -107,7 +108,7 @@ def _unmeasured(s: Subject) -> Any:
         return UNKNOWN
     if s.measured is None:
         return UNKNOWN if _unlisted(s) else ()
-    return tuple(code for code, found in _measurements(s) if found is None)
+    return tuple([code for code, found in _measurements(s) if found is None])
 
 
 def _measured(read: Callable[[str, Measurement], Any], *, for_task: bool) -> Getter:
@@ -118,7 +119,7 @@ def _measured(read: Callable[[str, Measurement], Any], *, for_task: bool) -> Get
             return ()
         if s.model is None or (s.measured is None and _unlisted(s)):
             return UNKNOWN
-        return tuple(read(code, m) for code, m in _measurements(s) if m is not None and m.for_task is for_task)
+        return tuple([read(code, m) for code, m in _measurements(s) if m is not None and m.for_task is for_task])
 
     return get
 

@@ -10,7 +10,7 @@ from advisor.rules.facts.fact import BOOL, TEXT, Fact, Getter, Type, enum, enums
 from advisor.rules.logic import UNKNOWN, Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from advisor.core.architecture import Architecture
     from advisor.core.model import Model
@@ -69,9 +69,12 @@ def _tasks_unsupported(s: Subject) -> Any:
     if s.model is None or s.model.tasks is None or s.tasks is None:
         return UNKNOWN
     published, tasks = s.model.tasks, s.tasks
-    return tuple(
-        task for task in asked if not any(c in published for c in (task, *tasks.get(task, {}).get("carriers", ())))
-    )
+    return tuple([task for task in asked if task not in published and not _carried(tasks.get(task, {}), published)])
+
+
+def _carried(task: Mapping[str, Any], published: tuple[str, ...]) -> bool:
+    """Whether a model that does other tasks does this one, too."""
+    return any(carrier in published for carrier in task.get("carriers", ()))
 
 
 def _instruction_tasks(s: Subject) -> Any:

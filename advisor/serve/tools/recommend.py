@@ -155,7 +155,7 @@ def _too_long() -> UsageError:
 
 def _answer(asked: Call) -> Answer:
     from advisor.recommend.service import recommend_checked
-    from advisor.render import View, as_json
+    from advisor.render import View, report_json
     from advisor.rules.book import LicenseBook
     from advisor.serve.texts import of_recommendation
 
@@ -164,7 +164,7 @@ def _answer(asked: Call) -> Answer:
     go_on = _until(monotonic() + SECONDS, asked.go_on)
     report = recommend_checked(request, desk.catalog, desk.rules, today=desk.today(), go_on=go_on)
     report = report._replace(notes=(*report.notes, *desk.notes))
-    body = as_json.report(report, LicenseBook(desk.catalog.licenses), language)
+    body = report_json.body(report, LicenseBook(desk.catalog.licenses), language)
     skip = arguments.get("skip", 0)
     found = bounded(
         _fewer_alternatives(body, arguments.get("alternatives", 0)),
