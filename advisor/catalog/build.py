@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from advisor.catalog.packed import row_of
 from advisor.core.architecture import Architecture, decode
 from advisor.core.hardware import Accelerator, InstanceType, Region
 from advisor.core.licensing import Attribution, Clause, Condition, Jurisdiction, License, StatedUse
@@ -173,53 +174,61 @@ class Architectures:
 def model(
     id_: str, raw: Raw, sources: Sources, tokenizers: Mapping[str, Tokenizer], architectures: Architectures
 ) -> Model:
-    """Return one model."""
-    get = raw.get
-    tokenizer_id = get("tokenizer")
-    dimensions = get("architecture")
-    hub = get("huggingface")
-    ancestors = get("ancestors", ())
-    # in the order of the fields: to look for 38 names in each of a thousand calls takes longer than what they are given
-    return Model(
+    """Return one model.
+
+    Raises:
+        ValueError: it lacks what every model has.
+    """
+    # by position, here and below: to look for 38 names in each of a thousand calls takes longer than what they are given
+    (
+        name, family, publisher, kind, aliases, released, license_id, licenses, ancestors, parameters,
+        parameters_active, parameters_embedding, parameters_stored, context_length, context_limit, dimensions,
+        dtype, overflows, languages, tasks, training_tokens, hub, jumpstart, bedrock, ends,
+        notes, input_modalities, languages_complete, training_terms, also_licenses, superseded_by, successor,
+        tokenizer, stated_use, parameters_active_published, facts,
+    ) = row_of(raw)  # fmt: skip
+    if None in (name, family, publisher):
+        raise ValueError("a model has a name, a family and a publisher")
+    return Model._make((
         id_,
-        raw["name"],
-        raw["family"],
-        raw["publisher"],
-        get("kind"),
-        tuple(get("aliases", ())),
-        get("released"),
-        get("license"),
-        tuple(get("licenses", ())),
+        name,
+        family,
+        publisher,
+        kind,
+        tuple(aliases or ()),
+        released,
+        license_id,
+        tuple(licenses or ()),
         None if ancestors is None else _ancestors(ancestors, sources),
-        get("parameters"),
-        get("parameters_active"),
-        get("parameters_embedding"),
-        get("parameters_stored"),
-        get("context_length"),
-        get("context_limit", "hard"),
+        parameters,
+        parameters_active,
+        parameters_embedding,
+        parameters_stored,
+        context_length,
+        context_limit or "hard",
         architectures.build(dimensions) if dimensions else None,
-        get("dtype"),
-        tuple(get("overflows", ())),
-        _tuple(get("languages")),
-        _tuple(get("tasks")),
-        get("training_tokens"),
+        dtype,
+        tuple(overflows or ()),
+        None if languages is None else tuple(languages),
+        None if tasks is None else tuple(tasks),
+        training_tokens,
         _hugging_face(hub) if hub else None,
-        tuple(map(_jumpstart, get("jumpstart", ()))),
-        tuple(map(_bedrock, get("bedrock", ()))),
-        lifecycle(get("lifecycle")),
-        _texts(get("notes", ())),
-        Facts(get("facts", {}), sources),
-        _tuple(get("input_modalities")),
-        get("languages_complete", True),
+        tuple(map(_jumpstart, jumpstart)) if jumpstart else (),
+        tuple(map(_bedrock, bedrock)) if bedrock else (),
+        lifecycle(ends) if ends else ACTIVE,
+        _texts(notes) if notes else (),
+        Facts(facts, sources),
+        None if input_modalities is None else tuple(input_modalities),
+        True if languages_complete is None else languages_complete,
         None,  # checkpoint
-        _data_terms(get("training_terms", ()), sources),
-        tuple(get("also_licenses", ())),
-        tuple(get("superseded_by", ())),
-        text(get("successor")),
-        None if tokenizer_id is None else tokenizers[tokenizer_id],
-        _stated_use(get("stated_use"), sources),
-        get("parameters_active_published"),
-    )
+        _data_terms(training_terms, sources) if training_terms else (),
+        tuple(also_licenses or ()),
+        tuple(superseded_by or ()),
+        text(successor),
+        None if tokenizer is None else tokenizers[tokenizer],
+        _stated_use(stated_use, sources),
+        parameters_active_published,
+    ))  # fmt: skip
 
 
 def _stated_use(raw: Raw | None, sources: Sources) -> StatedUse | None:

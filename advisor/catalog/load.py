@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -103,20 +104,20 @@ def parse(text: bytes) -> Any:
     Raises:
         ValueError: it is not JSON.
     """
+    lines = BytesIO(text).readlines()  # finds ends of lines many bytes at a time, which `split` does not
     late: dict[str, Lines] = {}
     kept: list[bytes] = []
     done = 0
     for name in LATE:
-        opening = b'\n"%b":{' % name.encode()
-        start = text.find(opening + b"\n", done)
-        end = text.find(b"\n}", start + 1)
-        if start < 0 or end < 0:
+        try:
+            start = lines.index(b'"%b":{\n' % name.encode(), done) + 1
+            end = lines.index(b"},\n", start)
+        except ValueError:  # another layout, or nothing in it
             continue
-        inside = start + len(opening)
-        late[name] = Lines(name, text, inside + 1, end)
-        kept.append(text[done:inside])
-        done = end + 1
-    raw = orjson.loads(b"".join((*kept, text[done:])))
+        late[name] = Lines(name, lines[start:end])
+        kept += lines[done:start]
+        done = end
+    raw = orjson.loads(b"".join((*kept, *lines[done:])) if late else text)
     if late:
         raw.update(late)
     return raw
@@ -125,54 +126,53 @@ def parse(text: bytes) -> Any:
 class Lines(Mapping[str, Any]):
     """A section of the compiled JSON whose entries are parsed when asked for: ``"id":{…},`` on each line.
 
-    It is what stands in ``text`` from ``start`` to ``end``, and is not even cut out before something of it is asked for.
-
     Raises:
         CatalogError: a line is not such an entry (when it is asked for).
     """
 
-    __slots__ = ("_end", "_lines", "_name", "_parsed", "_start", "_text")
+    __slots__ = ("_by_name", "_lines", "_name", "_parsed")
 
-    def __init__(self, name: str, text: bytes, start: int = 0, end: int | None = None) -> None:
+    def __init__(self, name: str, lines: Sequence[bytes]) -> None:
         self._name = name
-        self._text = text
-        self._start = start
-        self._end = len(text) if end is None else end
-        self._lines: dict[str, bytes] | None = None
+        self._lines = lines
+        self._by_name: dict[bytes, bytes] | None = None
         self._parsed: dict[str, Any] = {}
 
     def __getitem__(self, key: str) -> Any:
         found = self._parsed.get(key)
         if found is None:
-            line = self._split()[key]
+            line = self._entries().get(b'"' + key.encode())
+            if line is None:
+                raise KeyError(key)
             try:
-                found = self._parsed[key] = orjson.loads(line)
+                found = self._parsed[key] = orjson.loads(line.removesuffix(b",\n"))
             except (ValueError, RecursionError) as error:
                 raise broken(f"{self._name}.{key}") from error
         return found
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._split())
+        try:
+            return iter([name[1:].decode() for name in self._entries()])
+        except UnicodeDecodeError as error:
+            raise broken(self._name) from error
 
     def __len__(self) -> int:
-        return len(self._split())
+        return len(self._entries())
 
     def __bool__(self) -> bool:
-        return self._start < self._end
+        return bool(self._lines)
 
     def __contains__(self, key: object) -> bool:
-        return key in self._split()
+        return isinstance(key, str) and b'"' + key.encode() in self._entries()
 
-    def _split(self) -> dict[str, bytes]:
-        if self._lines is None:
-            parts = (line.partition(b":") for line in self._text[self._start : self._end].split(b"\n") if line)
+    def _entries(self) -> dict[bytes, bytes]:
+        """Return what follows each name; the names as they are written, without the second quote."""
+        if self._by_name is None:
             try:
-                self._lines = {name[1:-1].decode(): value.removesuffix(b",") for name, _, value in parts}
-            except UnicodeDecodeError as error:
+                self._by_name = dict([line.split(b'":', 1) for line in self._lines])  # type: ignore[misc]
+            except ValueError as error:  # a line cut within its name
                 raise broken(self._name) from error
-            if b"" in self._lines.values():  # a line cut within its name would pass for one nobody has
-                raise broken(self._name)
-        return self._lines
+        return self._by_name
 
 
 def check_schema(raw: Any) -> None:

@@ -4,9 +4,9 @@ The compiler packs what it has made, the loader unpacks it: everybody else sees 
 completion, which reads lines (docs/decisions/0024).
 
 Apart are the sources of models' facts (half of what there is of a model), the rows of suites, by metric, and the prices of
-instances, by region. Once stand the names of the fields that models have, architectures and lists that several models
-have, and the names of metrics in the index of scores. Their keys are made of their content, so that a new one changes no
-other line.
+instances, by region. Once stand architectures and lists that several models have, and the names of metrics in the index of
+scores. Their keys are made of their content, so that a new one changes no other line. A model is a row of values in the
+order of `FIELDS`: every run builds all models, and of a row that takes no name to look up.
 """
 
 from __future__ import annotations
@@ -22,7 +22,19 @@ Raw = Mapping[str, Any]
 KEY_LENGTH = 8  # base-32 digits, as of sources
 SHORT_KEY_LENGTH = 5  # of tables of some hundred values
 
-LISTS = ("input_modalities", "languages", "licenses", "tasks")
+FIELDS = (
+    "name", "family", "publisher", "kind", "aliases", "released", "license", "licenses", "ancestors", "parameters",
+    "parameters_active", "parameters_embedding", "parameters_stored", "context_length", "context_limit", "architecture",
+    "dtype", "overflows", "languages", "tasks", "training_tokens", "huggingface", "jumpstart", "bedrock", "lifecycle",
+    "notes", "input_modalities", "languages_complete", "training_terms", "also_licenses", "superseded_by", "successor",
+    "tokenizer", "stated_use", "parameters_active_published",
+)  # fmt: skip
+"""What an entry of a model may say, in the order of the values of its row; its facts stand apart."""
+
+ABSENT: Mapping[str, Any] = {"ancestors": []}
+"""What stands in a row for a field the entry does not have, where that is not ``null``: no ancestors are not unknown ones."""
+
+LISTS = ("input_modalities", "languages", "licenses", "notes", "tasks", "training_terms")
 """Fields of models that are lists which many have alike."""
 
 SECTIONS = (
@@ -48,12 +60,9 @@ def pack(data: Raw) -> dict[str, Any]:
     """Return compiled data as it is written to the shipped file."""
     packed = dict(data)
     architectures: dict[str, Any] = {}
-    shapes: dict[str, Any] = {}
     shared: dict[str, Any] = {}
-    packed["models"] = {
-        id_: _packed_model(entry, architectures, shapes, shared) for id_, entry in data["models"].items()
-    }
-    packed.update(architectures=architectures, shapes=shapes, shared=shared)
+    packed["models"] = {id_: _packed_model(entry, architectures, shared) for id_, entry in data["models"].items()}
+    packed.update(architectures=architectures, shared=shared)
     packed["model_facts"] = {id_: dict(e["facts"]) for id_, e in data["models"].items() if "facts" in e}
     packed["scores"] = {
         f"{id_}/{name}": list(metric["scores"])
@@ -76,11 +85,11 @@ def pack(data: Raw) -> dict[str, Any]:
     return packed
 
 
-def _packed_model(
-    entry: Raw, architectures: dict[str, Any], shapes: dict[str, Any], shared: dict[str, Any]
-) -> list[Any]:
-    """Return a model as the key of its shape, then the values of the fields that this names."""
+def _packed_model(entry: Raw, architectures: dict[str, Any], shared: dict[str, Any]) -> list[Any]:
+    """Return the row of a model, with keys for what stands in the tables."""
     left = _without(entry, "facts")
+    if unknown := left.keys() - set(FIELDS):
+        raise ValueError(f"no place for {', '.join(sorted(unknown))}: enter it in FIELDS")
     if "architecture" in entry:
         left["architecture"] = _enter(architectures, entry["architecture"], KEY_LENGTH)
     for name in LISTS:
@@ -90,7 +99,7 @@ def _packed_model(
         left["bedrock"] = [
             {**way, "routes": _enter(shared, way["routes"])} if "routes" in way else way for way in entry["bedrock"]
         ]
-    return [_enter(shapes, sorted(left)), *(left[name] for name in sorted(left))]
+    return [left.get(name, ABSENT.get(name)) for name in FIELDS]
 
 
 def _without(entry: Raw, name: str) -> dict[str, Any]:
@@ -104,33 +113,40 @@ def unpack(raw: dict[str, Any]) -> dict[str, Any]:
         CatalogError: a model is not what `pack` returns.
         KeyError, TypeError, AttributeError, ValueError: something else is not; their text is what.
     """
-    architectures, shapes, shared = (raw.pop(name) for name in ("architectures", "shapes", "shared"))
+    architectures, shared = raw.pop("architectures"), raw.pop("shared")
     facts, prices = raw.pop("model_facts"), raw.pop("ec2_prices")
     if wrong := _wrong_sections({**raw, "model_facts": facts, "ec2_prices": prices}):
         raise TypeError(", ".join(wrong))
-    models = {}
-    id_ = ""
-    try:
-        for id_, packed in raw["models"].items():
-            shape, *values = packed
-            models[id_] = entry = dict(zip(shapes[shape], values, strict=True))
-            entry["facts"] = _Late(facts, id_)
-            for name in LISTS:
-                if name in entry:
-                    entry[name] = shared[entry[name]]
-            if "architecture" in entry:
-                entry["architecture"] = architectures[entry["architecture"]]
-            for way in entry.get("bedrock", ()):
-                if "routes" in way:
-                    way["routes"] = shared[way["routes"]]
-    except _WRONG as error:
-        raise broken(f"models.{id_}") from error
-    raw["models"] = models
+    raw["models"] = _models(raw["models"], architectures, shared, facts)
     raw["suites"] = _Suites(raw["suites"], raw.pop("scores"))
     raw["prices"]["ec2"] = _ByInstance(prices)
     if "scored" in raw:
         raw["scored"] = _Scored(raw.pop("scored_metrics"), raw["scored"])
     return raw
+
+
+def _models(rows: Raw, architectures: Raw, shared: Raw, facts: Raw) -> dict[str, Entry]:
+    """Return the entries of models, by id; their rows are changed: keys become what they stand for."""
+    tables = [(_AT[name], shared) for name in LISTS] + [(_AT["architecture"], architectures)]
+    bedrock = _AT["bedrock"]
+    entries = {}
+    id_ = ""
+    try:
+        for id_, row in rows.items():
+            if row.__class__ is not list or len(row) != len(FIELDS):
+                raise broken(f"models.{id_}")
+            for at, table in tables:
+                key = row[at]
+                if key is not None:
+                    row[at] = table[key]
+            for way in row[bedrock] or ():
+                if "routes" in way:
+                    way["routes"] = shared[way["routes"]]
+            row.append(_Late(facts, id_))
+            entries[id_] = Entry(row)
+    except _WRONG as error:
+        raise broken(f"models.{id_}") from error
+    return entries
 
 
 def _wrong_sections(raw: Raw) -> list[str]:
@@ -158,6 +174,42 @@ def _enter(table: dict[str, Any], value: Any, length: int = SHORT_KEY_LENGTH) ->
     if table.setdefault(key, value) != value:
         raise ValueError(f"two values have the key {key}: let it be longer")
     return key
+
+
+class Entry(Mapping[str, Any]):
+    """What the shipped file says of a model, as the mapping that was packed.
+
+    ``row`` has the values in the order of `FIELDS`, then how its facts are known.
+    """
+
+    __slots__ = ("row",)
+
+    def __init__(self, row: Sequence[Any]) -> None:
+        self.row = row
+
+    def __getitem__(self, name: str) -> Any:
+        value = self.row[_AT[name]]
+        if value == ABSENT.get(name):
+            raise KeyError(name)
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, at in _AT.items() if self.row[at] != ABSENT.get(name))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+_AT: Mapping[str, int] = {name: at for at, name in enumerate((*FIELDS, "facts"))}
+
+
+def row_of(entry: Raw) -> Sequence[Any]:
+    """Return the values of a model's entry in the order of `FIELDS`, then its facts; see `ABSENT`."""
+    if isinstance(entry, Entry):
+        return entry.row
+    row = [entry.get(name, ABSENT.get(name)) for name in FIELDS]
+    row.append(entry.get("facts", {}))
+    return row
 
 
 class _Late(Mapping[str, Any]):
