@@ -47,8 +47,7 @@ class Sources:
         source = self._built.get(key)
         if source is None:
             url, read, *more = self._rows[key]
-            note, *copy = more or [None]
-            source = self._built[key] = Source(url, read, note or None, *(name or None for name in copy))
+            source = self._built[key] = Source(url, read, *[said or None for said in more])
         return source
 
     def __len__(self) -> int:
@@ -88,7 +87,7 @@ def text(raw: Mapping[str, str] | None) -> Text | None:
 
 
 def _texts(raw: Sequence[Mapping[str, str]]) -> tuple[Text, ...]:
-    return tuple(Text(t["en"], t["ja"]) for t in raw)
+    return tuple([Text(t["en"], t["ja"]) for t in raw])
 
 
 def _tuple(value: Sequence[str] | None) -> tuple[str, ...] | None:
@@ -110,12 +109,16 @@ def lifecycle(raw: Raw | None) -> Lifecycle:
 
 
 def _hugging_face(raw: Raw) -> HuggingFaceChannel:
+    if len(raw) == 1:  # of most no more is said than the id
+        return HuggingFaceChannel(raw["id"], None, (), ACTIVE)
     return HuggingFaceChannel(
         raw["id"],
         raw.get("gated"),
         tuple(
-            WeightFile(w.get("dtype"), w.get("quantization"), w.get("bytes"), w["format"], w.get("id"))
-            for w in raw.get("weights", ())
+            [
+                WeightFile(w.get("dtype"), w.get("quantization"), w.get("bytes"), w["format"], w.get("id"))
+                for w in raw.get("weights", ())
+            ]
         ),
         lifecycle(raw.get("lifecycle")),
     )
@@ -133,17 +136,16 @@ def _jumpstart(raw: Raw) -> JumpStartChannel:
 
 
 def _bedrock(raw: Raw) -> BedrockChannel:
-    endpoints = tuple(sorted(raw.get("endpoints", ENDPOINTS[:1]), key=ENDPOINTS.index))
+    endpoints = _endpoints(raw, ENDPOINTS[:1])
     return BedrockChannel(
         raw["id"],
         tuple(
-            BedrockRoute(
-                r["route"],
-                tuple(r["regions"]),
-                tuple(r.get("destinations", ())),
-                tuple(sorted(r["endpoints"], key=ENDPOINTS.index)) if "endpoints" in r else endpoints,
-            )
-            for r in raw.get("routes", ())
+            [
+                BedrockRoute(
+                    r["route"], tuple(r["regions"]), tuple(r.get("destinations", ())), _endpoints(r, endpoints)
+                )
+                for r in raw.get("routes", ())
+            ]
         ),
         raw.get("context_length"),
         raw.get("max_output_tokens"),
@@ -153,6 +155,10 @@ def _bedrock(raw: Raw) -> BedrockChannel:
         raw.get("terms_url"),
         endpoints,
     )
+
+
+def _endpoints(raw: Raw, otherwise: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(raw["endpoints"], key=ENDPOINTS.index)) if "endpoints" in raw else otherwise
 
 
 class Architectures:
@@ -199,7 +205,7 @@ def model(
         released,
         license_id,
         tuple(licenses or ()),
-        None if ancestors is None else _ancestors(ancestors, sources),
+        _ancestors(ancestors, sources) if ancestors else None if ancestors is None else (),
         parameters,
         parameters_active,
         parameters_embedding,
@@ -224,25 +230,25 @@ def model(
         _data_terms(training_terms, sources) if training_terms else (),
         tuple(also_licenses or ()),
         tuple(superseded_by or ()),
-        text(successor),
+        text(successor) if successor else None,
         None if tokenizer is None else tokenizers[tokenizer],
-        _stated_use(stated_use, sources),
+        _stated_use(stated_use, sources) if stated_use else None,
         parameters_active_published,
     ))  # fmt: skip
 
 
-def _stated_use(raw: Raw | None, sources: Sources) -> StatedUse | None:
-    return StatedUse(raw["limit"], Text(**raw["text"]), sources.get(raw["source"])) if raw else None
+def _stated_use(raw: Raw, sources: Sources) -> StatedUse:
+    return StatedUse(raw["limit"], Text(**raw["text"]), sources.get(raw["source"]))
 
 
 def _ancestors(raw: Sequence[Raw], sources: Sources) -> tuple[Ancestor, ...]:
     return tuple(
-        Ancestor(a["model"], a["relation"], sources.get(a.get("source")), a.get("relicensed", False)) for a in raw
+        [Ancestor(a["model"], a["relation"], sources.get(a.get("source")), a.get("relicensed", False)) for a in raw]
     )
 
 
 def _data_terms(raw: Sequence[Raw], sources: Sources) -> tuple[DataTerm, ...]:
-    return tuple(DataTerm(t["license"], Text(**t["text"]), sources.get(t.get("source"))) for t in raw)
+    return tuple([DataTerm(t["license"], Text(**t["text"]), sources.get(t.get("source"))) for t in raw])
 
 
 def pedigree(id_: str, raw: Raw, sources: Sources) -> Pedigree:

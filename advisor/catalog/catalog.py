@@ -53,6 +53,7 @@ class Catalog:
         "__weakref__",
         "_added",
         "_families",
+        "_languages",
         "_names",
         "_offers",
         "_pedigree_names",
@@ -101,6 +102,7 @@ class Catalog:
             self._pedigree_names = ModelNames(raw["pedigrees"])
             self._prices = Prices(raw["prices"], sources)
             self._families: dict[str, Family] | None = None
+            self._languages: frozenset[str] | None = None
             self._offers: dict[str, frozenset[str]] = {}
             tokenization = raw["tokenization"]
             tokenizers = Lazy(
@@ -138,6 +140,21 @@ class Catalog:
         from advisor.core.result import CatalogStamp  # brings pydantic along, which a listing does not need
 
         return CatalogStamp(self._raw["version"], self._raw["digest"], self._raw.get("prices_as_of"))
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """The codes of all languages that models name; no model is built for it."""
+        if self._languages is None:
+            named: set[str] = set()
+            for id_, entry in self._raw["models"].items():
+                try:
+                    named.update(entry.get("languages") or ())
+                except (TypeError, AttributeError) as error:
+                    raise broken(f"models.{id_}") from error
+            for model in self._added.values():
+                named.update(model.languages or ())
+            self._languages = frozenset(named)
+        return self._languages
 
     # ------------------------------------------------------------------------------------------------------- by name
 
@@ -189,7 +206,7 @@ class Catalog:
     def with_models(self, models: Mapping[str, Model]) -> Catalog:
         """Return this catalogue with models besides that have no entry (`advisor.read_model`), by the ids they have here."""
         other = copy(self)
-        other._added = {**self._added, **models}  # noqa: SLF001 - of its own class
+        other._added, other._languages = {**self._added, **models}, None  # noqa: SLF001 - of its own class
         other.models = Layered(models, self.models)
         return other
 

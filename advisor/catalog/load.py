@@ -169,7 +169,7 @@ class Lines(Mapping[str, Any]):
         """Return what follows each name; the names as they are written, without the second quote."""
         if self._by_name is None:
             try:
-                self._by_name = dict([line.split(b'":', 1) for line in self._lines])  # type: ignore[misc]
+                self._by_name = dict([line.split(b'":', 1) for line in self._lines])
             except ValueError as error:  # a line cut within its name
                 raise broken(self._name) from error
         return self._by_name

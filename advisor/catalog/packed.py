@@ -193,6 +193,11 @@ class Entry(Mapping[str, Any]):
             raise KeyError(name)
         return value
 
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return a value without raising an error on the way, as `Mapping` does: every model is asked for its languages."""
+        at = _AT.get(name)
+        return default if at is None or self.row[at] == ABSENT.get(name) else self.row[at]
+
     def __iter__(self) -> Iterator[str]:
         return (name for name, at in _AT.items() if self.row[at] != ABSENT.get(name))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -25,15 +24,22 @@ _REFRESHED = ("catalog", "refreshed.json")
 """Where `advisor.catalog.refreshed` keeps its file, known here so that its absence costs one look at the disk."""
 
 
-@dataclass(frozen=True)
 class Globals:
     """The global options as given."""
 
-    lang: str | None = None
-    overlay: Path | None = None
-    rules: Path | None = None
-    severities: dict[str, str] = field(default_factory=dict)
-    debug: bool = False
+    def __init__(
+        self,
+        lang: str | None = None,
+        overlay: Path | None = None,
+        rules: Path | None = None,
+        severities: Mapping[str, str] | None = None,
+        debug: bool = False,
+    ) -> None:
+        self.lang = lang
+        self.overlay = overlay
+        self.rules = rules
+        self.severities = severities or {}
+        self.debug = debug
 
     def words(self, language: str | None) -> tuple[str, ...]:
         """Return the options before a command's name that give the same answer again, in ``language`` if one is given."""

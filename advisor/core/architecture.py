@@ -8,6 +8,7 @@ that specs of different kinds are never equal.
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Literal
 
 from advisor.core.record import NamedTuple
@@ -254,14 +255,14 @@ def decode(plain: Mapping[str, Any]) -> Architecture:
     Raises:
         KeyError: a field is missing, or a kind of attention is not known.
     """
-    values: list[Any] = [plain[name] for name in _SCALARS]
-    values.append(ParameterCount(*plain["parameters"]))
-    values.append(tuple([_SPECS[kind](*sizes) for kind, *sizes in plain["cache"]]))
-    values.append(tuple([Mlp(*sizes) for sizes in plain["mlps"]]))
-    return Architecture(*values)
+    parameters = ParameterCount(*plain["parameters"])
+    cache = tuple([_SPECS[kind](*sizes) for kind, *sizes in plain["cache"]])
+    mlps = tuple([Mlp(*sizes) for sizes in plain["mlps"]])
+    return Architecture._make((*_scalars(plain), parameters, cache, mlps))
 
 
 _SCALARS = tuple(name for name in Architecture._fields if name not in ("parameters", "cache", "mlps"))
+_scalars = itemgetter(*_SCALARS)
 
 
 def _values(spec: CacheSpec) -> list[Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 from weakref import WeakKeyDictionary
 
@@ -75,12 +74,12 @@ class EncoderSupport(NamedTuple):
 POOLED_KINDS = frozenset({"embedding", "reranker"})
 
 
-@dataclass(frozen=True, eq=False)
-class Engine:
-    """One serving engine.
+class Engine(NamedTuple):
+    """One serving engine; equal to nothing but itself, since estimates are remembered by it.
 
     ``quantizations``: method → least compute capability (``None``: wherever the engine runs); ``kv_cache_dtypes`` the same
-    of formats that keys and values may be kept in besides that of the computation.
+    of formats that keys and values may be kept in besides that of the computation. ``known_memory``, ``known_speed`` and
+    ``known_versions`` are what `memory`, `speed` and `at_version` found before.
     """
 
     id: str
@@ -103,10 +102,14 @@ class Engine:
     cores_seen: Mapping[str, int]
     memory_profiles: tuple[Profile, ...]
     speed_profiles: tuple[Profile, ...]
-    version: tuple[int, ...] | None = None
-    _memory: dict[str, Constants] = field(default_factory=dict, repr=False)
-    _speed: dict[str, Constants] = field(default_factory=dict, repr=False)
-    _versions: dict[tuple[int, ...], Engine] = field(default_factory=dict, repr=False)
+    version: tuple[int, ...] | None
+    known_memory: dict[str, Constants]
+    known_speed: dict[str, Constants]
+    known_versions: dict[tuple[int, ...], Engine]
+
+    if not TYPE_CHECKING:  # type: ignore[misc]  # they would pass for fields
+        __eq__ = object.__eq__
+        __hash__ = object.__hash__
 
     # ------------------------------------------------------------------------------------------------- what it supports
 
@@ -215,16 +218,16 @@ class Engine:
 
     def memory(self, accelerator: str) -> Constants:
         """Return the constants of the memory estimate on an accelerator (by id)."""
-        found = self._memory.get(accelerator)
+        found = self.known_memory.get(accelerator)
         if found is None:
-            found = self._memory[accelerator] = self._profile(self.memory_profiles).on(self.id, accelerator)
+            found = self.known_memory[accelerator] = self._profile(self.memory_profiles).on(self.id, accelerator)
         return found
 
     def speed(self, accelerator: str) -> Constants:
         """Return the constants of the performance estimate on an accelerator (by id)."""
-        found = self._speed.get(accelerator)
+        found = self.known_speed.get(accelerator)
         if found is None:
-            found = self._speed[accelerator] = self._profile(self.speed_profiles).on(self.id, accelerator)
+            found = self.known_speed[accelerator] = self._profile(self.speed_profiles).on(self.id, accelerator)
         return found
 
     def described(self) -> tuple[str | None, str | None]:
@@ -255,9 +258,11 @@ class Engine:
                 ),
                 Text("leave --engine-version out", "--engine-version を省略してください"),
             )
-        if parsed not in self._versions:
-            self._versions[parsed] = replace(self, version=parsed, _memory={}, _speed={}, _versions={})
-        return self._versions[parsed]
+        if parsed not in self.known_versions:
+            self.known_versions[parsed] = self._replace(
+                version=parsed, known_memory={}, known_speed={}, known_versions={}
+            )
+        return self.known_versions[parsed]
 
     def _profile(self, profiles: tuple[Profile, ...]) -> Profile:
         if self.version is None:
@@ -352,6 +357,10 @@ def _read(id_: str, raw: Mapping[str, Any]) -> Engine:
         cores_seen=parallelism.get("cores_seen") or {},
         memory_profiles=read_profiles(raw["memory"]),
         speed_profiles=read_profiles(raw["speed"]),
+        version=None,
+        known_memory={},
+        known_speed={},
+        known_versions={},
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -53,12 +52,12 @@ Problem = tuple[Key, Text]
 """The key whose value cannot be, and the line that says so, with its place."""
 
 
-@dataclass
 class Given:
     """Values by (group, key), and how to name the place each came from (``--region`` or ``file:line:col``)."""
 
-    values: dict[Key, Any] = field(default_factory=dict)
-    places: dict[Key, str] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.values: dict[Key, Any] = {}
+        self.places: dict[Key, str] = {}
 
     def set(self, key: Key, value: Any, place: str) -> None:
         """Take one value; a later one wins."""
@@ -230,7 +229,7 @@ def _check_names(merged: Given, catalog: Catalog) -> list[Problem]:
         value = values.get(key)
         return [v for v in value if isinstance(v, str)] if isinstance(value, (list, tuple)) else []
 
-    languages = {code for m in catalog.models.values() for code in m.languages or ()}
+    languages = catalog.languages
     spoken: Key = ("purpose", "languages")
     if strings(spoken):
         values[spoken] = list(dict.fromkeys(_known_language(code, languages) for code in strings(spoken)))

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -97,7 +96,7 @@ def test_each_figure_has_the_basis_of_what_decides_it() -> None:
 def test_links_decide_the_basis_only_where_devices_talk() -> None:
     (profile,) = VLLM.speed_profiles
     guessed = {**profile.constants, "link_seconds_per_byte": Constant(1e-10, "assumed")}
-    engine = replace(VLLM, speed_profiles=(profile._replace(constants=guessed),), _speed={})
+    engine = VLLM._replace(speed_profiles=(profile._replace(constants=guessed),), known_speed={})
     assert _of(engine=engine).bases.tpot_ms == "calibrated"
     assert _of(engine=engine, tensor_parallel=2).bases.tpot_ms == "assumed"
 
