@@ -242,12 +242,14 @@ def _of_models(field: str, holding: bytes = b"") -> Iterator[Any]:
     """Yield what is written for a field of the models whose lines hold a text (the layout: `advisor.catalog.packed`)."""
     import json
 
-    at = {shape: 1 + names.index(field) for shape, names in _parsed("shapes").items() if field in names}
+    from advisor.catalog.packed import FIELDS
+
+    at = FIELDS.index(field)
     for _, line in _entries("models"):
         if holding in line:
-            values = json.loads(line[line.index(b'":') + 2 :].rstrip(b","))
-            if values[0] in at:
-                yield values[at[values[0]]]
+            value = json.loads(line[line.index(b'":') + 2 :].rstrip(b","))[at]
+            if value is not None:
+                yield value
 
 
 _NAMES: Mapping[Values, Callable[[str], Iterable[str]]] = {

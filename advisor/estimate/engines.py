@@ -109,6 +109,7 @@ class Engine(NamedTuple):
 
     if not TYPE_CHECKING:  # type: ignore[misc]  # they would pass for fields
         __eq__ = object.__eq__
+        __ne__ = object.__ne__
         __hash__ = object.__hash__
 
     # ------------------------------------------------------------------------------------------------- what it supports

@@ -244,3 +244,19 @@ def test_a_lazy_mapping_is_a_mapping(catalog: Catalog) -> None:
     assert repr(catalog.models) == "<5 models>"
     with pytest.raises(KeyError):
         catalog.models["nonsense"]
+
+
+def test_languages_are_those_the_models_name(data: dict[str, Any]) -> None:
+    catalog = Catalog(data)
+    named = {code for model in catalog.models.values() for code in model.languages or ()}
+    assert catalog.languages == named
+    other = catalog.models["example/base"]._replace(languages=("tlh",))
+    assert catalog.with_models({"elsewhere/other": other}).languages == {*named, "tlh"}
+    assert "tlh" not in catalog.languages
+
+
+@pytest.mark.parametrize("wrong", [7, [[]]])
+def test_languages_of_another_form_are_named(data: dict[str, Any], wrong: Any) -> None:
+    models = {"example/base": {**data["models"]["example/base"], "languages": wrong}}
+    with pytest.raises(CatalogError, match=r"broken at models\.example/base$"):
+        _ = Catalog({**data, "models": models}).languages

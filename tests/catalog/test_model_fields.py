@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from advisor.catalog import build
+import pytest
+
+from advisor.catalog import Catalog, build
 from advisor.core.model import Model
+from advisor.errors import CatalogError
 
 OF_ITSELF: dict[str, Any] = {
     name: f"<{name}>"
@@ -52,3 +55,11 @@ def test_every_field_is_what_it_is_called() -> None:
             value = getattr(model, field)
             told = repr(dict(value)) if field == "provenance" else repr(value)
             assert f"<{field}>" in told, field
+
+
+@pytest.mark.parametrize("missing", ["name", "family", "publisher"])
+def test_what_every_model_has_is_not_left_out(data: dict[str, Any], missing: str) -> None:
+    entry = {name: value for name, value in data["models"]["example/base"].items() if name != missing}
+    catalog = Catalog({**data, "models": {"example/base": entry}})
+    with pytest.raises(CatalogError, match=r"broken at models\.example/base$"):
+        catalog.models["example/base"]

@@ -10,7 +10,7 @@ import pytest
 
 from advisor.authoring.compiler import canonical
 from advisor.catalog import load
-from advisor.catalog.packed import pack, unpack
+from advisor.catalog.packed import FIELDS, pack, row_of, unpack
 from advisor.errors import CatalogError
 
 
@@ -95,7 +95,7 @@ def test_a_model_with_too_few_values_is_refused(data: dict[str, Any]) -> None:
     assert "カタログの models.example/base が壊れています" in caught.value.message.ja
 
 
-@pytest.mark.parametrize("wrong", [None, 7, [], {}, "x", ["nobody's shape"]])
+@pytest.mark.parametrize("wrong", [None, 7, [], {}, "x", ["one value"]])
 def test_the_model_that_is_wrong_is_named(data: dict[str, Any], wrong: Any) -> None:
     packed = pack(data)
     packed["models"]["example/chat"] = wrong
@@ -194,3 +194,43 @@ def test_sources_that_are_no_mapping_are_refused_when_they_are_asked_for(data: d
     entry = unpack(json.loads(json.dumps(packed)))["models"]["example/base"]
     with pytest.raises(CatalogError, match=r"model_facts\.example/base"):
         dict(entry["facts"])
+
+
+@pytest.mark.parametrize("wrong", [7, {}, ["nobody"], "nobody"])
+def test_a_key_of_a_table_that_nothing_stands_under_is_named_with_its_model(data: dict[str, Any], wrong: Any) -> None:
+    for name in ("tasks", "architecture"):
+        packed = json.loads(json.dumps(pack(data)))
+        packed["models"]["example/base"][FIELDS.index(name)] = wrong
+        with pytest.raises(CatalogError, match=r"broken at models\.example/base$"):
+            unpack(packed)
+
+
+def test_a_field_without_a_place_in_the_rows_is_refused(data: dict[str, Any]) -> None:
+    entry = {**data["models"]["example/base"], "shoe_size": 43}
+    with pytest.raises(ValueError, match="shoe_size"):
+        pack({**data, "models": {"example/base": entry}})
+
+
+def test_an_entry_is_seen_as_the_mapping_that_was_packed(data: dict[str, Any]) -> None:
+    for id_, written in data["models"].items():
+        entry = read(pack(data))["models"][id_]
+        assert {name: entry.get(name) for name in FIELDS} == {name: written.get(name) for name in FIELDS}
+        assert set(entry) == {*written, "facts"}
+        assert len(entry) == len(set(entry))
+        assert "shoe_size" not in entry
+        assert entry.get("shoe_size", 43) == 43
+
+
+@pytest.mark.parametrize("ancestors", [None, []])
+def test_no_ancestors_are_told_from_unknown_ones(data: dict[str, Any], ancestors: list[Any] | None) -> None:
+    written = {**data["models"]["example/base"], "ancestors": ancestors}
+    entry = read(pack({**data, "models": {"example/base": written}}))["models"]["example/base"]
+    assert entry.get("ancestors", ()) == (None if ancestors is None else ())
+    assert ("ancestors" in entry) == (ancestors is None)
+
+
+def test_the_row_of_a_plain_entry_is_that_of_the_packed_one(data: dict[str, Any]) -> None:
+    found = read(pack(data))["models"]
+    for id_, written in data["models"].items():
+        assert list(row_of(written)[: len(FIELDS)]) == list(row_of(found[id_])[: len(FIELDS)])
+        assert dict(row_of(found[id_])[-1]) == dict(row_of(written)[-1])
