@@ -278,11 +278,13 @@ def test_every_text_of_the_data_has_both_languages(path: Path) -> None:
 # ------------------------------------------------------------------------------------ a space between Latin and Japanese
 
 KANA_KANJI = r"[\u3041-\u3096\u30a1-\u30fa\u30fc\u3005\u3400-\u9fff]"
-"""Letters of Japanese; its punctuation (、。（）・「」) brings its own space."""
+"""Letters of Japanese; its punctuation (、。・「」) brings its own space."""
 LATIN = r"[A-Za-z0-9]"
 TOGETHER = re.compile(
     f"{LATIN}[%+.`]?(?={KANA_KANJI})|{KANA_KANJI}(?=[-`]?{LATIN})|{KANA_KANJI}(?=\\()|\\)(?={KANA_KANJI})"
+    "|[（），．：；]"
 )
+"""What touches, and full-width punctuation, which stands for a half-width one and its space."""
 AS_IT_STANDS = re.compile("「[^「」]*」|『[^『』]*』")
 """Words of others, as they wrote them."""
 AS_TYPED = re.compile(r"[0-9.]+(?:万円?|億|秒)")
@@ -290,12 +292,13 @@ AS_TYPED = re.compile(r"[0-9.]+(?:万円?|億|秒)")
 NOT_OURS = {
     "advisor/cli/questionnaire/numbers.py": "patterns of what people type",
     "advisor/core/names.py": "countries and languages as the Unicode CLDR names them",
+    "advisor/render/wrap.py": "the characters that no line begins or ends with",
 }
 """Modules whose Japanese is written as others write it, and why."""
 
 
 def together(text: str, typed: bool = False) -> list[str]:
-    """Return the places of a Japanese sentence where Latin letters or digits touch Japanese ones."""
+    """Return the places of a Japanese sentence where Latin touches Japanese, or where brackets and colons have full width."""
     own = AS_IT_STANDS.sub("「」", text)
     own = AS_TYPED.sub("", own) if typed else own
     return [own[max(0, found.start() - 8) : found.end() + 8] for found in TOGETHER.finditer(own)]
@@ -343,7 +346,10 @@ def test_latin_and_japanese_stand_apart_in_the_data(path: Path) -> None:
     [
         ("config は確認できません", 0),
         ("configは確認できません", 1),
-        ("値は 8 件です。API、（MTEB）。", 0),
+        ("値は 8 件です。API、「MTEB」。", 0),
+        ("値 (推定) です", 0),
+        ("値（推定）です", 2),
+        ("値：1，2．5；", 4),
         ("全8件", 2),
         ("中央値(3 件)です", 2),
         ("global.経由", 1),

@@ -77,7 +77,8 @@ def staleness(data: Raw, today: date) -> list[Staleness]:
     rows.append(_of_pedigrees(data["pedigrees"], data["sources"], today))
     prices = data["prices"]
     rows.append(_of_prices("prices.ec2", list(_by_region(prices["ec2"], "on_demand")), today))
-    rows.append(_of_prices("prices.reserved", list(_by_region(prices["ec2"], *_RESERVED)), today))
+    reserved = [row for term in _RESERVED for row in _by_region(prices["ec2"], *term)]
+    rows.append(_of_prices("prices.reserved", reserved, today))
     rows.append(_of_prices("prices.spot", list(_spot(prices["ec2"])), today))
     rows.append(_of_prices("prices.sagemaker", list(_by_region(prices["sagemaker"], "usd_per_hour")), today))
     rows.append(_of_prices("prices.bedrock", [row for rows_ in prices["bedrock"].values() for row in rows_], today))
@@ -110,7 +111,8 @@ def _of_facts(kind: str, name: str, entries: Raw, sources: Raw, today: date) -> 
     return _row(kind, days, today, known, sourced, unknown, len(entries) - known - unknown)
 
 
-_RESERVED = ("reserved_1yr", "reserved_3yr", "savings_1yr", "savings_3yr")
+# each term for itself: a source may state one of them alone, and what it says of that makes the other no newer
+_RESERVED = (("reserved_1yr", "savings_1yr"), ("reserved_3yr", "savings_3yr"))
 
 
 def _by_region(prices: Raw, *figures: str) -> Iterator[Raw]:

@@ -53,6 +53,16 @@ def test_only_the_newest_price_of_a_place_counts(rows: dict[str, Staleness]) -> 
     assert rows["prices.sagemaker"].oldest == "2025-01-26"
 
 
+def test_what_is_reserved_for_three_years_is_as_old_as_its_own_row(good: Validation) -> None:
+    rows = [
+        {"as_of": "2025-04-04", "reserved_3yr": 0.3, "source": "older"},
+        {"as_of": "2026-01-21", "on_demand": 0.7, "reserved_1yr": 0.5, "source": "newer"},
+    ]
+    prices = {**good.data["prices"], "ec2": {"g4dn.xlarge": {"us-east-1": rows}}}
+    reserved = {row.kind: row for row in staleness({**good.data, "prices": prices}, TODAY)}["prices.reserved"]
+    assert (reserved.oldest, reserved.newest, reserved.known) == ("2025-04-04", "2026-01-21", 2)
+
+
 def test_scores_have_the_age_of_their_row_or_table(rows: dict[str, Staleness]) -> None:
     suites = rows["suites"]  # one of its rows has a day of its own
     assert (suites.oldest, suites.oldest_days, suites.known) == ("2025-11", 91, 3)

@@ -330,7 +330,7 @@ def test_a_savings_plan_does_not_replace_what_is_reserved_term_by_term() -> None
     assert price is not None
     assert shipped is not None
     assert (price.reserved_1yr, price.reserved_as_of) == (0.9, TODAY)
-    assert (price.reserved_3yr, price.reserved_3yr_as_of) == (shipped.reserved_3yr, shipped.reserved_as_of)
+    assert (price.reserved_3yr, price.reserved_3yr_as_of) == (shipped.reserved_3yr, shipped.reserved_3yr_as_of)
 
 
 def test_a_savings_plan_or_spot_price_does_not_bring_back_what_is_no_longer_sold() -> None:

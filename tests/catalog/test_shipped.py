@@ -180,7 +180,7 @@ def test_tokyo_and_osaka(shipped: Catalog) -> None:
     assert tokyo.on_demand == 0.71
     assert tokyo.source is not None
     assert shipped.ec2_price("g5.xlarge", "ap-northeast-3") is None
-    assert shipped.families_in("ap-northeast-3") == ("g4dn",)
+    assert shipped.families_in("ap-northeast-3") == ("g4dn", "g6e")
     assert not shipped.offered("g5", "ap-southeast-1")
     hosting = shipped.sagemaker_price("g5.xlarge", "ap-northeast-1")
     assert hosting is not None

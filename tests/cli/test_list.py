@@ -107,7 +107,7 @@ def test_instances_that_are_not_offered_in_the_region_are_absent(cli: Callable[.
         listed = entries(cli("list", "instances", "--region", region, "--format", "json"))
         return {entry["instance_type"].partition(".")[0] for entry in listed}
 
-    assert families("ap-northeast-3") == {"g4dn"}  # Osaka
+    assert families("ap-northeast-3") == {"g4dn", "g6e"}  # Osaka
     assert families("ap-southeast-1").isdisjoint({"g5", "g6"})  # Singapore
     assert {"g5", "inf2"} <= families("ap-northeast-1")
 

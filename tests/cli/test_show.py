@@ -106,6 +106,13 @@ def test_prices_are_those_of_the_region(cli: Callable[..., Ran]) -> None:
     assert "ap-northeast-3" in osaka["usd_per_hour.ec2.on_demand"]["why"]
 
 
+def test_what_is_reserved_for_three_years_has_the_date_and_source_it_was_read_at(cli: Callable[..., Ran]) -> None:
+    facts = body(cli("show", "g5.xlarge", "--region", "ap-northeast-1", "--format", "json"))["facts"]
+    one, three = (facts[f"usd_per_hour.ec2.reserved_{term}"] for term in ("1yr", "3yr"))
+    assert one["read"] == facts["usd_per_hour.ec2.reserved_as_of"]["value"]
+    assert three["read"] == facts["usd_per_hour.ec2.reserved_3yr_as_of"]["value"] < one["read"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "hint"),
     [
@@ -144,13 +151,13 @@ def test_a_suite_tells_how_to_read_its_scores(cli: Callable[..., Ran]) -> None:
 
 def test_what_was_read_in_a_copy_says_so(cli: Callable[..., Ran]) -> None:
     """The original, the copy, its address and the day; the basis stays what it is."""
-    facts = body(cli("show", "g5.xlarge", "--region", "us-east-1", "--format", "json"))["facts"]
+    facts = body(cli("show", "trn2.48xlarge", "--region", "us-east-2", "--format", "json"))["facts"]
     vcpu, price = facts["vcpu"], facts["usd_per_hour.ec2.on_demand"]
     assert (vcpu["basis"], vcpu["copy_of"]) == ("published", "EC2 API DescribeInstanceTypes")
-    assert (price["basis"], price["copy"], price["copy_of"]) == ("published", "Karpenter", "AWS Price List")
+    assert (price["basis"], price["copy"], price["copy_of"]) == ("published", "ec2.shop", "AWS Price List")
     assert "copy_of" not in facts["regions"]
     for language, told in (
-        ("en", f"published · copy of AWS Price List (Karpenter), {price['source']} ({price['read']})"),
-        ("ja", f"公表値 · AWS Price List のコピー (Karpenter)、{price['source']} ({price['read']})"),
+        ("en", f"published · copy of AWS Price List (ec2.shop), {price['source']} ({price['read']})"),
+        ("ja", f"公表値 · AWS Price List のコピー (ec2.shop)、{price['source']} ({price['read']})"),
     ):
-        assert told in cli("show", "g5.xlarge", "--region", "us-east-1", "--lang", language).out
+        assert told in cli("show", "trn2.48xlarge", "--region", "us-east-2", "--lang", language).out

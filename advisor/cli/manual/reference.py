@@ -102,7 +102,7 @@ def _command(context: Context) -> Iterator[str]:
 def _examples(manual: Manual) -> Iterator[str]:
     marks = {None: "", "network": " 🌐", "terminal": " ⌨"}
     for example in manual.examples:
-        yield f"{say(example.does).rstrip(':：')}{marks[example.needs]}"
+        yield f"{say(example.does).rstrip(':')}{marks[example.needs]}"
         yield ""
         if example.code:
             yield f"<!-- exit: {example.code} -->"

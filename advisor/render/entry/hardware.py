@@ -61,9 +61,11 @@ def _prices(value: InstanceType, region_id: str, catalog: Catalog, out: Facts) -
         if ec2.spot is not None:
             out.cited("usd_per_hour.ec2.spot_as_of", ec2.spot_as_of, ec2.spot_source)
         out.cited("usd_per_hour.ec2.reserved_1yr", ec2.reserved_1yr, ec2.reserved_source)
-        out.cited("usd_per_hour.ec2.reserved_3yr", ec2.reserved_3yr, ec2.reserved_source)
+        out.cited("usd_per_hour.ec2.reserved_3yr", ec2.reserved_3yr, ec2.reserved_3yr_source)
         if ec2.reserved_as_of is not None:
             out.cited("usd_per_hour.ec2.reserved_as_of", ec2.reserved_as_of, ec2.reserved_source)
+        if ec2.reserved_3yr_as_of not in {None, ec2.reserved_as_of}:
+            out.cited("usd_per_hour.ec2.reserved_3yr_as_of", ec2.reserved_3yr_as_of, ec2.reserved_3yr_source)
     if sagemaker is not None:
         out.cited("usd_per_hour.sagemaker.on_demand", sagemaker.on_demand, sagemaker.source, sagemaker.basis)
         out.cited("usd_per_hour.sagemaker.as_of", sagemaker.as_of, sagemaker.source)

@@ -50,6 +50,7 @@ _LABELS: Mapping[str, str] = {
     "region": "リージョン",
     "regions": "リージョン", "relation": "関係", "released": "公開日", "relicensed": "再ライセンス",
     "replacements": "後継", "require": "条件", "reserved_1yr": "1 年リザーブド", "reserved_3yr": "3 年リザーブド",
+    "reserved_3yr_as_of": "3 年リザーブドの時点",
     "reserved_as_of": "リザーブドの時点", "resolved": "特定済み", "rests_on": "根拠", "route": "経路", "routes": "経路",
     "sagemaker": "SageMaker", "scale": "尺度", "scope": "対象", "self_reported": "自己申告", "severity": "重大度",
     "share_alike": "継承条件", "spdx": "SPDX", "spot": "スポット", "spot_as_of": "スポットの時点", "stand_ins": "代用ベンチマーク",
