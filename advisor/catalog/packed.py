@@ -220,14 +220,16 @@ def row_of(entry: Raw) -> Sequence[Any]:
 class _Late(Mapping[str, Any]):
     """An entry of another section, found when something of it is asked for."""
 
-    __slots__ = ("_id", "_section")
+    __slots__ = ("_found", "_id", "_section")
 
     def __init__(self, section: Raw, id_: str) -> None:
         self._section = section
         self._id = id_
+        self._found: Raw | None = None
 
     def __getitem__(self, name: str) -> Any:
-        return self._entry()[name]
+        found = self._found
+        return (self._entry() if found is None else found)[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._entry())
@@ -236,10 +238,12 @@ class _Late(Mapping[str, Any]):
         return len(self._entry())
 
     def _entry(self) -> Raw:
-        entry = self._section.get(self._id, {})
-        if not isinstance(entry, Mapping):
-            raise broken(f"model_facts.{self._id}")
-        return entry
+        if self._found is None:
+            entry = self._section.get(self._id, {})
+            if not isinstance(entry, Mapping):
+                raise broken(f"model_facts.{self._id}")
+            self._found = entry
+        return self._found
 
 
 class _Scored(Mapping[str, Sequence[str]]):
