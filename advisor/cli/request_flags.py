@@ -225,7 +225,12 @@ def request_flags(
         int | None, option("--top", metavar="N", en="How many to show (default: 5).", ja="表示件数 (既定: 5)。")
     ] = None,
     all_deployments: Annotated[
-        bool | None, option("--all-deployments", en="List every deployment.", ja="すべての構成を表示。")
+        bool | None,
+        option(
+            "--all-deployments",
+            en="List every deployment of the models shown, and of those of --model that do not fit.",
+            ja="表示するモデルと、--model で指定して条件に合わなかったモデルの、すべての構成を表示。",
+        ),
     ] = None,
 ) -> None:
     """Declare the flags, for `options.with_options_of`."""

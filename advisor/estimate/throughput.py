@@ -37,6 +37,8 @@ from advisor.estimate.times import DATA_SHEET, EXPECTED, CompiledShape, Costs, L
 from advisor.estimate.weights import STORAGE_ONLY, WeightsLike, compute_bytes, decoder_share, device_bytes, parts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from advisor.core.architecture import Architecture
     from advisor.core.hardware import Accelerator
     from advisor.core.provenance import Basis
@@ -220,6 +222,12 @@ class Speed(NamedTuple):
             + max(reading, batch * (self.compute + self.logits) / costs.compute_share)
             + batch * (held + exchange + costs.sequence_seconds),
         )
+
+
+def lightest(speeds: Sequence[Speed]) -> Speed:
+    """Return a placement that no one of ``speeds`` beats, which differ in nothing but how the weights are stored."""
+    dense, routed = (min(getattr(speed, name) for speed in speeds) for name in ("dense", "routed"))
+    return speeds[0]._replace(dense=dense, routed=routed)
 
 
 def speed_of(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from advisor.estimate.throughput import SECONDS_PER_DAY
+from advisor.estimate.throughput import SECONDS_PER_DAY, lightest
 from advisor.estimate.times import Least
 from advisor.estimate.weights import weight_bytes
 from advisor.recommend.estimator import requests_needed, speed_on
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from advisor.core.architecture import Architecture
     from advisor.core.model import Model
     from advisor.core.request import Load, Request
+    from advisor.estimate.engines import Engine
+    from advisor.estimate.throughput import Speed
     from advisor.recommend.estimator import Estimator
     from advisor.recommend.hardware import HardwareClass
     from advisor.recommend.serving import Serving
@@ -34,6 +37,7 @@ class Bounds:
         self._needed = requests_needed(request.load)
         self._estimator = estimator
         self._least: dict[tuple[Any, ...], Least] = {}
+        self._speeds: dict[tuple[Any, ...], list[tuple[Engine, Speed]]] = {}
 
     @property
     def is_heavy(self) -> bool:
@@ -58,19 +62,46 @@ class Bounds:
         key = (alike, hardware.key)
         known = self._least.get(key) if alike else None
         if known is None:
-            servings = self._estimator.servings(model, architecture, hardware)
-            ways = [self._times_of(architecture, hardware, serving) for serving in servings]
-            known = self._least[key] = Least(*map(min, zip(*ways, strict=True)))
+            found = self._least_of(model, architecture, hardware)
+            known = self._least[key] = Least(*map(min, zip(*found, strict=True))) if found else Least()
         return known
 
-    def _times_of(self, architecture: Architecture, hardware: HardwareClass, serving: Serving) -> Least:
-        accelerator = hardware.accelerator
-        speed = speed_on(architecture, accelerator, serving, Split(1, 1, 1))
-        if speed is None:
-            return Least()
-        units = hardware.devices * serving.engine.units_per_device(accelerator)
-        return speed.least(self._load.input_tokens, self._load.output_tokens, units)
+    def _least_of(self, model: Model, architecture: Architecture, hardware: HardwareClass) -> list[Least]:
+        """Return what it takes with each engine; none where the speed of one is not known."""
+        tokens = self._load.input_tokens, self._load.output_tokens
+        return [
+            speed.least(*tokens, hardware.devices * engine.units_per_device(hardware.accelerator))
+            for engine, speed in self._lightest(model, architecture, hardware)
+        ]
+
+    def _lightest(
+        self, model: Model, architecture: Architecture, hardware: HardwareClass
+    ) -> list[tuple[Engine, Speed]]:
+        """Return the engines with how fast each is on one device, of all ways to store the weights with the least to read.
+
+        However many devices a class has, these are the same.
+        """
+        alike, key = self._estimator.alike(model, architecture), hardware.key
+        on = (alike, key.accelerator, key.host)
+        known = self._speeds.get(on) if alike else None
+        if known is None:
+            servings = self._estimator.servings(model, architecture, hardware)
+            known = self._speeds[on] = _fastest(architecture, hardware, servings)
+        return known
 
     def instances(self, least: Least) -> int:
         """Return how many instances at least answer the asked requests, each of which takes the devices of one so long."""
         return max(1, ceil(self._needed * least.request_seconds / SECONDS_PER_DAY))
+
+
+def _fastest(
+    architecture: Architecture, hardware: HardwareClass, servings: Iterable[Serving]
+) -> list[tuple[Engine, Speed]]:
+    """Return the engines with the speed on one device that no way of storing the weights exceeds; none where one is not known."""
+    alike: dict[tuple[str, str], tuple[Engine, list[Speed]]] = {}
+    for serving in servings:
+        speed = speed_on(architecture, hardware.accelerator, serving, Split(1, 1, 1))
+        if speed is None:
+            return []
+        alike.setdefault((serving.engine.id, serving.weights.dtype), (serving.engine, []))[1].append(speed)
+    return [(engine, lightest(speeds)) for engine, speeds in alike.values()]

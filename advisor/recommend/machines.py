@@ -109,6 +109,10 @@ class Machines:
             )
         return self._in_order[key]
 
+    def least_hourly(self, machines: MachineClass, platform: Platform) -> float:
+        """Return USD an hour of the cheapest member of a class on a platform; infinite where none has a price."""
+        return min(self._quotes(machines, platform), default=inf)
+
     def _quotes(self, machines: MachineClass, platform: Platform) -> list[float]:
         quotes = (self.quote(m.instance.name, platform) for m in machines.machines)
         return [q.usd_per_hour for q in quotes if q is not None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from advisor.core.architecture import Architecture
@@ -69,13 +70,20 @@ class Placements:
         )
 
     def nearest(
-        self, model: Model, architecture: Architecture, hardware: HardwareClass, *, in_full: bool = True
+        self,
+        model: Model,
+        architecture: Architecture,
+        hardware: HardwareClass,
+        *,
+        in_full: bool = True,
+        most: int | None = None,
     ) -> list[Tried]:
         """Return what fits, for each way to store the weights; when nothing does, the failure nearest to fitting.
 
-        Unless ``in_full`` their memory has no bounds.
+        Unless ``in_full`` their memory has no bounds. ``most``: so many of what fits are enough.
         """
-        standing = [Tried(put, ()) for put in self.holding(model, architecture, hardware, in_full=in_full)]
+        holding = self.holding(model, architecture, hardware, in_full=in_full)
+        standing = [Tried(put, ()) for put in islice(holding, most)]
         if standing:
             return standing
         failed = []

@@ -133,8 +133,9 @@ class SelfHostedSearch:
             return known
         told: dict[tuple[str, frozenset[Reason]], _Failure] = {}
         for machines in self._machines.classes if ways else ():
-            nearest = self.placements.nearest(model, architecture, machines.hardware, in_full=self._fits_in_full)
-            for tried in nearest:
+            most = 1 if self._is_beyond(model, architecture, machines, ways) else None
+            hardware = machines.hardware
+            for tried in self.placements.nearest(model, architecture, hardware, in_full=self._fits_in_full, most=most):
                 for way, machine, reasons in self._offers(architecture, machines, tried, ways):
                     key = (way.channel.name, frozenset(reasons))
                     if key not in told:
@@ -143,6 +144,22 @@ class SelfHostedSearch:
         if alike is not None:
             self._failing[alike] = found
         return found
+
+    def _is_beyond(self, model: Model, architecture: Architecture, machines: MachineClass, ways: Sequence[Way]) -> bool:
+        """Whether every limit on time and cost is exceeded on a class however the model is served there.
+
+        Then one way to serve it that fits there fails like any other.
+        """
+        if min(self._most_monthly, self._most_ttft, self._most_tpot) == inf:
+            return False
+        least = self._bounds.times(model, architecture, machines.hardware) if self._bounds_load else Least()
+        if least.ttft_ms <= self._most_ttft < inf or least.tpot_ms <= self._most_tpot < inf:
+            return False
+        if self._most_monthly == inf:
+            return True
+        hours, instances = self._request.load.hours_per_month, self._bounds.instances(least)
+        hourly = (self._machines.least_hourly(machines, way.platform) for way in ways)
+        return all(usd * hours * instances > self._most_monthly for usd in hourly)
 
     def _offers(
         self, architecture: Architecture, machines: MachineClass, tried: Tried, ways: Sequence[Way]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from advisor.core.model import Model
 from advisor.core.record import NamedTuple
-from advisor.core.request import Request
+from advisor.core.request import Choice, Request
 from advisor.core.result import Option, Recommendation, Rejection, Relaxation, Report, Undetermined
 from advisor.core.text import Text
 from advisor.recommend import quality_notes
@@ -61,12 +61,16 @@ def recommend_checked(
 
 
 class Answer(NamedTuple):
-    """Everything a report is cut from: the leading models in order, how many fit in all, and what failed."""
+    """Everything a report is cut from: the leading models in order, how many fit in all, and what failed.
+
+    ``in_brief``: of how many models every deployment was asked for, and one for each set of reasons is told.
+    """
 
     ranked: tuple[Recommendation, ...]
     feasible: int
     rejected: tuple[Rejection, ...]
     undetermined: tuple[Undetermined, ...]
+    in_brief: int = 0
 
 
 def find(search: Search) -> Answer:
@@ -74,14 +78,25 @@ def find(search: Search) -> Answer:
     failures = _Failures()
     for verdict in search.verdicts:
         failures.add_model(verdict)
-    outcome = search.contest(search.request.choice.top)
+    choice = search.request.choice
+    outcome = search.contest(choice.top)
+    leading = search.in_order(outcome.placed)
+    in_full = _told_in_full(choice, leading, outcome.failed)
     for id_, verdicts in search.standing.items():
-        if id_ in outcome.failed or search.request.choice.all_deployments:
+        if id_ in outcome.failed or id_ in in_full:
             for verdict in verdicts:
                 search.focus(verdict.model)
-                failures.add_deployments(verdict, search)
-    leading = search.in_order(outcome.placed)
-    return Answer(leading, outcome.feasible, tuple(failures.rejected), tuple(failures.undetermined))
+                failures.add_deployments(verdict, search, in_full=id_ in in_full)
+    in_brief = len(outcome.failed - in_full) if choice.all_deployments else 0
+    return Answer(leading, outcome.feasible, tuple(failures.rejected), tuple(failures.undetermined), in_brief)
+
+
+def _told_in_full(choice: Choice, leading: Sequence[Recommendation], failed: Set[str]) -> Set[str]:
+    """Return the models of which every deployment is told: those shown, and of those asked by name who cannot be (0027)."""
+    if not choice.all_deployments:
+        return frozenset()
+    shown = {entry.model.id for entry in leading[: choice.top]}
+    return shown | failed if choice.models else shown
 
 
 class _Failures:
@@ -100,9 +115,9 @@ class _Failures:
         elif where == "undetermined":
             self.undetermined.append(Undetermined(model, None, findings, missing_of(findings)))
 
-    def add_deployments(self, verdict: Verdict, search: Search) -> None:
-        """Add the ways that fail to run a model: all of them if asked, else one for each set of reasons."""
-        if search.request.choice.all_deployments:
+    def add_deployments(self, verdict: Verdict, search: Search, *, in_full: bool) -> None:
+        """Add the ways that fail to run a model: all of them ``in_full``, else one for each set of reasons."""
+        if in_full:
             candidates = list(_candidates(search, verdict.model))
         else:
             candidates = _distinct(
@@ -213,6 +228,15 @@ def _notes(search: Search, answer: Answer) -> tuple[Text, ...]:
             Text(
                 f"{more} more models fit (--top {answer.feasible} shows all)",
                 f"ほかに {more} モデルが条件に合います (--top {answer.feasible} ですべて表示)",
+            )
+        )
+    if answer.in_brief:
+        notes.append(
+            Text(
+                f"models that do not fit ({answer.in_brief}): deployments that fail for the same reasons are listed once "
+                "(--model ID lists every one)",
+                f"条件に合わないモデル ({answer.in_brief} 件): 理由が同じ構成は 1 件にまとめて表示しています "
+                "(--model ID ですべて表示)",
             )
         )
     return (*notes, *search.machines.notes())

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from advisor.catalog import load_catalog
 from advisor.core.result import PerformanceBases
 from advisor.estimate.constants import Constant
-from advisor.estimate.throughput import speed_of
+from advisor.estimate.throughput import lightest, speed_of
 from advisor.estimate.times import CompiledShape
 from advisor.estimate.weights import Weights
 
@@ -116,6 +116,17 @@ def test_storage_formats_compute_in_16_bits() -> None:
 
 def test_quantized_weights_are_read_faster_by_one_sequence() -> None:
     assert _of(weights=Weights("float16", "awq")).tpot_ms.expected < _of().tpot_ms.expected
+
+
+@given(architecture=models, placement=placements, units=st.integers(1, 8), tokens=st.integers(1, 5_000))
+def test_no_way_of_storing_the_weights_beats_the_lightest(architecture, placement, units, tokens) -> None:
+    stored = [Weights("float16", method) for method in (None, "awq", "int8", "mxfp4", "bitsandbytes")]
+    speeds = [_speed(architecture, weights, *placement, {}) for weights in stored]
+    bound = lightest(speeds).least(tokens, 256, units)
+    every = [speed.least(tokens, 256, units) for speed in speeds]
+    for name in ("answer_ms", "ttft_ms", "tpot_ms", "request_seconds"):
+        assert getattr(bound, name) <= min(getattr(least, name) for least in every)
+    assert lightest(speeds[:1]) == speeds[0]
 
 
 def test_replicas_share_the_sequences() -> None:

@@ -199,7 +199,7 @@ def test_a_signal_ends_it_at_once(number: int, tmp_path: Path) -> None:
 # ------------------------------------------------------------------------------------------------------------ long work
 
 LONG = {"limits": {"max_ttft_ms": 0.0001, "quantizations": ["any"]}, "choice": {"all_deployments": True}}
-"""Every way to run every model fails, and each is to be explained: minutes of work."""
+"""No model can be had, however it is stored, and each is to be explained: long work."""
 
 
 def test_a_call_that_is_taken_back_holds_nobody_up(ask: Callable[..., Any]) -> None:

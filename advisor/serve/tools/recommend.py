@@ -71,7 +71,7 @@ SAYS: dict[tuple[str, str], str] = {
     ("choice", "objective"): "What is ranked by (default: balanced).",
     ("choice", "models"): "Only these models, by id or alias: to compare them, or to learn why one is rejected.",
     ("choice", "top"): "How many models to recommend (default: 5).",
-    ("choice", "all_deployments"): "Every deployment of each model as an entry of its own (default: false).",
+    ("choice", "all_deployments"): "Every deployment of each model shown as an entry of its own (default: false).",
 }
 """What each key of a request says to an assistant."""
 

@@ -1,0 +1,156 @@
+"""How much is worked out and told: counted, because a request that fails everywhere is where it would grow without end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from advisor.catalog import Catalog
+from advisor.core.model import Model
+from advisor.core.request import Request
+from advisor.core.result import Rejection, Report, Undetermined
+from advisor.recommend import bounds
+from advisor.recommend.estimator import Estimator
+from advisor.recommend.search import Search
+from advisor.recommend.self_hosted import SelfHostedSearch
+from advisor.recommend.service import find
+from advisor.recommend.verdict import reasons_of
+from advisor.rules import RuleSet
+
+from .conftest import TODAY
+
+Build = Callable[..., Request]
+Ask = Callable[..., Report]
+
+MODELS = ["Qwen/Qwen2.5-7B-Instruct", "mistralai/Mixtral-8x7B-Instruct-v0.1", "google/gemma-2-27b"]
+NEVER = {"max_ttft_ms": 0.0001, "quantizations": ["any"]}
+"""No hardware is in time, and each model may be stored in every way there is."""
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, owner: Any, name: str) -> list[tuple[Any, ...]]:
+    """Return the arguments that a function is called with from now on."""
+    calls: list[tuple[Any, ...]] = []
+    real = getattr(owner, name)
+
+    def count(*args: Any, **options: Any) -> Any:
+        calls.append(args)
+        return real(*args, **options)
+
+    monkeypatch.setattr(owner, name, count)
+    return calls
+
+
+def told(report: Any) -> list[tuple[Any, ...]]:
+    """Return the failing deployments by all that a reader tells them apart by, in order."""
+    failing: list[Rejection | Undetermined] = [*report.rejected, *report.undetermined]
+    return [(entry.model.id, entry.deployment, reasons_of(entry.findings)) for entry in failing]
+
+
+# ------------------------------------------------------------------------------------------------------ what fails alike
+
+
+def test_where_nothing_is_in_time_one_way_to_serve_stands_for_all(
+    catalog: Catalog, rules: RuleSet, build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    timed = ["g4dn", "g5", "g6", "g6e", "p4d", "p5"]  # of a g5g nobody knows how fast it is
+    search = Search(build(models=MODELS[:1], instance_families=timed, **NEVER), catalog, rules, TODAY)
+    model = search.verdicts[0].model
+    architecture = model.architecture
+    assert architecture is not None
+    search.focus(model)
+    placements = search.self_hosted.placements
+    ways = sum(len(placements.nearest(model, architecture, m.hardware)) for m in search.machines.classes)
+    plans = counted(monkeypatch, Estimator, "plan")
+    failed = find(search)
+    assert failed.rejected
+    assert len(plans) <= len(search.machines.classes) + len(failed.rejected)
+    assert len(plans) < ways / 3  # else the test would show nothing
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [
+        NEVER,
+        {"max_tpot_ms": 0.001, "quantizations": ["any"]},
+        {"max_monthly_usd": 1, "quantizations": ["any"]},
+        {**NEVER, "max_monthly_usd": 400},  # some hardware is within the budget
+        {"max_ttft_ms": 25, "max_tpot_ms": 0.001, "quantizations": ["any"]},  # some is in time for the first token
+    ],
+    ids=lambda limits: "+".join(key for key in limits if key != "quantizations"),
+)
+def test_it_is_told_what_trying_every_way_would_tell(
+    limits: dict[str, Any], catalog: Catalog, rules: RuleSet, build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = build(models=MODELS, **limits)
+    few = told(find(Search(request, catalog, rules, TODAY)))
+    monkeypatch.setattr(SelfHostedSearch, "_is_beyond", lambda *_: False)
+    every = told(find(Search(request, catalog, rules, TODAY)))
+    assert few == every
+    assert few
+
+
+def test_speeds_are_looked_up_once_for_each_device(
+    catalog: Catalog, rules: RuleSet, build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Classes that differ in how many devices they have share them, and so do those of one size behind another network."""
+    search = Search(build(models=MODELS[:1], **NEVER), catalog, rules, TODAY)
+    model = search.verdicts[0].model
+    architecture = model.architecture
+    assert architecture is not None
+    hardware = [machines.hardware for machines in search.machines.classes]
+    first = {(h.key.accelerator, h.key.host): h for h in reversed(hardware)}
+    ways = sum(len(search.self_hosted._estimator.servings(model, architecture, h)) for h in first.values())
+    assert len(first) < len(hardware)
+    calls = counted(monkeypatch, bounds, "speed_on")
+    search.focus(model)
+    assert 0 < len(calls) <= ways
+
+
+# ------------------------------------------------------------------------------------------------------ all deployments
+
+EVERY = {"tasks": ["chat"], "instance_families": ["g5"], "platforms": ["ec2"], "all_deployments": True}
+
+
+def in_full(calls: list[tuple[Any, ...]]) -> set[str]:
+    models: list[Model] = [args[1] for args in calls]
+    return {model.id for model in models}
+
+
+def test_every_deployment_is_told_of_the_models_shown(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = counted(monkeypatch, SelfHostedSearch, "candidates")
+    report = ask(**EVERY, top=2, max_tpot_ms=30)
+    shown = {entry.model.id for entry in report.recommended}
+    assert len(shown) == 2
+    assert in_full(calls) == shown
+    assert report.feasible_models > 2
+    failing = Counter(entry.model.id for entry in (*report.rejected, *report.undetermined) if entry.deployment)
+    assert failing.keys() & shown
+
+
+def test_of_the_others_one_for_each_set_of_reasons_and_it_is_said(
+    ask: Ask, catalog: Catalog, rules: RuleSet, build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = counted(monkeypatch, SelfHostedSearch, "candidates")
+    limits = {"max_ttft_ms": 0.0001, "max_parameters": 8_000_000_000, "min_parameters": 7_000_000_000}
+    report = ask(**EVERY, **limits)
+    assert not calls
+    brief = ask(**{**EVERY, "all_deployments": False}, **limits)
+    assert told(report) == told(brief)
+    count = len(Search(build(**EVERY, **limits), catalog, rules, TODAY).standing)
+    (note,) = set(report.notes) - set(brief.notes)
+    assert f"({count})" in note.en
+    assert f"({count} 件)" in note.ja
+    assert "--model ID" in note.en
+    assert "--model ID" in note.ja
+
+
+def test_of_models_asked_by_name_everything_is_told(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = counted(monkeypatch, SelfHostedSearch, "candidates")
+    report = ask(**EVERY, models=MODELS[:2], max_ttft_ms=0.0001)
+    assert in_full(calls) == set(MODELS[:2])
+    types = {entry.deployment.instance_type for entry in report.rejected if entry.deployment}
+    assert {"g5.xlarge", "g5.2xlarge", "g5.4xlarge", "g5.48xlarge"} <= types
+    assert not any("--model ID" in note.en for note in report.notes)
