@@ -100,12 +100,8 @@ class _Writer:
         template, gaps = message
         values = gaps.values()
         try:
-            key = (
-                template,
-                *gaps,
-                *values,
-                *map(type, values),
-            )  # types: 1, 1.0 and True are equal, and not worded alike
+            # with types: 1, 1.0 and True are equal, and not worded alike
+            key = (template, *gaps, *values, *map(type, values))
             known = self._sentences.get(key)
         except TypeError:  # a value that has no hash
             return sentence(message, language)
