@@ -234,7 +234,7 @@ class SelfHostedSearch:
         return tuple(key)
 
     def _fits(self, model: Model, architecture: Architecture) -> bool:
-        """Try what the model before it ran on first, then what has most room: nearly always it runs there too."""
+        """Try what has most room first: nearly always the model runs there."""
         for _, priced, way in self._by_price(model, architecture, self._roomiest):
             if any(
                 self._is_had(architecture, priced.machines, *held, way)
@@ -247,7 +247,7 @@ class SelfHostedSearch:
 
     @cached_property
     def _roomiest(self) -> list[Priced]:
-        """The classes within the budget in the order in which they are tried where any will do."""
+        """The classes within the budget, the roomiest first, those of one device before others: it leaves no split to try."""
         return sorted(self._affordable, key=lambda priced: (priced.machines.hardware.devices > 1, -priced.memory_bytes))
 
     def _by_price(
