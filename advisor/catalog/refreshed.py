@@ -104,7 +104,7 @@ def body_of(text: bytes) -> Raw | Text:
     if header.get("bytes") != len(body) or header.get("sha256") != hashlib.sha256(body).hexdigest():
         return Text("incomplete or damaged", "不完全か壊れています")
     try:
-        data = orjson.loads(body)  # refreshed or not, the file is read at every start; NaN is no JSON to it
+        data = orjson.loads(body)  # every run reads it; NaN is no JSON to it
     except (ValueError, RecursionError):
         data = None
     if not isinstance(data, dict) or not has_form(data):

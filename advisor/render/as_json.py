@@ -38,7 +38,11 @@ SCHEMA_VERSION = 1
 
 
 def dumps(value: Any) -> str:
-    """Return compact JSON; NaN and infinity, which JSON has not, are null."""
+    """Return compact JSON; NaN and infinity, which JSON has not, are null.
+
+    Raises:
+        ValueError: one of these stands beside a value that orjson refuses.
+    """
     try:
         written = orjson.dumps(value)
     except TypeError:  # a whole number beyond 64 bits, or half a pair of surrogates
