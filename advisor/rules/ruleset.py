@@ -104,9 +104,10 @@ _Judged: TypeAlias = tuple[list[tuple[int, _Bound, Truth]], int]
 
 
 class _Share:
-    """The rules of models that read one part of them, which many share: judged once for each; or those that read more.
+    """Rules of models that read the same part of them: judged once for all models that share it.
 
-    Rules stand in their order, by severity; the numbers are their places among all rules of models.
+    Without a ``part`` those that read more, judged for each model. ``rules`` stand in their order, by severity; the numbers
+    are their places among all rules of models.
     """
 
     __slots__ = ("_known", "_read", "_rules")
@@ -120,10 +121,10 @@ class _Share:
         """Return what fails, and how many warnings there are; of what is ``excluded`` anyway those may be left out."""
         if self._read is None:
             return self._judged(subject, excluded=excluded)
-        of = self._read(subject)
-        known = self._known.get(id(of))  # by identity: it is quick, and the part is kept with what is known of it
+        part = self._read(subject)
+        known = self._known.get(id(part))  # by identity: it is quick, and the part is kept with what is known of it
         if known is None:
-            known = self._known[id(of)] = of, self._judged(subject, excluded=False)
+            known = self._known[id(part)] = part, self._judged(subject, excluded=False)
         return known[1]
 
     def _judged(self, subject: Subject, *, excluded: bool) -> _Judged:
@@ -191,7 +192,7 @@ class BoundRules:
         if not failing:
             return (), warnings
         kept = subject.of_model()
-        failing.sort(key=_PLACE)
+        failing.sort(key=itemgetter(0))
         told = (bound.rule.finding(kept, truth, later=True) for _, bound, truth in failing)
         return tuple(finding for finding in told if finding is not None), 0
 
@@ -238,16 +239,13 @@ class BoundRules:
         return tuple(b.rule for one in levels for b in self._levels[one])
 
 
-_PLACE = itemgetter(0)
-
-
 def _shares(bounds: Iterable[_Bound]) -> tuple[_Share, ...]:
-    """Group rules of models by the part they read, those last that read more."""
+    """Group rules of models by the part they read; those last that read more, as one exclusion spares their warnings."""
     by_part: dict[Part | None, list[tuple[int, _Bound]]] = {}
     for place, bound in enumerate(bounds):
         parts = {fact.reads for fact in bound.rule.judged if fact.level != "request"}
         by_part.setdefault(parts.pop() if len(parts) == 1 else None, []).append((place, bound))
-    return tuple(_Share(part, by_part[part]) for part in sorted(by_part, key=lambda part: part or "~"))
+    return tuple(_Share(part, by_part[part]) for part in sorted(by_part, key=lambda part: part is None))
 
 
 def _bind(rule: Rule, subject: Subject) -> _Bound | None:
