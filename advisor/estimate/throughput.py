@@ -225,9 +225,8 @@ class Speed(NamedTuple):
 
 
 def lightest(speeds: Sequence[Speed]) -> Speed:
-    """Return a placement that no one of ``speeds`` beats, which differ in nothing but how the weights are stored."""
-    dense, routed = (min(getattr(speed, name) for speed in speeds) for name in ("dense", "routed"))
-    return speeds[0]._replace(dense=dense, routed=routed)
+    """Return a speed that none of ``speeds`` beats; they differ in nothing but how the weights are stored."""
+    return speeds[0]._replace(dense=min(s.dense for s in speeds), routed=min(s.routed for s in speeds))
 
 
 def speed_of(

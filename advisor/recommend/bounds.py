@@ -32,7 +32,7 @@ class Bounds:
 
     def __init__(self, request: Request, estimator: Estimator) -> None:
         self._methods = [None if name == "none" else name for name in request.limits.weights_as]
-        self._is_told = not estimator.stores_otherwise and "any" not in self._methods
+        self._storage_is_known = not estimator.stores_otherwise and "any" not in self._methods
         self._load: Load = request.load
         self._needed = requests_needed(request.load)
         self._estimator = estimator
@@ -50,7 +50,7 @@ class Bounds:
 
         A class whose devices together have less is passed over before its ways to serve are even listed.
         """
-        if not self._is_told:
+        if not self._storage_is_known:
             return 0
         native = model.quantization
         wanted = self._methods if native is None else [native]
@@ -98,10 +98,10 @@ def _fastest(
     architecture: Architecture, hardware: HardwareClass, servings: Iterable[Serving]
 ) -> list[tuple[Engine, Speed]]:
     """Return the engines with the speed on one device that no way of storing the weights exceeds; none where one is not known."""
-    alike: dict[tuple[str, str], tuple[Engine, list[Speed]]] = {}
+    by_engine: dict[tuple[str, str], tuple[Engine, list[Speed]]] = {}
     for serving in servings:
         speed = speed_on(architecture, hardware.accelerator, serving, Split(1, 1, 1))
         if speed is None:
             return []
-        alike.setdefault((serving.engine.id, serving.weights.dtype), (serving.engine, []))[1].append(speed)
-    return [(engine, lightest(speeds)) for engine, speeds in alike.values()]
+        by_engine.setdefault((serving.engine.id, serving.weights.dtype), (serving.engine, []))[1].append(speed)
+    return [(engine, lightest(speeds)) for engine, speeds in by_engine.values()]
