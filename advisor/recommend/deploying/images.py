@@ -66,7 +66,7 @@ def package(name: str, catalog: Catalog) -> tuple[str, Source | None]:
     return str(fact["value"]), catalog.source(fact.get("source"))
 
 
-def elsewhere(engine: str, image: ContainerImage | None, catalog: Catalog) -> Text | None:
+def why_another_version(engine: str, image: ContainerImage | None, catalog: Catalog) -> Text | None:
     """Say why a target has another version of its engine than the others: the newest image is not of the newest package.
 
     ``image`` is what the target runs, ``None`` where it installs the package. ``None`` where there is nothing to say.

@@ -22,7 +22,14 @@ from advisor.recommend import questions, remarks
 from advisor.recommend.deploying import refusals
 from advisor.recommend.deploying.bedrock import plan_bedrock
 from advisor.recommend.deploying.estimated import plan_of
-from advisor.recommend.deploying.images import PACKAGES, check_supported, elsewhere, image_of, package, released
+from advisor.recommend.deploying.images import (
+    PACKAGES,
+    check_supported,
+    image_of,
+    package,
+    released,
+    why_another_version,
+)
 from advisor.recommend.deploying.jumpstart import plan_jumpstart
 from advisor.recommend.deploying.loading import Loaded, loaded
 from advisor.recommend.sizing import estimate
@@ -286,7 +293,7 @@ class _Planning:
             )
         if image is not None and image.note:
             yield image.note
-        if self.asked_version is None and (why := elsewhere(self.engine.id, image, self.catalog)):
+        if self.asked_version is None and (why := why_another_version(self.engine.id, image, self.catalog)):
             yield why
         if self._one_server_only and settings.tensor_parallel > 1:
             cores = self.instance.accelerator_count * self.engine.units_per_device(self.instance.accelerator)
