@@ -133,7 +133,7 @@ def _models(rows: Raw, architectures: Raw, shared: Raw, facts: Raw) -> dict[str,
     id_ = ""
     try:
         for id_, row in rows.items():
-            if row.__class__ is not list or len(row) != len(FIELDS):
+            if not isinstance(row, list) or len(row) != len(FIELDS):
                 raise broken(f"models.{id_}")
             for at, table in tables:
                 key = row[at]
@@ -194,7 +194,7 @@ class Entry(Mapping[str, Any]):
         return value
 
     def get(self, name: str, default: Any = None) -> Any:
-        """Return a value without raising an error on the way, as `Mapping` does: every model is asked for its languages."""
+        """Return a value; unlike that of `Mapping` it raises no error on the way: every model is asked for its languages."""
         at = _AT.get(name)
         return default if at is None or self.row[at] == ABSENT.get(name) else self.row[at]
 
