@@ -18,7 +18,6 @@ from advisor.errors import UsageError, did_you_mean, suggestion
 from advisor.estimate.cost import charge_of
 from advisor.recommend import channels
 from advisor.recommend import comparison_quality as quality
-from advisor.recommend.accelerator_names import with_accelerator
 from advisor.recommend.comparison_costs import curves
 from advisor.recommend.comparison_rows import rows
 from advisor.recommend.findings import no_channel
@@ -27,6 +26,7 @@ from advisor.recommend.requests import checked
 from advisor.recommend.routes import routes_of
 from advisor.recommend.search import Search, Verdict
 from advisor.recommend.verdict import bin_of, missing_of
+from advisor.recommend.with_accelerator import with_accelerator
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -22,7 +22,7 @@ from advisor.core.units import DTYPE_BYTES
 from advisor.errors import AmbiguousNameError, UnknownNameError, UsageError, did_you_mean, suggestion
 from advisor.estimate.engines import engines_of
 from advisor.estimate.weights import FORMATS, STORAGE_ONLY
-from advisor.recommend.accelerator_names import with_accelerator
+from advisor.recommend.with_accelerator import with_accelerator
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def with_accelerator(name: str, catalog: Catalog) -> Text | None:
-    """Return the smallest instance type of each family with the accelerator called ``name``; ``None``: none is called so."""
+    """Name the smallest instance type of each family with the accelerator called ``name``; ``None``: none is called so."""
     found = accelerators_called(name, catalog.accelerators)
     smallest: dict[str, InstanceType] = {}
     for instance in sorted(catalog.instances.values(), key=lambda i: (i.accelerator_count, i.vcpu, i.name)):

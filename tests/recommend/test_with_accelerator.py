@@ -7,9 +7,9 @@ import pytest
 from advisor.catalog import Catalog
 from advisor.core.comparison import Contender
 from advisor.core.sizing import SizingQuestion
-from advisor.recommend.accelerator_names import with_accelerator
 from advisor.recommend.comparison import unknown_place
 from advisor.recommend.questions import check
+from advisor.recommend.with_accelerator import with_accelerator
 
 
 @pytest.mark.parametrize("name", ["A10G", "a10g", "NVIDIA A10G", "nvidia-a10g"])
