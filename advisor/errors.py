@@ -83,7 +83,7 @@ class UnknownNameError(UsageError):
 
 
 class AmbiguousNameError(UnknownNameError):
-    """Several models have this name, each of another organisation; ``suggestions`` are all of their ids."""
+    """Several entries have this name, models of several organisations, say; ``suggestions`` are all of their ids."""
 
     code = "advisor.ambiguous-name"
 

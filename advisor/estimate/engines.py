@@ -74,12 +74,22 @@ class EncoderSupport(NamedTuple):
 POOLED_KINDS = frozenset({"embedding", "reranker"})
 
 
+class Known:
+    """What one version of an engine has worked out before: constants by accelerator, and its other versions."""
+
+    __slots__ = ("memory", "speed", "versions")
+
+    def __init__(self) -> None:
+        self.memory: dict[str, Constants] = {}
+        self.speed: dict[str, Constants] = {}
+        self.versions: dict[tuple[int, ...], Engine] = {}
+
+
 class Engine(NamedTuple):
     """One serving engine; equal to nothing but itself, since estimates are remembered by it.
 
     ``quantizations``: method → least compute capability (``None``: wherever the engine runs); ``kv_cache_dtypes`` the same
-    of formats that keys and values may be kept in besides that of the computation. ``known_memory``, ``known_speed`` and
-    ``known_versions`` are what `memory`, `speed` and `at_version` found before.
+    of formats that keys and values may be kept in besides that of the computation.
     """
 
     id: str
@@ -103,9 +113,7 @@ class Engine(NamedTuple):
     memory_profiles: tuple[Profile, ...]
     speed_profiles: tuple[Profile, ...]
     version: tuple[int, ...] | None
-    known_memory: dict[str, Constants]
-    known_speed: dict[str, Constants]
-    known_versions: dict[tuple[int, ...], Engine]
+    known: Known
 
     if not TYPE_CHECKING:  # type: ignore[misc]  # they would pass for fields
         __eq__ = object.__eq__
@@ -219,16 +227,16 @@ class Engine(NamedTuple):
 
     def memory(self, accelerator: str) -> Constants:
         """Return the constants of the memory estimate on an accelerator (by id)."""
-        found = self.known_memory.get(accelerator)
+        found = self.known.memory.get(accelerator)
         if found is None:
-            found = self.known_memory[accelerator] = self._profile(self.memory_profiles).on(self.id, accelerator)
+            found = self.known.memory[accelerator] = self._profile(self.memory_profiles).on(self.id, accelerator)
         return found
 
     def speed(self, accelerator: str) -> Constants:
         """Return the constants of the performance estimate on an accelerator (by id)."""
-        found = self.known_speed.get(accelerator)
+        found = self.known.speed.get(accelerator)
         if found is None:
-            found = self.known_speed[accelerator] = self._profile(self.speed_profiles).on(self.id, accelerator)
+            found = self.known.speed[accelerator] = self._profile(self.speed_profiles).on(self.id, accelerator)
         return found
 
     def described(self) -> tuple[str | None, str | None]:
@@ -259,11 +267,9 @@ class Engine(NamedTuple):
                 ),
                 Text("leave --engine-version out", "--engine-version を省略してください"),
             )
-        if parsed not in self.known_versions:
-            self.known_versions[parsed] = self._replace(
-                version=parsed, known_memory={}, known_speed={}, known_versions={}
-            )
-        return self.known_versions[parsed]
+        if parsed not in self.known.versions:
+            self.known.versions[parsed] = self._replace(version=parsed, known=Known())
+        return self.known.versions[parsed]
 
     def _profile(self, profiles: tuple[Profile, ...]) -> Profile:
         if self.version is None:
@@ -359,9 +365,7 @@ def _read(id_: str, raw: Mapping[str, Any]) -> Engine:
         memory_profiles=read_profiles(raw["memory"]),
         speed_profiles=read_profiles(raw["speed"]),
         version=None,
-        known_memory={},
-        known_speed={},
-        known_versions={},
+        known=Known(),
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from advisor.catalog.accelerator_names import accelerators_called
 from advisor.core.defaults import default_region
 from advisor.core.text import Text
-from advisor.errors import UnknownNameError, UsageError, shown_by_list
+from advisor.errors import AmbiguousNameError, UnknownNameError, UsageError, shown_by_list
 from advisor.render.entry.fact import as_json
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def find_entry(
 
     Raises:
         UnknownNameError: nothing answers to the name, or there is no such kind or region.
-        AmbiguousNameError: several organisations have a model of that name.
+        AmbiguousNameError: several organisations have a model of that name, or several accelerators are called so.
         UsageError: it means entries of several kinds, and none was chosen.
     """
     if kind is not None and kind not in KINDS:
@@ -78,6 +78,8 @@ def find_entry(
     exact = [entry for entry in found if entry.id == name]
     if len(found) > 1 and len(exact) == 1:
         found = exact
+    if not found and kind in (None, "accelerator") and (devices := accelerators_called(name, catalog.accelerators)):
+        raise AmbiguousNameError(_in_a_sentence("accelerator"), name, devices)
     if not found:
         raise UnknownNameError(_what(kind), name, _known(catalog, rules, kind), _listed(kind))
     if len(found) > 1:
@@ -90,8 +92,10 @@ def find_entry(
 
 
 def _what(kind: str | None) -> Text:
-    if kind is None:
-        return Text("id", "ID")
+    return Text("id", "ID") if kind is None else _in_a_sentence(kind)
+
+
+def _in_a_sentence(kind: str) -> Text:
     return Text(KIND_NAMES[kind].en.lower(), KIND_NAMES[kind].ja)
 
 

@@ -66,6 +66,16 @@ def test_the_sheet_shows_every_fact(cli: Callable[..., Ran], name: str, language
         assert any(line == name or line.startswith(f"{name}  ") for line in shown), fact
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "the name of 2 accelerators"), ("ja", "という名前のアクセラレータ")]
+)
+def test_a_name_of_several_accelerators_asks_which(cli: Callable[..., Ran], language: str, said: str) -> None:
+    ran = cli("--lang", language, "show", "A100")
+    assert ran.code == 2
+    assert said in ran.err
+    assert "a100-40gb, a100-80gb" in ran.err
+
+
 def test_a_model_tells_parameters_cache_licence_and_channels(cli: Callable[..., Ran]) -> None:
     facts = body(cli("show", "cyberagent/open-calm-7b", "--format", "json"))["facts"]
     assert facts["parameters"]["value"] == 6_871_982_080

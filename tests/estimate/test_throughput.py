@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from advisor.catalog import load_catalog
 from advisor.core.result import PerformanceBases
 from advisor.estimate.constants import Constant
+from advisor.estimate.engines import Known
 from advisor.estimate.throughput import lightest, speed_of
 from advisor.estimate.times import CompiledShape
 from advisor.estimate.weights import Weights
@@ -96,7 +97,7 @@ def test_each_figure_has_the_basis_of_what_decides_it() -> None:
 def test_links_decide_the_basis_only_where_devices_talk() -> None:
     (profile,) = VLLM.speed_profiles
     guessed = {**profile.constants, "link_seconds_per_byte": Constant(1e-10, "assumed")}
-    engine = VLLM._replace(speed_profiles=(profile._replace(constants=guessed),), known_speed={})
+    engine = VLLM._replace(speed_profiles=(profile._replace(constants=guessed),), known=Known())
     assert _of(engine=engine).bases.tpot_ms == "calibrated"
     assert _of(engine=engine, tensor_parallel=2).bases.tpot_ms == "assumed"
 
