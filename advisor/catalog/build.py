@@ -109,8 +109,6 @@ def lifecycle(raw: Raw | None) -> Lifecycle:
 
 
 def _hugging_face(raw: Raw) -> HuggingFaceChannel:
-    if len(raw) == 1:  # of most no more is said than the id
-        return HuggingFaceChannel(raw["id"], None, (), ACTIVE)
     return HuggingFaceChannel(
         raw["id"],
         raw.get("gated"),
