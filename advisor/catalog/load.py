@@ -117,7 +117,11 @@ def parse(text: bytes) -> Any:
         late[name] = Lines(name, lines[start:end])
         kept += lines[done:start]
         done = end
-    raw = orjson.loads(b"".join((*kept, *lines[done:])) if late else text)
+    try:
+        raw = orjson.loads(b"".join((*kept, *lines[done:])) if late else text)
+    except ValueError:
+        text.decode()  # where it is no UTF-8 the parser does not say
+        raise
     if late:
         raw.update(late)
     return raw
@@ -141,7 +145,7 @@ class Lines(Mapping[str, Any]):
     def __getitem__(self, key: str) -> Any:
         found = self._parsed.get(key)
         if found is None:
-            line = self._entries().get(b'"' + key.encode())
+            line = self._entries().get(_written(key))
             if line is None:
                 raise KeyError(key)
             try:
@@ -151,10 +155,7 @@ class Lines(Mapping[str, Any]):
         return found
 
     def __iter__(self) -> Iterator[str]:
-        try:
-            return iter([name[1:].decode() for name in self._entries()])
-        except UnicodeDecodeError as error:
-            raise broken(self._name) from error
+        return iter([name[1:].decode() for name in self._entries()])
 
     def __len__(self) -> int:
         return len(self._entries())
@@ -163,16 +164,23 @@ class Lines(Mapping[str, Any]):
         return bool(self._lines)
 
     def __contains__(self, key: object) -> bool:
-        return isinstance(key, str) and b'"' + key.encode() in self._entries()
+        return isinstance(key, str) and _written(key) in self._entries()
 
     def _entries(self) -> dict[bytes, bytes]:
         """Return what follows each name; the names as they are written, without the second quote."""
         if self._by_name is None:
             try:
-                self._by_name = dict([line.split(b'":', 1) for line in self._lines])
-            except ValueError as error:  # a line cut within its name
+                found = dict([line.split(b'":', 1) for line in self._lines])
+                b"".join(found).decode()
+            except ValueError as error:  # a line cut within its name, or a name that is no text
                 raise broken(self._name) from error
+            self._by_name = found
         return self._by_name
+
+
+def _written(name: str) -> bytes:
+    """Return a name as a line begins with it; half a pair of surrogates, which a shell may hand over, is in no name."""
+    return b'"' + name.encode(errors="surrogatepass")
 
 
 def check_schema(raw: Any) -> None:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from advisor.rules.subject import Subject
 
 NO_PRICE = Price(None, None, None)
+_LIMITED = ("cost.monthly", "performance.ttft_ms_low", "performance.tpot_ms_low")
+"""What a deployment is held to that `Bounds` bounds for every way to serve a model."""
 
 
 class _Failure(NamedTuple):
@@ -79,9 +81,9 @@ class SelfHostedSearch:
         self._estimator = estimator or Estimator(request, catalog)
         self._ways = Ways(request, rules, subject)
         self._most_monthly, self._most_ttft, self._most_tpot = (
-            inf if (most := rules.most(fact)) is None else most
-            for fact in ("cost.monthly", "performance.ttft_ms_low", "performance.tpot_ms_low")
+            inf if (most := rules.most(fact)) is None else most for fact in _LIMITED
         )
+        self._limits_alone = rules.limits_alone(_LIMITED)
         self._bounds = Bounds(request, self._estimator)
         self._bounds_load = self._bounds.is_heavy or min(self._most_ttft, self._most_tpot) < inf
         self._fitting: dict[tuple[Any, ...], bool] = {}
@@ -150,7 +152,7 @@ class SelfHostedSearch:
 
         Then one way to serve it that fits there fails like any other.
         """
-        if min(self._most_monthly, self._most_ttft, self._most_tpot) == inf:
+        if not self._limits_alone or min(self._most_monthly, self._most_ttft, self._most_tpot) == inf:
             return False
         least = self._bounds.times(model, architecture, machines.hardware) if self._bounds_load else Least()
         if least.ttft_ms <= self._most_ttft < inf or least.tpot_ms <= self._most_tpot < inf:

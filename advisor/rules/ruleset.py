@@ -21,7 +21,7 @@ from advisor.rules.rule import LEVELS, SEVERITIES, Rule, RuleLevel, read_rule, s
 from advisor.rules.subject import Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import date
 
     from advisor.core.hardware import Region
@@ -232,6 +232,20 @@ class BoundRules:
         """
         bounds = (b.most for level in LEVELS for b in self._levels[level] if b.rule.severity == "exclude")
         return min((most for of, most in filter(None, bounds) if of == fact), default=None)
+
+    def limits_alone(self, facts: Collection[str]) -> bool:
+        """Whether exclusions of offers read of how a model that fits is served nothing but ``facts``, each held to one limit.
+
+        Then what is beyond all of these limits, however it is served, fails for the same reasons however it is served.
+        """
+        bounds = [b for b in self._levels["offer"] if b.rule.severity == "exclude"]
+        limited = [b.most[0] for b in bounds if b.most]
+        others = (fact for b in bounds if not b.most for fact in b.rule.judged if fact.name != "memory.fits")
+        return (
+            len(set(limited)) == len(limited)
+            and set(limited) <= set(facts)
+            and not any(fact.level == "placement" or fact.in_full or fact.of_load for fact in others)
+        )
 
     def rules(self, level: RuleLevel | None = None) -> tuple[Rule, ...]:
         """Return the rules that may still say something, of one level or of all."""

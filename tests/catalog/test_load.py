@@ -103,6 +103,24 @@ def test_a_line_that_was_cut_is_named_when_it_is_asked_for(data: dict[str, Any],
     for wrong in (text[: start + 3] + text[end:], text[: start + 2] + b"\xff" + text[start + 3 :]):
         with pytest.raises(CatalogError, match=f"broken at {name}"):
             list(load.parse(wrong)[name])
+        with pytest.raises(CatalogError, match=f"broken at {name}"):
+            load.parse(wrong)[name][key]
+
+
+def test_half_a_pair_of_surrogates_is_no_name(data: dict[str, Any]) -> None:
+    """A shell hands an argument over so that is no UTF-8."""
+    section = load.parse(canonical(pack(data)).encode())["licenses"]
+    assert "\udcff" not in section
+    with pytest.raises(KeyError):
+        section["\udcff"]
+
+
+def test_where_the_file_is_no_text_is_said(folder: Path, data: dict[str, Any]) -> None:
+    text = canonical(pack(data)).encode()
+    at = text.index(b"Example Base")
+    (folder / "catalog.json").write_bytes(text[:at] + b"\xff" + text[at + 1 :])
+    with pytest.raises(CatalogError, match=f"position {at}"):
+        load_catalog()
 
 
 def test_a_broken_line_stops_what_asks_for_it_and_nothing_else(folder: Path, data: dict[str, Any]) -> None:

@@ -18,7 +18,7 @@ from advisor.recommend.search import Search
 from advisor.recommend.self_hosted import SelfHostedSearch
 from advisor.recommend.service import find
 from advisor.recommend.verdict import reasons_of
-from advisor.rules import RuleSet
+from advisor.rules import RuleSet, load_rules
 
 from .conftest import TODAY
 
@@ -90,6 +90,46 @@ def test_it_is_told_what_trying_every_way_would_tell(
     every = told(find(Search(request, catalog, rules, TODAY)))
     assert few == every
     assert few
+
+
+@pytest.mark.parametrize(
+    "require",
+    [
+        {"fact": "cost.monthly", "at_most": 600},
+        {
+            "any": [
+                {"fact": "cost.monthly", "at_most": 600},
+                {"fact": "memory.max_concurrent_sequences", "at_least": 10**6},
+            ]
+        },
+        {"any": [{"fact": "price.age_days", "at_most": 1}, {"fact": "weights.quantization", "is": "gptq"}]},
+    ],
+    ids=["a second limit", "load", "format"],
+)
+def test_where_a_rule_of_ones_own_reads_more_every_way_is_tried(
+    require: dict[str, Any], catalog: Catalog, build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = {
+        "id": "own.rule",
+        "title": {"en": "Own rule", "ja": "独自のルール"},
+        "scope": "candidate",
+        "require": require,
+        "severity": "exclude",
+        "because": {"en": "too dear", "ja": "高すぎます"},
+        "basis": "policy",
+    }
+    rules = load_rules({"rules": [own]})
+    request = build(
+        models=["meta-llama/Llama-3.1-8B-Instruct", "microsoft/phi-4", "AXCXEPT/EZO-Qwen2.5-72B-Instruct"],
+        quantizations=["awq", "none"],
+        concurrency=64,
+        requests_per_day=200_000,
+        max_monthly_usd=3000,
+    )
+    few = told(find(Search(request, catalog, rules, TODAY)))
+    monkeypatch.setattr(SelfHostedSearch, "_is_beyond", lambda *_: False)
+    assert few == told(find(Search(request, catalog, rules, TODAY)))
+    assert any(reason.rule == "own.rule" for _, _, reasons in few for reason in reasons)
 
 
 def test_speeds_are_looked_up_once_for_each_device(

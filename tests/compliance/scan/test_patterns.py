@@ -77,10 +77,10 @@ def test_what_is_wrong_takes_nothing_and_is_said(pattern: str) -> None:
 )
 def test_no_pattern_takes_long(pattern: str) -> None:
     rules = Patterns([pattern] * 10)
-    since = time.perf_counter()
+    since = time.process_time()
     for path in ("a" * 255, "a/" * 2000 + "c", "aa/" * 1300 + "c", "/" * 4000):
         rules.match(path)
-    assert time.perf_counter() - since < 5
+    assert time.process_time() - since < 20
 
 
 def test_no_more_lines_than_the_most(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -107,7 +107,7 @@ def test_what_stands_around_a_name_stays(document: str, monkeypatch: pytest.Monk
 def test_hostile_text_costs_little(kind: str, piece: str) -> None:
     since = time.process_time()
     TRIMS[kind](piece * (500_000 // len(piece)))
-    assert time.process_time() - since < 10
+    assert time.process_time() - since < 30
 
 
 @pytest.mark.parametrize(

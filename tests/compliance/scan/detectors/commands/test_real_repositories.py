@@ -96,4 +96,4 @@ def test_files(path: str, text: str, expected: list[tuple[int, str]]) -> None:
 def test_hostile_scripts_cost_little(text: str) -> None:
     since = time.process_time()
     ids("a.sh", text)
-    assert time.process_time() - since < 8
+    assert time.process_time() - since < 30

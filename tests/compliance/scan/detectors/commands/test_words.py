@@ -94,6 +94,6 @@ def test_every_text_is_split_and_every_word_is_where_it_says(text: str) -> None:
 )
 def test_time_grows_with_the_text_only(piece: str) -> None:
     text = piece * (200_000 // len(piece))
-    start = time.perf_counter()
+    start = time.process_time()
     sum(1 for _ in split(text))
-    assert time.perf_counter() - start < 8
+    assert time.process_time() - start < 30
