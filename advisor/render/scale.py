@@ -38,7 +38,8 @@ class Scale:
     def at(self, share: float) -> float:
         """Return the value that stands at a share of the way from ``low`` to ``high``."""
         if self.log:
-            return self.low * math.pow(self.high / self.low, share)
+            # not of the quotient of the ends, which may be more than a float holds
+            return math.exp(math.log(self.low) * (1 - share) + math.log(self.high) * share)
         return self.low + (self.high - self.low) * share
 
 

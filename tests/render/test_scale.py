@@ -3,7 +3,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from advisor.render.scale import WIDE, Scale, logarithmic, scale_of
@@ -45,6 +45,7 @@ def test_a_logarithmic_axis_has_equal_steps_for_equal_factors() -> None:
 
 
 @given(VALUES | MONEY, st.floats(0, 1))
+@example([1.0, 5e-324], 0.0)
 def test_back_from_a_place_to_its_value(values: list[float], share: float) -> None:
     scale = scale_of(values, 5)
     assume(scale.high - scale.low > 1e-6 * max(abs(scale.low), abs(scale.high)))  # floats can tell places apart
