@@ -4,15 +4,14 @@ The compiler packs what it has made, the loader unpacks it: everybody else sees 
 completion, which reads lines (docs/decisions/0024).
 
 Apart are the sources of models' facts (half of what there is of a model), the rows of suites, by metric, and the prices of
-instances, by region. Once stand architectures and lists that several models have, and the names of metrics in the index of
-scores. Their keys are made of their content, so that a new one changes no other line. A model is a row of values in the
+instances, by region. Once stand architectures and lists that several models have, how a fact is known where that takes more
+than the key of its source, and the names of metrics in the index of scores. Their keys are made of their content, so that a new one changes no other line. A model is a row of values in the
 order of `FIELDS`: every run builds all models, and of a row that takes no name to look up.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from advisor.catalog.lazy import broken
@@ -38,8 +37,9 @@ LISTS = ("input_modalities", "languages", "licenses", "notes", "tasks", "trainin
 """Fields of models that are lists which many have alike."""
 
 SECTIONS = (
-    "accelerators", "engines", "families", "images", "instances", "licenses", "models", "objectives", "pedigrees", "prices",
-    "regions", "scored", "scored_metrics", "scores", "sources", "suites", "tasks", "tokenization", "training",
+    "accelerators", "ec2_prices", "engines", "families", "images", "instances", "licenses", "model_facts", "models",
+    "objectives", "pedigrees", "prices", "provenances", "regions", "scored", "scored_metrics", "scores", "sources", "suites",
+    "tasks", "tokenization", "training",
 )  # fmt: skip
 """What is a mapping, whatever is in it."""
 
@@ -63,7 +63,13 @@ def pack(data: Raw) -> dict[str, Any]:
     shared: dict[str, Any] = {}
     packed["models"] = {id_: _packed_model(entry, architectures, shared) for id_, entry in data["models"].items()}
     packed.update(architectures=architectures, shared=shared)
-    packed["model_facts"] = {id_: dict(e["facts"]) for id_, e in data["models"].items() if "facts" in e}
+    provenances: dict[str, Any] = {}
+    packed["model_facts"] = {
+        id_: {name: _packed_fact(known, provenances) for name, known in entry["facts"].items()}
+        for id_, entry in data["models"].items()
+        if "facts" in entry
+    }
+    packed["provenances"] = provenances
     packed["scores"] = {
         f"{id_}/{name}": list(metric["scores"])
         for id_, suite in data["suites"].items()
@@ -102,6 +108,11 @@ def _packed_model(entry: Raw, architectures: dict[str, Any], shared: dict[str, A
     return [left.get(name, ABSENT.get(name)) for name in FIELDS]
 
 
+def _packed_fact(known: Any, provenances: dict[str, Any]) -> str | list[str]:
+    """Return the key of the source a fact was read in; in a list, the key of how else it is known."""
+    return known if isinstance(known, str) else [_enter(provenances, known, KEY_LENGTH)]
+
+
 def _without(entry: Raw, name: str) -> dict[str, Any]:
     return {key: value for key, value in entry.items() if key != name}
 
@@ -114,10 +125,10 @@ def unpack(raw: dict[str, Any]) -> dict[str, Any]:
         KeyError, TypeError, AttributeError, ValueError: something else is not; their text is what.
     """
     architectures, shared = raw.pop("architectures"), raw.pop("shared")
-    facts, prices = raw.pop("model_facts"), raw.pop("ec2_prices")
-    if wrong := _wrong_sections({**raw, "model_facts": facts, "ec2_prices": prices}):
+    if wrong := _wrong_sections(raw):
         raise TypeError(", ".join(wrong))
-    raw["models"] = _models(raw["models"], architectures, shared, facts)
+    facts, provenances, prices = raw.pop("model_facts"), raw.pop("provenances"), raw.pop("ec2_prices")
+    raw["models"] = _models(raw["models"], architectures, shared, lambda id_: _Facts(id_, facts, provenances))
     raw["suites"] = _Suites(raw["suites"], raw.pop("scores"))
     raw["prices"]["ec2"] = _ByInstance(prices)
     if "scored" in raw:
@@ -125,7 +136,9 @@ def unpack(raw: dict[str, Any]) -> dict[str, Any]:
     return raw
 
 
-def _models(rows: Raw, architectures: Raw, shared: Raw, facts: Raw) -> dict[str, Entry]:
+def _models(
+    rows: Raw, architectures: Raw, shared: Raw, facts_of: Callable[[str], Mapping[str, Any]]
+) -> dict[str, Entry]:
     """Return the entries of models, by id; their rows are changed: keys become what they stand for."""
     tables = [(_AT[name], shared) for name in LISTS] + [(_AT["architecture"], architectures)]
     bedrock = _AT["bedrock"]
@@ -142,7 +155,7 @@ def _models(rows: Raw, architectures: Raw, shared: Raw, facts: Raw) -> dict[str,
             for way in row[bedrock] or ():
                 if "routes" in way:
                     way["routes"] = shared[way["routes"]]
-            row.append(_Late(facts, id_))
+            row.append(facts_of(id_))
             entries[id_] = Entry(row)
     except _WRONG as error:
         raise broken(f"models.{id_}") from error
@@ -152,7 +165,7 @@ def _models(rows: Raw, architectures: Raw, shared: Raw, facts: Raw) -> dict[str,
 def _wrong_sections(raw: Raw) -> list[str]:
     """Return what is missing or has another form than `pack` gives it; what stands apart is not opened."""
     wrong = []
-    for name in (*SECTIONS, "model_facts", "ec2_prices"):
+    for name in SECTIONS:
         section = raw.get(name)
         if not isinstance(section, Mapping):
             if name in raw or name not in OPTIONAL:
@@ -168,6 +181,7 @@ def _enter(table: dict[str, Any], value: Any, length: int = SHORT_KEY_LENGTH) ->
     """Enter a value in a table under a key made of its content, and return that."""
     import base64
     import hashlib
+    import json
 
     digest = hashlib.sha256(json.dumps(value, sort_keys=True).encode()).digest()
     key = base64.b32encode(digest).decode().lower()[:length]
@@ -217,19 +231,27 @@ def row_of(entry: Raw) -> Sequence[Any]:
     return row
 
 
-class _Late(Mapping[str, Any]):
-    """An entry of another section, found when something of it is asked for."""
+class _Facts(Mapping[str, Any]):
+    """How the facts of a model are known, found when one is asked for."""
 
-    __slots__ = ("_found", "_id", "_section")
+    __slots__ = ("_found", "_id", "_provenances", "_section")
 
-    def __init__(self, section: Raw, id_: str) -> None:
-        self._section = section
+    def __init__(self, id_: str, section: Raw, provenances: Raw) -> None:
         self._id = id_
+        self._section = section
+        self._provenances = provenances
         self._found: Raw | None = None
 
     def __getitem__(self, name: str) -> Any:
         found = self._found
-        return (self._entry() if found is None else found)[name]
+        known = (self._entry() if found is None else found)[name]
+        if isinstance(known, str):
+            return known
+        try:
+            (key,) = known
+            return self._provenances[key]
+        except _WRONG as error:
+            raise broken(f"model_facts.{self._id}") from error
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._entry())

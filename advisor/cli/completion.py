@@ -3,16 +3,14 @@
 A person waits for each answer, so the catalogue is not parsed: its compiler writes one entry a line, and the names at the
 beginnings of the lines are all that is needed. An overlay's and refreshed names are therefore not offered. Whatever goes
 wrong, nothing is printed: a message would land in the middle of the line being typed.
-"""
 
-from __future__ import annotations
+Annotations are objects, as in `advisor.cli.app` and for its reason: every option's completion is declared to the parser.
+"""
 
 import os
 import re
-from typing import TYPE_CHECKING, Any, Literal
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal
 
 __all__ = ["VARIABLE", "Values", "answer", "completing", "values"]
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -26,6 +27,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     yield tmp_path
     load.shipped_data.cache_clear()
     load.shipped.cache_clear()
+
+
+def parsed(text: str | bytes) -> Any:
+    return load.parse(BytesIO(text.encode() if isinstance(text, str) else text))
 
 
 def test_what_the_compiler_wrote_is_read(folder: Path, data: dict[str, Any]) -> None:
@@ -69,7 +74,7 @@ def test_an_overlay_is_laid_over_the_shipped_data(folder: Path, data: dict[str, 
 
 def test_late_sections_are_parsed_one_by_one(data: dict[str, Any]) -> None:
     packed = pack(data)
-    found = load.parse(canonical(packed).encode())
+    found = parsed(canonical(packed))
     for name in load.LATE:
         section = found[name]
         assert isinstance(section, load.Lines)
@@ -84,7 +89,7 @@ def test_late_sections_are_parsed_one_by_one(data: dict[str, Any]) -> None:
 @pytest.mark.parametrize("name", load.LATE)
 @pytest.mark.parametrize("entries", [{}, {"a": {"x": '"\n}'}}, {"a": {}, "b": {"metrics": {"suites": 1}}}])
 def test_any_late_section_comes_back(data: dict[str, Any], name: str, entries: dict[str, Any]) -> None:
-    found = load.parse(canonical({**data, name: entries}).encode())
+    found = parsed(canonical({**data, name: entries}))
     assert dict(found[name]) == entries
     assert dict(found["models"]) == data["models"]
 
@@ -99,17 +104,17 @@ def test_a_line_that_was_cut_is_named_when_it_is_asked_for(data: dict[str, Any],
     colon = text.index(b":", start)
     for cut in (colon + 1, (colon + end) // 2):
         with pytest.raises(CatalogError, match=f"broken at {name}"):
-            load.parse(text[:cut] + text[end:])[name][key]
+            parsed(text[:cut] + text[end:])[name][key]
     for wrong in (text[: start + 3] + text[end:], text[: start + 2] + b"\xff" + text[start + 3 :]):
         with pytest.raises(CatalogError, match=f"broken at {name}"):
-            list(load.parse(wrong)[name])
+            list(parsed(wrong)[name])
         with pytest.raises(CatalogError, match=f"broken at {name}"):
-            load.parse(wrong)[name][key]
+            parsed(wrong)[name][key]
 
 
 def test_half_a_pair_of_surrogates_is_no_name(data: dict[str, Any]) -> None:
     """A shell hands an argument over so that is no UTF-8."""
-    section = load.parse(canonical(pack(data)).encode())["licenses"]
+    section = parsed(canonical(pack(data)))["licenses"]
     assert "\udcff" not in section
     with pytest.raises(KeyError):
         section["\udcff"]
@@ -148,14 +153,14 @@ def test_a_licence_of_another_form_is_named(folder: Path, data: dict[str, Any], 
 
 def test_an_empty_section_over_two_lines_is_empty(data: dict[str, Any]) -> None:
     text = canonical({**pack(data), "scores": {}})
-    found = load.parse(text.replace('"scores":{}', '"scores":{\n}').encode())["scores"]
+    found = parsed(text.replace('"scores":{}', '"scores":{\n}'))["scores"]
     assert isinstance(found, load.Lines)
     assert not found
     assert dict(found) == {}
 
 
 def test_json_in_another_layout_is_read_as_well(data: dict[str, Any]) -> None:
-    assert load.parse(json.dumps(data).encode()) == data
+    assert parsed(json.dumps(data)) == data
 
 
 def test_reading_the_catalogue_needs_nothing_heavy() -> None:

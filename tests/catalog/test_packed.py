@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from advisor.errors import CatalogError
 
 
 def read(packed: dict[str, Any]) -> dict[str, Any]:
-    return unpack(load.parse(canonical(packed).encode()))
+    return unpack(load.parse(BytesIO(canonical(packed).encode())))
 
 
 def test_what_was_packed_comes_back(data: dict[str, Any]) -> None:
@@ -40,6 +41,16 @@ def test_architectures_of_several_models_are_kept_once(data: dict[str, Any]) -> 
     assert len(pack(both)["architectures"]) == 1
     found = read(pack(both))["models"]
     assert found["example/copy"]["architecture"] is found["example/base"]["architecture"]
+
+
+def test_how_facts_of_several_models_are_known_is_kept_once(data: dict[str, Any]) -> None:
+    known = {"basis": "derived", "source": "somewhere", "why": {"en": "It says so.", "ja": "そう書かれています。"}}
+    entry = {**data["models"]["example/base"], "facts": {"kind": "a-source", "dtype": known, "license": dict(known)}}
+    packed = pack({**data, "models": {"example/base": entry, "example/copy": copy.deepcopy(entry)}})
+    assert list(packed["provenances"].values()) == [known]
+    assert packed["model_facts"]["example/copy"]["kind"] == "a-source"
+    for id_, found in read(packed)["models"].items():
+        assert dict(found["facts"]) == entry["facts"], id_
 
 
 def test_sources_are_read_when_they_are_asked_for(data: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,7 +145,7 @@ def test_what_nothing_can_be_answered_without_is_not_empty(data: dict[str, Any],
     text = canonical({**pack(data), section: {}})
     for empty in (text, text.replace(f'"{section}":{{}}', f'"{section}":{{\n}}')):
         with pytest.raises(TypeError, match=f"^{section}$"):
-            unpack(load.parse(empty.encode()))
+            unpack(load.parse(BytesIO(empty.encode())))
 
 
 @pytest.mark.parametrize("section", ["accelerators", "licenses", "instances", "sources"])
@@ -194,6 +205,15 @@ def test_sources_that_are_no_mapping_are_refused_when_they_are_asked_for(data: d
     entry = unpack(json.loads(json.dumps(packed)))["models"]["example/base"]
     with pytest.raises(CatalogError, match=r"model_facts\.example/base"):
         dict(entry["facts"])
+
+
+@pytest.mark.parametrize("wrong", [None, 7, [], {}, ["nobody"], [[]], ["one", "two"]])
+def test_a_fact_known_in_no_way_is_refused_when_it_is_asked_for(data: dict[str, Any], wrong: Any) -> None:
+    packed = pack(data)
+    packed["model_facts"]["example/base"]["kind"] = wrong
+    facts = unpack(json.loads(json.dumps(packed)))["models"]["example/base"]["facts"]
+    with pytest.raises(CatalogError, match=r"model_facts\.example/base"):
+        facts.get("kind")
 
 
 @pytest.mark.parametrize("wrong", [7, {}, ["nobody"], "nobody"])
