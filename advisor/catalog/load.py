@@ -20,7 +20,13 @@ from advisor.errors import CatalogError
 DATA = Path(__file__).parents[1] / "_data"
 
 LATE = ("ec2_prices", "licenses", "model_facts", "pedigrees", "provenances", "scores", "sources", "suites")
-"""Sections most runs never look into, or only at some entries (they are most of the file), in its order."""
+"""Sections most runs never look into, or only at some entries (they are most of the file)."""
+
+_LARGE = ("architectures", "models")
+"""Sections that are always needed."""
+
+_PIECE = 100
+"""Lines parsed at once."""
 
 _BUFFER = 1 << 16
 """Bytes read at once; most lines are shorter."""
@@ -102,32 +108,40 @@ def shipped_data() -> Mapping[str, Any]:
 def parse(file: BinaryIO) -> Any:
     """Parse compiled JSON, leaving the sections of `LATE` until they are asked for.
 
-    The compiler writes one entry a line, so such a section is cut out and each of its lines parsed on its own.
+    The compiler writes one entry a line, so a section can be cut out: each line of a late one is parsed on its own, and large
+    ones that are needed are parsed in pieces, as a parser's own memory is several times the text.
 
     Raises:
         ValueError: it is not JSON.
     """
     lines = file.readlines()  # not the whole text first: pages of memory that nobody keeps take as long as the reading
-    late: dict[str, Lines] = {}
+    cut: dict[str, Any] = {}
     kept: list[bytes] = []
     done = 0
-    for name in LATE:
-        try:
-            start = lines.index(b'"%b":{\n' % name.encode(), done) + 1
-            end = lines.index(b"},\n", start)
-        except ValueError:  # another layout, or nothing in it
-            continue
-        late[name] = Lines(name, lines[start:end])
-        kept += lines[done:start]
-        done = end
     try:
+        for name in sorted((*LATE, *_LARGE)):
+            try:
+                start = lines.index(b'"%b":{\n' % name.encode(), done) + 1
+                end = lines.index(b"},\n", start)
+            except ValueError:  # another layout, or nothing in it
+                continue
+            cut[name] = Lines(name, lines[start:end]) if name in LATE else _in_pieces(lines[start:end])
+            kept += lines[done:start]
+            done = end
         raw = orjson.loads(b"".join((*kept, *lines[done:])))
     except ValueError:
         b"".join(lines).decode()  # where it is no UTF-8 the parser does not say
         raise
-    if late:
-        raw.update(late)
+    if cut:
+        raw.update(cut)
     return raw
+
+
+def _in_pieces(lines: Sequence[bytes]) -> dict[str, Any]:
+    entries: dict[str, Any] = {}
+    for at in range(0, len(lines), _PIECE):
+        entries.update(orjson.loads(b"{%b}" % b"".join(lines[at : at + _PIECE]).removesuffix(b",\n")))
+    return entries
 
 
 class Lines(Mapping[str, Any]):
@@ -148,11 +162,12 @@ class Lines(Mapping[str, Any]):
     def __getitem__(self, key: str) -> Any:
         found = self._parsed.get(key)
         if found is None:
-            line = self._entries().get(_written(key))
+            name = _written(key)
+            line = self._entries().get(name)
             if line is None:
                 raise KeyError(key)
             try:
-                found = self._parsed[key] = orjson.loads(line.removesuffix(b",\n"))
+                found = self._parsed[key] = orjson.loads(line[len(name) + len(b'":') :].removesuffix(b",\n"))
             except (ValueError, RecursionError) as error:
                 raise broken(f"{self._name}.{key}") from error
         return found
@@ -170,10 +185,10 @@ class Lines(Mapping[str, Any]):
         return isinstance(key, str) and _written(key) in self._entries()
 
     def _entries(self) -> dict[bytes, bytes]:
-        """Return what follows each name; the names as they are written, without the second quote."""
+        """Return the line of each name; the names as they are written, without the second quote."""
         if self._by_name is None:
             try:
-                found = dict([line.split(b'":', 1) for line in self._lines])
+                found = {line[: line.index(b'":')]: line for line in self._lines}
                 b"".join(found).decode()
             except ValueError as error:  # a line cut within its name, or a name that is no text
                 raise broken(self._name) from error

@@ -21,7 +21,7 @@ from advisor.rules.rule import LEVELS, SEVERITIES, Rule, RuleLevel, read_rule, s
 from advisor.rules.subject import Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
     from datetime import date
 
     from advisor.core.hardware import Region
@@ -100,32 +100,45 @@ class _Bound:
 
 
 _Judged: TypeAlias = tuple[list[tuple[int, _Bound, Truth]], int]
-"""What fails of a model, each with its place among the rules, and how many warnings there are."""
+"""What fails of a subject, each with its place among the rules of its level, and how many warnings there are."""
 
 
 class _Share:
-    """Rules of models that read the same part of them: judged once for all models that share it.
+    """Rules of one level that read the same part of a subject: judged once for all subjects that share it.
 
-    Without a ``part`` those that read more, judged for each model. ``rules`` stand in their order, by severity; the numbers
-    are their places among all rules of models.
+    Without a ``part`` those that read more, judged for each subject. ``rules`` stand in their order, by severity; the numbers
+    are their places among all rules of the level.
     """
 
-    __slots__ = ("_known", "_read", "_rules")
+    __slots__ = ("_known", "_part", "_rules")
 
     def __init__(self, part: Part | None, rules: list[tuple[int, _Bound]]) -> None:
-        self._read = PARTS[part] if part else None
+        self._part = PARTS[part] if part else None
         self._rules = rules
-        self._known: dict[int, tuple[object, _Judged]] = {}
+        self._known: dict[Hashable, tuple[object, _Judged]] = {}
 
     def judge(self, subject: Subject, *, excluded: bool) -> _Judged:
         """Return what fails, and how many warnings there are; of what is ``excluded`` anyway those may be left out."""
-        if self._read is None:
+        if self._part is None:
             return self._judged(subject, excluded=excluded)
-        part = self._read(subject)
-        known = self._known.get(id(part))  # by identity: it is quick, and the part is kept with what is known of it
-        if known is None:
-            known = self._known[id(part)] = part, self._judged(subject, excluded=False)
+        read, key_of = self._part
+        part = read(subject)
+        key = key_of(part)
+        known = self._known.get(key)
+        if known is None:  # the part is kept, too: it may be known by where it is
+            known = self._known[key] = part, self._judged(subject, excluded=False)
         return known[1]
+
+    def excludes(self, subject: Subject) -> bool:
+        """Whether any of the rules rejects the subject or leaves it undetermined."""
+        if self._part is not None:
+            return bool(self.judge(subject, excluded=True)[0])
+        for _, bound in self._rules:
+            if bound.rule.severity != "exclude":
+                return False  # the order is by severity: no exclusion follows
+            if bound.test(subject) is not True:
+                return True
+        return False
 
     def _judged(self, subject: Subject, *, excluded: bool) -> _Judged:
         failing: list[tuple[int, _Bound, Truth]] = []
@@ -158,7 +171,7 @@ class BoundRules:
         self._levels: dict[RuleLevel, tuple[_Bound, ...]] = {
             level: tuple(b for b in bound if b.rule.level == level) for level in LEVELS
         }
-        self._shares = _shares(self._levels["model"])
+        self._shares = {level: _shares(self._levels[level]) for level in LEVELS}
 
     def judge(self, level: RuleLevel, subject: Subject) -> tuple[Finding, ...]:
         """Return what the rules of one level say of ``subject``; the empty tuple when they say nothing.
@@ -184,7 +197,7 @@ class BoundRules:
         """
         failing: list[tuple[int, _Bound, Truth]] = []
         warnings = 0
-        for share in self._shares:
+        for share in self._shares["model"]:
             found, warned = share.judge(subject, excluded=bool(failing))
             if found:
                 failing += found
@@ -198,23 +211,21 @@ class BoundRules:
 
     def excludes(self, level: RuleLevel, subject: Subject) -> bool:
         """Whether a rule of ``level`` rejects ``subject`` or leaves it undetermined; cheaper than the findings."""
-        for bound in self._levels[level]:
-            if bound.rule.severity != "exclude":
-                return False  # the order is by severity: no exclusion follows
-            if bound.test(subject) is not True:
+        for share in self._shares[level]:  # noqa: SIM110 - `any` with a generator costs twice as much
+            if share.excludes(subject):
                 return True
         return False
 
     def exclusions(self, level: RuleLevel, subject: Subject) -> tuple[Reason, ...]:
         """Return why rules of ``level`` reject ``subject`` or leave it undetermined; cheaper than the findings."""
+        failing: list[tuple[int, _Bound, Truth]] = []
+        for share in self._shares[level]:
+            failing += share.judge(subject, excluded=True)[0]
+        failing.sort(key=itemgetter(0))
         reasons = []
-        for bound in self._levels[level]:
-            if bound.rule.severity != "exclude":
-                break
-            truth = bound.test(subject)
-            if truth is not True:
-                finding = bound.finding(subject, truth) if truth is UNKNOWN else None
-                reasons.append(Reason(bound.rule.id, finding.missing if finding else ()))
+        for _, bound, truth in failing:
+            finding = bound.finding(subject, truth) if truth is UNKNOWN else None
+            reasons.append(Reason(bound.rule.id, finding.missing if finding else ()))
         return tuple(reasons)
 
     def decisive(self, levels: Iterable[RuleLevel]) -> tuple[Fact, ...]:
@@ -254,7 +265,7 @@ class BoundRules:
 
 
 def _shares(bounds: Iterable[_Bound]) -> tuple[_Share, ...]:
-    """Group rules of models by the part they read; those last that read more, as one exclusion spares their warnings."""
+    """Group rules of one level by the part they read; those last that read more, as one exclusion spares their warnings."""
     by_part: dict[Part | None, list[tuple[int, _Bound]]] = {}
     for place, bound in enumerate(bounds):
         parts = {fact.reads for fact in bound.rule.judged if fact.level != "request"}

@@ -54,14 +54,16 @@ def test_how_facts_of_several_models_are_known_is_kept_once(data: dict[str, Any]
 
 
 def test_sources_are_read_when_they_are_asked_for(data: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    found = read(pack(data))
+    packed = pack(data)
+    found = read(packed)
     asked: list[str] = []
     look_up = load.Lines.__getitem__
     monkeypatch.setattr(load.Lines, "__getitem__", lambda self, key: (asked.append(key), look_up(self, key))[1])
     entry = found["models"]["example/base"]
     assert not asked
     assert dict(entry["facts"]) == data["models"]["example/base"]["facts"]
-    assert set(asked) == {"example/base"}
+    known = packed["model_facts"]["example/base"].values()
+    assert set(asked) == {"example/base", *(key for one in known if isinstance(one, list) for key in one)}
 
 
 def test_rows_of_suites_and_prices_of_a_region_are_read_when_they_are_asked_for(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.core.model import ENDPOINTS
 from advisor.core.text import Text
-from advisor.rules.facts.fact import BOOL, DATE, TEXT, Fact, Getter, Type, enum, number, word, words
+from advisor.rules.facts.fact import BOOL, DATE, TEXT, Fact, Getter, Part, Type, enum, number, word, words
 from advisor.rules.facts.lifecycle import LIFECYCLE, LIFECYCLE_LABELS, days_until
 from advisor.rules.facts.model import cited
 from advisor.rules.logic import UNKNOWN
@@ -79,6 +79,7 @@ def _fact(
     optional: bool = False,
     labels: dict[str, Text] | None = None,
     rests_on: str | None = None,
+    reads: Part | None = None,
 ) -> Fact:
     return Fact(
         f"channel.{name}",
@@ -90,6 +91,7 @@ def _fact(
         labels=labels,
         source=_cited,
         rests_on=rests_on,
+        reads=reads,
     )
 
 
@@ -110,8 +112,17 @@ FACTS: tuple[Fact, ...] = (
         "チャネルでの提供状況",
         _of_channel(lambda c: c.lifecycle.status),
         labels=LIFECYCLE_LABELS,
+        reads="channel-lifecycle",
     ),
-    _fact("ends", DATE, "the channel's end-of-life date", "チャネルでの提供終了日", _ends, optional=True),
+    _fact(
+        "ends",
+        DATE,
+        "the channel's end-of-life date",
+        "チャネルでの提供終了日",
+        _ends,
+        optional=True,
+        reads="channel-lifecycle",
+    ),
     _fact(
         "days_until_end",
         number("days"),
@@ -120,6 +131,7 @@ FACTS: tuple[Fact, ...] = (
         lambda s: days_until(_ends(s), s.today),
         optional=True,
         rests_on="channel.ends",
+        reads="channel-lifecycle",
     ),
     _fact(
         "replacements",

@@ -112,6 +112,7 @@ FACTS: tuple[Fact, ...] = (
         "the number format of the computation",
         "計算の数値形式",
         _of_weights(lambda w: w.dtype),
+        reads="serving",
     ),
     of_placement(
         "weights.quantization",
@@ -120,6 +121,7 @@ FACTS: tuple[Fact, ...] = (
         "重みの量子化方式",
         _of_weights(lambda w: w.quantization),
         optional=True,
+        reads="serving",
     ),
     of_placement(
         "weights.bytes",
@@ -154,7 +156,9 @@ FACTS: tuple[Fact, ...] = (
         optional=True,
         of_model=True,
     ),
-    of_placement("engine.id", word("engine"), "the engine's id", "推論エンジンの ID", _of_engine(lambda e: e.id)),
+    of_placement(
+        "engine.id", word("engine"), "the engine's id", "推論エンジンの ID", _of_engine(lambda e: e.id), reads="serving"
+    ),
     of_placement("engine.name", word("engine-name"), "the engine", "推論エンジン", _of_engine(lambda e: e.name)),
     of_placement(
         "engine.version",
@@ -193,6 +197,7 @@ FACTS: tuple[Fact, ...] = (
         "whether the engine runs on this accelerator",
         "推論エンジンのアクセラレータ対応",
         _supports_accelerator,
+        reads="serving",
     ),
     of_placement(
         "engine.supports_host",
@@ -200,6 +205,7 @@ FACTS: tuple[Fact, ...] = (
         "whether the engine is built for this accelerator on such hosts",
         "ホストの CPU アーキテクチャとアクセラレータに対応する推論エンジンのビルドの有無",
         _supports_host,
+        reads="serving",
     ),
     of_placement(
         "engine.supports_dtype",
@@ -207,6 +213,7 @@ FACTS: tuple[Fact, ...] = (
         "whether the engine computes in this number format",
         "推論エンジンの数値形式対応",
         _supports_dtype,
+        reads="serving",
     ),
     of_placement(
         "engine.supports_quantization",
@@ -214,6 +221,7 @@ FACTS: tuple[Fact, ...] = (
         "whether the engine loads weights quantized so",
         "推論エンジンの量子化方式対応",
         _supports_quantization,
+        reads="serving",
     ),
     of_placement(
         "engine.runs_quantization",
@@ -221,5 +229,6 @@ FACTS: tuple[Fact, ...] = (
         "whether the engine runs this quantization on this accelerator",
         "アクセラレータ上での量子化方式対応",
         _runs_quantization,
+        reads="serving",
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import partial
 from typing import Any, Literal
 
@@ -20,13 +20,40 @@ Operator = Literal["is", "in", "contains", "at_least", "at_most"]
 
 OPERATORS: tuple[Operator, ...] = ("is", "in", "contains", "at_least", "at_most")
 
-Part = Literal["terms", "lifecycle"]
+Part = Literal["terms", "lifecycle", "tasks", "channel-lifecycle", "serving"]
 
-PARTS: Mapping[Part, Callable[[Subject], object]] = {
-    "terms": lambda s: s.terms,
-    "lifecycle": lambda s: s.model and s.model.lifecycle,
+
+class Shared(NamedTuple):
+    """A part of subjects that many have alike. ``key``: what tells one from another, for as long as the part is kept."""
+
+    read: Callable[[Subject], object]
+    key: Callable[[Any], Hashable]
+
+
+def _itself(part: Hashable) -> Hashable:
+    return part
+
+
+def _serving(s: Subject) -> tuple[object, ...]:
+    """Return what serves which numbers on what, whatever the model and however it is spread."""
+    weights, instance = s.weights, s.instance
+    return (
+        s.engine,
+        weights and weights.dtype,
+        weights and weights.quantization,
+        instance and instance.accelerator.id,
+        instance and instance.architecture,
+    )
+
+
+PARTS: Mapping[Part, Shared] = {
+    "terms": Shared(lambda s: s.terms, id),  # by identity: it is quick, and who has equal ones mostly has the same
+    "lifecycle": Shared(lambda s: s.model and s.model.lifecycle, id),
+    "tasks": Shared(lambda s: s.model and s.model.tasks, _itself),
+    "channel-lifecycle": Shared(lambda s: s.channel and (s.channel.lifecycle.status, s.channel.ends), _itself),
+    "serving": Shared(_serving, _itself),
 }
-"""What many models share as one object, and facts read nothing else of them."""
+"""What facts may read and nothing else of a subject but the request, the day and the region."""
 
 Getter = Callable[[Subject], Any]
 SourceGetter = Callable[[Subject], Source | None]
@@ -117,7 +144,7 @@ class Fact:
     the other is what is missing. ``of_model``: a fact of a placement or an offer that differs between models which are
     alike in all that is estimated of them (their ids, their scores). ``in_full``: one that reads the bounds of an estimate
     or a speed, which are left out where it is only asked whether something fits. ``of_load``: another that differs between one
-    sequence on one instance and as many as the load takes. ``reads``: the one part of a model, which many share, that it
+    sequence on one instance and as many as the load takes. ``reads``: the one part of a subject, which many share, that it
     reads besides the request, the day and the region (see `PARTS`).
     """
 
@@ -193,6 +220,7 @@ def _at(
     of_model: bool = False,
     in_full: bool = False,
     of_load: bool = False,
+    reads: Part | None = None,
 ) -> Fact:
     return Fact(
         name,
@@ -207,6 +235,7 @@ def _at(
         of_model=of_model,
         in_full=in_full,
         of_load=of_load,
+        reads=reads,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from advisor.core.text import Text
-from advisor.rules.facts.fact import BOOL, Fact, Getter, Level, Type, enum, number, word, words
+from advisor.rules.facts.fact import BOOL, Fact, Getter, Level, Part, Type, enum, number, word, words
 from advisor.rules.logic import UNKNOWN
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def _accelerator(
         value = read(s.instance.accelerator)
         return UNKNOWN if value is None else value
 
-    return Fact(f"accelerator.{name}", type_, "class", Text(en, ja), get)
+    return Fact(f"accelerator.{name}", type_, "class", Text(en, ja), get, reads="serving")
 
 
 def _instance(
@@ -61,8 +61,9 @@ def _instance(
     ja: str,
     read: Callable[[InstanceType], Any],
     labels: dict[str, Text] | None = None,
+    reads: Part | None = None,
 ) -> Fact:
-    return Fact(f"instance.{name}", type_, level, Text(en, ja), _of_instance(read), labels=labels)
+    return Fact(f"instance.{name}", type_, level, Text(en, ja), _of_instance(read), labels=labels, reads=reads)
 
 
 FACTS: tuple[Fact, ...] = (
@@ -128,6 +129,7 @@ FACTS: tuple[Fact, ...] = (
         "the processor architecture of the host",
         "ホストの CPU アーキテクチャ",
         lambda i: i.architecture,
+        reads="serving",
     ),
     _instance("name", word("instance"), "instance", "the instance type", "インスタンスタイプ", lambda i: i.name),
     _instance(

@@ -218,6 +218,7 @@ FACTS: tuple[Fact, ...] = (
         _tasks_unsupported,
         source=cited("tasks"),
         rests_on="model.tasks",
+        reads="tasks",
     ),
     Fact(
         "request.instruction_tasks",
