@@ -5,8 +5,9 @@ completion, which reads lines (docs/decisions/0024).
 
 Apart are the sources of models' facts (half of what there is of a model), the rows of suites, by metric, and the prices of
 instances, by region. Once stand architectures and lists that several models have, how a fact is known where that takes more
-than the key of its source, and the names of metrics in the index of scores. Their keys are made of their content, so that a new one changes no other line. A model is a row of values in the
-order of `FIELDS`: every run builds all models, and of a row that takes no name to look up.
+than the key of its source, and the names of metrics in the index of scores. Their keys are made of their content, so that a
+new one changes no other line. A model is a row of values in the order of `FIELDS`: every run builds all models, and of a
+row that takes no name to look up.
 """
 
 from __future__ import annotations
