@@ -21,8 +21,8 @@ from advisor.recommend.search import Search
 from advisor.recommend.service import find, report
 from advisor.rules import RuleSet, load_rules
 from advisor.rules.facts import FACTS
-from advisor.rules.facts.fact import PARTS, Fact
-from advisor.rules.subject import Subject
+from advisor.rules.facts.fact import PARTS, Fact, Part
+from advisor.rules.subject import Channel, Subject
 from tests.recommend.conftest import TODAY, ranking
 from tests.rules.factories import subject as full_subject
 
@@ -272,20 +272,49 @@ def test_facts_that_differ_with_the_load_say_so(fact: Fact) -> None:
     assert fact.of_load or fact.in_full or fact.get(one) == fact.get(loaded)
 
 
-@pytest.mark.parametrize("fact", [f for f in FACTS.values() if f.reads], ids=lambda f: f.name)
-def test_facts_of_a_shared_part_read_nothing_else_of_a_model(fact: Fact, catalog: Catalog) -> None:
-    """Their rules are judged once for all models that share it, whatever else is filled."""
-    assert fact.reads
-    assert fact.level == "model"
-    of = PARTS[fact.reads]
-    one = full_subject()
-    bare = Subject(one.request, one.today, one.region)
+def sharing(part: Part, one: Subject, catalog: Catalog) -> Subject:
+    """A subject that has a part in common with another one, and nothing else that is not the same for a whole request."""
+    s = Subject(one.request, one.today, one.region)
+    s.tasks = one.tasks
     other = catalog.model("Qwen/Qwen2.5-7B-Instruct")
     assert one.model is not None
-    bare.model = other._replace(lifecycle=one.model.lifecycle) if fact.reads == "lifecycle" else other
-    bare.terms = one.terms if fact.reads == "terms" else None
-    assert of(bare) is of(one) is not None
+    assert one.channel is not None
+    assert one.instance is not None
+    assert one.weights is not None
+    if part == "terms":
+        s.model, s.terms = other, one.terms
+    elif part == "lifecycle":
+        s.model = other._replace(lifecycle=one.model.lifecycle)
+    elif part == "tasks":
+        s.model = other._replace(tasks=one.model.tasks)
+    elif part == "channel-lifecycle":
+        status = one.channel.lifecycle._replace(replacements=("another",), ends="2020-01-01")
+        s.channel = Channel("local", "elsewhere", status, one.channel.ends, served=None)
+    else:
+        s.engine = one.engine
+        s.weights = one.weights._replace(bytes=1, assumed=True)
+        s.instance = one.instance._replace(name="x9.large", family="x9", accelerator_count=7, ram_bytes=1, vcpu=1)
+    return s
+
+
+@pytest.mark.parametrize("fact", [f for f in FACTS.values() if f.reads], ids=lambda f: f.name)
+def test_facts_of_a_shared_part_read_nothing_else_of_a_subject(fact: Fact, catalog: Catalog) -> None:
+    """Their rules are judged once for all subjects that share it, whatever else is filled."""
+    assert fact.reads
+    read, key = PARTS[fact.reads]
+    one = full_subject()
+    one.tasks = catalog.tasks
+    bare = sharing(fact.reads, one, catalog)
+    assert key(read(bare)) == key(read(one))
+    assert read(one) is not None
     assert fact.get(bare) == fact.get(one)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_subjects_that_lack_a_part_have_a_key_too(part: Part, catalog: Catalog) -> None:
+    read, key = PARTS[part]
+    one = full_subject()
+    assert key(read(Subject(one.request, one.today, one.region))) != key(read(one))
 
 
 BEYOND = ("class", "instance", "placement", "offer")

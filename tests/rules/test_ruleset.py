@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from advisor.core.model import Lifecycle
+from advisor.core.result import Reason
 from advisor.errors import CatalogError, UnknownNameError, UsageError
 from advisor.rules import Channel, RuleSet, load_rules
 from advisor.rules.facts import show
@@ -150,9 +151,14 @@ def test_excludes_is_the_short_form_of_judge() -> None:
         subject(memory=memory(31, 22)),
         subject(memory=None),
         subject(instance=instance(accelerator=T4)),
+        subject(instance=instance(accelerator=T4), memory=memory(31, 22)),
+        subject(engine=None, memory=memory(31, 22)),
+        subject(weights=Weights("bfloat16", "marlin", 7)),
     ):
-        by_finding = any(f.severity == "exclude" for f in rules.judge("placement", s))
-        assert rules.excludes("placement", s) is by_finding
+        for _ in range(2):  # what was judged of a part is remembered
+            excluding = [f for f in rules.judge("placement", s) if f.severity == "exclude"]
+            assert rules.excludes("placement", s) is bool(excluding)
+            assert rules.exclusions("placement", s) == tuple(Reason(f.rule, f.missing) for f in excluding)
     assert not bound(data(severity="note")).excludes("model", subject(model=model(kind="base")))
 
 

@@ -53,7 +53,7 @@ PARTS: Mapping[Part, Shared] = {
     "channel-lifecycle": Shared(lambda s: s.channel and (s.channel.lifecycle.status, s.channel.ends), _itself),
     "serving": Shared(_serving, _itself),
 }
-"""What facts may read and nothing else of a subject but the request, the day and the region."""
+"""What facts may read, and nothing else of a subject but what is the same for a whole request."""
 
 Getter = Callable[[Subject], Any]
 SourceGetter = Callable[[Subject], Source | None]
@@ -145,7 +145,7 @@ class Fact:
     alike in all that is estimated of them (their ids, their scores). ``in_full``: one that reads the bounds of an estimate
     or a speed, which are left out where it is only asked whether something fits. ``of_load``: another that differs between one
     sequence on one instance and as many as the load takes. ``reads``: the one part of a subject, which many share, that it
-    reads besides the request, the day and the region (see `PARTS`).
+    reads besides what is the same for a whole request (see `PARTS`).
     """
 
     __slots__ = (
