@@ -28,7 +28,7 @@ LIGHT_TOKENS_PER_SECOND = 100
 
 
 class Bounds:
-    """The bounds of one request; of models alike each is worked out once."""
+    """The bounds of one request; of models alike each is worked out once, for all requests that share estimates."""
 
     def __init__(self, request: Request, estimator: Estimator) -> None:
         self._methods = [None if name == "none" else name for name in request.limits.weights_as]
@@ -36,8 +36,11 @@ class Bounds:
         self._load: Load = request.load
         self._needed = requests_needed(request.load)
         self._estimator = estimator
-        self._least: dict[tuple[Any, ...], Least] = {}
-        self._speeds: dict[tuple[Any, ...], list[tuple[Engine, Speed]]] = {}
+        load, served = request.load, (request.limits.engine, request.limits.weights_as)
+        self._least: dict[tuple[Any, ...], Least] = estimator.kept(
+            "least", *served, load.input_tokens, load.output_tokens
+        )
+        self._speeds: dict[tuple[Any, ...], list[tuple[Engine, Speed]]] = estimator.kept("speed", *served)
 
     @property
     def is_heavy(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from advisor.estimate.engines import Engine, default_engine, engine_named, engin
 from advisor.estimate.memory import Capacity, Placement, estimate_capacity, estimate_memory, longest_context
 from advisor.estimate.throughput import Speed, is_timed, speed_of
 from advisor.estimate.weights import Weights, weight_bytes
+from advisor.recommend.estimates import Estimates
 from advisor.recommend.hardware import HardwareClass
 from advisor.recommend.number_formats import checkpoint_bytes, compute_dtype, format_recorded, half_precision
 from advisor.recommend.serving import NO_SETTINGS, Once, Serving, ServingPlan, Settings
@@ -34,7 +35,8 @@ HOURS_PER_DAY = 24
 class Estimator:
     """Binds the estimators to one request's load and settings.
 
-    ``engines`` default to those of the catalogue, in order of preference.
+    ``engines`` default to those of the catalogue, in order of preference. ``estimates``: those that other requests to the
+    same engines have made.
 
     Raises:
         UnknownNameError: the request asks for an engine that is not among them.
@@ -46,6 +48,7 @@ class Estimator:
         catalog: Catalog,
         settings: Settings = NO_SETTINGS,
         engines: Mapping[str, Engine] | None = None,
+        estimates: Estimates | None = None,
     ) -> None:
         load = request.load
         self._request = request
@@ -54,14 +57,22 @@ class Estimator:
         chosen = request.limits.engine
         self._chosen = None if chosen == "auto" else engine_named(self._engines, chosen)
         self._quantizes = settings.quantization is not None or request.limits.weights_as != AS_PUBLISHED
-        self._memories: dict[tuple[Any, ...], MemoryEstimate] = {}
-        self._plans: dict[tuple[Any, ...], ServingPlan] = {}
-        self._servings: dict[tuple[Any, ...], tuple[Serving, ...]] = {}
-        self._numbers: dict[tuple[Any, ...], int] = {}
-        self._asked_of: Model | None = None
-        self._number: int | None = None
         self._input = load.input_tokens
         self._output = load.output_tokens
+        self._estimates = estimates or Estimates()
+        limits = request.limits
+        self._memories: dict[tuple[Any, ...], MemoryEstimate] = self.kept("memory", self._input, self._output)
+        self._plans: dict[tuple[Any, ...], ServingPlan] = self.kept(
+            "plan", load, limits.max_ttft_ms, limits.max_tpot_ms
+        )
+        self._servings: dict[tuple[Any, ...], tuple[Serving, ...]] = self.kept("serving", chosen, limits.weights_as)
+        self._numbers: dict[tuple[Any, ...], int] = self.kept("number", self._quantizes)
+        self._asked_of: Model | None = None
+        self._number: int | None = None
+
+    def kept(self, kind: str, *reads: Hashable) -> dict[Any, Any]:
+        """Return the estimates of a kind made with these settings, of all requests that agree in what it ``reads``."""
+        return self._estimates.of(kind, self._settings, *reads)
 
     # ------------------------------------------------------------------------------------------------------- servings
 
@@ -184,7 +195,11 @@ class Estimator:
     ) -> MemoryEstimate:
         """Estimate one replica with ``sequences`` of the asked length, its bounds if ``in_full``; of models built alike once."""
         served = (serving.engine.id, serving.weights, serving.generates)
-        key = (architecture, accelerator.id, *served, split, sequences, in_full)
+        spread = (
+            split.tensor_parallel,
+            split.stages,
+        )  # how many replicas an instance has changes nothing for one of them
+        key = (architecture, accelerator.id, *served, *spread, sequences, in_full)
         known = self._memories.get(key)
         if known is None:
             known = self._memories[key] = estimate_memory(

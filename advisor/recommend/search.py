@@ -23,6 +23,7 @@ from advisor.recommend import quality
 from advisor.recommend.bedrock import BedrockSearch
 from advisor.recommend.candidate import Candidate
 from advisor.recommend.contest import Entrant, Outcome, best_first, contest
+from advisor.recommend.estimator import Estimator
 from advisor.recommend.machines import Machines
 from advisor.recommend.measured import Measured
 from advisor.recommend.places import Peers
@@ -34,6 +35,7 @@ from advisor.rules.subject import Subject
 
 if TYPE_CHECKING:
     from advisor.catalog import Catalog
+    from advisor.recommend.estimates import Estimates
     from advisor.rules import RuleSet
 
 
@@ -96,8 +98,13 @@ class Search:
         rules: RuleSet,
         today: date,
         go_on: Callable[[], None] = lambda: None,
+        *,
+        estimates: Estimates | None = None,
     ) -> None:
-        """``go_on`` is called before each model that is turned to: what it raises ends the search."""
+        """``go_on`` is called before each model that is turned to: what it raises ends the search.
+
+        ``estimates``: those that searches of the same catalogue have made, for this one to share.
+        """
         self._go_on = go_on
         region = catalog.regions.get(request.where.region)
         self.request = request
@@ -111,7 +118,13 @@ class Search:
         self.machines = Machines(request, catalog, self.rules, self.subject)
         self.bedrock = BedrockSearch(request, catalog, self.rules, self.subject)
         self.self_hosted = SelfHostedSearch(
-            request, catalog, self.rules, self.subject, self.machines, for_speed=self.objective.asks_for_speed
+            request,
+            catalog,
+            self.rules,
+            self.subject,
+            self.machines,
+            Estimator(request, catalog, estimates=estimates),
+            for_speed=self.objective.asks_for_speed,
         )
         self._least: dict[tuple[str, tuple[str, ...]], float] = {}
 

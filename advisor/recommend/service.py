@@ -15,6 +15,7 @@ from advisor.core.result import Option, Recommendation, Rejection, Relaxation, R
 from advisor.core.text import Text
 from advisor.recommend import quality_notes
 from advisor.recommend.candidate import Candidate
+from advisor.recommend.estimates import Estimates
 from advisor.recommend.findings import no_channel
 from advisor.recommend.rank import option_key, order_key
 from advisor.recommend.requests import checked
@@ -45,7 +46,8 @@ def recommend_checked(
 
     ``go_on`` is called before each model that is looked at: what it raises ends the work.
     """
-    search = Search(request, catalog, rules, today, go_on)
+    estimates = Estimates()
+    search = Search(request, catalog, rules, today, go_on, estimates=estimates)
     answer = find(search)
     relaxations: tuple[Relaxation, ...] = ()
     if not answer.ranked:
@@ -53,7 +55,7 @@ def recommend_checked(
 
         relaxations = relax.relaxations(
             request,
-            lambda other: Search(other, catalog, rules, today, go_on),
+            lambda other: Search(other, catalog, rules, today, go_on, estimates=estimates),
             regions=_other_regions(request, catalog),
             families=sorted({i.family for i in catalog.instances.values()}),
         )

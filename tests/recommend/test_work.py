@@ -11,8 +11,10 @@ import pytest
 from advisor.catalog import Catalog
 from advisor.core.model import Model
 from advisor.core.request import Request
-from advisor.core.result import Rejection, Report, Undetermined
-from advisor.recommend import bounds
+from advisor.core.result import Option, Rejection, Report, Undetermined
+from advisor.estimate.memory import estimate_memory
+from advisor.recommend import bounds, estimator
+from advisor.recommend.estimates import Estimates
 from advisor.recommend.estimator import Estimator
 from advisor.recommend.search import Search
 from advisor.recommend.self_hosted import SelfHostedSearch
@@ -147,6 +149,57 @@ def test_speeds_are_looked_up_once_for_each_device(
     calls = counted(monkeypatch, bounds, "speed_on")
     search.focus(model)
     assert 0 < len(calls) <= ways
+
+
+def options(search: Search) -> list[Option]:
+    return [option for verdict in search.verdicts for option in search.options_of(verdict)]
+
+
+# ------------------------------------------------------------------------------------------------ what searches share
+
+
+def test_ways_out_estimate_no_memory_twice(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A budget, a region or a platform changes where is looked, and nothing of what is found there."""
+    made: Counter[Any] = Counter()
+
+    def count(placement: Any, **load: Any) -> Any:
+        made[placement, *sorted(load.items())] += 1
+        return estimate_memory(placement, **load)
+
+    monkeypatch.setattr(estimator, "estimate_memory", count)
+    report = ask(models=MODELS, platforms=["ec2"], instance_families=["g5", "g6"], max_monthly_usd=1)
+    assert {relaxation.field for relaxation in report.relaxations} == {"limits.max_monthly_usd"}
+    assert made.most_common(1)[0][1] == 1
+
+
+def test_ways_out_bound_no_speed_twice(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = counted(monkeypatch, bounds, "_fastest")
+    assert ask(models=MODELS, platforms=["ec2"], **NEVER).relaxations
+    devices = Counter(
+        (architecture, hardware.key.accelerator, hardware.key.host) for architecture, hardware, _ in calls
+    )
+    assert devices.most_common(1)[0][1] == 1
+
+
+def test_requests_that_differ_in_what_is_estimated_share_none_of_it(
+    catalog: Catalog, rules: RuleSet, build: Build
+) -> None:
+    shared = Estimates()
+    asked = [
+        {},
+        {"input_tokens": 4000},
+        {"engine": "transformers"},
+        {"quantizations": ["any"]},
+        {"concurrency": 64},
+        {"requests_per_day": 10**6},
+        {"max_ttft_ms": 200},
+        {"max_tpot_ms": 20},
+    ]
+    requests = [build(models=MODELS, platforms=["ec2"], **one) for one in asked]
+    for request in [*requests, *requests]:
+        alone = options(Search(request, catalog, rules, TODAY))
+        assert options(Search(request, catalog, rules, TODAY, estimates=shared)) == alone
+        assert alone
 
 
 # ------------------------------------------------------------------------------------------------------ all deployments
