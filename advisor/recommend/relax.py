@@ -9,7 +9,7 @@ terms are not ours to relax.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from math import floor, log10
+from math import floor, inf, log10
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from advisor.core.hardware import ec2_name
@@ -117,15 +117,16 @@ def _proposals(request: Request, ask: Ask, regions: Sequence[str], families: Seq
 class _Number(NamedTuple):
     """A numeric limit: what it bounds, and how a proposal is rounded so that it still holds what was measured.
 
-    ``of_cost``: it bounds the monthly cost. ``least``: of a latency, what no option on a class measures less than; a
-    latency grows with the sequences that share a replica.
+    ``of_model``: what no option of a model is nearer to the limit than. ``least``: of a latency, what no option on a class
+    measures less than; a latency grows with the sequences that share a replica. The budget, a limit of the monthly cost, has
+    neither.
     """
 
     field: str
     measure: Callable[[Model, Option], float | None]
     words: Text
     round_up: Callable[[float], float] | None = None
-    of_cost: bool = False
+    of_model: Callable[[Model], float | None] | None = None
     least: Callable[[Least], float] | None = None
 
     @property
@@ -142,9 +143,15 @@ class _Number(NamedTuple):
 
     def options(self, search: Search) -> Iterable[tuple[Model, Option]]:
         """Return what may measure the nearest value, or within `ALLOWANCE` of it."""
-        if self.of_cost:
-            return search.cheapest(ALLOWANCE)
-        return search.fastest(self.least, self.measure, ALLOWANCE) if self.least else search.options()
+        if of_model := self.of_model:
+            return search.least(
+                lambda model: self._far(of_model(model)), lambda model, option: self._far(self.measure(model, option))
+            )
+        return search.fastest(self.least, self.measure, ALLOWANCE) if self.least else search.cheapest(ALLOWANCE)
+
+    def _far(self, value: float | None) -> float | None:
+        """Return a figure that is the less the nearer a measured value is to the limit."""
+        return value if value is None or self.at_most else -value
 
 
 def _moved(request: Request, ask: Ask, limit: _Number) -> Iterator[_Proposal]:
@@ -206,8 +213,17 @@ def _tpot(_: Model, option: Option) -> float | None:
     return option.performance.tpot_ms.low if option.performance and option.performance.tpot_ms else None
 
 
+def _own_parameters(model: Model) -> int | None:
+    return model.parameters
+
+
 def _parameters(model: Model, _: Option) -> int | None:
     return model.parameters
+
+
+def _own_context(model: Model) -> float:
+    """Return the model's own; where that is not known, a channel may still say what it takes."""
+    return inf if model.context_length is None else model.context_length
 
 
 def _context(model: Model, option: Option) -> int | None:
@@ -223,7 +239,6 @@ _NUMBERS = (
         _monthly,
         Text("with a monthly budget of {limits.max_monthly_usd}", "予算を月額 {limits.max_monthly_usd} にすれば"),
         _usd,
-        of_cost=True,
     ),
     _Number(
         "limits.max_parameters",
@@ -231,6 +246,7 @@ _NUMBERS = (
         Text(
             "with {limits.max_parameters} parameters allowed", "パラメータ数の上限を {limits.max_parameters} にすれば"
         ),
+        of_model=_own_parameters,
     ),
     _Number(
         "limits.min_parameters",
@@ -239,11 +255,13 @@ _NUMBERS = (
             "with {limits.min_parameters} parameters as the least",
             "パラメータ数の下限を {limits.min_parameters} にすれば",
         ),
+        of_model=_own_parameters,
     ),
     _Number(
         "limits.min_context",
         _context,
         Text("with a context of {limits.min_context} tokens", "コンテキスト長を {limits.min_context} トークンにすれば"),
+        of_model=_own_context,
     ),
     _Number(
         "limits.max_ttft_ms",

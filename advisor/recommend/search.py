@@ -342,16 +342,29 @@ class Search:
         behind = sorted((e for e in self.entrants if e.id in fitting), key=lambda e: (-e.bound, e.id))
         return Answers(best, (best.model.id, *(e.id for e in behind)))
 
-    def options(self) -> Iterator[tuple[Model, Option]]:
-        """Yield the feasible ways to run every model: of instance types that differ in price only, the cheapest."""
-        for verdict in itertools.chain.from_iterable(self.standing.values()):
-            for option in self.options_of(verdict):
-                yield verdict.model, option
-
     def options_of(self, verdict: Verdict) -> Iterator[Option]:
         """Yield the feasible ways to run one model: of instance types that differ in price only, the cheapest."""
         for prospect in self._prospects(verdict):
             yield from prospect.options()
+
+    def least(
+        self, bound: Callable[[Model], float | None], measure: Callable[[Model, Option], float | None]
+    ) -> Iterator[tuple[Model, Option]]:
+        """Yield the feasible ways to run models as far as they measure the least of all.
+
+        ``bound``: what no way to run a model measures less than; ``None`` where none of them measures anything.
+        """
+        verdicts = itertools.chain.from_iterable(self.standing.values())
+        bounded = [(least, verdict) for verdict in verdicts if (least := bound(verdict.model)) is not None]
+        limit = inf
+        for least, verdict in sorted(bounded, key=lambda b: b[0]):
+            if least > limit:
+                return
+            for option in self.options_of(verdict):
+                measured = measure(verdict.model, option)
+                if measured is not None:
+                    limit = min(limit, measured)
+                    yield verdict.model, option
 
     def fastest(
         self, bound: Callable[[Least], float], measure: Callable[[Model, Option], float | None], allowance: float
@@ -378,7 +391,7 @@ class Search:
                     yield verdict.model, option
 
     def cheapest(self, allowance: float) -> Iterator[tuple[Model, Option]]:
-        """Yield what `options` does, as far as it costs no more than a share of ``allowance`` above the cheapest of all."""
+        """Yield feasible ways to run models as far as they cost no more than a share of ``allowance`` above the cheapest."""
         limit = inf
         for entrant in sorted(self.entrants, key=lambda e: (e.monthly, e.id)):
             if entrant.monthly > limit:

@@ -202,6 +202,25 @@ def test_requests_that_differ_in_what_is_estimated_share_none_of_it(
         assert alone
 
 
+@pytest.mark.parametrize(
+    ("limit", "is_beyond"),
+    [
+        ({"max_parameters": 1}, lambda model, most: model.parameters > most),
+        ({"min_parameters": 10**15}, lambda model, least: model.parameters < least),
+        ({"min_context": 10**8}, lambda model, least: (model.context_length or least) < least),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
+)
+def test_of_models_beyond_the_nearest_value_no_way_to_run_them_is_worked_out(
+    limit: dict[str, int], is_beyond: Callable[[Model, int], bool], ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = counted(monkeypatch, Search, "options_of")
+    (found,) = ask(platforms=["ec2"], instance_families=["g5"], tasks=["chat"], **limit).relaxations
+    models = [verdict.model for _, verdict in calls]
+    assert {model.id for model in models} >= set(found.unlocks)
+    assert not any(is_beyond(model, found.proposed) for model in models)
+
+
 # ------------------------------------------------------------------------------------------------------ all deployments
 
 EVERY = {"tasks": ["chat"], "instance_families": ["g5"], "platforms": ["ec2"], "all_deployments": True}
