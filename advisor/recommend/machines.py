@@ -74,6 +74,7 @@ class Machines:
         self._classes: tuple[MachineClass, ...] | None = None
         self._in_order: dict[tuple[ClassKey, Platform], tuple[Machine, ...]] = {}
         self._prices: dict[tuple[str, Platform], Quote | None] = {}
+        self._least: dict[tuple[ClassKey, Platform], float] = {}
         self._by_price: list[Priced] | None = None
 
     @property
@@ -111,7 +112,10 @@ class Machines:
 
     def least_hourly(self, machines: MachineClass, platform: Platform) -> float:
         """Return USD an hour of the cheapest member of a class on a platform; infinite where none has a price."""
-        return min(self._quotes(machines, platform), default=inf)
+        key = (machines.hardware.key, platform)
+        if key not in self._least:
+            self._least[key] = min(self._quotes(machines, platform), default=inf)
+        return self._least[key]
 
     def _quotes(self, machines: MachineClass, platform: Platform) -> list[float]:
         quotes = (self.quote(m.instance.name, platform) for m in machines.machines)

@@ -119,7 +119,6 @@ class Search:
         self.bedrock = BedrockSearch(request, catalog, self.rules, self.subject)
         self.self_hosted = SelfHostedSearch(
             request,
-            catalog,
             self.rules,
             self.subject,
             self.machines,

@@ -111,7 +111,7 @@ class _Sizing:
         self.estimator = Estimator(self.request, catalog, self.settings, asked.engines)
         self.bedrock = on_bedrock(model, catalog, question.region, asked.load, today.isoformat())
         self.search = SelfHostedSearch(
-            self.request, catalog, self.inquiry.rules, self.inquiry.subject, self.machines, self.estimator
+            self.request, self.inquiry.rules, self.inquiry.subject, self.machines, self.estimator
         )
 
     # --------------------------------------------------------------------------------------------------------- report
@@ -214,7 +214,7 @@ class _Sizing:
             spot = spots.best(machines.hardware)
             plan = ServingPlan(1, spot.placement.memory, spot.performance, spot.performance is not None)
             for way in ways:
-                offers = self.search.offers(machines, spot.placement, plan, way, every_instance=True)
+                offers = self.search.offers.of(machines, spot.placement, plan, way, every_instance=True)
                 sized += [self._sized(candidate, spot, findings) for candidate in offers]
         return sized
 

@@ -24,8 +24,8 @@ from advisor.recommend.findings import bedrock_customization, no_weights, unknow
 from advisor.recommend.inquiry import Inquiry, platforms_of
 from advisor.recommend.machines import sold_as
 from advisor.recommend.number_formats import compute_dtype
+from advisor.recommend.offers import NO_PRICE
 from advisor.recommend.questions import refuse
-from advisor.recommend.self_hosted import NO_PRICE
 from advisor.recommend.trainer import Trainer
 from advisor.recommend.verdict import fits_of, reasons_of
 from advisor.recommend.ways import Way

@@ -13,9 +13,11 @@ from advisor.core.model import Model
 from advisor.core.request import Request
 from advisor.core.result import Option, Rejection, Report, Undetermined
 from advisor.estimate.memory import estimate_memory
+from advisor.estimate.times import Least
 from advisor.recommend import bounds, estimator
 from advisor.recommend.estimates import Estimates
 from advisor.recommend.estimator import Estimator
+from advisor.recommend.placements import Placements
 from advisor.recommend.search import Search
 from advisor.recommend.self_hosted import SelfHostedSearch
 from advisor.recommend.service import find
@@ -94,6 +96,78 @@ def test_it_is_told_what_trying_every_way_would_tell(
     assert few
 
 
+def by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every way to serve a model be tried on every class, and nothing known of another class or model count there."""
+    monkeypatch.setattr(SelfHostedSearch, "_is_beyond", lambda *_: False)
+    monkeypatch.setattr(SelfHostedSearch, "_said", lambda *_: None)
+    monkeypatch.setattr(Placements, "device", lambda _, hardware: hardware.key)
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [
+        {"max_monthly_usd": 1},
+        {"max_monthly_usd": 1, "purchase": "spot"},  # which not every size of a family has a price for
+        {**NEVER, "max_monthly_usd": 400},
+        {"max_tpot_ms": 0.001, "requests_per_day": 10**6},
+        {
+            "max_tpot_ms": 0.001,
+            "requests_per_day": 10**5,
+            "max_monthly_usd": 3000,
+        },  # of some models one instance is enough
+    ],
+    ids=["budget", "spot", "budget and time", "load", "load within a budget"],
+)
+def test_of_many_models_it_is_told_what_each_by_itself_would_tell(
+    limits: dict[str, Any], catalog: Catalog, rules: RuleSet, build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = build(models=sorted(catalog.models)[::24], **limits)
+    together = told(find(Search(request, catalog, rules, TODAY)))
+    by_itself(monkeypatch)
+    assert together == told(find(Search(request, catalog, rules, TODAY)))
+    assert len({id_ for id_, _, _ in together}) > 20
+
+
+def test_once_all_is_told_of_a_device_more_of_them_are_not_looked_at(
+    catalog: Catalog, rules: RuleSet, build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What fits one A10G fits four, and is too dear there as well; how it is offered there is known from the first model."""
+    models = ["Qwen/Qwen2.5-7B-Instruct", "meta-llama/Llama-3.1-8B-Instruct"]
+    request = build(models=models, platforms=["ec2"], instance_families=["g5"], max_monthly_usd=1)
+    search = Search(request, catalog, rules, TODAY)
+    calls = counted(monkeypatch, Placements, "nearest")
+    assert find(search).rejected
+    looked_at = Counter(model.id for _, model, *_ in calls)
+    assert sorted(looked_at.values()) == [1, len(search.machines.classes)]
+    assert len(search.machines.classes) > 1
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        {
+            "scope": "candidate",
+            "when": {"fact": "weights.quantization", "is": None},
+            "require": {"fact": "instance.accelerator_count", "at_least": 4},
+        },
+        {"scope": "instance", "require": {"fact": "instance.ram_bytes", "at_most": 500 * 10**9}},
+    ],
+    ids=["placement", "instance"],
+)
+def test_a_rule_of_ones_own_may_tell_one_device_from_more_of_them(
+    own: dict[str, Any], catalog: Catalog, build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worded = {"title": {"en": "Own rule", "ja": "独自のルール"}, "because": {"en": "not so", "ja": "できません"}}
+    rules = load_rules({"rules": [{"id": "own.rule", "severity": "exclude", "basis": "policy", **worded, **own}]})
+    models = [*MODELS, "meta-llama/Llama-3.1-8B-Instruct", "google/gemma-2-9b-it"]
+    request = build(models=models, platforms=["ec2"], instance_families=["g5"], max_monthly_usd=1)
+    together = told(find(Search(request, catalog, rules, TODAY)))
+    by_itself(monkeypatch)
+    assert together == told(find(Search(request, catalog, rules, TODAY)))
+    of_rule = {any(reason.rule == "own.rule" for reason in reasons) for _, _, reasons in together}
+    assert of_rule == {True, False}
+
+
 @pytest.mark.parametrize(
     "require",
     [
@@ -151,8 +225,12 @@ def test_speeds_are_looked_up_once_for_each_device(
     assert 0 < len(calls) <= ways
 
 
-def options(search: Search) -> list[Option]:
-    return [option for verdict in search.verdicts for option in search.options_of(verdict)]
+def worked_out(search: Search) -> list[tuple[list[Option], list[Least]]]:
+    """Return what each model takes at least, and the ways to run it with all that is estimated of them."""
+    return [
+        ([*search.options_of(verdict)], [prospect.least() for prospect in search.self_hosted.prospects(verdict.model)])
+        for verdict in search.verdicts
+    ]
 
 
 # ------------------------------------------------------------------------------------------------ what searches share
@@ -192,14 +270,14 @@ def test_requests_that_differ_in_what_is_estimated_share_none_of_it(
         {"quantizations": ["any"]},
         {"concurrency": 64},
         {"requests_per_day": 10**6},
-        {"max_ttft_ms": 200},
-        {"max_tpot_ms": 20},
+        {"concurrency": 64, "max_ttft_ms": 200},
+        {"concurrency": 64, "max_tpot_ms": 20},
     ]
     requests = [build(models=MODELS, platforms=["ec2"], **one) for one in asked]
     for request in [*requests, *requests]:
-        alone = options(Search(request, catalog, rules, TODAY))
-        assert options(Search(request, catalog, rules, TODAY, estimates=shared)) == alone
-        assert alone
+        alone = worked_out(Search(request, catalog, rules, TODAY))
+        assert worked_out(Search(request, catalog, rules, TODAY, estimates=shared)) == alone
+        assert all(options and least for options, least in alone)
 
 
 @pytest.mark.parametrize(
