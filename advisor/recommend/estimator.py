@@ -195,10 +195,7 @@ class Estimator:
     ) -> MemoryEstimate:
         """Estimate one replica with ``sequences`` of the asked length, its bounds if ``in_full``; of models built alike once."""
         served = (serving.engine.id, serving.weights, serving.generates)
-        spread = (
-            split.tensor_parallel,
-            split.stages,
-        )  # how many replicas an instance has changes nothing for one of them
+        spread = (split.tensor_parallel, split.stages)  # one replica holds the same however many there are
         key = (architecture, accelerator.id, *served, *spread, sequences, in_full)
         known = self._memories.get(key)
         if known is None:
