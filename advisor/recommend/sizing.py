@@ -18,11 +18,12 @@ from advisor.estimate.weights import Weights
 from advisor.recommend import checkpoints, engine_settings, figures, questions, remarks
 from advisor.recommend.bedrock import BedrockSearch
 from advisor.recommend.bins import in_bins
-from advisor.recommend.break_even import break_even, on_bedrock
+from advisor.recommend.break_even import break_even
 from advisor.recommend.estimator import Estimator
 from advisor.recommend.findings import no_weights, unknown_architecture
 from advisor.recommend.inquiry import Inquiry, platforms_of
 from advisor.recommend.number_formats import checkpoint_bytes, half_precision
+from advisor.recommend.routes import on_bedrock
 from advisor.recommend.self_hosted import SelfHostedSearch
 from advisor.recommend.serving import ServingPlan, Settings
 from advisor.recommend.spots import Spots

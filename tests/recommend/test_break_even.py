@@ -2,12 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from advisor.catalog import Catalog
 from advisor.core.hardware import BedrockOffer, BedrockPrice
 from advisor.core.result import Band, DailyCapacity, PerformanceEstimate
 from advisor.core.sizing import SizingLoad
 from advisor.estimate.cost import DAYS_PER_MONTH
-from advisor.recommend.break_even import break_even, offers_on_bedrock, on_bedrock
+from advisor.recommend.break_even import break_even
 
 LOAD = SizingLoad(
     context=768, input_tokens=512, output_tokens=256, concurrency=1, requests_per_day=1000, hours_per_month=730
@@ -46,26 +45,3 @@ def test_without_a_speed_or_a_price_nothing_is_said_of_it() -> None:
     assert unknown is not None
     assert unknown.reachable is None
     assert break_even(1000, None, LOAD, BEDROCK._replace(price=PRICE._replace(output=None, input=None))) is None
-
-
-def test_the_cheapest_route_of_the_region(catalog: Catalog) -> None:
-    model = catalog.model("openai/gpt-oss-20b")
-    offer = on_bedrock(model, catalog, "us-east-1", LOAD, "2026-11-22")
-    assert offer is not None
-    assert offer.usd_per_request == pytest.approx(
-        (512 * (offer.price.input or 0) + 256 * (offer.price.output or 0)) / 1e6
-    )
-    assert on_bedrock(catalog.model("rinna/japanese-gpt-neox-3.6b"), catalog, "us-east-1", LOAD, "2026-11-22") is None
-    every = offers_on_bedrock(model, catalog, "us-east-1", LOAD, "2026-11-22")
-    assert offer == min(every, key=lambda one: one.usd_per_request)
-
-
-def test_a_route_is_not_offered_after_its_last_day_there(catalog: Catalog) -> None:
-    ending = next(
-        (model, channel.lifecycle.ends)
-        for model in catalog.models.values()
-        for channel in model.bedrock
-        if channel.lifecycle.ends and on_bedrock(model, catalog, "us-east-1", LOAD, "2020-01-01")
-    )
-    model, _ = ending
-    assert on_bedrock(model, catalog, "us-east-1", LOAD, "2199-01-01") is None

@@ -13,9 +13,9 @@ from advisor.errors import InfeasibleError, UsageError
 from advisor.estimate.cost import gives_text_of
 from advisor.recommend import channels, questions
 from advisor.recommend.bedrock import BedrockSearch
-from advisor.recommend.break_even import offers_on_bedrock
 from advisor.recommend.deploying import refusals
 from advisor.recommend.inquiry import Inquiry
+from advisor.recommend.routes import offers_on_bedrock
 from advisor.rules.facts import show
 
 if TYPE_CHECKING:
