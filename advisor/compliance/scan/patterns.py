@@ -177,7 +177,7 @@ def _regex(parts: list[str]) -> str:
     """Return the expression for a whole path. Between two ``**`` the parts stand as early as they can."""
     blocks: list[list[str]] = [[]]
     for part in parts:
-        if part == "**":
+        if part.startswith("**") and not part.strip("*"):  # git takes three for two, too
             if blocks[-1] or len(blocks) == 1:
                 blocks.append([])
         else:

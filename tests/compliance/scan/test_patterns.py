@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import subprocess
 import time
 from pathlib import Path
@@ -21,6 +22,8 @@ from advisor.compliance.scan.patterns import Patterns, problem_of
         ("d/**", "d/a d/e/f", "e/d/a"),
         ("**/e", "e d/e d/e/f", "d/ef"),
         ("d/**/f", "d/f d/e/f d/e/e/f/g", "e/f d/ef"),
+        ("d/***/f", "d/f d/e/f d/e/e/f/g", "e/f d/ef"),
+        ("foo**/bar", "foo/bar food/bar", "foobar food/e/bar"),
         ("build/", "build/a d/build/b", "build"),
         ("a?c", "abc d/axc", "ac a/c"),
         ("a[b-d]c", "abc adc", "aec a-c"),
@@ -90,10 +93,16 @@ def test_no_more_lines_than_the_most(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 SIGNS = st.sampled_from(["a", "b", "*", "?", "/", "**", "[ab]", "[!a]", "\\*", ".", "/**/"])
+MISREAD = re.compile(r"!?[ab./]*[ab.]\*\*")
+"""Beginnings of lines such as ``foo**/bar``, of which git without the patch of 2025-10-14 matches ``foobar``.
+
+It looks at ``**`` without the text before it, against its own documentation, which ours follows:
+https://lore-kernel.gnuweeb.org/git/xmqq7bwltlb8.fsf@gitster.g/T
+"""
 LINES = st.lists(
-    st.tuples(st.sampled_from(["", "", "!"]), st.lists(SIGNS, min_size=1, max_size=6), st.sampled_from(["", "/"])).map(
-        lambda parts: parts[0] + "".join(parts[1]) + parts[2]
-    ),
+    st.tuples(st.sampled_from(["", "", "!"]), st.lists(SIGNS, min_size=1, max_size=6), st.sampled_from(["", "/"]))
+    .map(lambda parts: parts[0] + "".join(parts[1]) + parts[2])
+    .filter(lambda line: not MISREAD.match(line)),
     min_size=1,
     max_size=3,
 )
