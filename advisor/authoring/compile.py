@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from advisor.authoring.compiler import canonical
+from advisor.authoring.compiler.packing import pack
 from advisor.authoring.diff import Change, diff
 from advisor.authoring.files import replace_file
 from advisor.authoring.schemas import schema_texts
-from advisor.catalog.packed import pack, unpack
+from advisor.catalog.packed import unpack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from advisor.authoring.compile import CATALOG, artefacts, drift, write
-from advisor.catalog.packed import pack
+from advisor.authoring.compiler.packing import pack
 
 if TYPE_CHECKING:
     from pathlib import Path

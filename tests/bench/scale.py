@@ -23,9 +23,10 @@ from itertools import count, cycle, islice
 from pathlib import Path
 from typing import Any
 
+from advisor.authoring.compiler.packing import pack
 from advisor.authoring.compiler.writer import canonical
 from advisor.catalog.load import DATA
-from advisor.catalog.packed import pack, unpack
+from advisor.catalog.packed import unpack
 
 LIMIT_SECONDS = 3
 REQUESTS: Mapping[str, tuple[str, ...]] = {

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from advisor.authoring.compiler import canonical
+from advisor.authoring.compiler.packing import pack
 from advisor.catalog import Catalog, load, load_catalog
-from advisor.catalog.packed import pack
 from advisor.errors import CatalogError
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from advisor.authoring.compiler import canonical
+from advisor.authoring.compiler.packing import pack
 from advisor.catalog import load
-from advisor.catalog.packed import FIELDS, pack, row_of, unpack
+from advisor.catalog.packed import FIELDS, row_of, unpack
 from advisor.errors import CatalogError
 
 
@@ -117,9 +118,9 @@ def test_the_model_that_is_wrong_is_named(data: dict[str, Any], wrong: Any) -> N
 
 
 def test_two_values_never_share_a_key(data: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("advisor.catalog.packed.SHORT_KEY_LENGTH", 0)
-    monkeypatch.setattr("advisor.catalog.packed.KEY_LENGTH", 0)
-    monkeypatch.setattr("advisor.catalog.packed._enter.__defaults__", (0,))
+    monkeypatch.setattr("advisor.authoring.compiler.packing.SHORT_KEY_LENGTH", 0)
+    monkeypatch.setattr("advisor.authoring.compiler.packing.KEY_LENGTH", 0)
+    monkeypatch.setattr("advisor.authoring.compiler.packing._enter.__defaults__", (0,))
     with pytest.raises(ValueError, match="two values have the key"):
         pack(data)
 

@@ -9,11 +9,11 @@ import pytest
 
 from advisor.authoring.compile import CATALOG
 from advisor.authoring.compiler import canonical, digest_of
+from advisor.authoring.compiler.packing import pack
 from advisor.authoring.diff import diff
 from advisor.authoring.validate import Validation, validate
 from advisor.catalog import Catalog, load_catalog
 from advisor.catalog.load import DATA, shipped_data
-from advisor.catalog.packed import pack
 from advisor.core.architecture import FullAttention
 from advisor.core.request import TASKS
 
