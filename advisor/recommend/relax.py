@@ -213,11 +213,7 @@ def _tpot(_: Model, option: Option) -> float | None:
     return option.performance.tpot_ms.low if option.performance and option.performance.tpot_ms else None
 
 
-def _own_parameters(model: Model) -> int | None:
-    return model.parameters
-
-
-def _parameters(model: Model, _: Option) -> int | None:
+def _parameters(model: Model, _: Option | None = None) -> int | None:
     return model.parameters
 
 
@@ -246,7 +242,7 @@ _NUMBERS = (
         Text(
             "with {limits.max_parameters} parameters allowed", "パラメータ数の上限を {limits.max_parameters} にすれば"
         ),
-        of_model=_own_parameters,
+        of_model=_parameters,
     ),
     _Number(
         "limits.min_parameters",
@@ -255,7 +251,7 @@ _NUMBERS = (
             "with {limits.min_parameters} parameters as the least",
             "パラメータ数の下限を {limits.min_parameters} にすれば",
         ),
-        of_model=_own_parameters,
+        of_model=_parameters,
     ),
     _Number(
         "limits.min_context",

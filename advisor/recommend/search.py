@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property, partial
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from advisor.core.model import Model
 from advisor.core.ranking import StandIn
@@ -37,6 +37,10 @@ if TYPE_CHECKING:
     from advisor.catalog import Catalog
     from advisor.recommend.estimates import Estimates
     from advisor.rules import RuleSet
+
+
+_Measure: TypeAlias = Callable[[Model, Option], float | None]
+"""What a limit bounds, of a way to run a model; ``None`` where it is not known."""
 
 
 class Verdict:
@@ -346,48 +350,35 @@ class Search:
         for prospect in self._prospects(verdict):
             yield from prospect.options()
 
-    def least(
-        self, bound: Callable[[Model], float | None], measure: Callable[[Model, Option], float | None]
-    ) -> Iterator[tuple[Model, Option]]:
+    def least(self, bound: Callable[[Model], float | None], measure: _Measure) -> Iterator[tuple[Model, Option]]:
         """Yield the feasible ways to run models as far as they measure the least of all.
 
         ``bound``: what no way to run a model measures less than; ``None`` where none of them measures anything.
         """
-        verdicts = itertools.chain.from_iterable(self.standing.values())
-        bounded = [(least, verdict) for verdict in verdicts if (least := bound(verdict.model)) is not None]
-        limit = inf
-        for least, verdict in sorted(bounded, key=lambda b: b[0]):
-            if least > limit:
-                return
-            for option in self.options_of(verdict):
-                measured = measure(verdict.model, option)
-                if measured is not None:
-                    limit = min(limit, measured)
-                    yield verdict.model, option
+        bounded = [
+            (least, verdict.model, partial(self.options_of, verdict))
+            for verdict in itertools.chain.from_iterable(self.standing.values())
+            if (least := bound(verdict.model)) is not None
+        ]
+        return _up_to_the_least(bounded, measure, 0)
 
     def fastest(
-        self, bound: Callable[[Least], float], measure: Callable[[Model, Option], float | None], allowance: float
+        self, bound: Callable[[Least], float], measure: _Measure, allowance: float
     ) -> Iterator[tuple[Model, Option]]:
         """Yield self-hosted options as far as they measure no more than a share of ``allowance`` above the least of all.
 
         ``bound``: what no option on a class measures less than.
         """
-        prospects = [
-            (bound(prospect.least()), verdict, prospect)
+        bounded = [
+            (bound(prospect.least()), verdict.model, partial(self._options_on, verdict, prospect))
             for verdict in itertools.chain.from_iterable(self.standing.values())
             for prospect in self.self_hosted.prospects(verdict.model)
         ]
-        limit = inf
-        for least, verdict, prospect in sorted(prospects, key=lambda p: p[0]):
-            if least > limit:
-                return
-            self.focus(verdict.model)
-            for candidate in prospect.candidates():
-                option = verdict.option(candidate)
-                measured = measure(verdict.model, option)
-                if measured is not None:
-                    limit = min(limit, measured * (1 + allowance))
-                    yield verdict.model, option
+        return _up_to_the_least(bounded, measure, allowance)
+
+    def _options_on(self, verdict: Verdict, prospect: Prospect) -> list[Option]:
+        self.focus(verdict.model)
+        return [verdict.option(candidate) for candidate in prospect.candidates()]
 
     def cheapest(self, allowance: float) -> Iterator[tuple[Model, Option]]:
         """Yield feasible ways to run models as far as they cost no more than a share of ``allowance`` above the cheapest."""
@@ -403,6 +394,21 @@ class Search:
                         if option.cost is not None:
                             limit = min(limit, option.cost.monthly * (1 + allowance))
                         yield verdict.model, option
+
+
+def _up_to_the_least(
+    bounded: Iterable[tuple[float, Model, Callable[[], Iterable[Option]]]], measure: _Measure, allowance: float
+) -> Iterator[tuple[Model, Option]]:
+    """Yield options that measure something, of what is bounded lowest first, up to a share of ``allowance`` above the least."""
+    limit = inf
+    for least, model, options in sorted(bounded, key=lambda b: b[0]):
+        if least > limit:
+            return
+        for option in options():
+            measured = measure(model, option)
+            if measured is not None:
+                limit = min(limit, measured * (1 + allowance))
+                yield model, option
 
 
 def _answer_ms(prospect: Prospect) -> float:
