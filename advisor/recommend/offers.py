@@ -9,13 +9,12 @@ from advisor.core.result import CostEstimate, Deployment, MemoryEstimate, Reason
 from advisor.estimate.cost import gives_text_of, instance_cost
 from advisor.recommend.candidate import Candidate
 from advisor.recommend.machines import Machine, MachineClass, Machines, sold_as
-from advisor.recommend.placements import Placement, Put, Tried
+from advisor.recommend.placements import Placement, Put, Tried, turn_to_serving
 from advisor.recommend.serving import Serving, ServingPlan
 from advisor.recommend.splits import Split
 from advisor.recommend.verdict import bin_of, reasons_of
 from advisor.recommend.ways import Way
 from advisor.rules.subject import Price
-from advisor.rules.subject import Weights as RuleWeights
 
 if TYPE_CHECKING:
     from advisor.core.architecture import Architecture
@@ -123,10 +122,8 @@ class Offers:
     # ----------------------------------------------------------------------------------------------------- the subject
 
     def _turn_to_way(self, serving: Serving, split: Split, memory: MemoryEstimate, way: Way) -> None:
-        subject, weights = self._subject, serving.weights
-        subject.channel, subject.platform, subject.engine = way.channel, way.platform, serving.engine
-        subject.weights = RuleWeights(weights.dtype, weights.quantization, memory.weights_bytes, serving.assumed)
-        subject.tensor_parallel = split.tensor_parallel
+        self._subject.channel, self._subject.platform = way.channel, way.platform
+        turn_to_serving(self._subject, serving, split, memory)
 
     def _turn_to_offer(self, machine: Machine, plan: ServingPlan, way: Way) -> CostEstimate | None:
         """Turn the subject to a planned placement on an instance type, and return what it costs."""

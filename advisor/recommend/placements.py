@@ -175,9 +175,14 @@ class Placements:
 
     def _turn_to(self, hardware: HardwareClass, serving: Serving, split: Split, memory: MemoryEstimate) -> None:
         """Turn the subject to a placement that takes so much memory."""
-        subject, weights = self._subject, serving.weights
-        subject.instance = hardware.instances[0]
-        subject.engine = serving.engine
-        subject.weights = RuleWeights(weights.dtype, weights.quantization, memory.weights_bytes, serving.assumed)
-        subject.tensor_parallel = split.tensor_parallel
-        subject.memory = memory
+        self._subject.instance = hardware.instances[0]
+        self._subject.memory = memory
+        turn_to_serving(self._subject, serving, split, memory)
+
+
+def turn_to_serving(subject: Subject, serving: Serving, split: Split, memory: MemoryEstimate) -> None:
+    """Turn a subject to what is loaded, with which engine, and over how many devices; the bytes loaded are those in ``memory``."""
+    weights = serving.weights
+    subject.engine = serving.engine
+    subject.weights = RuleWeights(weights.dtype, weights.quantization, memory.weights_bytes, serving.assumed)
+    subject.tensor_parallel = split.tensor_parallel
