@@ -120,14 +120,12 @@ def parse(file: BinaryIO) -> Any:
     done = 0
     try:
         for name in sorted((*LATE, *_LARGE)):
-            try:
-                start = lines.index(b'"%b":{\n' % name.encode(), done) + 1
-                end = lines.index(b"},\n", start)
-            except ValueError:  # another layout, or nothing in it
-                continue
-            cut[name] = Lines(name, lines[start:end]) if name in LATE else _in_pieces(lines[start:end])
-            kept += lines[done:start]
-            done = end
+            section = _section(lines, name, done)
+            if section is not None:
+                start, end = section
+                cut[name] = Lines(name, lines[start:end]) if name in LATE else _in_pieces(lines[start:end])
+                kept += lines[done:start]
+                done = end
         raw = orjson.loads(b"".join((*kept, *lines[done:])))
     except ValueError:
         b"".join(lines).decode()  # where it is no UTF-8 the parser does not say
@@ -135,6 +133,15 @@ def parse(file: BinaryIO) -> Any:
     if cut:
         raw.update(cut)
     return raw
+
+
+def _section(lines: list[bytes], name: str, begin: int) -> tuple[int, int] | None:
+    """Return between which lines, from ``begin`` on, the entries of a section stand; ``None`` where there are none, or not so."""
+    try:
+        start = lines.index(b'"%b":{\n' % name.encode(), begin) + 1
+        return start, lines.index(b"},\n", start)
+    except ValueError:
+        return None
 
 
 def _in_pieces(lines: Sequence[bytes]) -> dict[str, Any]:
